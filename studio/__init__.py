@@ -1,0 +1,1 @@
+"""The application: documents, the painting engine, pictures in and out, and the window."""

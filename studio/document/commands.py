@@ -1,0 +1,126 @@
+"""The steps a document can take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from studio.document.edits import Edit
+from studio.document.geometry import Box
+from studio.document.history import Command
+from studio.document.layers import Layer
+from studio.document.tiles import TileMask, TileSnapshot, tile_arrays_nbytes
+
+
+@dataclass(frozen=True)
+class TilesCommand:
+    """Tiles of some masks changed: a stroke, the eraser, a fill.
+
+    Attributes:
+        changes: for each mask, its touched tiles before and after.
+        changed: called with `dirty` after each redo and undo.
+    """
+
+    label: str
+    changes: Sequence[tuple[TileMask, TileSnapshot, TileSnapshot]]
+    dirty: Box
+    changed: Callable[[Box], None]
+
+    @property
+    def nbytes(self) -> int:
+        return tile_arrays_nbytes(
+            tile for _, before, after in self.changes for side in (before, after) for tile in side.values()
+        )
+
+    def redo(self) -> None:
+        for mask, _, after in self.changes:
+            mask.restore(after)
+        self.changed(self.dirty)
+
+    def undo(self) -> None:
+        for mask, before, _ in self.changes:
+            mask.restore(before)
+        self.changed(self.dirty)
+
+
+@dataclass(frozen=True)
+class LayersCommand:
+    """The stack of layers changed: a layer came, went or moved.
+
+    Attributes:
+        layers: the document's own list, changed in place.
+        held_bytes: memory of the layers that only one of both sides holds.
+    """
+
+    label: str
+    layers: list[Layer]
+    before: tuple[Layer, ...]
+    after: tuple[Layer, ...]
+    held_bytes: int
+    dirty: Box
+    changed: Callable[[Box], None]
+
+    @property
+    def nbytes(self) -> int:
+        return self.held_bytes
+
+    def redo(self) -> None:
+        self.layers[:] = self.after
+        self.changed(self.dirty)
+
+    def undo(self) -> None:
+        self.layers[:] = self.before
+        self.changed(self.dirty)
+
+
+@dataclass(frozen=True)
+class AttributesCommand:
+    """Attributes of one layer changed, such as its opacity or its choice of style."""
+
+    label: str
+    layer: Layer
+    before: dict[str, Any]
+    after: dict[str, Any]
+    dirty: Box
+    changed: Callable[[Box], None]
+
+    @property
+    def nbytes(self) -> int:
+        return 0
+
+    def redo(self) -> None:
+        self._set(self.after)
+
+    def undo(self) -> None:
+        self._set(self.before)
+
+    def _set(self, values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            setattr(self.layer, name, value)
+        self.changed(self.dirty)
+
+
+@dataclass(frozen=True)
+class RecordedCommand:
+    """A command that also keeps the document's record of edits in step."""
+
+    command: Command
+    edit: Edit
+    record: list[Edit]
+
+    @property
+    def label(self) -> str:
+        return self.command.label
+
+    @property
+    def nbytes(self) -> int:
+        return self.command.nbytes
+
+    def redo(self) -> None:
+        self.record.append(self.edit)
+        self.command.redo()
+
+    def undo(self) -> None:
+        self.record.pop()
+        self.command.undo()

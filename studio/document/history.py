@@ -1,0 +1,106 @@
+"""Undo and redo: a plain stack of commands, bounded in bytes."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Protocol
+
+
+class Command(Protocol):
+    """One step that can be taken back. `redo` is also the do: it is called when the step is first taken."""
+
+    @property
+    def label(self) -> str:
+        """What the user did, as menus show it after "Undo"."""
+        ...
+
+    @property
+    def nbytes(self) -> int:
+        """An upper bound of the memory that only this command keeps alive."""
+        ...
+
+    def redo(self) -> None: ...
+
+    def undo(self) -> None: ...
+
+
+class History:
+    """The steps taken, newest last. The oldest are forgotten when they hold more than `limit_bytes` together.
+
+    The newest step is always kept, whatever it holds: a user can take back at least what was just done.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        # A state of the document is named by the serial number of the step that led to it; 0 is the beginning.
+        self._done: deque[tuple[int, Command]] = deque()
+        self._undone: list[tuple[int, Command]] = []
+        self._serial = 0
+        self._oldest_state = 0
+        self._saved_state = 0
+
+    @property
+    def nbytes(self) -> int:
+        return sum(command.nbytes for _, command in (*self._done, *self._undone))
+
+    @property
+    def undo_label(self) -> str | None:
+        """What `undo` would take back; None when there is nothing."""
+        return self._done[-1][1].label if self._done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        return self._undone[-1][1].label if self._undone else None
+
+    @property
+    def state(self) -> int:
+        """A number that is the same exactly when the document is the same."""
+        return self._done[-1][0] if self._done else self._oldest_state
+
+    @property
+    def modified(self) -> bool:
+        """Whether the document differs from what `mark_saved` last saw (at first: from the beginning)."""
+        return self.state != self._saved_state
+
+    def mark_saved(self) -> None:
+        self._saved_state = self.state
+
+    def do(self, command: Command) -> None:
+        """Takes a step and remembers it. What had been undone can no longer be redone."""
+        command.redo()
+        self.record(command)
+
+    def record(self, command: Command) -> None:
+        """Remembers a step whose effect is already there, such as a stroke that was seen while it was drawn."""
+        self._undone.clear()
+        self._serial += 1
+        self._done.append((self._serial, command))
+        self._forget_oldest()
+
+    def undo(self) -> bool:
+        """Takes the newest step back; False when there is none."""
+        if not self._done:
+            return False
+        self._done[-1][1].undo()
+        self._undone.append(self._done.pop())
+        return True
+
+    def redo(self) -> bool:
+        """Takes the step again that was undone last; False when there is none."""
+        if not self._undone:
+            return False
+        self._undone[-1][1].redo()
+        self._done.append(self._undone.pop())
+        return True
+
+    def clear(self) -> None:
+        """Forgets every step. The document stays as it is."""
+        self._oldest_state = self.state
+        self._done.clear()
+        self._undone.clear()
+
+    def _forget_oldest(self) -> None:
+        held = self.nbytes
+        while held > self.limit_bytes and len(self._done) > 1:
+            self._oldest_state, oldest = self._done.popleft()
+            held -= oldest.nbytes

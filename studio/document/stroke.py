@@ -1,0 +1,141 @@
+"""Strokes: the replayable record, and the painter that turns it into coverage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from studio.document.brush import Brush, dab
+from studio.document.geometry import EMPTY, Box, TileIndex, tiles
+from studio.document.layers import StyleChoice
+from studio.document.tiles import TILE_PX, TileMask, TileSnapshot
+
+
+class StrokePoint(NamedTuple):
+    """Where the pen was. x and y in pixels of the document (subpixel), pressure 0..1, time since the stroke began."""
+
+    x: float
+    y: float
+    pressure: float = 1.0
+    time_ms: float = 0.0
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One stroke as it was drawn; painting it again gives the same mask. `choice` is None for the eraser."""
+
+    brush: Brush
+    choice: StyleChoice | None
+    points: tuple[StrokePoint, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "brush": self.brush.to_json(),
+            "choice": None if self.choice is None else self.choice.to_json(),
+            "points": [list(point) for point in self.points],
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Stroke:
+        """Raises KeyError, TypeError or ValueError when the values are not those of a stroke."""
+        choice = values["choice"]
+        points = tuple(StrokePoint(*(float(value) for value in point)) for point in values["points"])
+        if not all(math.isfinite(value) for point in points for value in point):
+            raise ValueError("a stroke's points are finite numbers")
+        return cls(
+            Brush.from_json(values["brush"]),
+            None if choice is None else StyleChoice.from_json(choice),
+            points,
+        )
+
+
+class StrokePainter:
+    """Paints one stroke into one mask, or erases it from several.
+
+    The stroke's own coverage is the maximum of its dabs, so it never exceeds the brush's opacity however often it
+    crosses itself; it is then combined with the masks as they were before the stroke.
+    """
+
+    def __init__(self, masks: Sequence[TileMask], brush: Brush) -> None:
+        self._masks = tuple(masks)
+        self._brush = brush
+        self._coverage: dict[TileIndex, np.ndarray] = {}
+        self._before: list[dict[TileIndex, np.ndarray | None]] = [{} for _ in self._masks]
+        self._last: StrokePoint | None = None
+        self._to_next_dab_px = 0.0
+
+    def add(self, point: StrokePoint) -> Box:
+        """Goes on to a point, laying dabs on the way. Returns the box of the canvas that changed."""
+        if self._last is None:
+            dabs = [point]
+            self._to_next_dab_px = self._brush.step_at(point.pressure)
+        else:
+            dabs = self._dabs_between(self._last, point)
+        self._last = point
+        changed = EMPTY
+        touched: set[TileIndex] = set()
+        for spot in dabs:
+            box, touched_by_dab = self._lay(spot)
+            changed = changed.union(box)
+            touched |= touched_by_dab
+        for index in touched:
+            self._combine(index)
+        return changed
+
+    def before(self) -> list[TileSnapshot]:
+        """The touched tiles of each mask as they were before the stroke."""
+        return [dict(tiles_before) for tiles_before in self._before]
+
+    def after(self) -> list[TileSnapshot]:
+        """The same tiles as they are now."""
+        return [mask.snapshot(before) for mask, before in zip(self._masks, self._before, strict=True)]
+
+    def revert(self) -> None:
+        """Gives the masks back as they were before the stroke."""
+        for mask, before in zip(self._masks, self._before, strict=True):
+            mask.restore(before)
+
+    def _dabs_between(self, start: StrokePoint, end: StrokePoint) -> list[StrokePoint]:
+        length_px = math.hypot(end.x - start.x, end.y - start.y)
+        spots: list[StrokePoint] = []
+        travelled_px = self._to_next_dab_px
+        while travelled_px <= length_px:
+            t = travelled_px / length_px if length_px else 0.0
+            pressure = start.pressure + t * (end.pressure - start.pressure)
+            spots.append(
+                StrokePoint(start.x + t * (end.x - start.x), start.y + t * (end.y - start.y), pressure)
+            )
+            travelled_px += self._brush.step_at(pressure)
+        self._to_next_dab_px = travelled_px - length_px
+        return spots
+
+    def _lay(self, spot: StrokePoint) -> tuple[Box, set[TileIndex]]:
+        canvas = self._masks[0].box if self._masks else EMPTY
+        box, values = dab(self._brush, spot.x, spot.y, spot.pressure, canvas)
+        touched = set(tiles(box, TILE_PX))
+        for index in touched:
+            tile_box = index.box(TILE_PX)
+            part = tile_box.intersect(box)
+            if index not in self._coverage:
+                self._coverage[index] = np.zeros((TILE_PX, TILE_PX), np.uint8)
+            there = self._coverage[index][part.translate(-tile_box.x0, -tile_box.y0).slices]
+            np.maximum(there, values[part.translate(-box.x0, -box.y0).slices], out=there)
+        return box, touched
+
+    def _combine(self, index: TileIndex) -> None:
+        coverage = self._coverage[index].astype(np.uint16)
+        for mask, before in zip(self._masks, self._before, strict=True):
+            if index not in before:
+                before[index] = mask.tiles.get(index)
+            old = before[index]
+            if self._brush.eraser:
+                if old is not None:
+                    mask.put(index, ((old * (255 - coverage) + 127) // 255).astype(np.uint8))
+            elif old is None:
+                mask.put(index, self._coverage[index].copy())
+            else:
+                mask.put(index, (old + ((255 - old) * coverage + 127) // 255).astype(np.uint8))

@@ -1,0 +1,118 @@
+"""Sparse masks. The one door to coverage: everything that paints, erases or composites goes through `TileMask`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from studio.document.geometry import EMPTY, Box, TileIndex, tiles
+
+TILE_PX = 256
+
+TileSnapshot = Mapping[TileIndex, np.ndarray | None]
+"""Tiles as they were at one moment; None where a tile was absent."""
+
+
+def tile_arrays_nbytes(arrays: Iterable[np.ndarray | None]) -> int:
+    """Bytes of the distinct arrays: a tile that is shared counts once."""
+    return sum({id(array): array.nbytes for array in arrays if array is not None}.values())
+
+
+class TileMask:
+    """Coverage of a canvas: uint8, 0 = nothing, 255 = fully covered.
+
+    A tile is a read-only (TILE_PX, TILE_PX) array and is replaced as a whole on write, so whoever holds one may
+    keep it: snapshots and copies cost references only. Tiles without any coverage are absent. What an edge tile
+    holds beyond the canvas is always 0.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.box = Box(0, 0, width, height)
+        self._tiles: dict[TileIndex, np.ndarray] = {}
+
+    @property
+    def tiles(self) -> Mapping[TileIndex, np.ndarray]:
+        """The tiles that hold any coverage (a live, read-only view)."""
+        return MappingProxyType(self._tiles)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, a shared tile counted once."""
+        return tile_arrays_nbytes(self._tiles.values())
+
+    @property
+    def covered(self) -> Box:
+        """The smallest box of whole tiles, cut at the canvas, that holds all coverage."""
+        around = EMPTY
+        for index in self._tiles:
+            around = around.union(index.box(TILE_PX))
+        return around.intersect(self.box)
+
+    def read(self, box: Box) -> np.ndarray:
+        """Coverage of the box, uint8 (box.height, box.width), writable; 0 beyond the canvas."""
+        values = np.zeros((box.height, box.width), np.uint8)
+        for index in tiles(box.intersect(self.box), TILE_PX):
+            tile = self._tiles.get(index)
+            if tile is not None:
+                tile_box = index.box(TILE_PX)
+                part = tile_box.intersect(box)
+                values[part.translate(-box.x0, -box.y0).slices] = tile[
+                    part.translate(-tile_box.x0, -tile_box.y0).slices
+                ]
+        return values
+
+    def write(self, box: Box, values: np.ndarray) -> None:
+        """Replaces the coverage of the box by `values`, uint8 (box.height, box.width), cut at the canvas."""
+        if values.shape != (box.height, box.width) or values.dtype != np.uint8:
+            raise ValueError(f"expected uint8 {(box.height, box.width)}, got {values.dtype} {values.shape}")
+        for index in tiles(box.intersect(self.box), TILE_PX):
+            tile_box = index.box(TILE_PX)
+            part = tile_box.intersect(box).intersect(self.box)
+            old = self._tiles.get(index)
+            tile = np.zeros((TILE_PX, TILE_PX), np.uint8) if old is None else old.copy()
+            tile[part.translate(-tile_box.x0, -tile_box.y0).slices] = values[
+                part.translate(-box.x0, -box.y0).slices
+            ]
+            self.put(index, tile)
+
+    def put(self, index: TileIndex, tile: np.ndarray | None) -> None:
+        """Replaces one whole tile and takes the array over; it becomes read-only. None removes the tile.
+
+        The array must be 0 beyond the canvas.
+        """
+        if tile is None or not tile.any():
+            self._tiles.pop(index, None)
+            return
+        tile.setflags(write=False)
+        self._tiles[index] = tile
+
+    def fill(self, value: int) -> None:
+        """Sets the whole canvas. Costs a handful of tiles however large the canvas is: equal tiles are shared."""
+        self._tiles.clear()
+        if value == 0:
+            return
+        shared: dict[tuple[int, int], np.ndarray] = {}
+        for index in tiles(self.box, TILE_PX):
+            part = index.box(TILE_PX).intersect(self.box)
+            shape = (part.height, part.width)
+            if shape not in shared:
+                shared[shape] = np.zeros((TILE_PX, TILE_PX), np.uint8)
+                shared[shape][: part.height, : part.width] = value
+            self.put(index, shared[shape])
+
+    def snapshot(self, indices: Iterable[TileIndex]) -> TileSnapshot:
+        """The named tiles as they are now (references, no copies)."""
+        return {index: self._tiles.get(index) for index in indices}
+
+    def restore(self, snapshot: TileSnapshot) -> None:
+        """Puts the tiles of a snapshot back. Tiles that it does not name stay as they are."""
+        for index, tile in snapshot.items():
+            self.put(index, tile)
+
+    def copy(self) -> TileMask:
+        """An independent mask that shares the tiles."""
+        twin = TileMask(self.box.width, self.box.height)
+        twin._tiles = dict(self._tiles)
+        return twin
