@@ -1,0 +1,1 @@
+"""Training: makes the models that the studio paints with. The only room that knows torch."""

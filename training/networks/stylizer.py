@@ -1,0 +1,182 @@
+"""The style network: one small transformer whose instance normalisations are steered from outside.
+
+A picture is reduced to a quarter of its size by one strided convolution, worked on there by residual blocks, and
+unfolded in two pixel shuffles. Every convolution but the last is followed by a conditional instance normalisation; all their scales and
+shifts, joined, are the *style vector*, all the means and variances they measure are the *statistics*.
+
+Source: Johnson et al. 2016 (the transformer), Dumoulin et al. 2017 (conditional instance normalisation), Shi et al.
+2016 (pixel shuffle). Differs: works at quarter resolution; convolutions pad with zeros, so that padding costs
+nothing, and the caller surrounds the picture by `halo_px` mirrored pixels instead and crops them off again; a
+binomial filter follows each pixel shuffle, because it has a zero exactly at the frequency of the shuffle's grid; the
+last two numbers of the style vector mix the untouched photo back in, so that "no style" is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+STRIDE_PX = 4
+EPSILON = 1e-5
+
+
+@dataclass(frozen=True)
+class StylizerConfig:
+    """Shape of the style network."""
+
+    channels: int = 40
+    """Channels at quarter resolution."""
+    blocks: int = 5
+    """Residual blocks at quarter resolution."""
+    half_channels: int = 16
+    """Channels at half resolution, on the way back up."""
+
+    @property
+    def norm_channels(self) -> tuple[int, ...]:
+        """Channels of each normalisation, in order."""
+        return (self.channels,) * (1 + 2 * self.blocks) + (4 * self.half_channels, self.half_channels)
+
+    @property
+    def stats_size(self) -> int:
+        """Numbers in `stats`: a mean and a variance for every normalised channel."""
+        return 2 * sum(self.norm_channels)
+
+    @property
+    def style_size(self) -> int:
+        """Numbers in a style vector: a scale and a shift for every normalised channel, then `paint` and `photo`."""
+        return self.stats_size + 2
+
+    @property
+    def halo_px(self) -> int:
+        """Receptive radius in pixels, rounded up to the stride: how far from a pixel the network looks.
+
+        One convolution reaches one cell. At half resolution: two convolutions, two binomial filters (the last one
+        at full resolution, at most one cell), so four cells, two of the quarter resolution; there: the stem, two
+        convolutions a block and the one before the first shuffle; one cell more for the position within a cell.
+        """
+        return STRIDE_PX * (2 + 2 + 2 * self.blocks + 1)
+
+
+class Stylizer(nn.Module):
+    """Repaints a picture in the style that a vector says.
+
+    Args:
+        config: shape of the network.
+    """
+
+    def __init__(self, config: StylizerConfig) -> None:
+        super().__init__()
+        self.config = config
+        c, h = config.channels, config.half_channels
+        self.stem = nn.Conv2d(3, c, 2 * STRIDE_PX, stride=STRIDE_PX, padding=STRIDE_PX // 2)
+        self.trunk = nn.ModuleList(nn.Conv2d(c, c, 3, padding=1) for _ in range(2 * config.blocks))
+        self.widen = nn.Conv2d(c, 4 * h, 3, padding=1)
+        self.refine = nn.Conv2d(h, h, 3, padding=1)
+        self.paint = nn.Conv2d(h, 12, 3, padding=1)
+        for conv in [self.stem, *self.trunk, self.widen, self.refine, self.paint]:
+            assert isinstance(conv, nn.Conv2d)
+            nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
+            nn.init.zeros_(conv.bias)  # type: ignore[arg-type]
+        with torch.no_grad():
+            self.paint.weight.mul_(0.3)
+            for conv in (self.widen, self.paint):
+                conv.weight.copy_(equal_subpixels(conv.weight))
+        self.smooth_features = Binomial(h)
+        self.smooth_picture = Binomial(3)
+
+    def forward(self, image: Tensor, style: Tensor, stats: Tensor, use_stats: Tensor) -> tuple[Tensor, Tensor]:
+        """Stylizes.
+
+        Args:
+            image: (N, 3, H, W) in 0..1 sRGB, H and W multiples of four.
+            style: (N, D) style vectors.
+            stats: (N, M) statistics to normalise with; read only where `use_stats` is not zero.
+            use_stats: (1,) 1 to use `stats`, 0 to measure the picture's own.
+
+        Returns:
+            The picture (N, 3, H, W) in 0..1, and the statistics (N, M) that were used.
+        """
+        norm = _Normaliser(self.config, style, stats, use_stats, self.interior_cells(image))
+        x = F.relu(norm(self.stem(image)))
+        for first, second in zip(self.trunk[0::2], self.trunk[1::2], strict=True):
+            x = x + norm(second(F.relu(norm(first(x)))))
+        x = F.relu(norm(self.widen(x)))
+        x = self.smooth_features(F.pixel_shuffle(x, 2))
+        x = F.relu(norm(self.refine(x), cells=2))
+        painted = self.smooth_picture(torch.sigmoid(F.pixel_shuffle(self.paint(x), 2)))
+        paint, photo = style[:, -2, None, None, None], style[:, -1, None, None, None]
+        return (paint * painted + photo * image).clamp(0, 1), norm.collected()
+
+    def interior_cells(self, image: Tensor) -> int:
+        """Quarter-resolution cells at each border that the statistics leave out; training overrides it."""
+        return 0
+
+
+class HaloStylizer(Stylizer):
+    """The network as it is exported: the outer halo of the picture does not count in the statistics."""
+
+    def interior_cells(self, image: Tensor) -> int:
+        return self.config.halo_px // STRIDE_PX
+
+
+class _Normaliser:
+    """Walks along the style vector and the statistics, one normalisation after the other."""
+
+    def __init__(
+        self, config: StylizerConfig, style: Tensor, stats: Tensor, use_stats: Tensor, border_cells: int
+    ) -> None:
+        self.sizes = iter(config.norm_channels)
+        self.style, self.stats, self.use_stats, self.border = style, stats, use_stats, border_cells
+        self.at = 0
+        self.used: list[Tensor] = []
+
+    def __call__(self, x: Tensor, cells: int = 1) -> Tensor:
+        """Normalises (N, C, H, W); `cells` cells of this resolution make one of the quarter resolution."""
+        size = next(self.sizes)
+        assert x.shape[1] == size
+        mean, variance = self.measure(x, self.border * cells)
+        self.used += [mean, variance]
+        scale, shift = self.style[:, self.at : self.at + size], self.style[:, self.at + size : self.at + 2 * size]
+        self.at += 2 * size
+        factor = scale * torch.rsqrt(variance + EPSILON)
+        return x * factor[:, :, None, None] + (shift - mean * factor)[:, :, None, None]
+
+    def measure(self, x: Tensor, border: int) -> tuple[Tensor, Tensor]:
+        size = x.shape[1]
+        inner = x[:, :, border:-border, border:-border] if border else x
+        mean = inner.mean((2, 3))
+        variance = (inner - mean[:, :, None, None]).square().mean((2, 3))
+        given_mean = self.stats[:, self.at : self.at + size]
+        given_variance = self.stats[:, self.at + size : self.at + 2 * size]
+        use = self.use_stats
+        return mean + use * (given_mean - mean), variance + use * (given_variance - variance)
+
+    def collected(self) -> Tensor:
+        return torch.cat(self.used, 1)
+
+
+class Binomial(nn.Module):
+    """Filter 1-2-1 in both directions on each channel of (N, C, H, W)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        row = torch.tensor([1.0, 2.0, 1.0]) / 4
+        self.register_buffer("kernel", (row[:, None] * row).repeat(channels, 1, 1, 1), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        kernel = self.get_buffer("kernel")
+        return F.conv2d(x, kernel, padding=1, groups=kernel.shape[0])
+
+
+def equal_subpixels(weight: Tensor) -> Tensor:
+    """Makes the four sub-pixels of a following pixel shuffle by two start equal (ICNR, Aitken et al. 2017)."""
+    return weight[::4].repeat_interleave(4, 0)
+
+
+def neutral_style(config: StylizerConfig) -> Tensor:
+    """(D,) style vector that scales by one, shifts by nothing and shows the paint alone."""
+    parts = [torch.cat([torch.ones(n), torch.zeros(n)]) for n in config.norm_channels]
+    return torch.cat([*parts, torch.tensor([1.0, 0.0])])
