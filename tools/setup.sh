@@ -1,0 +1,93 @@
+#!/bin/sh
+# Sets up .venv: `tools/setup.sh base` to paint, `tools/setup.sh dev` to train and to test as well.
+# Installs the few system packages that are missing where root or a passwordless sudo allows it, else names them.
+# Further pip options (an index of CPU-only torch, say) go in PIP_FLAGS.
+set -eu
+cd "$(dirname "$0")/.."
+extras=${1:?base or dev}
+
+say() { printf '==> %s\n' "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+# ------------------------------------------------------------------------------------------------- system packages
+
+# Package and shared library, as Qt's widgets, SVG icons and X11 window load them (ldd over PySide6).
+qt_libraries='
+libdbus-1-3 libdbus-1.so.3
+libegl1 libEGL.so.1
+libfontconfig1 libfontconfig.so.1
+libgl1 libGL.so.1
+libglib2.0-0 libglib-2.0.so.0
+libx11-xcb1 libX11-xcb.so.1
+libxcb-cursor0 libxcb-cursor.so.0
+libxcb-icccm4 libxcb-icccm.so.4
+libxcb-image0 libxcb-image.so.0
+libxcb-keysyms1 libxcb-keysyms.so.1
+libxcb-randr0 libxcb-randr.so.0
+libxcb-render-util0 libxcb-render-util.so.0
+libxcb-render0 libxcb-render.so.0
+libxcb-shape0 libxcb-shape.so.0
+libxcb-shm0 libxcb-shm.so.0
+libxcb-sync1 libxcb-sync.so.1
+libxcb-xfixes0 libxcb-xfixes.so.0
+libxcb-xkb1 libxcb-xkb.so.1
+libxkbcommon-x11-0 libxkbcommon-x11.so.0
+libxkbcommon0 libxkbcommon.so.0
+'
+
+missing_libraries() {
+    [ "$(uname -s)" = Linux ] || return 0
+    known=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p) || return 0
+    printf '%s' "$qt_libraries" | while read -r package library; do
+        case "$known" in *"	$library "*) ;; *) [ -z "$package" ] || printf ' %s' "$package" ;; esac
+    done
+}
+
+find_python() {
+    for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            printf '%s' "$candidate"
+            return
+        fi
+    done
+}
+
+install_packages() {
+    as_root=
+    if [ "$(id -u)" != 0 ]; then
+        sudo -n true 2>/dev/null || fail "please install these packages and start again: sudo apt-get install $*"
+        as_root=sudo
+    fi
+    command -v apt-get >/dev/null || fail "please install these libraries (Debian's names) and start again: $*"
+    say "Installing system packages: $*"
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+python=$(find_python)
+[ -n "$python" ] || fail "Pinxit needs Python 3.11 or newer; name one with: make run PYTHON=/path/to/python3"
+
+packages=$(missing_libraries)
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    packages="$packages $("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+fi
+# shellcheck disable=SC2086 # one word a package
+[ -z "$packages" ] || install_packages $packages
+
+# ----------------------------------------------------------------------------------------------- Python environment
+
+if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    say "Making a Python environment in .venv ($("$python" --version))"
+    "$python" -m venv --clear .venv
+fi
+
+case $extras in
+    base) what='.' size='about 500 MB to download the first time' ;;
+    dev) what='.[training,dev]' size='torch too: on Linux up to 4 GB to download the first time' ;;
+    *) fail "unknown setup '$extras': base or dev" ;;
+esac
+quiet=--quiet
+[ ! -t 1 ] || quiet=
+say "Installing Pinxit into .venv ($size)"
+# shellcheck disable=SC2086 # options are words
+.venv/bin/python -m pip install $quiet --disable-pip-version-check ${PIP_FLAGS:-} -c constraints.txt -e "$what"
