@@ -1,0 +1,132 @@
+"""Reads typed values out of untrusted JSON: each refusal is half a sentence that names the key.
+
+Model cards and style cards are read with it. The caller puts the file's name in front.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_LARGEST_NUMBER = 1e9
+
+
+class FieldError(ValueError):
+    """A value is missing or not what it should be."""
+
+
+def parse_object(text: str, *, limit_chars: int) -> dict[str, Any]:
+    """The JSON object in `text`. Raises FieldError if it is too long, malformed, or holds NaN or infinity."""
+    if len(text) > limit_chars:
+        raise FieldError(f"is {len(text)} characters long; the limit is {limit_chars}")
+    try:
+        data = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+    except RecursionError:
+        raise FieldError("is nested too deeply") from None
+    except ValueError as error:
+        raise FieldError(f"is not valid JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise FieldError("is not a JSON object")
+    return data
+
+
+def _refuse_constant(constant: str) -> float:
+    raise FieldError(f"holds the number {constant}")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise FieldError("holds a number that is too large")
+    return value
+
+
+class Fields:
+    """The values of one JSON object, each taken once by name and checked."""
+
+    def __init__(self, data: Mapping[str, Any], where: str = "") -> None:
+        self._data = dict(data)
+        self._where = where
+
+    def text(self, key: str, *, longest: int = 2000, empty: bool = False) -> str:
+        """A line of text without control characters."""
+        value = self._take(key)
+        if not isinstance(value, str) or len(value) > longest or _UNPRINTABLE.search(value):
+            raise self._wrong(key, f"a line of text of at most {longest} characters")
+        if not value and not empty:
+            raise self._wrong(key, "a line of text that is not empty")
+        return value
+
+    def name(self, key: str) -> str:
+        """A short identifier that is safe as a file name and in a command line."""
+        value = self._take(key)
+        if not isinstance(value, str) or not _NAME.fullmatch(value):
+            raise self._wrong(key, "a name of at most 64 small letters, digits, dots, dashes and underscores")
+        return value
+
+    def integer(self, key: str, least: int, most: int) -> int:
+        """A whole number between `least` and `most`, both allowed."""
+        value = self._take(key)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise self._wrong(key, f"a whole number from {least} to {most}")
+        return value
+
+    def optional_integer(self, key: str, least: int, most: int) -> int | None:
+        """A whole number as `integer` reads it, or None where the key is absent or null."""
+        if self._data.get(key) is None:
+            self._data.pop(key, None)
+            return None
+        return self.integer(key, least, most)
+
+    def number(self, key: str, least: float = -_LARGEST_NUMBER, most: float = _LARGEST_NUMBER) -> float:
+        """A finite number between `least` and `most`, both allowed."""
+        value = self._take(key)
+        if not _is_number(value) or not least <= value <= most:
+            raise self._wrong(key, f"a number from {least:g} to {most:g}")
+        return float(value)
+
+    def numbers(self, key: str, length: int) -> tuple[float, ...]:
+        """Exactly `length` finite numbers."""
+        values = self._take(key)
+        if not isinstance(values, list) or len(values) != length or not all(map(_is_number, values)):
+            raise self._wrong(key, f"a list of {length} finite numbers")
+        return tuple(float(value) for value in values)
+
+    def objects(self, key: str, most: int) -> list[Fields]:
+        """At most `most` JSON objects."""
+        values = self._take(key)
+        if not isinstance(values, list) or len(values) > most or not all(isinstance(v, dict) for v in values):
+            raise self._wrong(key, f"a list of at most {most} objects")
+        return [Fields(value, f"{key}[{index}].") for index, value in enumerate(values)]
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        """A JSON object with free content."""
+        value = self._take(key)
+        if not isinstance(value, dict):
+            raise self._wrong(key, "an object")
+        return value
+
+    def finish(self) -> None:
+        """Raises FieldError if keys are left that nobody took: a misspelt key must not pass in silence."""
+        if self._data:
+            unknown = ", ".join(repr(self._where + key)[:60] for key in sorted(self._data)[:3])
+            raise FieldError(f"has keys that this version does not know: {unknown}")
+
+    def _take(self, key: str) -> Any:
+        if key not in self._data:
+            raise FieldError(f"has no '{self._where}{key}'")
+        return self._data.pop(key)
+
+    def _wrong(self, key: str, expected: str) -> FieldError:
+        return FieldError(f"has a '{self._where}{key}' that is not {expected}")
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER and math.isfinite(value)

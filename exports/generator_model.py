@@ -1,0 +1,90 @@
+"""The generator as a typed model: latents in, pictures out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.card import GeneratorCard
+from exports.errors import ModelError
+from exports.imaging import Picture, to_pictures
+from exports.model import Model
+from exports.runtime import RunControl, Runtime, require_finite
+
+CHUNK_PX = 1_000_000
+"""Pixels of one run of the graph: bounds memory however many pictures are asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Direction:
+    """A direction of a latent space along which pictures change in one way.
+
+    Attributes:
+        name: what a person reads.
+        vector: (Z,) float32.
+        sigma: standard deviation of latents along it; a slider's natural unit.
+    """
+
+    name: str
+    vector: NDArray[np.float32]
+    sigma: float
+
+
+class GeneratorModel(Model[GeneratorCard]):
+    """Makes pictures from latents.
+
+    Attributes:
+        latent_size: Z, the length of a latent.
+        resolution: S, width and height of a picture in pixels.
+        directions: ordered by how much they change.
+    """
+
+    def __init__(self, card: GeneratorCard, path: Path, runtime: Runtime) -> None:
+        super().__init__(card, path, runtime)
+        runtime.check_contract(
+            card,
+            inputs={"latent": (None, card.latent_size)},
+            outputs={"image": (None, 3, card.resolution, card.resolution)},
+        )
+        self.latent_size = card.latent_size
+        self.resolution = card.resolution
+        self.directions = tuple(
+            Direction(item.name, np.array(item.vector, np.float32), item.sigma) for item in card.directions
+        )
+
+    def __call__(
+        self, latents: NDArray[np.float32], truncation: float = 1.0, *, control: RunControl | None = None
+    ) -> Picture:
+        """Makes one picture from each latent.
+
+        Args:
+            latents: (N, Z), standard normal.
+            truncation: multiplies the latents: below 1 pictures are more typical and less varied.
+            control: stops the run from another thread.
+
+        Returns:
+            (N, S, S, 3) uint8.
+
+        Raises:
+            ModelError: the latents do not fit, or a number is not finite.
+        """
+        latents = np.asarray(latents, np.float32)
+        if latents.ndim != 2 or latents.shape[1] != self.latent_size or not np.isfinite(latents).all():
+            raise ModelError(
+                f"{self.path.name} needs latents of {self.latent_size} finite numbers each and was given an array of "
+                f"shape {latents.shape}; draw them for this generator."
+            )
+        if not math.isfinite(truncation):
+            raise ModelError(f"The truncation must be a finite number, not {truncation}.")
+        size = self.resolution
+        pictures = np.empty((len(latents), size, size, 3), np.uint8)
+        chunk = max(1, CHUNK_PX // (size * size))
+        for start in range(0, len(latents), chunk):
+            batch = latents[start : start + chunk] * np.float32(truncation)
+            (images,) = self._runtime.run(["image"], {"latent": batch}, control)
+            pictures[start : start + chunk] = to_pictures(require_finite(images, self.path.name))
+        return pictures

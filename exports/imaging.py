@@ -1,0 +1,96 @@
+"""The only place where pictures meet tensors.
+
+A picture is (H, W, 3) sRGB without alpha: uint8 0..255 or float32 0..1. A tensor is (N, 3, H, W) float32 0..1.
+Boxes are (x0, y0, x1, y1) in pixels, half open.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Picture = NDArray[Any]
+Tensor = NDArray[np.float32]
+PixelBox = tuple[int, int, int, int]
+
+
+def round_up(value: int, multiple: int) -> int:
+    """The smallest multiple of `multiple` that is not below `value` (which may be negative)."""
+    return -(-value // multiple) * multiple
+
+
+def round_down(value: int, multiple: int) -> int:
+    """The largest multiple of `multiple` that is not above `value` (which may be negative)."""
+    return value // multiple * multiple
+
+
+def check_picture(picture: Picture) -> None:
+    """Raises ValueError unless the array is a picture as this module defines it, of at least one pixel."""
+    if picture.ndim != 3 or picture.shape[2] != 3 or picture.size == 0:
+        raise ValueError(f"a picture is an array (H, W, 3) of at least one pixel, not {picture.shape}")
+    if picture.dtype not in (np.uint8, np.float32):
+        raise ValueError(f"a picture is uint8 or float32, not {picture.dtype}")
+
+
+def to_tensor(picture: Picture) -> Tensor:
+    """A picture (H, W, 3) as a contiguous tensor (1, 3, H, W), float32 0..1."""
+    check_picture(picture)
+    planes = np.ascontiguousarray(picture.transpose(2, 0, 1), dtype=np.float32)[np.newaxis]
+    if picture.dtype == np.uint8:
+        planes *= np.float32(1 / 255)
+    return planes
+
+
+def to_picture(tensor: Tensor, dtype: DTypeLike = np.uint8) -> Picture:
+    """A tensor (1, 3, H, W) as a picture (H, W, 3) of `dtype`, clipped to the range of that type and rounded."""
+    if tensor.shape[0] != 1:
+        raise ValueError(f"one picture was expected, not a batch of {tensor.shape[0]}")
+    return to_pictures(tensor, dtype)[0]
+
+
+def to_pictures(tensor: Tensor, dtype: DTypeLike = np.uint8) -> Picture:
+    """A tensor (N, 3, H, W) as pictures (N, H, W, 3) of `dtype`, clipped to the range of that type and rounded."""
+    if tensor.ndim != 4 or tensor.shape[1] != 3:
+        raise ValueError(f"a tensor of pictures is (N, 3, H, W), not {tensor.shape}")
+    values = tensor.transpose(0, 2, 3, 1)
+    if np.dtype(dtype) == np.float32:
+        return np.clip(values, 0.0, 1.0, out=np.empty(values.shape, np.float32))
+    scaled = np.multiply(values, np.float32(255), out=np.empty(values.shape, np.float32))
+    scaled += np.float32(0.5)
+    return np.clip(scaled, 0, 255, out=scaled).astype(np.uint8)
+
+
+def crop_reflected(picture: Picture, box: PixelBox) -> Picture:
+    """The pixels of `box`, which may run beyond the picture: outside it the picture is mirrored, again and again.
+
+    Mirrors as `np.pad(mode="reflect")` does (the edge pixel is not repeated) and touches only the pixels it needs.
+
+    Args:
+        picture: (H, W, 3) or (H, W), of any type, at least one pixel.
+
+    Returns:
+        (y1 - y0, x1 - x0, ...) of the same type; a read-only view where the box lies inside the picture.
+    """
+    x0, y0, x1, y1 = box
+    height, width = picture.shape[:2]
+    if x1 <= x0 or y1 <= y0:
+        raise ValueError(f"the box {box} is empty")
+    if x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height:
+        view = picture[y0:y1, x0:x1]
+        view.flags.writeable = False
+        return view
+    rows, columns = _mirrored(y0, y1, height), _mirrored(x0, x1, width)
+    top, left = int(rows.min()), int(columns.min())
+    needed = picture[top : int(rows.max()) + 1, left : int(columns.max()) + 1]
+    return needed.take(rows - top, axis=0).take(columns - left, axis=1)
+
+
+def _mirrored(start: int, stop: int, length: int) -> NDArray[np.intp]:
+    """Where the positions start..stop fall in an axis of `length` pixels that is mirrored at both ends."""
+    if length == 1:
+        return np.zeros(stop - start, np.intp)
+    period = 2 * (length - 1)
+    positions = np.arange(start, stop) % period
+    return np.where(positions < length, positions, period - positions)

@@ -1,0 +1,170 @@
+"""The perceptual loss as a typed model: how far a picture is from its targets, and which way is nearer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.card import PerceptualCard
+from exports.errors import ModelError
+from exports.imaging import Picture, Tensor, check_picture, crop_reflected, round_up, to_tensor
+from exports.model import Model
+from exports.runtime import RunControl, Runtime, Shape
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """What a picture shall come near to.
+
+    Attributes:
+        content: (1, Cc, h, w) float32, from `PerceptualModel.content`.
+        grams: K Gram matrices (1, Ck, Ck) float32, from `PerceptualModel.grams`.
+    """
+
+    content: Tensor
+    grams: tuple[NDArray[np.float32], ...]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each term of the loss counts: content, one number for each style layer, total variation."""
+
+    content: float
+    style: tuple[float, ...]
+    tv: float
+
+
+@dataclass(frozen=True, eq=False)
+class PerceptualLoss:
+    """The loss of one picture; every term is already multiplied by its weight, and `total` is their sum.
+
+    Attributes:
+        gradient: (1, 3, H, W) float32, of `total` with respect to the image.
+    """
+
+    total: float
+    content: float
+    style: float
+    tv: float
+    gradient: Tensor
+
+
+class PerceptualModel(Model[PerceptualCard]):
+    """Measures the distance of a picture to content and style targets, with its gradient.
+
+    The graph's `weights` are (2 + K,): content, total variation, then the style layers; its `losses` are the terms in
+    the same order before they are weighted, and its `loss` is the weighted sum.
+
+    Attributes:
+        size_multiple: height and width of an image must be multiples of this.
+        style_layers: K, how many layers describe style.
+    """
+
+    def __init__(self, card: PerceptualCard, path: Path, runtime: Runtime) -> None:
+        super().__init__(card, path, runtime)
+        self.size_multiple = card.size_multiple
+        self.style_layers = len(card.style_layers)
+        self._gram_shapes = [(1, layer.channels, layer.channels) for layer in card.style_layers]
+        terms = 2 + self.style_layers
+        inputs: dict[str, Shape] = {
+            "image": (1, 3, None, None),
+            "content_target": (1, None, None, None),
+            "weights": (terms,),
+        }
+        outputs: dict[str, Shape] = {
+            "loss": (1,),
+            "losses": (terms,),
+            "gradient": (1, 3, None, None),
+            "content": (1, None, None, None),
+        }
+        for number, shape in enumerate(self._gram_shapes, start=1):
+            inputs[f"gram_target_{number}"] = shape
+            outputs[f"gram_{number}"] = shape
+        runtime.check_contract(card, inputs, outputs)
+        # Where the graph leaves the channels of the content target free, one zero stands for all of them.
+        self._content_channels = runtime.static_length("content_target", 1) or 1
+
+    def prepare(self, picture: Picture) -> Tensor:
+        """The picture as an image for this model: (1, 3, H', W') float32 0..1, mirrored up to the size multiple."""
+        check_picture(picture)
+        height, width = (round_up(length, self.size_multiple) for length in picture.shape[:2])
+        return to_tensor(crop_reflected(picture, (0, 0, width, height)))
+
+    def content(self, picture: Picture, *, control: RunControl | None = None) -> Tensor:
+        """The content target that the picture sets: (1, Cc, h, w) float32, for images of the size of `prepare`."""
+        return self._features(["content"], picture, control)[0]
+
+    def grams(self, picture: Picture, *, control: RunControl | None = None) -> tuple[NDArray[np.float32], ...]:
+        """The style targets that the picture sets: K Gram matrices (1, Ck, Ck) float32, for images of any size."""
+        names = [f"gram_{number}" for number in range(1, self.style_layers + 1)]
+        return tuple(self._features(names, picture, control))
+
+    def default_weights(self, content: float = 1.0, style: float = 1.0, tv: float = 0.0) -> Weights:
+        """Weights in which the style layers keep the proportions that the model's card recommends."""
+        return Weights(content, tuple(style * layer.default_weight for layer in self.card.style_layers), tv)
+
+    def loss_and_gradient(
+        self, image: Tensor, targets: Targets, weights: Weights, *, control: RunControl | None = None
+    ) -> PerceptualLoss:
+        """The loss of an image against targets, and its gradient.
+
+        Args:
+            image: (1, 3, H, W) float32, nominally 0..1; H and W multiples of `size_multiple`.
+            targets: content of the same image size, and K Gram matrices.
+            weights: with K style weights.
+            control: stops the run from another thread.
+
+        Raises:
+            ModelError: shapes do not fit, or a weight or an image value is not finite.
+        """
+        self._check(image, targets, weights)
+        amounts = np.array([weights.content, weights.tv, *weights.style], np.float32)
+        feeds = self._feeds(image, targets.content, targets.grams, amounts)
+        total, terms, gradient = self._runtime.run(["loss", "losses", "gradient"], feeds, control)
+        weighted = terms.astype(np.float64) * amounts
+        return PerceptualLoss(
+            total=float(total[0]),
+            content=float(weighted[0]),
+            style=float(weighted[2:].sum()),
+            tv=float(weighted[1]),
+            gradient=gradient,
+        )
+
+    def _features(self, names: list[str], picture: Picture, control: RunControl | None) -> list[NDArray[np.float32]]:
+        # The targets play no part in the features; without the operators of the loss their size does not matter.
+        content = np.zeros((1, self._content_channels, 1, 1), np.float32)
+        grams = tuple(np.zeros(shape, np.float32) for shape in self._gram_shapes)
+        weights = np.zeros(2 + self.style_layers, np.float32)
+        feeds = self._feeds(self.prepare(picture), content, grams, weights)
+        return self._runtime.run(names, feeds, control, only_needed=True)
+
+    @staticmethod
+    def _feeds(
+        image: Tensor, content: Tensor, grams: tuple[NDArray[np.float32], ...], weights: NDArray[np.float32]
+    ) -> Mapping[str, NDArray[Any]]:
+        targets = {f"gram_target_{number}": gram for number, gram in enumerate(grams, start=1)}
+        return {"image": image, "content_target": content, "weights": weights, **targets}
+
+    def _check(self, image: Tensor, targets: Targets, weights: Weights) -> None:
+        multiple = self.size_multiple
+        if image.ndim != 4 or image.shape[:2] != (1, 3) or image.shape[2] % multiple or image.shape[3] % multiple:
+            raise ModelError(
+                f"{self.path.name} needs an image of shape (1, 3, H, W) with H and W multiples of {multiple}, "
+                f"not {image.shape}; use prepare()."
+            )
+        if [gram.shape for gram in targets.grams] != self._gram_shapes:
+            raise ModelError(
+                f"{self.path.name} needs {self.style_layers} Gram matrices of its own style layers; "
+                "take the style target with this model."
+            )
+        if len(weights.style) != self.style_layers:
+            raise ModelError(
+                f"{self.path.name} has {self.style_layers} style layers and was given {len(weights.style)} weights."
+            )
+        if not np.isfinite([weights.content, weights.tv, *weights.style]).all() or not np.isfinite(image).all():
+            raise ModelError("The weights of a loss and the image it judges must be finite numbers.")

@@ -1,0 +1,104 @@
+"""Opens a model file and returns the typed model that its card promises.
+
+Callers ask `isinstance(model, StyleModel)` or use the opener of the kind they need; none reads a "kind".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from exports.card import GeneratorCard, ModelCard, PerceptualCard, StyleNetworkCard
+from exports.errors import ModelError
+from exports.generator_model import Direction, GeneratorModel
+from exports.model import Model
+from exports.onnxfile import card_of, check_self_contained, read_model_bytes
+from exports.perceptual_model import PerceptualLoss, PerceptualModel, Targets, Weights
+from exports.runtime import Provider, RunControl, Runtime
+from exports.style_model import StyleModel
+
+__all__ = [
+    "Direction",
+    "GeneratorModel",
+    "Model",
+    "PerceptualLoss",
+    "PerceptualModel",
+    "Provider",
+    "RunControl",
+    "StyleModel",
+    "Targets",
+    "Weights",
+    "load_model",
+    "open_generator",
+    "open_model",
+    "open_perceptual",
+    "open_style",
+]
+
+AnyModel = StyleModel | GeneratorModel | PerceptualModel
+
+_KIND_NAMES = {"style": "a style model", "generator": "a generator", "perceptual": "a perceptual model"}
+
+
+def open_model(path: Path | str, *, provider: Provider = "auto", threads: int = 0) -> AnyModel:
+    """Opens a model file of any kind.
+
+    Args:
+        path: a self-contained ONNX file with a Pinxit model card.
+        provider: "auto" and "cuda" use the GPU where there is one, "cpu" never does; `Model.provider` says what runs.
+        threads: CPU threads of one run; 0 lets onnxruntime decide.
+
+    Raises:
+        ModelError: the file cannot be read, is no model, or breaks the contract of its kind.
+    """
+    path = Path(path)
+    return load_model(read_model_bytes(path), path, provider=provider, threads=threads)
+
+
+def open_style(path: Path | str, *, provider: Provider = "auto", threads: int = 0) -> StyleModel:
+    """Opens a style model as `open_model` does. Raises ModelError if the file is of another kind."""
+    model = open_model(path, provider=provider, threads=threads)
+    if not isinstance(model, StyleModel):
+        raise wrong_kind(model.path.name, model.card, StyleNetworkCard.kind)
+    return model
+
+
+def open_generator(path: Path | str, *, provider: Provider = "auto", threads: int = 0) -> GeneratorModel:
+    """Opens a generator as `open_model` does. Raises ModelError if the file is of another kind."""
+    model = open_model(path, provider=provider, threads=threads)
+    if not isinstance(model, GeneratorModel):
+        raise wrong_kind(model.path.name, model.card, GeneratorCard.kind)
+    return model
+
+
+def open_perceptual(path: Path | str, *, provider: Provider = "auto", threads: int = 0) -> PerceptualModel:
+    """Opens a perceptual model as `open_model` does. Raises ModelError if the file is of another kind."""
+    model = open_model(path, provider=provider, threads=threads)
+    if not isinstance(model, PerceptualModel):
+        raise wrong_kind(model.path.name, model.card, PerceptualCard.kind)
+    return model
+
+
+def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads: int = 0) -> AnyModel:
+    """The model in the bytes of a file that was already read; `path` is kept and named in messages.
+
+    Raises:
+        ModelError: as `open_model`.
+    """
+    card = card_of(data, path.name)
+    check_self_contained(data, path.name)
+    runtime = Runtime(data, path.name, provider=provider, threads=threads)
+    match card:
+        case StyleNetworkCard():
+            return StyleModel(card, path, runtime)
+        case GeneratorCard():
+            return GeneratorModel(card, path, runtime)
+        case PerceptualCard():
+            return PerceptualModel(card, path, runtime)
+        case _:
+            raise ModelError(f"{path.name} is of the kind {card.kind!r}, which cannot be opened; update Pinxit.")
+
+
+def wrong_kind(name: str, card: ModelCard, wanted: str) -> ModelError:
+    """The error for a model of another kind than was asked for."""
+    found = _KIND_NAMES.get(card.kind, f"of the kind {card.kind!r}")
+    return ModelError(f"{name} is {found}, not {_KIND_NAMES.get(wanted, wanted)}; choose another file.")
