@@ -1,0 +1,184 @@
+"""Folders of pictures as training data: decoded once into memory, drawn by (seed, step), so that a run can be repeated."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+from torch import Tensor
+
+from training.errors import TrainingError
+
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif", ".gif"})
+Pixels = NDArray[np.uint8]
+
+
+def find_pictures(sources: Sequence[Path]) -> list[Path]:
+    """Every picture file in the folders (and files) of `sources`, sorted by path.
+
+    Raises:
+        TrainingError: if a source is missing or there is no picture at all.
+    """
+    found: list[Path] = []
+    for source in sources:
+        if source.is_file():
+            found.append(source)
+        elif source.is_dir():
+            found += sorted(path for path in source.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+        else:
+            raise TrainingError(f"{source} does not exist.")
+    if not found:
+        raise TrainingError(f"There is no picture in {', '.join(map(str, sources))}.")
+    return found
+
+
+def read_picture(path: Path) -> Pixels:
+    """A picture as uint8 (H, W, 3) sRGB, upright, without alpha.
+
+    Raises:
+        OSError, ValueError: if the file cannot be decoded.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(path) as image:
+            upright = ImageOps.exif_transpose(image)
+            return np.asarray(upright.convert("RGB"))
+
+
+@dataclass(frozen=True)
+class PictureSet:
+    """Pictures in memory.
+
+    Attributes:
+        paths: where each came from.
+        pixels: uint8 (H, W, 3) each, of any size.
+        skipped: a sentence for every file that was left out.
+    """
+
+    paths: tuple[Path, ...]
+    pixels: tuple[Pixels, ...]
+    skipped: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+
+def load_pictures(
+    sources: Sequence[Path],
+    *,
+    prepare: Callable[[Pixels], Pixels] | None = None,
+    minimum_px: int = 1,
+    say: Callable[[str], None] = print,
+) -> PictureSet:
+    """Decodes all pictures; a bad file is reported and skipped.
+
+    Args:
+        sources: folders and files.
+        prepare: applied to each picture, such as a resize.
+        minimum_px: pictures with a shorter side are skipped.
+        say: receives a sentence for every skipped file.
+
+    Raises:
+        TrainingError: if nothing is left.
+    """
+    paths, pixels, skipped = [], [], []
+    for path in find_pictures(sources):
+        try:
+            picture = read_picture(path)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            skipped.append(f"skipped {path.name}: {error}")
+            say(skipped[-1])
+            continue
+        if min(picture.shape[:2]) < minimum_px:
+            skipped.append(f"skipped {path.name}: {picture.shape[1]}x{picture.shape[0]} is smaller than {minimum_px}")
+            say(skipped[-1])
+            continue
+        paths.append(path)
+        pixels.append(prepare(picture) if prepare else picture)
+    if not pixels:
+        raise TrainingError(f"No picture in {', '.join(map(str, sources))} can be used for training.")
+    return PictureSet(tuple(paths), tuple(pixels), tuple(skipped))
+
+
+def shrink_to_short_side(side_px: int) -> Callable[[Pixels], Pixels]:
+    """A preparation that reduces larger pictures to a short side of `side_px`; smaller ones stay as they are."""
+
+    def prepare(picture: Pixels) -> Pixels:
+        height, width = picture.shape[:2]
+        if min(height, width) <= side_px:
+            return picture
+        factor = side_px / min(height, width)
+        size = (max(side_px, round(width * factor)), max(side_px, round(height * factor)))
+        return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS))
+
+    return prepare
+
+
+def centre_square(side_px: int) -> Callable[[Pixels], Pixels]:
+    """A preparation that cuts the centre square and resizes it to `side_px`."""
+
+    def prepare(picture: Pixels) -> Pixels:
+        return np.asarray(ImageOps.fit(Image.fromarray(picture), (side_px, side_px), Image.Resampling.LANCZOS))
+
+    return prepare
+
+
+def step_rng(seed: int, step: int, stream: int = 0) -> np.random.Generator:
+    """The random generator of one step; a resumed run draws what the uninterrupted one would have drawn."""
+    return np.random.default_rng((seed, stream, step))
+
+
+def step_torch_rng(seed: int, step: int, stream: int = 0) -> torch.Generator:
+    """As `step_rng`, for torch."""
+    generator = torch.Generator()
+    generator.manual_seed(int(step_rng(seed, step, stream).integers(2**62)))
+    return generator
+
+
+def to_tensor(pictures: Iterable[Pixels]) -> Tensor:
+    """Equal-sized uint8 (H, W, 3) pictures as float32 (N, 3, H, W) in 0..1."""
+    return torch.from_numpy(np.stack(list(pictures))).permute(0, 3, 1, 2).float().div_(255).contiguous()
+
+
+@dataclass(frozen=True)
+class CropConfig:
+    """How square crops are drawn from pictures of any size."""
+
+    side_px: int = 224
+    """Side of a crop."""
+    zoom_min: float = 0.9
+    """Smallest magnification; a crop never shows more than the picture's short side."""
+    zoom_max: float = 2.2
+    """Largest magnification: camera pictures are smoother at the pixel than small training photos."""
+    flip: bool = True
+    """Mirror half of the crops."""
+    noise: float = 0.01
+    """Largest standard deviation of added Gaussian noise, in 0..1."""
+
+
+def draw_crops(pictures: PictureSet, count: int, config: CropConfig, rng: np.random.Generator) -> Tensor:
+    """Random crops (count, 3, side, side) in 0..1."""
+    return to_tensor(_crop(pictures.pixels[index], config, rng) for index in rng.integers(len(pictures), size=count))
+
+
+def add_noise(images: Tensor, config: CropConfig, rng: np.random.Generator) -> Tensor:
+    """Adds a different small amount of noise to each picture of (N, 3, H, W), as sensors do."""
+    amounts = rng.uniform(0, config.noise, size=(len(images), 1, 1, 1)).astype(np.float32)
+    noise = rng.standard_normal(images.shape, dtype=np.float32)
+    return (images + torch.from_numpy(noise * amounts)).clamp_(0, 1)
+
+
+def _crop(picture: Pixels, config: CropConfig, rng: np.random.Generator) -> Pixels:
+    height, width = picture.shape[:2]
+    zoom = float(np.exp(rng.uniform(np.log(config.zoom_min), np.log(config.zoom_max))))
+    side = min(round(config.side_px / zoom), height, width)
+    x, y = rng.integers(width - side + 1), rng.integers(height - side + 1)
+    part = Image.fromarray(picture[y : y + side, x : x + side])
+    crop = np.asarray(part.resize((config.side_px, config.side_px), Image.Resampling.BICUBIC))
+    return crop[:, ::-1] if config.flip and rng.random() < 0.5 else crop

@@ -1,0 +1,299 @@
+"""Trains a style network: one transformer, many painters, each a vector.
+
+Source: Johnson et al. 2016 (perceptual losses), Dumoulin et al. 2017 (one network, many styles). Differs: several
+perceptual networks at once, each layer's loss relative to its target, so that no painting needs weights of its own;
+the losses look at a randomly shifted window, so that no pattern can hide in step with their strides; one more
+vector, the photo's, is trained to give the photo back, so that the strength of a style is a mix of two vectors.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training.config import config_hash
+from training.data import CropConfig, PictureSet, add_noise, draw_crops, load_pictures, shrink_to_short_side, step_rng, to_tensor
+from training.ema import Ema
+from training.errors import TrainingError
+from training.losses import content_loss, gram, gram_loss, total_variation
+from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
+from training.perceptual import PLANS, PerceptualNetwork, load_perceptual
+from training.runlog import RunLog
+from training.state import Checkpoint
+
+
+@dataclass(frozen=True)
+class StyleConfig:
+    """A run of `pinxit-train style`."""
+
+    data: tuple[str, ...] = ()
+    """Folders of content photos."""
+    paintings: tuple[str, ...] = ()
+    """The paintings, one style each; the style's name is the file's."""
+    perceptual: tuple[str, ...] = ("vgg19",)
+    """Perceptual networks, see `training.perceptual`."""
+    network: StylizerConfig = field(default_factory=StylizerConfig)
+    """Shape of the style network."""
+    crops: CropConfig = field(default_factory=CropConfig)
+    """How content crops are drawn."""
+    margin_px: int = 16
+    """Border of each crop that the losses do not see: the network pads with zeros."""
+    steps: int = 5000
+    """Optimizer steps."""
+    batch: int = 4
+    """Stylized crops a step, each in another style."""
+    lr: float = 3e-3
+    """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
+    warmup_steps: int = 100
+    """Steps of linear warm-up."""
+    style_weight: float = 1.0
+    """Weight of the Gram losses."""
+    content_weight: float = 0.25
+    """Weight of the content losses."""
+    tv_weight: float = 1.0
+    """Weight of total variation."""
+    photo_weight: float = 4.0
+    """Weight of the error with which the photo's own vector repaints a crop."""
+    thin: int = 2
+    """Crops of a step that each perceptual network after the first sees."""
+    painting_px: int = 1024
+    """Longest side at which a painting is looked at; decides how large its strokes become."""
+    ema_decay: float = 0.998
+    """Decay of the averaged weights, which are what is exported."""
+    holdout_every: int = 128
+    """Every so many photos one is kept out of training, for samples and evaluation."""
+    report_every: int = 20
+    """Steps between reports."""
+    sample_every: int = 250
+    """Steps between sample sheets and checkpoints."""
+    seed: int = 1
+    """Seed of everything random."""
+
+
+class StyleBank(nn.Module):
+    """A transformer with a trained vector for every style and one for the photo.
+
+    Attributes:
+        vectors: (S + 1, D - 2): the photo's first, then each style's, without the closing pair.
+    """
+
+    def __init__(self, config: StylizerConfig, styles: int) -> None:
+        super().__init__()
+        self.stylizer = Stylizer(config)
+        inner = neutral_style(config)[:-2]
+        self.vectors = nn.Parameter(inner.repeat(styles + 1, 1))
+
+    def style(self, indices: Sequence[int]) -> Tensor:
+        """Full vectors (N, D) that show the paint alone; 0 is the photo's, 1 the first style's."""
+        closing = torch.tensor([1.0, 0.0]).expand(len(indices), 2)
+        return torch.cat([self.vectors[list(indices)], closing], 1)
+
+    def forward(self, image: Tensor, indices: Sequence[int]) -> Tensor:
+        """Stylizes (N, 3, H, W), each picture in the style of its index."""
+        config = self.stylizer.config
+        return self.stylizer(image, self.style(indices), torch.zeros(1, config.stats_size), torch.zeros(1))[0]
+
+    @torch.no_grad()
+    def photo_vector(self) -> Tensor:
+        """(D,) the vector of strength 0: paints the photo, then shows the photo itself."""
+        return torch.cat([self.vectors[0], torch.tensor([0.0, 1.0])])
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a perceptual network sees in the paintings.
+
+    Attributes:
+        network: the network.
+        grams: by layer, (S, C, C).
+    """
+
+    network: PerceptualNetwork
+    grams: dict[str, Tensor]
+
+    def losses(self, painted: Tensor, content: Tensor, styles: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Style and content loss of painted crops against their styles and their own photos."""
+        plan = PLANS[self.network.name]
+        with torch.no_grad():
+            wanted = self.network.features(content, plan.content)
+        found = self.network.features(painted, (*plan.style, *plan.content))
+        rows = [index - 1 for index in styles]
+        style = torch.stack([gram_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]).mean()
+        return style, torch.stack([content_loss(found[layer], wanted[layer]) for layer in plan.content]).mean()
+
+
+def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
+    """Opens paintings, reduced to a longest side of `longest_px`.
+
+    Raises:
+        TrainingError: if there is none, or one cannot be read: a style must not go missing silently.
+    """
+    from PIL import Image
+
+    def prepare(picture: np.ndarray) -> np.ndarray:
+        image = Image.fromarray(picture)
+        image.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
+        return np.asarray(image)
+
+    paintings = load_pictures(paths, prepare=prepare, minimum_px=64)
+    if paintings.skipped:
+        raise TrainingError(f"A painting cannot be used: {paintings.skipped[0]}.")
+    return paintings
+
+
+@torch.no_grad()
+def painting_targets(paintings: PictureSet, networks: Sequence[PerceptualNetwork]) -> list[Target]:
+    """Gram matrices of every painting in every network."""
+    targets = []
+    for network in networks:
+        layers = PLANS[network.name].style
+        seen = [network.features(to_tensor([pixels]), layers) for pixels in paintings.pixels]
+        targets.append(Target(network, {layer: torch.cat([gram(f[layer]) for f in seen]) for layer in layers}))
+    return targets
+
+
+def learning_rate(config: StyleConfig, step: int) -> float:
+    """Linear warm-up, then half a cosine down to a hundredth of the peak."""
+    warm = min(1.0, (step + 1) / config.warmup_steps)
+    fall = 0.5 * (1 + np.cos(np.pi * min(1.0, step / config.steps)))
+    return config.lr * warm * (0.01 + 0.99 * float(fall))
+
+
+def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0) -> None:
+    """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
+
+    Args:
+        config: the run.
+        out: run folder.
+        checkpoint_minutes: a checkpoint is also written when this much time has passed since the last.
+
+    Raises:
+        TrainingError: for unusable data, a folder of another run, or a disk that cannot be written.
+    """
+    log = RunLog(out, config, config.steps, "steps")
+    networks = load_perceptual(config.perceptual)
+    paintings = load_paintings([Path(p) for p in config.paintings], config.painting_px)
+    photos = load_pictures(
+        [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
+    )
+    training, held_out = hold_out(photos, config.holdout_every)
+    targets = painting_targets(paintings, networks)
+    names = [path.stem for path in paintings.paths]
+
+    torch.manual_seed(config.seed)
+    bank = StyleBank(config.network, len(paintings))
+    optimizer = torch.optim.Adam(bank.parameters(), lr=config.lr)
+    ema = Ema(bank, config.ema_decay)
+    parts = {"bank": bank, "optimizer": optimizer, "ema": ema}
+    checkpoint = Checkpoint(out)
+    first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
+    log.resume_at(first)
+    if first:
+        log.say(f"going on from step {first}")
+    facts = {"styles": names, "config_hash": config_hash(config), "perceptual": [n.name for n in networks]}
+    saved = time.monotonic()
+    running: dict[str, list[float]] = {}
+
+    for step in range(first, config.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(config, step)
+        losses = style_step(bank, optimizer, targets, training, config, step)
+        ema.update(bank, step + 1)
+        for name, value in losses.items():
+            running.setdefault(name, []).append(value)
+        done = step + 1
+        if not all(np.isfinite(value) for value in losses.values()):
+            raise TrainingError(f"The loss is not a number at step {done}; go on with a smaller --lr in a new run.")
+        if done % config.report_every == 0:
+            log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, lr=learning_rate(config, step))
+            running.clear()
+        if done % config.sample_every == 0 or done == config.steps:
+            log.samples(done, sample_sheet(ema.module, held_out), columns=len(names) + 1)
+            log.curves()
+        minutes = (time.monotonic() - saved) / 60
+        if done % config.sample_every == 0 or done == config.steps or minutes > checkpoint_minutes:
+            checkpoint.save(parts, {"steps": done, "crops_seen": done * config.batch, **facts})
+            saved = time.monotonic()
+
+
+def style_step(
+    bank: StyleBank,
+    optimizer: torch.optim.Optimizer,
+    targets: Sequence[Target],
+    photos: PictureSet,
+    config: StyleConfig,
+    step: int,
+) -> dict[str, float]:
+    """One step on `batch` crops in as many styles and one crop in the photo's own vector; returns the losses."""
+    rng = step_rng(config.seed, step)
+    content = draw_crops(photos, config.batch + 1, config.crops, rng)
+    count = bank.vectors.shape[0] - 1
+    styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
+    painted = bank(add_noise(content, config.crops, rng), [*styles, 0])
+
+    photo_loss = (inside(painted[-1:], config.margin_px) - inside(content[-1:], config.margin_px)).abs().mean()
+    painted, content = inside(painted[:-1], config.margin_px), inside(content[:-1], config.margin_px)
+    top, left = (int(offset) for offset in rng.integers(8, size=2))
+    window, wanted = painted[..., top:, left:], content[..., top:, left:]
+    start = int(rng.integers(config.batch))
+    style_losses, content_losses = [], []
+    for order, target in enumerate(targets):
+        rows = list(range(config.batch)) if order == 0 else [(start + i) % config.batch for i in range(config.thin)]
+        style, kept = target.losses(window[rows], wanted[rows], [styles[row] for row in rows])
+        style_losses.append(style)
+        content_losses.append(kept)
+    style_loss, kept_loss = torch.stack(style_losses).mean(), torch.stack(content_losses).mean()
+    variation = total_variation(painted)
+    loss = (
+        config.style_weight * style_loss
+        + config.content_weight * kept_loss
+        + config.tv_weight * variation
+        + config.photo_weight * photo_loss
+    )
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
+    optimizer.step()
+    return {
+        "style": style_loss.item(),
+        "content": kept_loss.item(),
+        "variation": variation.item(),
+        "photo": photo_loss.item(),
+    }
+
+
+def inside(images: Tensor, margin: int) -> Tensor:
+    """(N, 3, H, W) without a border of `margin` pixels."""
+    return images[..., margin:-margin, margin:-margin] if margin else images
+
+
+def hold_out(photos: PictureSet, every: int) -> tuple[PictureSet, PictureSet]:
+    """Splits off every `every`-th photo, which training never sees; with fewer photos than that, the first."""
+    kept_out = set(range(0, len(photos), every))
+    inner = [i for i in range(len(photos)) if i not in kept_out] or [0]
+    return pick(photos, inner), pick(photos, sorted(kept_out))
+
+
+def pick(photos: PictureSet, indices: Sequence[int]) -> PictureSet:
+    """The pictures at `indices`."""
+    return PictureSet(tuple(photos.paths[i] for i in indices), tuple(photos.pixels[i] for i in indices), ())
+
+
+@torch.no_grad()
+def sample_sheet(bank: nn.Module, photos: PictureSet, rows: int = 4, side_px: int = 256) -> Tensor:
+    """Held-out photos, each beside itself in every style: (rows * (S + 1), 3, side, side)."""
+    assert isinstance(bank, StyleBank)
+    crops = CropConfig(side_px, zoom_min=1.0, zoom_max=1.0, flip=False)
+    photo = draw_crops(pick(photos, list(range(min(rows, len(photos))))), rows, crops, np.random.default_rng(0))
+    count = bank.vectors.shape[0] - 1
+    sheet = []
+    for picture in photo:
+        painted = [bank(picture[None], [style])[0] for style in range(1, count + 1)]
+        sheet += [picture, *painted]
+    return torch.stack(sheet)
