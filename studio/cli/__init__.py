@@ -1,0 +1,1 @@
+"""The studio without a screen: one module per verb, each imported only when its verb is asked for."""

@@ -1,0 +1,110 @@
+"""What several verbs ask for, in the same words, and the types that argparse converts with."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+MOST_SEEDS = 2**32
+
+
+def add_runtime(parser: argparse.ArgumentParser) -> None:
+    """`--provider` and `--threads`: where and how a model runs."""
+    parser.add_argument(
+        "--provider",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="what runs the model; auto takes the GPU where there is one (default: auto)",
+    )
+    parser.add_argument(
+        "--threads",
+        type=integer(0, 1024),
+        default=0,
+        metavar="N",
+        help="processor threads; 0 takes all (default: 0)",
+    )
+
+
+def add_recipe(parser: argparse.ArgumentParser) -> None:
+    """`--no-recipe`: leaves out how the picture was made."""
+    parser.add_argument(
+        "--no-recipe",
+        action="store_true",
+        help="do not write into the file how it was made (models, settings, version)",
+    )
+
+
+def integer(least: int, most: int) -> Callable[[str], int]:
+    """A type for argparse: a whole number in this range."""
+
+    def convert(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{value} is not between {least} and {most}")
+        return value
+
+    return convert
+
+
+def number(least: float, most: float) -> Callable[[str], float]:
+    """A type for argparse: a finite number in this range."""
+
+    def convert(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+        if not math.isfinite(value) or not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not between {least:g} and {most:g}")
+        return value
+
+    return convert
+
+
+def seeds(text: str) -> tuple[int, ...]:
+    """A type for argparse: two or more seeds, joined by commas."""
+    values = tuple(integer(0, MOST_SEEDS - 1)(part.strip()) for part in text.split(","))
+    if len(values) < 2:
+        raise argparse.ArgumentTypeError("a walk needs two seeds or more, such as 1,2,3")
+    return values
+
+
+def grid(text: str) -> tuple[int, int]:
+    """A type for argparse: rows and columns of a sheet, such as 3x4."""
+    parts = text.lower().split("x")
+    if len(parts) != 2:
+        raise argparse.ArgumentTypeError(f"{text!r} is not ROWSxCOLUMNS, such as 3x4")
+    rows, columns = (integer(1, 1000)(part) for part in parts)
+    return rows, columns
+
+
+def style_mix(text: str) -> tuple[tuple[str, float], ...]:
+    """A type for argparse: NAME[:WEIGHT][,NAME[:WEIGHT]...], each a style of the shelf or the path of a style card."""
+    return tuple(_weighted_style(part.strip()) for part in text.split(","))
+
+
+def _weighted_style(text: str) -> tuple[str, float]:
+    name, separator, weight = text.rpartition(":")
+    # A colon that no number follows is part of a path (C:\cards\wheat.png), and so is a lone drive letter's.
+    if not separator or _is_path(text):
+        name, weight = text, "1"
+    if not name:
+        raise argparse.ArgumentTypeError("an empty style name; write NAME or NAME:WEIGHT, joined by commas")
+    try:
+        value = float(weight)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{weight!r} is no weight; write NAME:WEIGHT, such as wheat:0.7"
+        ) from None
+    if not math.isfinite(value) or not 0 < value <= 100:
+        raise argparse.ArgumentTypeError(f"the weight of {name} is not between 0 and 100")
+    return name, value
+
+
+def _is_path(text: str) -> bool:
+    return Path(text).suffix.lower() == ".png" and ":" not in Path(text).suffix

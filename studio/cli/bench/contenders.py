@@ -1,0 +1,125 @@
+"""What is timed: the reference network, and every use that the studio makes of each model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.generator_model import GeneratorModel
+from exports.imaging import to_picture, to_tensor
+from exports.onnxfile import read_model_bytes
+from exports.perceptual_model import PerceptualModel, Targets
+from exports.runtime import Provider, Runtime
+from exports.session import load_model
+from exports.style_model import StyleModel
+from studio.cli.bench.cost import count_gflop
+from studio.cli.bench.measure import Contender
+from studio.cli.bench.reference import johnson_model
+
+REFERENCE = "johnson2016"
+GRAPH, PICTURE = "graph", "picture"
+OWN, FROZEN = "own statistics", "frozen statistics"
+BATCH = 16
+
+
+class Bench:
+    """Opens models once and offers what they do at any size."""
+
+    def __init__(self, paths: list[Path], provider: Provider, threads: int) -> None:
+        """Raises ModelError if a file is no model."""
+        self._files = [(path, read_model_bytes(path)) for path in paths]
+        self._provider: Provider = provider
+        self._threads = threads
+        self._reference = johnson_model()
+        self._runtimes = {path: self._open(data, path.name) for path, data in self._files}
+        self._reference_runtime = self._open(self._reference, REFERENCE)
+        self._models = [
+            load_model(data, path, provider=provider, threads=threads) for path, data in self._files
+        ]
+
+    def at_size(self, size_px: int) -> Iterator[Contender]:
+        """The reference and every style and perceptual model, on a square picture; a picture is noise, uint8.
+
+        "graph" is the network alone, tensor to tensor; "picture" is everything between a picture in memory and the
+        painted one: conversion, halo and all.
+        """
+        picture = np.random.default_rng(size_px).integers(0, 256, (size_px, size_px, 3), np.uint8)
+        yield from self._of_reference(picture)
+        for model, (_, data) in zip(self._models, self._files, strict=True):
+            match model:
+                case StyleModel():
+                    yield from self._of_style(model, data, picture)
+                case PerceptualModel():
+                    yield self._of_perceptual(model, picture)
+                case GeneratorModel():
+                    pass
+
+    def of_generators(self) -> Iterator[Contender]:
+        """Every generator, for one picture and for a batch; their size is their own."""
+        for model in self._models:
+            if isinstance(model, GeneratorModel):
+                for count in (1, BATCH):
+                    yield _of_generator(model, count)
+
+    def _open(self, data: bytes, name: str) -> Runtime:
+        return Runtime(data, name, provider=self._provider, threads=self._threads)
+
+    def _of_reference(self, picture: NDArray[np.uint8]) -> Iterator[Contender]:
+        runtime, size_px = self._reference_runtime, picture.shape[0]
+        feeds = {"image": to_tensor(picture)}
+        gflop = count_gflop(self._reference, ["image_out"], feeds)
+
+        def paint() -> object:
+            return to_picture(runtime.run(["image_out"], {"image": to_tensor(picture)})[0])
+
+        def graph() -> object:
+            return runtime.run(["image_out"], feeds)
+
+        for case, run in ((GRAPH, graph), (PICTURE, paint)):
+            yield Contender(REFERENCE, f"{case}, {OWN}", size_px, run, runtime.provider, gflop=gflop)
+
+    def _of_style(self, model: StyleModel, data: bytes, picture: NDArray[np.uint8]) -> Iterator[Contender]:
+        runtime, size_px, name = self._runtimes[model.path], picture.shape[0], model.card.name
+        style = model.photo_style
+        stats = model.statistics(picture, style)
+        for case, frozen in ((OWN, False), (FROZEN, True)):
+            feeds = {
+                "image": to_tensor(picture),
+                "style": style[np.newaxis],
+                "stats": stats[np.newaxis],
+                "use_stats": np.array([frozen], np.float32),
+            }
+            given = stats if frozen else None
+
+            def graph(feeds: dict[str, NDArray[np.float32]] = feeds) -> object:
+                return runtime.run(["image_out"], feeds)
+
+            def paint(given: NDArray[np.float32] | None = given) -> object:
+                return model(picture, style, given)
+
+            gflop = count_gflop(data, ["image_out"], feeds)
+            yield Contender(name, f"{GRAPH}, {case}", size_px, graph, runtime.provider, gflop=gflop)
+            yield Contender(name, f"{PICTURE}, {case}", size_px, paint, model.provider)
+
+    def _of_perceptual(self, model: PerceptualModel, picture: NDArray[np.uint8]) -> Contender:
+        image = model.prepare(picture)
+        targets = Targets(model.content(picture), model.grams(picture[::-1]))
+        weights = model.default_weights()
+
+        def run() -> object:
+            return model.loss_and_gradient(image, targets, weights)
+
+        return Contender(model.card.name, "loss and gradient", picture.shape[0], run, model.provider)
+
+
+def _of_generator(model: GeneratorModel, count: int) -> Contender:
+    latents = np.random.default_rng(count).standard_normal((count, model.latent_size), np.float32)
+
+    def run() -> object:
+        return model(latents)
+
+    case = "one picture" if count == 1 else f"a batch of {count}"
+    return Contender(model.card.name, case, model.resolution, run, model.provider, pictures=count)

@@ -1,0 +1,96 @@
+"""Times several things in turn, round after round, so that a slow minute of the machine falls on all of them."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+WARM_UP_RUNS = 2
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One thing to be timed.
+
+    Attributes:
+        network: the model's name.
+        case: which use of the model.
+        size_px: width and height of the picture.
+        pictures: how many come out of one run.
+        gflop: 10^9 operations of one run; None where they were not counted.
+        provider: what really runs it.
+    """
+
+    network: str
+    case: str
+    size_px: int
+    run: Callable[[], object]
+    provider: str
+    pictures: int = 1
+    gflop: float | None = None
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long the runs of one contender took; rates are those of the median run.
+
+    Attributes:
+        peak_share: of the arithmetic in one second, the part of the machine's measured matrix-product peak; 0..1.
+    """
+
+    network: str
+    case: str
+    size_px: int
+    provider: str
+    median_ms: float
+    min_ms: float
+    max_ms: float
+    frames_per_s: float
+    megapixels_per_s: float
+    gflop: float | None
+    peak_share: float | None
+
+
+def time_in_turn(
+    contenders: Sequence[Contender], rounds: int, peak_gflops: float, on_run: Callable[[], None]
+) -> list[Timing]:
+    """Runs A, B, C, A, B, C, ... after a warm-up of each.
+
+    Args:
+        rounds: timed runs of each contender.
+        peak_gflops: of the machine, for `Timing.peak_share`.
+        on_run: called after every run, `(rounds + WARM_UP_RUNS) * len(contenders)` times in all.
+    """
+    for contender in contenders:
+        for _ in range(WARM_UP_RUNS):
+            contender.run()
+            on_run()
+    milliseconds: list[list[float]] = [[] for _ in contenders]
+    for _ in range(rounds):
+        for contender, taken in zip(contenders, milliseconds, strict=True):
+            begin = time.perf_counter()
+            contender.run()
+            taken.append((time.perf_counter() - begin) * 1000)
+            on_run()
+    return [_timing(*pair, peak_gflops) for pair in zip(contenders, milliseconds, strict=True)]
+
+
+def _timing(contender: Contender, milliseconds: list[float], peak_gflops: float) -> Timing:
+    median_ms = statistics.median(milliseconds)
+    frames_per_s = contender.pictures * 1000 / median_ms
+    gflops = None if contender.gflop is None else contender.gflop * 1000 / median_ms
+    return Timing(
+        network=contender.network,
+        case=contender.case,
+        size_px=contender.size_px,
+        provider=contender.provider,
+        median_ms=median_ms,
+        min_ms=min(milliseconds),
+        max_ms=max(milliseconds),
+        frames_per_s=frames_per_s,
+        megapixels_per_s=frames_per_s * contender.size_px**2 / 1e6,
+        gflop=contender.gflop,
+        peak_share=None if gflops is None else gflops / peak_gflops,
+    )

@@ -1,0 +1,102 @@
+"""Finds the verb, runs it, and turns every way it can end into an exit code: 0, 1 with one line, or 2."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+OpenWindow = Callable[[Path | None], int]
+
+VERBS = {
+    "stylize": "repaint pictures, or folders of them, in the hand of a painter",
+    "sample": "pictures from a generator",
+    "interpolate": "a film that walks through a generator's latent space",
+    "optimize": "the iterative optimizer: any picture as the style, slowly",
+    "models": "list, show, add, remove and verify models",
+    "bench": "how fast this machine paints, beside a reference network",
+}
+
+
+def main(argv: Sequence[str], open_window: OpenWindow) -> int:
+    """Runs the command line and returns the exit code: 0 success, 2 a wrong call, 1 anything else.
+
+    Args:
+        argv: the arguments, without the program's name.
+        open_window: called where no verb is given; only it knows Qt.
+    """
+    arguments = list(argv)
+    debug = "--debug" in arguments
+    if debug:
+        arguments.remove("--debug")
+    try:
+        return _run(arguments, open_window)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except BaseException as error:
+        if debug:
+            raise
+        return _report(error)
+
+
+def _run(arguments: list[str], open_window: OpenWindow) -> int:
+    verb = next((argument for argument in arguments if not argument.startswith("-")), None)
+    if verb not in VERBS:
+        window = importlib.import_module("studio.cli.window")
+        parser = _parser("pinxit", "Pinxit, a studio for neural painting.", _verb_table())
+        window.add_arguments(parser)
+        return window.run(parser.parse_args(arguments), open_window)
+    arguments.remove(verb)
+    module = importlib.import_module(f"studio.cli.{verb}")
+    parser = _parser(f"pinxit {verb}", module.__doc__ or "", None)
+    module.add_arguments(parser)
+    signal.signal(signal.SIGTERM, _interrupt)
+    return module.run(parser.parse_args(arguments))
+
+
+def _parser(program: str, description: str, epilog: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    # Taken out of the arguments before parsing, so that it may stand anywhere; declared for the help alone.
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    return parser
+
+
+def _verb_table() -> str:
+    rows = [f"  {verb:<12} {summary}" for verb, summary in VERBS.items()]
+    return "\n".join(["without a screen (pinxit VERB --help tells more):", *rows])
+
+
+def _interrupt(_signum: int, _frame: object) -> NoReturn:
+    """A polite kill unwinds like Ctrl-C, so that unfinished files are removed."""
+    raise KeyboardInterrupt
+
+
+def _report(error: BaseException) -> int:
+    from studio.cli.errors import WrongCall, sentence_of
+
+    if isinstance(error, BrokenPipeError):
+        # The reader of our output went away (`| head`); python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    if isinstance(error, KeyboardInterrupt):
+        sentence = "Stopped."
+    else:
+        sentence = sentence_of(error)
+        if sentence is None:
+            detail = " ".join(str(error).split())
+            sentence = (
+                f"Something unexpected went wrong, {type(error).__name__}: {detail} (--debug shows where)."
+            )
+    print(f"pinxit: {sentence}", file=sys.stderr)
+    return 2 if isinstance(error, WrongCall) else 1
