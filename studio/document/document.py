@@ -25,8 +25,8 @@ from studio.document.edits import (
 from studio.document.geometry import EMPTY, Box
 from studio.document.history import Command, History
 from studio.document.layers import Layer, PictureLayer, StyleChoice, StyleLayer
-from studio.document.stroke import Stroke, StrokePainter, StrokePoint
-from studio.document.tiles import TileMask, TileSnapshot
+from studio.document.stroke_edit import StrokeEdit
+from studio.document.tiles import TileMask
 
 HISTORY_BYTES = 256 << 20
 
@@ -119,15 +119,26 @@ class Document:
             choice: what to paint with, at `brush.strength` of its strength; not looked at by an eraser.
         """
         self._finish_stroke()
-        if brush.eraser:
-            self._stroke = StrokeEdit(self, brush, None, None)
-        else:
+        layer: StyleLayer | None = None
+        is_new = False
+        if not brush.eraser:
             if choice is None:
                 raise ValueError("a brush that is no eraser needs a choice of style")
             layer, is_new = self._layer_for(_at_strength(choice, brush.strength))
             if is_new:
                 self._layers.append(layer)
-            self._stroke = StrokeEdit(self, brush, choice, layer, is_new=is_new)
+        masks = [layer.mask] if layer else [other.mask for other in self._layers]
+
+        def ended(stroke: StrokeEdit, keep: bool) -> None:
+            self._stroke = None
+            if keep:
+                self._record_stroke(stroke, layer if is_new else None)
+            elif layer is not None and is_new:
+                self._layers.remove(layer)
+            if not keep and not stroke.dirty.empty:
+                self._emit(stroke.dirty)
+
+        self._stroke = StrokeEdit(masks, brush, None if brush.eraser else choice, self._emit, ended)
         return self._stroke
 
     def fill(self, choice: StyleChoice) -> None:
@@ -248,6 +259,21 @@ class Document:
 
     # ---- the house's own
 
+    def _record_stroke(self, drawn: StrokeEdit, new_layer: StyleLayer | None) -> None:
+        """Remembers a finished stroke, whose effect is already there."""
+        stroke = drawn.stroke
+        label = "Erase" if stroke.choice is None else "Stroke"
+        command: Command
+        if new_layer is None:
+            command = TilesCommand(label, drawn.changes(), drawn.dirty, self._emit)
+        else:
+            before = tuple(layer for layer in self._layers if layer is not new_layer)
+            command = LayersCommand(
+                label, self._layers, before, self.layers, new_layer.mask.nbytes, drawn.dirty, self._emit
+            )
+        self._edits.append(stroke)
+        self.history.record(RecordedCommand(command, stroke, self._edits))
+
     def _do(self, command: Command, edit: Edit) -> None:
         self.history.do(RecordedCommand(command, edit, self._edits))
 
@@ -282,91 +308,6 @@ class Document:
             self._stroke.finish()
 
 
-class StrokeEdit:
-    """A stroke while it is drawn. It shows at once, and becomes one step of the history when it is finished."""
-
-    def __init__(
-        self,
-        document: Document,
-        brush: Brush,
-        choice: StyleChoice | None,
-        layer: StyleLayer | None,
-        *,
-        is_new: bool = False,
-    ) -> None:
-        self._document = document
-        self._brush = brush
-        self._choice = choice
-        self._layer = layer
-        self._is_new = is_new
-        self._masks = [layer.mask] if layer else [other.mask for other in document.layers]
-        self._painter = StrokePainter(self._masks, brush)
-        self._points: list[StrokePoint] = []
-        self._dirty = EMPTY
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the stroke still takes points."""
-        return self._document._stroke is self
-
-    def add(self, point: StrokePoint) -> Box:
-        """Draws on to a point. Returns the box that changed, and tells it to the document's listeners."""
-        if not self.is_open:
-            raise ValueError("the stroke is finished")
-        self._points.append(point)
-        changed = self._painter.add(point)
-        self._dirty = self._dirty.union(changed)
-        if not changed.empty:
-            self._document._emit(changed)
-        return changed
-
-    def finish(self) -> None:
-        """Ends the stroke as one undo step. A stroke that touched nothing leaves no step. Idempotent."""
-        if not self.is_open:
-            return
-        document = self._document
-        before, after = self._painter.before(), self._painter.after()
-        changes = [
-            (mask, old, new)
-            for mask, old, new in zip(self._masks, before, after, strict=True)
-            if not _same(old, new)
-        ]
-        if not changes:
-            self.cancel()
-            return
-        document._stroke = None
-        label = "Erase" if self._brush.eraser else "Stroke"
-        command: Command
-        if self._is_new:
-            assert self._layer is not None
-            command = LayersCommand(
-                label,
-                document._layers,
-                document.layers[:-1],
-                document.layers,
-                self._layer.mask.nbytes,
-                self._dirty,
-                document._emit,
-            )
-        else:
-            command = TilesCommand(label, changes, self._dirty, document._emit)
-        stroke = Stroke(self._brush, self._choice, tuple(self._points))
-        document._edits.append(stroke)
-        document.history.record(RecordedCommand(command, stroke, document._edits))
-
-    def cancel(self) -> None:
-        """Takes the stroke back as if it had never begun. Idempotent."""
-        if not self.is_open:
-            return
-        document = self._document
-        document._stroke = None
-        self._painter.revert()
-        if self._is_new:
-            document._layers.remove(self._layer)  # type: ignore[arg-type]
-        if not self._dirty.empty:
-            document._emit(self._dirty)
-
-
 def _at_strength(choice: StyleChoice, strength: float) -> StyleChoice:
     return StyleChoice(choice.weights, choice.strength * strength, choice.keep_color)
 
@@ -379,10 +320,3 @@ def _frozen(layer: Layer) -> Layer:
     twin = copy.copy(layer)
     twin.mask = layer.mask.copy()
     return twin
-
-
-def _same(before: TileSnapshot, after: TileSnapshot) -> bool:
-    return all(
-        old is after[index] or (old is not None and np.array_equal(old, after[index]))  # type: ignore[arg-type]
-        for index, old in before.items()
-    )

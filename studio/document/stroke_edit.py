@@ -1,0 +1,95 @@
+"""A stroke while it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from studio.document.brush import Brush
+from studio.document.geometry import EMPTY, Box
+from studio.document.layers import StyleChoice
+from studio.document.stroke import Stroke, StrokePainter, StrokePoint
+from studio.document.tiles import TileMask, TileSnapshot
+
+
+class StrokeEdit:
+    """A stroke that shows while it is drawn and becomes one step of the history when it is finished.
+
+    Attributes:
+        is_open: whether it still takes points.
+        dirty: the box that it changed so far.
+    """
+
+    def __init__(
+        self,
+        masks: Sequence[TileMask],
+        brush: Brush,
+        choice: StyleChoice | None,
+        changed: Callable[[Box], None],
+        ended: Callable[[StrokeEdit, bool], None],
+    ) -> None:
+        """Paints nothing yet; `Document.begin_stroke` makes one.
+
+        Args:
+            masks: what it paints into, or erases from.
+            brush: how.
+            choice: what with; None for the eraser.
+            changed: called with each box that changed.
+            ended: called once, with whether the stroke is kept; the masks are as they shall be by then.
+        """
+        self.is_open = True
+        self.dirty = EMPTY
+        self._masks = tuple(masks)
+        self._brush = brush
+        self._choice = choice
+        self._changed = changed
+        self._ended = ended
+        self._painter = StrokePainter(self._masks, brush)
+        self._points: list[StrokePoint] = []
+
+    @property
+    def stroke(self) -> Stroke:
+        """The replayable record of what was drawn so far."""
+        return Stroke(self._brush, self._choice, tuple(self._points))
+
+    def add(self, point: StrokePoint) -> Box:
+        """Draws on to a point. Returns the box that changed, and tells it to the document's listeners."""
+        if not self.is_open:
+            raise ValueError("the stroke is finished")
+        self._points.append(point)
+        box = self._painter.add(point)
+        self.dirty = self.dirty.union(box)
+        if not box.empty:
+            self._changed(box)
+        return box
+
+    def finish(self) -> None:
+        """Ends the stroke as one undo step; one that changed nothing leaves no step. Idempotent."""
+        if self.is_open and self.changes():
+            self.is_open = False
+            self._ended(self, True)
+        else:
+            self.cancel()
+
+    def cancel(self) -> None:
+        """Takes the stroke back as if it had never begun. Idempotent."""
+        if self.is_open:
+            self.is_open = False
+            self._painter.revert()
+            self._ended(self, False)
+
+    def changes(self) -> list[tuple[TileMask, TileSnapshot, TileSnapshot]]:
+        """The masks that differ, each with its touched tiles before and after."""
+        sides = zip(self._masks, self._painter.before(), self._painter.after(), strict=True)
+        return [(mask, before, after) for mask, before, after in sides if not _same(before, after)]
+
+
+def _same(before: TileSnapshot, after: TileSnapshot) -> bool:
+    return all(_same_tile(before[index], after[index]) for index in before)
+
+
+def _same_tile(before: np.ndarray | None, after: np.ndarray | None) -> bool:
+    if before is None or after is None:
+        return before is after
+    return before is after or np.array_equal(before, after)

@@ -1,0 +1,158 @@
+"""Whole pictures of any size, by tiles in bounded memory: for the command line and for export."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from studio.document.geometry import Box, TileIndex, tiles
+from studio.document.layers import StyleChoice
+from studio.document.tiles import TILE_PX
+from studio.engine.cancel import CancelToken, stopping_runs
+from studio.engine.color import with_colors_of
+from studio.engine.compositor import Layered, composite
+from studio.engine.stylizer import Stylizer
+
+if TYPE_CHECKING:
+    from exports.session import StyleModel
+
+OnProgress = Callable[[float], None]
+"""Called with the share of the work that is done, 0..1."""
+
+REGION_PX = 1024
+
+
+def stylize_picture(
+    model: StyleModel,
+    picture: np.ndarray,
+    vector: np.ndarray,
+    *,
+    mask: np.ndarray | None = None,
+    keep_color: bool = False,
+    scale: float = 1.0,
+    on_progress: OnProgress | None = None,
+    cancel: CancelToken | None = None,
+) -> np.ndarray:
+    """Repaints a picture.
+
+    Args:
+        model: the network.
+        picture: uint8 (H, W, 3).
+        vector: float32 (D,), as `model.blend` returns it.
+        mask: uint8 (H, W), where to paint; None = everywhere.
+        keep_color: keeps the picture's own colours.
+        scale: size of the brush strokes: 2 paints strokes twice as large, .5 half as large.
+        on_progress: told after each region.
+        cancel: looked at in every run.
+
+    Returns:
+        uint8 (H, W, 3).
+
+    Raises:
+        Cancelled, ModelError.
+    """
+    if mask is not None and mask.shape != picture.shape[:2]:
+        raise ValueError(f"the mask {mask.shape} does not fit the picture {picture.shape[:2]}")
+    if not 0.1 <= scale <= 10.0:
+        raise ValueError(f"the scale of strokes is .1 to 10, not {scale}")
+    working = picture if scale == 1.0 else _resized(picture, 1.0 / scale)
+    painted = _paint_regions(model, working, vector, mask if scale == 1.0 else None, on_progress, cancel)
+    if scale != 1.0:
+        painted = _resized_to(painted, picture.shape[1], picture.shape[0])
+    return _finish(picture, painted, mask, keep_color)
+
+
+def render_document(
+    document: Layered,
+    stylizer: Stylizer,
+    *,
+    on_progress: OnProgress | None = None,
+    cancel: CancelToken | None = None,
+) -> np.ndarray:
+    """The whole document as it shall look, uint8 (H, W, 3); tiles that are not yet there are rendered.
+
+    Args:
+        document: a view, if painting goes on meanwhile.
+
+    Raises:
+        Cancelled, ModelError.
+    """
+
+    def tile_of(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
+        return stylizer.render(choice, tile, cancel)
+
+    picture = np.empty(document.base.shape, np.uint8)
+    all_tiles = list(tiles(document.box, TILE_PX))
+    for done, tile in enumerate(all_tiles, start=1):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        part = tile.box(TILE_PX).intersect(document.box)
+        picture[part.slices] = composite(document, part, tile_of).picture
+        if on_progress is not None:
+            on_progress(done / len(all_tiles))
+    return picture
+
+
+def _paint_regions(
+    model: StyleModel,
+    picture: np.ndarray,
+    vector: np.ndarray,
+    mask: np.ndarray | None,
+    on_progress: OnProgress | None,
+    cancel: CancelToken | None,
+) -> np.ndarray:
+    painted = np.empty_like(picture)
+    regions = list(_regions(Box.of(picture)))
+    with stopping_runs(cancel) as control:
+        statistics = model.statistics(picture, vector, control=control)
+        for done, region in enumerate(regions, start=1):
+            if mask is None or mask[region.slices].any():
+                painted[region.slices] = model.region(picture, region, vector, statistics, control=control)
+            else:
+                painted[region.slices] = picture[region.slices]
+            if on_progress is not None:
+                on_progress(done / len(regions))
+    return painted
+
+
+def _regions(box: Box) -> Iterator[Box]:
+    """Boxes of about one size, at most REGION_PX square: few shapes are quicker than many on a GPU."""
+    columns, rows = math.ceil(box.width / REGION_PX), math.ceil(box.height / REGION_PX)
+    width, height = math.ceil(box.width / columns), math.ceil(box.height / rows)
+    for y0 in range(0, box.height, height):
+        for x0 in range(0, box.width, width):
+            yield Box(x0, y0, x0 + width, y0 + height).intersect(box)
+
+
+def _finish(
+    picture: np.ndarray, painted: np.ndarray, mask: np.ndarray | None, keep_color: bool
+) -> np.ndarray:
+    """Colours and mask, strip by strip: the sums are in float and four times the picture's size."""
+    if mask is None and not keep_color:
+        return painted
+    result = np.empty_like(picture)
+    for y0 in range(0, len(picture), TILE_PX):
+        strip = slice(y0, y0 + TILE_PX)
+        photo, pixels = picture[strip], painted[strip]
+        if keep_color:
+            pixels = with_colors_of(photo, pixels)
+        if mask is not None:
+            alpha = mask[strip, :, np.newaxis].astype(np.float32) / np.float32(255)
+            mixed = photo + (pixels.astype(np.float32) - photo) * alpha
+            pixels = np.rint(mixed).astype(np.uint8)
+        result[strip] = pixels
+    return result
+
+
+def _resized(picture: np.ndarray, factor: float) -> np.ndarray:
+    height, width = picture.shape[:2]
+    return _resized_to(picture, max(1, round(width * factor)), max(1, round(height * factor)))
+
+
+def _resized_to(picture: np.ndarray, width: int, height: int) -> np.ndarray:
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))

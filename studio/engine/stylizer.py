@@ -1,0 +1,178 @@
+"""Stylised tiles of one base picture: rendered when asked for, kept while memory allows."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from studio.document.geometry import Box, TileIndex
+from studio.document.layers import StyleChoice
+from studio.document.tiles import TILE_PX
+from studio.engine.cancel import CancelToken, stopping_runs
+from studio.engine.color import with_colors_of
+
+if TYPE_CHECKING:
+    from exports.session import StyleModel
+
+CACHE_BYTES = 512 << 20
+
+
+class TileCache:
+    """Pictures by key, the least recently used dropped first. Thread-safe; may serve several stylizers."""
+
+    def __init__(self, limit_bytes: int = CACHE_BYTES) -> None:
+        self.limit_bytes = limit_bytes
+        self._lock = threading.Lock()
+        self._pictures: OrderedDict[Hashable, np.ndarray] = OrderedDict()
+        self._nbytes = 0
+
+    @property
+    def nbytes(self) -> int:
+        return self._nbytes
+
+    def __len__(self) -> int:
+        return len(self._pictures)
+
+    def get(self, key: Hashable) -> np.ndarray | None:
+        with self._lock:
+            picture = self._pictures.get(key)
+            if picture is not None:
+                self._pictures.move_to_end(key)
+            return picture
+
+    def put(self, key: Hashable, picture: np.ndarray) -> None:
+        """Keeps a picture, which becomes read-only. One that is larger than the whole cache is not kept."""
+        picture.setflags(write=False)
+        with self._lock:
+            replaced = self._pictures.pop(key, None)
+            if replaced is not None:
+                self._nbytes -= replaced.nbytes
+            if picture.nbytes > self.limit_bytes:
+                return
+            self._pictures[key] = picture
+            self._nbytes += picture.nbytes
+            while self._nbytes > self.limit_bytes:
+                _, oldest = self._pictures.popitem(last=False)
+                self._nbytes -= oldest.nbytes
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pictures.clear()
+            self._nbytes = 0
+
+
+class Stylizer:
+    """Repaints tiles of one base picture with one model. Thread-safe.
+
+    Tiles of one choice share their statistics, taken once from the whole picture, and so fit together without seams.
+    """
+
+    def __init__(
+        self,
+        model: StyleModel,
+        styles: Mapping[str, np.ndarray],
+        base: np.ndarray,
+        *,
+        base_digest: str,
+        cache: TileCache | None = None,
+    ) -> None:
+        """Renders nothing yet.
+
+        Args:
+            model: the network.
+            styles: style name -> vector float32 (D,), such as `{card.name: card.vector for card in …}`.
+            base: uint8 (H, W, 3), the picture that is repainted.
+            base_digest: names the base in the cache; `Document.base_digest`.
+            cache: shared with other stylizers; one of CACHE_BYTES of its own if None.
+        """
+        self.model = model
+        self.styles = styles
+        self.base = base
+        self.box = Box.of(base)
+        self.cache = cache if cache is not None else TileCache()
+        self._base_key = (model.digest, base_digest)
+        self._lock = threading.Lock()
+        self._statistics: dict[StyleChoice, np.ndarray] = {}
+        self._statistics_locks: dict[StyleChoice, threading.Lock] = {}
+
+    def vector(self, choice: StyleChoice) -> np.ndarray:
+        """The style vector of a choice, float32 (D,).
+
+        Raises:
+            ModelError: a style is not there, or the weights or the strength cannot be used.
+        """
+        missing = [name for name in choice.names if name not in self.styles]
+        if missing:
+            from exports.errors import ModelError
+
+            raise ModelError(
+                f"There is no style named {missing[0]!r}; add its style card or choose another style."
+            )
+        return self.model.blend(
+            [(self.styles[name], weight) for name, weight in choice.weights], choice.strength
+        )
+
+    def statistics(self, choice: StyleChoice, cancel: CancelToken | None = None) -> np.ndarray:
+        """The network's statistics of the whole picture under a choice, float32 (M,); taken once and kept.
+
+        Raises:
+            Cancelled, ModelError.
+        """
+        choice = replace(choice, keep_color=False)
+        with self._lock:
+            turn = self._statistics_locks.setdefault(choice, threading.Lock())
+        with turn:
+            known = self._statistics.get(choice)
+            if known is None:
+                with stopping_runs(cancel) as control:
+                    known = self.model.statistics(self.base, self.vector(choice), control=control)
+                self._statistics[choice] = known
+            return known
+
+    def cached(self, choice: StyleChoice, tile: TileIndex) -> np.ndarray | None:
+        """The tile if it is at hand, else None. Never computes."""
+        return self.cache.get(self._key(choice, tile))
+
+    def render(self, choice: StyleChoice, tile: TileIndex, cancel: CancelToken | None = None) -> np.ndarray:
+        """The tile, computed if need be.
+
+        Returns:
+            uint8 (h, w, 3), read only: TILE_PX square, or less at the picture's right and lower edge.
+
+        Raises:
+            Cancelled, ModelError.
+        """
+        box = tile.box(TILE_PX).intersect(self.box)
+        if box.empty:
+            raise ValueError(f"{tile} lies outside the picture")
+        known = self.cached(choice, tile)
+        if known is not None:
+            return known
+        photo = self.base[box.slices]
+        if choice.strength == 0:
+            painted = photo.copy()
+        elif choice.keep_color:
+            painted = with_colors_of(photo, self._paint(choice, tile, box, cancel))
+        else:
+            painted = self._paint(choice, tile, box, cancel)
+        self.cache.put(self._key(choice, tile), painted)
+        return painted
+
+    def _paint(
+        self, choice: StyleChoice, tile: TileIndex, box: Box, cancel: CancelToken | None
+    ) -> np.ndarray:
+        plain = replace(choice, keep_color=False)
+        known = self.cached(plain, tile)
+        if known is not None:
+            return known
+        statistics = self.statistics(plain, cancel)
+        with stopping_runs(cancel) as control:
+            return self.model.region(self.base, box, self.vector(plain), statistics, control=control)
+
+    def _key(self, choice: StyleChoice, tile: TileIndex) -> Hashable:
+        return (*self._base_key, choice, tile)

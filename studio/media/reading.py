@@ -1,0 +1,250 @@
+"""Opening pictures: whatever comes in leaves as uint8 sRGB without alpha."""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from studio.media.errors import PictureError
+
+log = logging.getLogger(__name__)
+
+LIMIT_PIXELS = 250_000_000
+READABLE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".avif")
+
+# Only formats that hold pictures: no scripts (EPS), no documents (PDF).
+_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF", "PPM", "TGA", "JPEG2000", "ICO", "AVIF")
+_ORIENTATION = 0x0112
+_PROFILE_SPACE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
+_PILLOWS_LIMIT = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture out of a file.
+
+    Attributes:
+        pixels: uint8 (H, W, 3) sRGB; turned upright, alpha laid on white.
+        name: the file's name, without its folder.
+        path: where it was.
+        icc_profile: the profile that the file held, before the conversion to sRGB; None if it had none.
+        exif: the file's EXIF block without the orientation, which is applied; empty if it had none.
+        file_format: pillow's name of the format, such as "JPEG".
+        notes: one sentence for each thing that a user may want to know, such as lost precision.
+    """
+
+    pixels: np.ndarray
+    name: str
+    path: Path
+    icc_profile: bytes | None = None
+    exif: bytes = b""
+    file_format: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS) -> Picture:
+    """Opens a picture of any usual kind.
+
+    Args:
+        limit_pixels: larger pictures are refused before they are decoded.
+
+    Raises:
+        PictureError: one sentence that says why it cannot be opened.
+    """
+    path = Path(path)
+    data = _read_bytes(path)
+    with warnings.catch_warnings():
+        # Odd metadata is no reason to speak: the picture counts.
+        warnings.simplefilter("ignore")
+        image = _identify(path, data)
+        width, height = image.size
+        if width * height > limit_pixels:
+            raise PictureError(
+                f"{path.name} is too large: it has {width} × {height} pixels and at most "
+                f"{limit_pixels / 1e6:g} million can be opened; make it smaller first."
+            )
+        try:
+            image.load()
+            return _Conversion(path, image).run()
+        except MemoryError as error:
+            raise PictureError(f"{path.name} does not fit in memory ({width} × {height} pixels).") from error
+        except Exception as error:  # decoders raise whatever they like on damaged files
+            log.info("decoding %s failed", path, exc_info=True)
+            raise PictureError(f"{path.name} is damaged or incomplete and cannot be opened.") from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise PictureError(f"{path} is a folder; name a picture in it.")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise PictureError(f"{path} does not exist.") from error
+    except PermissionError as error:
+        raise PictureError(f"{path} may not be read: permission denied.") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise PictureError(f"{path} cannot be read: {reason}.") from error
+    if not data:
+        raise PictureError(f"{path.name} is empty (0 bytes).")
+    return data
+
+
+def _identify(path: Path, data: bytes) -> Image.Image:
+    Image.init()
+    known = [name for name in _FORMATS if name in Image.OPEN]
+    try:
+        with _without_pillows_limit():
+            return Image.open(io.BytesIO(data), formats=known)
+    except UnidentifiedImageError as error:
+        raise PictureError(
+            f"{path.name} is not a picture that Pinxit can read (PNG, JPEG, TIFF, WebP, GIF, BMP)."
+        ) from error
+    except Exception as error:  # a damaged header
+        log.info("identifying %s failed", path, exc_info=True)
+        raise PictureError(f"{path.name} is damaged or incomplete and cannot be opened.") from error
+
+
+@contextmanager
+def _without_pillows_limit() -> Iterator[None]:
+    """Pillow refuses large pictures by a setting of the whole process; here the caller's limit decides."""
+    with _PILLOWS_LIMIT:
+        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = limit
+
+
+class _Conversion:
+    """From whatever was decoded to upright sRGB. Holds one image at a time: they are large."""
+
+    def __init__(self, path: Path, image: Image.Image) -> None:
+        self.path = path
+        self.image = image
+        self.icc_profile: bytes | None = image.info.get("icc_profile") or None
+        self.notes: list[str] = []
+
+    def run(self) -> Picture:
+        file_format = self.image.format or ""
+        exif = self._take_exif()
+        frames = getattr(self.image, "n_frames", 1)
+        if frames > 1:
+            self.notes.append(f"{self.path.name} holds {frames} pictures; the first was opened.")
+        self._turn_upright()
+        self._reduce_to_8_bit()
+        alpha = self._take_alpha()
+        self._convert_to_srgb()
+        if alpha is not None:
+            white = Image.new("RGB", self.image.size, (255, 255, 255))
+            white.paste(self.image, mask=alpha)
+            self.image = white
+        pixels = np.asarray(self.image)
+        return Picture(
+            pixels, self.path.name, self.path, self.icc_profile, exif, file_format, tuple(self.notes)
+        )
+
+    def _take_exif(self) -> bytes:
+        try:
+            exif = Image.Exif()
+            exif.load(self.image.getexif().tobytes())
+            exif.pop(_ORIENTATION, None)
+            return exif.tobytes() if len(exif) else b""
+        except Exception:  # metadata must not lose the picture
+            log.info("%s: EXIF not readable", self.path, exc_info=True)
+            return b""
+
+    def _turn_upright(self) -> None:
+        try:
+            self.image = ImageOps.exif_transpose(self.image)
+        except Exception:
+            log.info("%s: orientation not readable", self.path, exc_info=True)
+
+    def _reduce_to_8_bit(self) -> None:
+        mode = self.image.mode
+        if mode.startswith("I") or mode == "F":
+            values = np.asarray(self.image).astype(np.float32)
+            values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+            highest = 65535.0 if mode.startswith("I;16") else _full_scale(float(values.max(initial=0.0)))
+            grey = np.clip(np.rint(values * (255.0 / highest)), 0, 255).astype(np.uint8)
+            self.image = Image.fromarray(grey)
+            self.notes.append(f"{self.path.name} was reduced to 8 bits a channel.")
+        elif mode == "1":
+            self.image = self.image.convert("L")
+
+    def _take_alpha(self) -> Image.Image | None:
+        """Splits transparency off; what stays is L, RGB, CMYK, LAB or YCbCr."""
+        mode = self.image.mode
+        if mode in ("La", "RGBa"):
+            self.image = self.image.convert("LA" if mode == "La" else "RGBA")
+        elif "transparency" in self.image.info or mode == "PA":
+            self.image = self.image.convert("LA" if mode == "L" else "RGBA")
+        elif mode in ("P", "RGBX", "HSV"):
+            self.image = self.image.convert("RGB")
+        if self.image.mode not in ("LA", "RGBA"):
+            return None
+        alpha = self.image.getchannel("A")
+        self.image = self.image.convert(self.image.mode[:-1])
+        return None if alpha.getextrema() == (255, 255) else alpha
+
+    def _convert_to_srgb(self) -> None:
+        profile = self._source_profile()
+        if profile is not None:
+            try:
+                converted = ImageCms.profileToProfile(
+                    self.image,
+                    profile,
+                    ImageCms.createProfile("sRGB"),
+                    renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                    outputMode="RGB",
+                    inPlace=self.image.mode == "RGB",
+                    flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+                )
+                self.image = converted or self.image
+                return
+            except ImageCms.PyCMSError:
+                log.info("%s: colour profile refused", self.path, exc_info=True)
+                self.notes.append(
+                    f"{self.path.name} has a colour profile that does not fit it; it was ignored."
+                )
+        if self.image.mode != "RGB":
+            self.image = self.image.convert("RGB")
+
+    def _source_profile(self) -> ImageCms.ImageCmsProfile | None:
+        """The profile to convert from; None where the values are sRGB already or nothing better is known."""
+        mode = self.image.mode
+        if mode == "LAB":
+            return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+        if self.icc_profile is None:
+            return None
+        try:
+            profile = ImageCms.ImageCmsProfile(io.BytesIO(self.icc_profile))
+            # Pillow's annotation of `profile` is that of its file.
+            described = cast(Any, profile.profile)
+            space = str(described.xcolor_space).strip()
+            description = described.profile_description or ""
+        except (ImageCms.PyCMSError, OSError):
+            log.info("%s: colour profile not readable", self.path, exc_info=True)
+            self.notes.append(f"{self.path.name} has a damaged colour profile; it was ignored.")
+            return None
+        if space != _PROFILE_SPACE.get(mode) or description.startswith("sRGB"):
+            return None
+        return profile
+
+
+def _full_scale(highest: float) -> float:
+    """What counts as white in a picture of numbers without a declared range."""
+    for white in (1.0, 255.0, 65535.0):
+        if highest <= white:
+            return white
+    return highest
