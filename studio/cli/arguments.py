@@ -10,14 +10,29 @@ from pathlib import Path
 MOST_SEEDS = 2**32
 
 
-def add_runtime(parser: argparse.ArgumentParser) -> None:
-    """`--provider` and `--threads`: where and how a model runs."""
+def add_models_folder(parser: argparse.ArgumentParser) -> None:
+    """`--models-folder`: where else to look for models and styles."""
+    parser.add_argument(
+        "--models-folder",
+        type=Path,
+        metavar="DIR",
+        help="look for models here too (*.onnx, and style cards in styles/), after the shipped and the added ones",
+    )
+
+
+def add_provider(parser: argparse.ArgumentParser) -> None:
+    """`--provider`: what runs a model."""
     parser.add_argument(
         "--provider",
         choices=("auto", "cpu", "cuda"),
         default="auto",
         help="what runs the model; auto takes the GPU where there is one (default: auto)",
     )
+
+
+def add_runtime(parser: argparse.ArgumentParser) -> None:
+    """`--provider`, `--threads` and `--models-folder`: which models, and how they run."""
+    add_provider(parser)
     parser.add_argument(
         "--threads",
         type=integer(0, 1024),
@@ -25,6 +40,7 @@ def add_runtime(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processor threads; 0 takes all (default: 0)",
     )
+    add_models_folder(parser)
 
 
 def add_recipe(parser: argparse.ArgumentParser) -> None:

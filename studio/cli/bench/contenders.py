@@ -17,11 +17,13 @@ from exports.session import load_model
 from exports.style_model import StyleModel
 from studio.cli.bench.cost import count_gflop
 from studio.cli.bench.measure import Contender
-from studio.cli.bench.reference import johnson_model
+from studio.cli.bench.reference import johnson_model, matmul_model
 
 REFERENCE = "johnson2016"
+PRODUCT = "matrix product"
+PRODUCT_SIZE = 1536
 GRAPH, PICTURE = "graph", "picture"
-OWN, FROZEN = "own statistics", "frozen statistics"
+OWN, FROZEN = "own", "frozen"
 BATCH = 16
 
 
@@ -41,12 +43,15 @@ class Bench:
         ]
 
     def at_size(self, size_px: int) -> Iterator[Contender]:
-        """The reference and every style and perceptual model, on a square picture; a picture is noise, uint8.
+        """The reference and every style and perceptual model, on a square picture of noise, uint8.
+
+        A large matrix product comes first: what it reaches is the most that this machine can do at that time.
 
         "graph" is the network alone, tensor to tensor; "picture" is everything between a picture in memory and the
         painted one: conversion, halo and all.
         """
         picture = np.random.default_rng(size_px).integers(0, 256, (size_px, size_px, 3), np.uint8)
+        yield self._of_product()
         yield from self._of_reference(picture)
         for model, (_, data) in zip(self._models, self._files, strict=True):
             match model:
@@ -67,6 +72,16 @@ class Bench:
     def _open(self, data: bytes, name: str) -> Runtime:
         return Runtime(data, name, provider=self._provider, threads=self._threads)
 
+    def _of_product(self) -> Contender:
+        runtime = self._open(matmul_model(PRODUCT_SIZE), PRODUCT)
+        left = np.random.default_rng(1).standard_normal((PRODUCT_SIZE, PRODUCT_SIZE), np.float32)
+
+        def run() -> object:
+            return runtime.run(["product"], {"left": left})
+
+        gflop = 2 * PRODUCT_SIZE**3 / 1e9
+        return Contender(PRODUCT, "float32", PRODUCT_SIZE, run, runtime.provider, gflop=gflop)
+
     def _of_reference(self, picture: NDArray[np.uint8]) -> Iterator[Contender]:
         runtime, size_px = self._reference_runtime, picture.shape[0]
         feeds = {"image": to_tensor(picture)}
@@ -78,14 +93,14 @@ class Bench:
         def graph() -> object:
             return runtime.run(["image_out"], feeds)
 
-        for case, run in ((GRAPH, graph), (PICTURE, paint)):
-            yield Contender(REFERENCE, f"{case}, {OWN}", size_px, run, runtime.provider, gflop=gflop)
+        for use, run in ((GRAPH, graph), (PICTURE, paint)):
+            yield Contender(REFERENCE, use, size_px, run, runtime.provider, OWN, gflop=gflop)
 
     def _of_style(self, model: StyleModel, data: bytes, picture: NDArray[np.uint8]) -> Iterator[Contender]:
         runtime, size_px, name = self._runtimes[model.path], picture.shape[0], model.card.name
         style = model.photo_style
         stats = model.statistics(picture, style)
-        for case, frozen in ((OWN, False), (FROZEN, True)):
+        for statistics, frozen in ((OWN, False), (FROZEN, True)):
             feeds = {
                 "image": to_tensor(picture),
                 "style": style[np.newaxis],
@@ -101,8 +116,8 @@ class Bench:
                 return model(picture, style, given)
 
             gflop = count_gflop(data, ["image_out"], feeds)
-            yield Contender(name, f"{GRAPH}, {case}", size_px, graph, runtime.provider, gflop=gflop)
-            yield Contender(name, f"{PICTURE}, {case}", size_px, paint, model.provider)
+            yield Contender(name, GRAPH, size_px, graph, runtime.provider, statistics, gflop=gflop)
+            yield Contender(name, PICTURE, size_px, paint, model.provider, statistics)
 
     def _of_perceptual(self, model: PerceptualModel, picture: NDArray[np.uint8]) -> Contender:
         image = model.prepare(picture)
@@ -121,5 +136,5 @@ def _of_generator(model: GeneratorModel, count: int) -> Contender:
     def run() -> object:
         return model(latents)
 
-    case = "one picture" if count == 1 else f"a batch of {count}"
-    return Contender(model.card.name, case, model.resolution, run, model.provider, pictures=count)
+    use = "one picture" if count == 1 else f"a batch of {count}"
+    return Contender(model.card.name, use, model.resolution, run, model.provider, pictures=count)

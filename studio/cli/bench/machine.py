@@ -1,56 +1,36 @@
-"""What this machine can do at best, and what it is made of."""
+"""What a time was measured on: the machine and the versions."""
 
 from __future__ import annotations
 
 import os
 import platform
-import time
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import numpy as np
-
-from exports.runtime import Provider, Runtime
-from studio.cli.bench.reference import matmul_model
-
-PRODUCT_SIZE = 2048
-PRODUCT_RUNS = 7
 VERSIONS_OF = ("pinxit", "onnxruntime", "onnxruntime-gpu", "numpy")
 
 
 @dataclass(frozen=True)
 class Machine:
-    """Attributes:
-    processor: its name as the system tells it.
-    cores: that this process may use.
-    peak_gflops: 10^9 floating-point operations a second in the best of several large matrix products, run by
-        onnxruntime with the threads of the benchmark.
-    peak_provider: what ran the products.
+    """What the times were measured on.
+
+    Attributes:
+        processor: its name as the system tells it.
+        cores: that this process may use.
     """
 
     processor: str
     system: str
     cores: int
-    peak_gflops: float
-    peak_provider: str
 
 
-def describe_machine(provider: Provider, threads: int) -> Machine:
-    """Measures the matrix-product peak (a second or so)."""
-    runtime = Runtime(matmul_model(PRODUCT_SIZE), "the matrix product", provider=provider, threads=threads)
-    left = np.random.default_rng(1).standard_normal((PRODUCT_SIZE, PRODUCT_SIZE), np.float32)
-    seconds = []
-    for _ in range(PRODUCT_RUNS):
-        begin = time.perf_counter()
-        runtime.run(["product"], {"left": left})
-        seconds.append(time.perf_counter() - begin)
+def describe_machine() -> Machine:
+    """The machine that this runs on."""
     return Machine(
         processor=_processor_name(),
         system=platform.platform(terse=True),
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-        peak_gflops=2 * PRODUCT_SIZE**3 / min(seconds) / 1e9,
-        peak_provider=runtime.provider,
     )
 
 

@@ -16,7 +16,8 @@ class Contender:
 
     Attributes:
         network: the model's name.
-        case: which use of the model.
+        use: what of the model is timed.
+        statistics: of a style network: "own", taken in the run, or "frozen", given to it; None for other kinds.
         size_px: width and height of the picture.
         pictures: how many come out of one run.
         gflop: 10^9 operations of one run; None where they were not counted.
@@ -24,10 +25,11 @@ class Contender:
     """
 
     network: str
-    case: str
+    use: str
     size_px: int
     run: Callable[[], object]
     provider: str
+    statistics: str | None = None
     pictures: int = 1
     gflop: float | None = None
 
@@ -37,11 +39,13 @@ class Timing:
     """How long the runs of one contender took; rates are those of the median run.
 
     Attributes:
-        peak_share: of the arithmetic in one second, the part of the machine's measured matrix-product peak; 0..1.
+        gflop: 10^9 operations of one run; None where they were not counted, and so with
+        gflops: 10^9 operations a second.
     """
 
     network: str
-    case: str
+    use: str
+    statistics: str | None
     size_px: int
     provider: str
     median_ms: float
@@ -50,17 +54,14 @@ class Timing:
     frames_per_s: float
     megapixels_per_s: float
     gflop: float | None
-    peak_share: float | None
+    gflops: float | None
 
 
-def time_in_turn(
-    contenders: Sequence[Contender], rounds: int, peak_gflops: float, on_run: Callable[[], None]
-) -> list[Timing]:
+def time_in_turn(contenders: Sequence[Contender], rounds: int, on_run: Callable[[], None]) -> list[Timing]:
     """Runs A, B, C, A, B, C, ... after a warm-up of each.
 
     Args:
         rounds: timed runs of each contender.
-        peak_gflops: of the machine, for `Timing.peak_share`.
         on_run: called after every run, `(rounds + WARM_UP_RUNS) * len(contenders)` times in all.
     """
     for contender in contenders:
@@ -74,16 +75,16 @@ def time_in_turn(
             contender.run()
             taken.append((time.perf_counter() - begin) * 1000)
             on_run()
-    return [_timing(*pair, peak_gflops) for pair in zip(contenders, milliseconds, strict=True)]
+    return [_timing(*pair) for pair in zip(contenders, milliseconds, strict=True)]
 
 
-def _timing(contender: Contender, milliseconds: list[float], peak_gflops: float) -> Timing:
+def _timing(contender: Contender, milliseconds: list[float]) -> Timing:
     median_ms = statistics.median(milliseconds)
     frames_per_s = contender.pictures * 1000 / median_ms
-    gflops = None if contender.gflop is None else contender.gflop * 1000 / median_ms
     return Timing(
         network=contender.network,
-        case=contender.case,
+        use=contender.use,
+        statistics=contender.statistics,
         size_px=contender.size_px,
         provider=contender.provider,
         median_ms=median_ms,
@@ -92,5 +93,5 @@ def _timing(contender: Contender, milliseconds: list[float], peak_gflops: float)
         frames_per_s=frames_per_s,
         megapixels_per_s=frames_per_s * contender.size_px**2 / 1e6,
         gflop=contender.gflop,
-        peak_share=None if gflops is None else gflops / peak_gflops,
+        gflops=None if contender.gflop is None else contender.gflop * 1000 / median_ms,
     )

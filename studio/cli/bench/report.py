@@ -1,0 +1,80 @@
+"""What a benchmark says: as data for scripts, and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from studio.cli.bench.contenders import PRODUCT, REFERENCE
+from studio.cli.bench.machine import Machine, versions
+from studio.cli.bench.measure import Timing
+
+Report = dict[str, Any]
+
+
+def make_report(machine: Machine, threads: int, timings: Sequence[Timing]) -> Report:
+    """Everything that was measured, ready for JSON.
+
+    `peak_gflops` is what the best matrix product reached, and each timing's `peak_share` the part of it that its
+    median run reached (None where the arithmetic was not counted). A ratio's `times_faster` is the reference's median
+    over the network's, for the same use at the same size.
+    """
+    peak = max(
+        timing.gflop * 1000 / timing.min_ms
+        for timing in timings
+        if timing.gflop and timing.network == PRODUCT
+    )
+    return {
+        "versions": versions(),
+        "machine": asdict(machine),
+        "threads": threads,
+        "peak_gflops": peak,
+        "timings": [
+            asdict(timing) | {"peak_share": timing.gflops and timing.gflops / peak} for timing in timings
+        ],
+        "ratios": list(_ratios(timings)),
+    }
+
+
+def in_words(report: Report) -> str:
+    """The report as a table."""
+    machine = report["machine"]
+    ratios = {tuple(row.values())[:-1]: f"{row['times_faster']:.1f}" for row in report["ratios"]}
+    lines = [
+        ", ".join(f"{name} {number}" for name, number in report["versions"].items()),
+        (
+            f"{machine['processor']}, {machine['cores']} cores; {report['threads']} threads, "
+            f"matrix products at {report['peak_gflops']:.0f} GFLOP/s"
+        ),
+        "",
+        (
+            f"{'network':<20} {'use':<17} {'statistics':<10} {'px':>5} {'median ms':>10} {'min-max ms':>17} "
+            f"{'MP/s':>7} {'1/s':>7} {'of peak':>8} {'x ref':>6}  provider"
+        ),
+    ]
+    for row in report["timings"]:
+        span = f"{row['min_ms']:.1f}-{row['max_ms']:.1f}"
+        share = "" if row["peak_share"] is None else f"{row['peak_share']:.0%}"
+        ratio = ratios.get((row["network"], row["use"], row["statistics"], row["size_px"]), "")
+        lines.append(
+            f"{row['network']:<20} {row['use']:<17} {row['statistics'] or '':<10} {row['size_px']:>5} "
+            f"{row['median_ms']:>10.1f} {span:>17} {row['megapixels_per_s']:>7.2f} {row['frames_per_s']:>7.1f} "
+            f"{share:>8} {ratio:>6}  {row['provider']}"
+        )
+    return "\n".join(lines)
+
+
+def _ratios(timings: Sequence[Timing]) -> Iterator[dict[str, Any]]:
+    reference = {
+        (timing.use, timing.size_px): timing.median_ms for timing in timings if timing.network == REFERENCE
+    }
+    for timing in timings:
+        if timing.statistics is not None and timing.network != REFERENCE:
+            yield {
+                "network": timing.network,
+                "use": timing.use,
+                "statistics": timing.statistics,
+                "size_px": timing.size_px,
+                "times_faster": reference[timing.use, timing.size_px] / timing.median_ms,
+            }
