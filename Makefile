@@ -13,7 +13,7 @@ run: .venv/.base ## open the studio (PICTURE=photo.jpg opens a photo)
 
 .PHONY: test
 test: lint ## every check and every quick test
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m "not slow" $(TESTS)
+	$(BIN)/pytest -m "not slow" $(TESTS)
 
 .PHONY: test-wheel
 test-wheel: .venv/.dev ## build a wheel and use it in an empty environment
@@ -21,7 +21,7 @@ test-wheel: .venv/.dev ## build a wheel and use it in an empty environment
 
 .PHONY: test-all
 test-all: lint ## every test, the slow ones too
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(TESTS)
+	$(BIN)/pytest $(TESTS)
 
 .PHONY: lint
 lint: .venv/.dev ## style, types, and the rule of the rooms

@@ -1,12 +1,39 @@
-"""Fixtures that every test may use: tiny models of each kind, built once and never written to."""
+"""What every test may rely on: no screen, no clock, nobody's own files; and tiny models of each kind, built once."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.helpers import tiny_models
+
+
+def pytest_configure() -> None:
+    """Qt needs no screen, and Hypothesis judges what is computed, never how long it took."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    hypothesis.settings.register_profile("pinxit", deadline=None)
+    hypothesis.settings.load_profile("pinxit")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings, models and caches of whoever runs the tests are neither read nor written."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (
+            "XDG_DATA_HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_CACHE_HOME",
+            "XDG_STATE_HOME",
+            "LOCALAPPDATA",
+            "APPDATA",
+        ):
+            patch.setenv(name, str(home))
+        yield
 
 
 @pytest.fixture(scope="session")
