@@ -68,6 +68,16 @@ class PictureSet:
     def __len__(self) -> int:
         return len(self.pixels)
 
+    def pick(self, indices: Sequence[int]) -> PictureSet:
+        """The pictures at `indices`."""
+        return PictureSet(tuple(self.paths[i] for i in indices), tuple(self.pixels[i] for i in indices), ())
+
+    def hold_out(self, every: int) -> tuple[PictureSet, PictureSet]:
+        """Splits off every `every`-th picture, which training never sees; returns (training, kept out)."""
+        kept_out = range(0, len(self), every)
+        inner = [index for index in range(len(self)) if index % every] or [0]
+        return self.pick(inner), self.pick(kept_out)
+
 
 def load_pictures(
     sources: Sequence[Path],

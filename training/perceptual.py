@@ -169,7 +169,7 @@ class LayerPlan:
 PLANS: Mapping[str, LayerPlan] = {
     "squeezenet-1.1": LayerPlan(("fire4",), ("conv1", "fire2", "fire3", "fire4", "fire5", "fire6")),
     "squeezenet-1.0": LayerPlan(("fire4",), ("conv1", "fire2", "fire3", "fire4", "fire5", "fire6")),
-    "vgg19-small": LayerPlan(("r31",), ("r11", "r21", "r31", "r41")),
+    "vgg19-small": LayerPlan(("r31",), ("r21", "r31", "r41")),
     "vgg19": LayerPlan(("r31",), ("r11", "r21", "r31", "r41")),
 }
 """Layers for style transfer by network name; measured in docs/DECISIONS.md."""

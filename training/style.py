@@ -25,6 +25,7 @@ from training.losses import content_loss, gram, gram_loss, total_variation
 from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
 from training.perceptual import PLANS, PerceptualNetwork, load_perceptual
 from training.runlog import RunLog
+from training.schedule import warm_cosine
 from training.state import Checkpoint
 
 
@@ -58,6 +59,8 @@ class StyleConfig:
     """Weight of the content losses."""
     tv_weight: float = 1.0
     """Weight of total variation."""
+    photo_every: int = 4
+    """Every so many steps one crop is also painted in the photo's own vector."""
     photo_weight: float = 4.0
     """Weight of the error with which the photo's own vector repaints a crop."""
     thin: int = 2
@@ -158,13 +161,6 @@ def painting_targets(paintings: PictureSet, networks: Sequence[PerceptualNetwork
     return targets
 
 
-def learning_rate(config: StyleConfig, step: int) -> float:
-    """Linear warm-up, then half a cosine down to a hundredth of the peak."""
-    warm = min(1.0, (step + 1) / config.warmup_steps)
-    fall = 0.5 * (1 + np.cos(np.pi * min(1.0, step / config.steps)))
-    return config.lr * warm * (0.01 + 0.99 * float(fall))
-
-
 def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0) -> None:
     """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
 
@@ -182,7 +178,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
     photos = load_pictures(
         [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
     )
-    training, held_out = hold_out(photos, config.holdout_every)
+    training, held_out = photos.hold_out(config.holdout_every)
     targets = painting_targets(paintings, networks)
     names = [path.stem for path in paintings.paths]
 
@@ -201,8 +197,9 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
     running: dict[str, list[float]] = {}
 
     for step in range(first, config.steps):
+        rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(config, step)
+            group["lr"] = rate
         losses = style_step(bank, optimizer, targets, training, config, step)
         ema.update(bank, step + 1)
         for name, value in losses.items():
@@ -211,7 +208,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
         if not all(np.isfinite(value) for value in losses.values()):
             raise TrainingError(f"The loss is not a number at step {done}; go on with a smaller --lr in a new run.")
         if done % config.report_every == 0:
-            log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, lr=learning_rate(config, step))
+            log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, lr=rate)
             running.clear()
         if done % config.sample_every == 0 or done == config.steps:
             log.samples(done, sample_sheet(ema.module, held_out), columns=len(names) + 1)
@@ -232,13 +229,20 @@ def style_step(
 ) -> dict[str, float]:
     """One step on `batch` crops in as many styles and one crop in the photo's own vector; returns the losses."""
     rng = step_rng(config.seed, step)
-    content = draw_crops(photos, config.batch + 1, config.crops, rng)
+    repaint = [0] if step % config.photo_every == 0 else []
+    content = draw_crops(photos, config.batch + len(repaint), config.crops, rng)
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
-    painted = bank(add_noise(content, config.crops, rng), [*styles, 0])
+    painted = inside(bank(add_noise(content, config.crops, rng), styles + repaint), config.margin_px)
+    content = inside(content, config.margin_px)
 
-    photo_loss = (inside(painted[-1:], config.margin_px) - inside(content[-1:], config.margin_px)).abs().mean()
-    painted, content = inside(painted[:-1], config.margin_px), inside(content[:-1], config.margin_px)
+    loss = torch.zeros(())
+    figures: dict[str, float] = {}
+    if repaint:
+        photo_loss = (painted[config.batch :] - content[config.batch :]).abs().mean()
+        figures["photo"] = photo_loss.item()
+        loss = loss + config.photo_weight * photo_loss
+    painted, content = painted[: config.batch], content[: config.batch]
     top, left = (int(offset) for offset in rng.integers(8, size=2))
     window, wanted = painted[..., top:, left:], content[..., top:, left:]
     start = int(rng.integers(config.batch))
@@ -250,22 +254,13 @@ def style_step(
         content_losses.append(kept)
     style_loss, kept_loss = torch.stack(style_losses).mean(), torch.stack(content_losses).mean()
     variation = total_variation(painted)
-    loss = (
-        config.style_weight * style_loss
-        + config.content_weight * kept_loss
-        + config.tv_weight * variation
-        + config.photo_weight * photo_loss
-    )
+    loss = loss + config.style_weight * style_loss + config.content_weight * kept_loss + config.tv_weight * variation
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
     optimizer.step()
-    return {
-        "style": style_loss.item(),
-        "content": kept_loss.item(),
-        "variation": variation.item(),
-        "photo": photo_loss.item(),
-    }
+    figures |= {"style": style_loss.item(), "content": kept_loss.item(), "variation": variation.item()}
+    return figures
 
 
 def inside(images: Tensor, margin: int) -> Tensor:
@@ -273,24 +268,12 @@ def inside(images: Tensor, margin: int) -> Tensor:
     return images[..., margin:-margin, margin:-margin] if margin else images
 
 
-def hold_out(photos: PictureSet, every: int) -> tuple[PictureSet, PictureSet]:
-    """Splits off every `every`-th photo, which training never sees; with fewer photos than that, the first."""
-    kept_out = set(range(0, len(photos), every))
-    inner = [i for i in range(len(photos)) if i not in kept_out] or [0]
-    return pick(photos, inner), pick(photos, sorted(kept_out))
-
-
-def pick(photos: PictureSet, indices: Sequence[int]) -> PictureSet:
-    """The pictures at `indices`."""
-    return PictureSet(tuple(photos.paths[i] for i in indices), tuple(photos.pixels[i] for i in indices), ())
-
-
 @torch.no_grad()
 def sample_sheet(bank: nn.Module, photos: PictureSet, rows: int = 4, side_px: int = 256) -> Tensor:
     """Held-out photos, each beside itself in every style: (rows * (S + 1), 3, side, side)."""
     assert isinstance(bank, StyleBank)
     crops = CropConfig(side_px, zoom_min=1.0, zoom_max=1.0, flip=False)
-    photo = draw_crops(pick(photos, list(range(min(rows, len(photos))))), rows, crops, np.random.default_rng(0))
+    photo = draw_crops(photos.pick(range(min(rows, len(photos)))), rows, crops, np.random.default_rng(0))
     count = bank.vectors.shape[0] - 1
     sheet = []
     for picture in photo:

@@ -87,7 +87,9 @@ class Stylizer(nn.Module):
         self.smooth_features = Binomial(h)
         self.smooth_picture = Binomial(3)
 
-    def forward(self, image: Tensor, style: Tensor, stats: Tensor, use_stats: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, image: Tensor, style: Tensor, stats: Tensor, use_stats: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Stylizes.
 
         Args:
@@ -139,7 +141,10 @@ class _Normaliser:
         assert x.shape[1] == size
         mean, variance = self.measure(x, self.border * cells)
         self.used += [mean, variance]
-        scale, shift = self.style[:, self.at : self.at + size], self.style[:, self.at + size : self.at + 2 * size]
+        scale, shift = (
+            self.style[:, self.at : self.at + size],
+            self.style[:, self.at + size : self.at + 2 * size],
+        )
         self.at += 2 * size
         factor = scale * torch.rsqrt(variance + EPSILON)
         return x * factor[:, :, None, None] + (shift - mean * factor)[:, :, None, None]
