@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studio.__main__ import main
+from studio.cli.bench.machine import Machine
+from studio.cli.bench.measure import WARM_UP_RUNS, Contender, Timing, time_in_turn
+from studio.cli.bench.report import in_words, make_report
+
+
+def timing(network: str, median_ms: float, **values: object) -> Timing:
+    rate = 1000 / median_ms
+    defaults: dict[str, object] = {
+        "network": network,
+        "use": "graph",
+        "statistics": "own",
+        "size_px": 512,
+        "provider": "CPU",
+        "median_ms": median_ms,
+        "min_ms": median_ms / 2,
+        "max_ms": median_ms * 2,
+        "frames_per_s": rate,
+        "megapixels_per_s": rate,
+        "gflop": 1.0,
+        "gflops": rate,
+    }
+    return Timing(**{**defaults, **values})  # type: ignore[arg-type]
+
+
+MACHINE = Machine("A processor", "A system", 2)
+TIMINGS = [
+    timing("matrix product", 20.0, use="float32", statistics=None),
+    timing("johnson2016", 800.0),
+    timing("ours", 100.0),
+    timing("ours", 50.0, statistics="frozen"),
+]
+
+
+def test_contenders_take_turns() -> None:
+    order: list[str] = []
+    done: list[None] = []
+    contenders = [Contender(name, "graph", 100, lambda name=name: order.append(name), "CPU") for name in "ab"]
+    timings = time_in_turn(contenders, 3, lambda: done.append(None))
+    assert "".join(order) == "a" * WARM_UP_RUNS + "b" * WARM_UP_RUNS + "ababab"
+    assert len(done) == len(order)
+    for result in timings:
+        assert result.min_ms <= result.median_ms <= result.max_ms
+        assert result.megapixels_per_s == pytest.approx(result.frames_per_s * 0.01)
+
+
+def test_a_batch_counts_all_its_pictures() -> None:
+    single, batch = time_in_turn(
+        [Contender("a", "graph", 10, sum_numbers, "CPU", pictures=count) for count in (1, 1000)],
+        5,
+        lambda: None,
+    )
+    assert batch.frames_per_s == pytest.approx(1000 * 1000 / batch.median_ms)
+    assert single.frames_per_s == pytest.approx(1000 / single.median_ms)
+
+
+def sum_numbers() -> int:
+    return sum(range(2000))
+
+
+def test_ratios_compare_with_the_reference_in_the_same_use() -> None:
+    report = make_report(MACHINE, 2, TIMINGS)
+    found = {(row["network"], row["statistics"]): row["times_faster"] for row in report["ratios"]}
+    assert found == {("ours", "own"): 8.0, ("ours", "frozen"): 16.0}
+
+
+def test_the_peak_is_the_best_matrix_product() -> None:
+    report = make_report(MACHINE, 2, TIMINGS)
+    assert report["peak_gflops"] == pytest.approx(1.0 / 0.010)
+    shares = {row["network"]: row["peak_share"] for row in report["timings"]}
+    assert shares["johnson2016"] == pytest.approx(1.25 / 100)
+
+
+def test_the_table_shows_the_ratio_beside_the_time() -> None:
+    lines = in_words(make_report(MACHINE, 2, TIMINGS)).splitlines()
+    assert "A processor" in lines[1]
+    frozen = next(line for line in lines if "frozen" in line)
+    assert "16.0" in frozen
+    assert "50.0" in frozen
+
+
+def test_bench_measures_every_kind_of_model(tiny_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    models = ",".join(str(tiny_folder / f"tiny-{kind}.onnx") for kind in ("style", "generator", "perceptual"))
+    assert main(["bench", "--json", "--rounds", "1", "--provider", "cpu", "--models", models]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    report = json.loads(captured.out)
+    timings = report["timings"]
+    assert {row["network"] for row in timings} == {
+        "matrix product", "johnson2016", "tiny-style", "tiny-generator", "tiny-perceptual",
+    }  # fmt: skip
+    assert {row["size_px"] for row in timings if row["network"] == "johnson2016"} == {256, 512}
+    assert {row["provider"] for row in timings} == {"CPU"}
+    uses = {(row["use"], row["statistics"]) for row in report["ratios"]}
+    assert uses == {("graph", "own"), ("graph", "frozen"), ("picture", "own"), ("picture", "frozen")}
+    assert all(row["times_faster"] > 0 for row in report["ratios"])
+    assert {"python", "numpy"} <= report["versions"].keys()
+
+
+def test_bench_of_nothing_says_what_there_is(tiny_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--models", "tiny-styel", "--models-folder", str(tiny_folder)]) == 1
+    assert "tiny-style" in capsys.readouterr().err
