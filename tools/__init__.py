@@ -1,0 +1,1 @@
+"""Commands that developers of Pinxit run from the repository."""
