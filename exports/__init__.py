@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         StyleLayerCard,
         StyleNetworkCard,
     )
+    from exports.catalog import Catalog, ModelEntry, Problem
     from exports.errors import CardError, ModelError, RunCancelled, StyleCardError
     from exports.session import (
         Direction,
@@ -34,37 +35,45 @@ if TYPE_CHECKING:
         open_perceptual,
         open_style,
     )
+    from exports.stylecard import StyleCard
 
-_HOME = {
-    "DirectionCard": "card",
-    "GeneratorCard": "card",
-    "ModelCard": "card",
-    "PerceptualCard": "card",
-    "StyleLayerCard": "card",
-    "StyleNetworkCard": "card",
-    "CardError": "errors",
-    "ModelError": "errors",
-    "RunCancelled": "errors",
-    "StyleCardError": "errors",
-    "Direction": "session",
-    "GeneratorModel": "session",
-    "Model": "session",
-    "PerceptualLoss": "session",
-    "PerceptualModel": "session",
-    "RunControl": "session",
-    "StyleModel": "session",
-    "Targets": "session",
-    "Weights": "session",
-    "open_generator": "session",
-    "open_model": "session",
-    "open_perceptual": "session",
-    "open_style": "session",
-}
+__all__ = [
+    "CardError",
+    "Catalog",
+    "Direction",
+    "DirectionCard",
+    "GeneratorCard",
+    "GeneratorModel",
+    "Model",
+    "ModelCard",
+    "ModelEntry",
+    "ModelError",
+    "PerceptualCard",
+    "PerceptualLoss",
+    "PerceptualModel",
+    "Problem",
+    "RunCancelled",
+    "RunControl",
+    "StyleCard",
+    "StyleCardError",
+    "StyleLayerCard",
+    "StyleModel",
+    "StyleNetworkCard",
+    "Targets",
+    "Weights",
+    "open_generator",
+    "open_model",
+    "open_perceptual",
+    "open_style",
+]
 
-__all__ = list(_HOME)
+_CHEAPEST_FIRST = ("errors", "card", "session", "stylecard", "catalog")
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'exports' has no attribute {name!r}")
-    return getattr(import_module(f"exports.{_HOME[name]}"), name)
+    if name in __all__:
+        for module_name in _CHEAPEST_FIRST:
+            module = import_module(f"exports.{module_name}")
+            if hasattr(module, name):
+                return getattr(module, name)
+    raise AttributeError(f"module 'exports' has no attribute {name!r}")

@@ -53,15 +53,17 @@ class ModelCard:
     def to_json(self) -> str:
         """The card as compact JSON. Raises CardError if it would be refused when read back."""
         try:
-            text = json.dumps({"kind": self.kind, **dataclasses.asdict(self)}, ensure_ascii=False, allow_nan=False)
+            text = json.dumps(
+                {"kind": self.kind, **dataclasses.asdict(self)}, ensure_ascii=False, allow_nan=False
+            )
         except (TypeError, ValueError) as error:
             raise CardError(f"The model card of {self.name!r} cannot be written as JSON: {error}.") from None
         parse_card(text, file_name=self.name)
         return text
 
     @classmethod
-    def _own_fields(cls, fields: Fields) -> dict[str, Any]:
-        """The values that this kind adds, checked."""
+    def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
+        """The values that this kind adds to a card, taken from its JSON. Raises FieldError."""
         raise NotImplementedError
 
 
@@ -84,7 +86,7 @@ class StyleNetworkCard(ModelCard):
     photo_style: tuple[float, ...]
 
     @classmethod
-    def _own_fields(cls, fields: Fields) -> dict[str, Any]:
+    def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
         style_size = fields.integer("style_size", 1, 16384)
         return {
             "network": fields.name("network"),
@@ -119,7 +121,7 @@ class GeneratorCard(ModelCard):
     directions: tuple[DirectionCard, ...] = ()
 
     @classmethod
-    def _own_fields(cls, fields: Fields) -> dict[str, Any]:
+    def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
         latent_size = fields.integer("latent_size", 1, 4096)
         directions = []
         for item in fields.objects("directions", most=64):
@@ -162,7 +164,7 @@ class PerceptualCard(ModelCard):
     style_layers: tuple[StyleLayerCard, ...]
 
     @classmethod
-    def _own_fields(cls, fields: Fields) -> dict[str, Any]:
+    def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
         layers = []
         for item in fields.objects("style_layers", most=32):
             layers.append(
@@ -196,7 +198,9 @@ def parse_card(text: str, *, file_name: str) -> ModelCard:
     try:
         return _parse(text, file_name)
     except FieldError as error:
-        raise CardError(f"The model card of {file_name} {error}; get the model file again from its author.") from None
+        raise CardError(
+            f"The model card of {file_name} {error}; get the model file again from its author."
+        ) from None
 
 
 def _parse(text: str, file_name: str) -> ModelCard:
@@ -228,7 +232,7 @@ def _parse(text: str, file_name: str) -> ModelCard:
         training=fields.mapping("training"),
         receptive_radius=fields.integer("receptive_radius", 0, 4096),
         size_multiple=fields.integer("size_multiple", 1, 256),
-        **card_type._own_fields(fields),
+        **card_type.read_own_fields(fields),
     )
     fields.finish()
     return card

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from exports.card import ModelCard
 from exports.runtime import Runtime
 
-CardT = TypeVar("CardT", bound=ModelCard, covariant=True)
+CardT = TypeVar("CardT", bound=ModelCard)
 
 
 class Model(Generic[CardT]):

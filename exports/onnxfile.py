@@ -66,10 +66,12 @@ def card_of(data: bytes | mmap.mmap, file_name: str) -> ModelCard:
         raise _no_onnx(file_name) from None
     if not texts:
         raise CardError(
-            f"{file_name} has no Pinxit model card, so it is not known what it does; export it with pinxit-train export."
+            f"{file_name} has no Pinxit model card, so what it does is unknown; export it with pinxit-train export."
         )
     if len(texts) > 1:
-        raise CardError(f"{file_name} has {len(texts)} model cards where one belongs; get it again from its author.")
+        raise CardError(
+            f"{file_name} has {len(texts)} model cards where one belongs; get it again from its author."
+        )
     return parse_card(texts[0], file_name=file_name)
 
 
@@ -105,7 +107,11 @@ def _has_external_data(data: bytes) -> bool:
         for number, first, last in _fields(data, start, stop):
             if message == "tensor" and number == _EXTERNAL_DATA:
                 return True
-            if message == "tensor" and number == _DATA_LOCATION and data[first:last] == bytes([_LOCATION_EXTERNAL]):
+            if (
+                message == "tensor"
+                and number == _DATA_LOCATION
+                and data[first:last] == bytes([_LOCATION_EXTERNAL])
+            ):
                 return True
             if number in children:
                 waiting.append((children[number], first, last))
@@ -159,7 +165,9 @@ def _check_size(path: Path) -> None:
         raise ModelError(f"{path} is not a file; name a model file that ends in .onnx.")
     if size > LARGEST_FILE_BYTES:
         limit_mb = LARGEST_FILE_BYTES // 2**20
-        raise ModelError(f"{path.name} is {size // 2**20} MB large; Pinxit opens model files of up to {limit_mb} MB.")
+        raise ModelError(
+            f"{path.name} is {size // 2**20} MB large; Pinxit opens model files of up to {limit_mb} MB."
+        )
     if size == 0:
         raise _no_onnx(path.name)
 
@@ -169,4 +177,6 @@ def _unreadable(path: Path, error: OSError) -> ModelError:
 
 
 def _no_onnx(file_name: str) -> ModelError:
-    return ModelError(f"{file_name} is not an ONNX model file, or it is damaged; choose a model that Pinxit exported.")
+    return ModelError(
+        f"{file_name} is not an ONNX model file, or it is damaged; choose a model that Pinxit exported."
+    )

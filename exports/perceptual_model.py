@@ -99,7 +99,9 @@ class PerceptualModel(Model[PerceptualCard]):
         """The content target that the picture sets: (1, Cc, h, w) float32, for images of the size of `prepare`."""
         return self._features(["content"], picture, control)[0]
 
-    def grams(self, picture: Picture, *, control: RunControl | None = None) -> tuple[NDArray[np.float32], ...]:
+    def grams(
+        self, picture: Picture, *, control: RunControl | None = None
+    ) -> tuple[NDArray[np.float32], ...]:
         """The style targets that the picture sets: K Gram matrices (1, Ck, Ck) float32, for images of any size."""
         names = [f"gram_{number}" for number in range(1, self.style_layers + 1)]
         return tuple(self._features(names, picture, control))
@@ -135,7 +137,9 @@ class PerceptualModel(Model[PerceptualCard]):
             gradient=gradient,
         )
 
-    def _features(self, names: list[str], picture: Picture, control: RunControl | None) -> list[NDArray[np.float32]]:
+    def _features(
+        self, names: list[str], picture: Picture, control: RunControl | None
+    ) -> list[NDArray[np.float32]]:
         # The targets play no part in the features; without the operators of the loss their size does not matter.
         content = np.zeros((1, self._content_channels, 1, 1), np.float32)
         grams = tuple(np.zeros(shape, np.float32) for shape in self._gram_shapes)
@@ -152,7 +156,12 @@ class PerceptualModel(Model[PerceptualCard]):
 
     def _check(self, image: Tensor, targets: Targets, weights: Weights) -> None:
         multiple = self.size_multiple
-        if image.ndim != 4 or image.shape[:2] != (1, 3) or image.shape[2] % multiple or image.shape[3] % multiple:
+        if (
+            image.ndim != 4
+            or image.shape[:2] != (1, 3)
+            or image.shape[2] % multiple
+            or image.shape[3] % multiple
+        ):
             raise ModelError(
                 f"{self.path.name} needs an image of shape (1, 3, H, W) with H and W multiples of {multiple}, "
                 f"not {image.shape}; use prepare()."
@@ -166,5 +175,8 @@ class PerceptualModel(Model[PerceptualCard]):
             raise ModelError(
                 f"{self.path.name} has {self.style_layers} style layers and was given {len(weights.style)} weights."
             )
-        if not np.isfinite([weights.content, weights.tv, *weights.style]).all() or not np.isfinite(image).all():
+        if (
+            not np.isfinite([weights.content, weights.tv, *weights.style]).all()
+            or not np.isfinite(image).all()
+        ):
             raise ModelError("The weights of a loss and the image it judges must be finite numbers.")

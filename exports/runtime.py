@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Provider = Literal["auto", "cpu", "cuda"]
 
 _SHORT_NAMES = {"CPUExecutionProvider": "CPU", "CUDAExecutionProvider": "CUDA"}
-_ONLY_FATAL = 4  # onnxruntime's severity; its errors come to us as exceptions and need no second telling on stderr
+# A severity of onnxruntime: its errors reach us as exceptions and need no second telling on stderr.
+_ONLY_FATAL = 4
 
 Shape = tuple[int | None, ...]
 """Of a tensor in the contract: None where any length will do."""
@@ -73,7 +74,9 @@ class Runtime:
         first = self._session.get_providers()[0]
         self.provider = _SHORT_NAMES.get(first, first.removesuffix("ExecutionProvider"))
 
-    def check_contract(self, card: ModelCard, inputs: Mapping[str, Shape], outputs: Mapping[str, Shape]) -> None:
+    def check_contract(
+        self, card: ModelCard, inputs: Mapping[str, Shape], outputs: Mapping[str, Shape]
+    ) -> None:
         """Raises ModelError unless the graph's inputs and outputs are those of its kind.
 
         Args:
@@ -126,7 +129,7 @@ class Runtime:
         control.raise_if_stopped()
         options = control.only_needed if only_needed else control.whole_graph
         try:
-            return list(self._session.run(list(outputs), dict(feeds), options))
+            return [np.asarray(result) for result in self._session.run(list(outputs), dict(feeds), options)]
         except Exception as error:  # onnxruntime raises its own classes and plain RuntimeError alike
             control.raise_if_stopped()
             raise ModelError(
@@ -135,17 +138,23 @@ class Runtime:
             ) from error
 
     def _breaks_contract(self, card: ModelCard, what: str) -> ModelError:
-        return ModelError(f"{self.file_name} says it is of the kind '{card.kind}', but {what}; export it anew.")
+        return ModelError(
+            f"{self.file_name} says it is of the kind '{card.kind}', but {what}; export it anew."
+        )
 
 
 def require_finite(values: NDArray[np.float32], file_name: str) -> NDArray[np.float32]:
     """The same values. Raises ModelError if any is NaN or infinite."""
     if not np.isfinite(np.sum(values)):
-        raise ModelError(f"{file_name} computed values that are no numbers; the model is damaged, export it anew.")
+        raise ModelError(
+            f"{file_name} computed values that are no numbers; the model is damaged, export it anew."
+        )
     return values
 
 
-def _build_session(data: bytes, file_name: str, provider: Provider, threads: int) -> onnxruntime.InferenceSession:
+def _build_session(
+    data: bytes, file_name: str, provider: Provider, threads: int
+) -> onnxruntime.InferenceSession:
     import onnxruntime
 
     if provider not in ("auto", "cpu", "cuda"):
@@ -177,7 +186,8 @@ def _fits(node: onnxruntime.NodeArg, shape: Shape) -> bool:
         return False
     # onnxruntime shows a free length as None or as its symbol.
     return all(
-        want is None or not isinstance(have, int) or have == want for have, want in zip(node.shape, shape, strict=True)
+        want is None or not isinstance(have, int) or have == want
+        for have, want in zip(node.shape, shape, strict=True)
     )
 
 

@@ -95,7 +95,9 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
         case PerceptualCard():
             return PerceptualModel(card, path, runtime)
         case _:
-            raise ModelError(f"{path.name} is of the kind {card.kind!r}, which cannot be opened; update Pinxit.")
+            raise ModelError(
+                f"{path.name} is of the kind {card.kind!r}, which cannot be opened; update Pinxit."
+            )
 
 
 def wrong_kind(name: str, card: ModelCard, wanted: str) -> ModelError:

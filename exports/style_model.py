@@ -45,7 +45,8 @@ class StyleModel(Model[StyleNetworkCard]):
         stats_size: M, the length of the statistics.
         halo: pixels around a region that the network is shown as well; a multiple of the card's size_multiple.
         photo_style: (D,) float32, the style that gives the photo back.
-        exact_limit_px: up to this many pixels statistics are taken from all of the picture, and it is run in one piece.
+        exact_limit_px: up to this many pixels statistics are taken from all of a picture, and it is run in one piece.
+        tile_px: a larger picture or region is run in tiles of at most about this many pixels across and down.
     """
 
     def __init__(self, card: StyleNetworkCard, path: Path, runtime: Runtime) -> None:
@@ -66,6 +67,7 @@ class StyleModel(Model[StyleNetworkCard]):
         self.photo_style = np.array(card.photo_style, np.float32)
         self.photo_style.flags.writeable = False
         self.exact_limit_px = EXACT_LIMIT_PX
+        self.tile_px = TILE_PX
 
     def blend(self, weights: Sequence[tuple[Vector, float]], strength: float = 1.0) -> Vector:
         """Mixes style vectors and sets how strongly they show.
@@ -82,9 +84,13 @@ class StyleModel(Model[StyleNetworkCard]):
         """
         amounts = [float(amount) for _, amount in weights]
         if not all(math.isfinite(amount) and amount >= 0 for amount in amounts) or not sum(amounts) > 0:
-            raise ModelError("The weights of a mix of styles must be numbers from 0 upwards, at least one above 0.")
+            raise ModelError(
+                "The weights of a mix of styles must be numbers from 0 upwards, at least one above 0."
+            )
         if not 0 <= strength <= MOST_STRENGTH:
-            raise ModelError(f"The strength of a style must be a number from 0 to {MOST_STRENGTH:g}, not {strength}.")
+            raise ModelError(
+                f"The strength of a style must be a number from 0 to {MOST_STRENGTH:g}, not {strength}."
+            )
         mix = np.zeros(self.style_size, np.float64)
         for (vector, _), amount in zip(weights, amounts, strict=True):
             mix += self._style(vector)[0] * (amount / sum(amounts))
@@ -112,7 +118,12 @@ class StyleModel(Model[StyleNetworkCard]):
         return stats[0]
 
     def __call__(
-        self, picture: Picture, style: Vector, stats: Vector | None = None, *, control: RunControl | None = None
+        self,
+        picture: Picture,
+        style: Vector,
+        stats: Vector | None = None,
+        *,
+        control: RunControl | None = None,
     ) -> Picture:
         """Repaints a whole picture of any size in bounded memory.
 
@@ -162,7 +173,7 @@ class StyleModel(Model[StyleNetworkCard]):
         if (x1 - x0) * (y1 - y0) <= self.exact_limit_px:
             return self._paint(picture, box, row, given, control)
         painted = np.empty((y1 - y0, x1 - x0, 3), picture.dtype)
-        for tile in _equal_tiles(box, self.card.size_multiple):
+        for tile in _equal_tiles(box, self.tile_px, self.card.size_multiple):
             pixels = self._paint(picture, tile, row, given, control)
             left, top = tile[0] - x0, tile[1] - y0
             target = painted[top : top + pixels.shape[0], left : left + pixels.shape[1]]
@@ -189,7 +200,12 @@ class StyleModel(Model[StyleNetworkCard]):
         return to_tensor(crop_reflected(picture, (x0, y0, x1, y1))), box[0] - x0, box[1] - y0
 
     def _run(
-        self, outputs: list[str], image: Tensor, style: Tensor, stats: Tensor | None, control: RunControl | None
+        self,
+        outputs: list[str],
+        image: Tensor,
+        style: Tensor,
+        stats: Tensor | None,
+        control: RunControl | None,
     ) -> list[Tensor]:
         feeds = {
             "image": image,
@@ -221,10 +237,10 @@ def _area(picture: Picture) -> int:
     return picture.shape[0] * picture.shape[1]
 
 
-def _equal_tiles(box: PixelBox, multiple: int) -> Iterator[PixelBox]:
+def _equal_tiles(box: PixelBox, tile_px: int, multiple: int) -> Iterator[PixelBox]:
     """Tiles of one shape that cover the box, the last ones running over: one shape keeps one plan in the provider."""
     x0, y0, x1, y1 = box
-    columns, rows = math.ceil((x1 - x0) / TILE_PX), math.ceil((y1 - y0) / TILE_PX)
+    columns, rows = math.ceil((x1 - x0) / tile_px), math.ceil((y1 - y0) / tile_px)
     width = round_up(math.ceil((x1 - x0) / columns), multiple)
     height = round_up(math.ceil((y1 - y0) / rows), multiple)
     for top in range(y0, y1, height):
@@ -244,7 +260,9 @@ def _mosaic(picture: Picture, multiple: int) -> Picture:
     tops = np.linspace(0, height - part_height, rows).astype(int) // multiple * multiple
     return np.concatenate(
         [
-            np.concatenate([picture[top : top + part_height, left : left + part_width] for left in lefts], axis=1)
+            np.concatenate(
+                [picture[top : top + part_height, left : left + part_width] for left in lefts], axis=1
+            )
             for top in tops
         ]
     )

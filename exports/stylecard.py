@@ -94,7 +94,9 @@ class StyleCard:
         try:
             card = cls(source=path, **_parse(_text_of(data, path.name)))
         except FieldError as error:
-            raise StyleCardError(f"The style card {path.name} {error}; get it again from its author.") from None
+            raise StyleCardError(
+                f"The style card {path.name} {error}; get it again from its author."
+            ) from None
         if network is not None and card.network != network:
             raise StyleCardError(
                 f"The style card {path.name} was made for the style network '{card.network}' and cannot be used with "
@@ -184,7 +186,9 @@ def _decode(data: bytes, file_name: str) -> Picture:
         with _open(data, file_name) as image:
             return np.asarray(image.convert("RGB"))
     except (OSError, SyntaxError, ValueError) as error:
-        raise StyleCardError(f"The thumbnail of {file_name} is damaged ({error}); get the card again.") from None
+        raise StyleCardError(
+            f"The thumbnail of {file_name} is damaged ({error}); get the card again."
+        ) from None
 
 
 def _open(data: bytes, file_name: str) -> Image.Image:
@@ -192,16 +196,24 @@ def _open(data: bytes, file_name: str) -> Image.Image:
         return Image.open(BytesIO(data), formats=("PNG",))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         if "too large" in str(error).lower():
-            raise StyleCardError(f"{file_name} carries more text than a style card may; get it again.") from None
-        raise StyleCardError(f"{file_name} is not a PNG picture, or it is damaged; choose a style card.") from None
+            raise StyleCardError(
+                f"{file_name} carries more text than a style card may; get it again."
+            ) from None
+        raise StyleCardError(
+            f"{file_name} is not a PNG picture, or it is damaged; choose a style card."
+        ) from None
 
 
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise StyleCardError(f"{path.name} is larger than {LARGEST_FILE_BYTES // 2**20} MB; that is no style card.")
+            raise StyleCardError(
+                f"{path.name} is larger than {LARGEST_FILE_BYTES // 2**20} MB; that is no style card."
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise StyleCardError(f"There is no file {path}; check the path.") from None
     except OSError as error:
-        raise StyleCardError(f"{path} cannot be read ({error.strerror or error}); check its permissions.") from None
+        raise StyleCardError(
+            f"{path} cannot be read ({error.strerror or error}); check its permissions."
+        ) from None

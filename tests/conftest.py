@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from exports.catalog import Catalog
 from tests.helpers import tiny_models
 
 
@@ -58,3 +59,9 @@ def tiny_generator_path(tiny_folder: Path) -> Path:
 def tiny_perceptual_path(tiny_folder: Path) -> Path:
     """A perceptual model; see `tests.helpers.tiny_models.build_perceptual`."""
     return tiny_folder / "tiny-perceptual.onnx"
+
+
+@pytest.fixture
+def tiny_catalog(tiny_folder: Path, tmp_path: Path) -> Catalog:
+    """A catalog that ships the tiny models and has an empty user folder of its own."""
+    return Catalog(user_folder=tmp_path / "user-models", shipped_folder=tiny_folder)

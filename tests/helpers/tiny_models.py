@@ -65,14 +65,18 @@ def build_style(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
 
     margin = STYLE_HALO_PX // CELL_PX
     inner = graph(
-        "Slice", features, graph.integers([margin, margin]), graph.integers([-margin, -margin]), graph.integers([2, 3])
+        "Slice",
+        features,
+        graph.integers([margin, margin]),
+        graph.integers([-margin, -margin]),
+        graph.integers([2, 3]),
     )
     mean = graph("ReduceMean", inner, graph.integers([2, 3]), keepdims=1)
     offset = graph("Sub", inner, mean)
     variance = graph("ReduceMean", graph("Mul", offset, offset), graph.integers([2, 3]), keepdims=1)
     flat = graph.integers([1, STATS_SIZE])
     measured = graph("Reshape", graph("Concat", mean, variance, axis=1), flat)
-    # use_stats * (stats - measured) + measured
+    # Given statistics replace the measured ones where use_stats is 1.
     change = graph("Mul", graph("Sub", "stats", measured), "use_stats")
     used = graph("Add", change, measured, output="stats_out")
 
@@ -287,15 +291,23 @@ class _Graph:
         slope = self.mean_square_slope(difference)
         before, after = [0] * 8, [0] * 8
         before[axis] = after[axis + 4] = 1
-        to_ahead, to_behind = self("Pad", slope, self.integers(before)), self("Pad", slope, self.integers(after))
+        to_ahead, to_behind = (
+            self("Pad", slope, self.integers(before)),
+            self("Pad", slope, self.integers(after)),
+        )
         return self.mean_square(difference), self("Sub", to_ahead, to_behind)
 
-    def save(self, path: Path, card: ModelCard, inputs: dict[str, list[Any]], outputs: dict[str, list[Any]]) -> Path:
+    def save(
+        self, path: Path, card: ModelCard, inputs: dict[str, list[Any]], outputs: dict[str, list[Any]]
+    ) -> Path:
         graph = helper.make_graph(
             self._nodes,
             card.name,
             [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in inputs.items()],
-            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
+            [
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+                for name, shape in outputs.items()
+            ],
             initializer=self._weights,
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)

@@ -1,0 +1,240 @@
+"""The style model: its blends, its statistics, and that any region equals the same box of the whole."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exports.errors import RunCancelled
+from exports.imaging import crop_reflected
+from exports.session import RunControl, StyleModel, open_style
+from tests.helpers import tiny_models
+from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ, assert_refused
+
+relaxed = settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+sizes = st.integers(1, 160)
+
+
+@pytest.fixture(scope="module")
+def model(tiny_style_path: Path) -> StyleModel:
+    return open_style(tiny_style_path, provider="cpu")
+
+
+@pytest.fixture
+def small_model(tiny_style_path: Path) -> StyleModel:
+    """A model that takes already small pictures for large ones."""
+    model = open_style(tiny_style_path, provider="cpu")
+    model.exact_limit_px, model.tile_px = 3000, 48
+    return model
+
+
+STYLE = tiny_models.random_style(3)
+
+
+def noise(height: int, width: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def scenery(height: int, width: int) -> np.ndarray:
+    """Slow waves under fine noise, so that parts of the picture differ as parts of a photo do."""
+    rows, columns = np.mgrid[:height, :width] / 90
+    waves = np.stack([np.sin(rows + phase) * np.cos(columns - phase) for phase in range(3)], axis=2)
+    return np.clip(128 + 70 * waves + np.random.default_rng(0).normal(0, 15, waves.shape), 0, 255).astype(
+        np.uint8
+    )
+
+
+def test_sizes_come_from_the_card(model: StyleModel) -> None:
+    assert model.style_size == tiny_models.STYLE_SIZE
+    assert model.halo == tiny_models.STYLE_HALO_PX
+    assert model.photo_style.shape == (model.style_size,)
+    assert model.photo_style.dtype == np.float32
+
+
+@relaxed
+@given(sizes, sizes)
+def test_the_photo_style_gives_the_photo_back(model: StyleModel, height: int, width: int) -> None:
+    picture = noise(height, width)
+    assert np.array_equal(model(picture, model.photo_style), picture)
+
+
+def test_a_style_is_plain_to_see(model: StyleModel) -> None:
+    picture = noise(60, 80)
+    assert_pictures_differ(model(picture, STYLE), picture, least_mean=10)
+
+
+def test_the_picture_given_is_left_alone(model: StyleModel) -> None:
+    picture = noise(30, 30)
+    before = picture.copy()
+    painted = model(picture, STYLE)
+    painted[...] = 0
+    assert np.array_equal(picture, before)
+
+
+def test_the_type_of_the_picture_is_kept(model: StyleModel) -> None:
+    picture = noise(50, 41)
+    painted = model(picture, STYLE)
+    as_float = model(picture.astype(np.float32) / 255, STYLE)
+    assert painted.dtype == np.uint8
+    assert as_float.dtype == np.float32
+    assert_pictures_close((as_float * 255 + 0.5).astype(np.uint8), painted, most=1)
+
+
+@relaxed
+@given(height=sizes, width=sizes, data=st.data())
+def test_any_region_equals_the_same_box_of_the_whole(
+    model: StyleModel, height: int, width: int, data: st.DataObject
+) -> None:
+    x0, y0 = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+    x1, y1 = data.draw(st.integers(x0 + 1, width)), data.draw(st.integers(y0 + 1, height))
+    picture = noise(height, width)
+    stats = model.statistics(picture, STYLE)
+    region = model.region(picture, (x0, y0, x1, y1), STYLE, stats)
+    assert_pictures_close(region, model(picture, STYLE)[y0:y1, x0:x1], most=1)
+    exact = picture.astype(np.float32) / 255
+    whole = model(exact, STYLE, stats)
+    assert_pictures_close(model.region(exact, (x0, y0, x1, y1), STYLE, stats), whole[y0:y1, x0:x1], most=0.01)
+
+
+@relaxed
+@given(height=sizes, width=sizes, tile=st.integers(16, 90))
+def test_any_tiling_equals_the_whole(model: StyleModel, height: int, width: int, tile: int) -> None:
+    picture = noise(height, width)
+    stats = model.statistics(picture, STYLE)
+    tiled = np.empty_like(picture)
+    for top in range(0, height, tile):
+        for left in range(0, width, tile):
+            box = (left, top, min(left + tile, width), min(top + tile, height))
+            tiled[box[1] : box[3], box[0] : box[2]] = model.region(picture, box, STYLE, stats)
+    assert_pictures_close(tiled, model(picture, STYLE), most=1)
+
+
+def test_a_photo_in_tiles_of_256_equals_the_whole(model: StyleModel) -> None:
+    picture = scenery(1000, 1500)
+    stats = model.statistics(picture, STYLE)
+    tiled = np.empty_like(picture)
+    for top in range(0, 1000, 256):
+        for left in range(0, 1500, 256):
+            box = (left, top, min(left + 256, 1500), min(top + 256, 1000))
+            tiled[box[1] : box[3], box[0] : box[2]] = model.region(picture, box, STYLE, stats)
+    assert_pictures_close(tiled, model(picture, STYLE), most=1, mean=0.01)
+
+
+def test_a_region_beyond_the_picture_shows_the_mirrored_picture(model: StyleModel) -> None:
+    picture = noise(64, 64)
+    stats = model.statistics(picture, STYLE)
+    larger = crop_reflected(picture, (-16, -16, 80, 80))
+    expected = model.region(larger, (16, 16, 64, 64), STYLE, stats)
+    assert_pictures_close(model.region(picture, (0, 0, 48, 48), STYLE, stats), expected, most=1)
+    assert model.region(picture, (-8, -8, 70, 72), STYLE, stats).shape == (80, 78, 3)
+
+
+def test_an_empty_region_is_a_mistake_of_the_caller(model: StyleModel) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        model.region(noise(9, 9), (3, 3, 3, 9), STYLE, np.zeros(model.stats_size, np.float32))
+
+
+def test_statistics_are_those_of_the_picture_alone(model: StyleModel) -> None:
+    """A picture of one colour has constant features: their variance is zero however the edge is treated."""
+    grey = np.full((33, 47, 3), 90, np.uint8)
+    stats = model.statistics(grey, STYLE)
+    assert stats.shape == (model.stats_size,)
+    assert stats[tiny_models.STYLE_CHANNELS :] == pytest.approx(
+        np.zeros(tiny_models.STYLE_CHANNELS), abs=1e-6
+    )
+
+
+def test_a_large_picture_is_run_in_tiles_and_looks_the_same(
+    model: StyleModel, small_model: StyleModel
+) -> None:
+    picture = noise(150, 230)
+    stats = model.statistics(picture, STYLE)
+    assert_pictures_close(small_model(picture, STYLE, stats), model(picture, STYLE, stats), most=1)
+    region = small_model.region(picture, (5, 7, 210, 149), STYLE, stats)
+    assert_pictures_close(region, model(picture, STYLE, stats)[7:149, 5:210], most=1)
+
+
+@pytest.mark.parametrize(("height", "width"), [(1100, 1500), (90, 20000), (20000, 90), (2000, 2000)])
+def test_a_mosaic_stands_for_a_large_picture(
+    model: StyleModel, tiny_style_path: Path, height: int, width: int
+) -> None:
+    picture = scenery(height, width)
+    judged = open_style(tiny_style_path, provider="cpu")
+    judged.exact_limit_px = 1_000_000
+    stats = judged.statistics(picture, STYLE)
+    assert np.array_equal(stats, judged.statistics(picture, STYLE))
+    model_exact = open_style(tiny_style_path, provider="cpu")
+    model_exact.exact_limit_px = 10_000_000
+    exact = model_exact.statistics(picture, STYLE)
+    deviations = np.sqrt(exact[tiny_models.STYLE_CHANNELS :])
+    mean_error = np.abs(stats - exact)[: tiny_models.STYLE_CHANNELS] / deviations
+    variance_ratio = stats[tiny_models.STYLE_CHANNELS :] / exact[tiny_models.STYLE_CHANNELS :]
+    assert mean_error.max() < 0.1
+    assert 0.85 < variance_ratio.min() <= variance_ratio.max() < 1.15
+
+
+def test_blends_weigh_styles_relative_to_each_other(model: StyleModel) -> None:
+    first, second = tiny_models.random_style(1), tiny_models.random_style(2)
+    assert model.blend([(first, 1)]) == pytest.approx(first)
+    assert model.blend([(first, 3), (second, 1)]) == pytest.approx(0.75 * first + 0.25 * second, abs=1e-6)
+    assert model.blend([(first, 0.3), (second, 0.1)]) == pytest.approx(model.blend([(first, 3), (second, 1)]))
+    assert model.blend([(first, 2), (second, 0)]).dtype == np.float32
+
+
+def test_strength_goes_from_the_photo_to_the_style_and_beyond(model: StyleModel) -> None:
+    picture = noise(40, 40)
+    assert np.array_equal(model(picture, model.blend([(STYLE, 1)], strength=0)), picture)
+    half, full, more = (model.blend([(STYLE, 1)], strength) for strength in (0.5, 1, 2))
+    assert half == pytest.approx((model.photo_style + STYLE) / 2)
+    assert more - full == pytest.approx(full - model.photo_style, abs=1e-6)
+
+
+def test_blends_that_make_no_sense_are_refused(model: StyleModel) -> None:
+    nan = np.full(model.style_size, np.nan, np.float32)
+    for weights in ([], [(STYLE, 0)], [(STYLE, -1), (STYLE, 3)], [(STYLE, np.nan)], [(STYLE, np.inf)]):
+        assert_refused(lambda weights=weights: model.blend(weights), "weights", "above 0")
+    for strength in (-0.1, 2.1, np.nan, np.inf):
+        assert_refused(lambda strength=strength: model.blend([(STYLE, 1)], strength), "strength", "0 to 2")
+    assert_refused(lambda: model.blend([(STYLE[:-1], 1)]), "tiny-style.onnx", "12 finite numbers", "(11,)")
+    assert_refused(lambda: model.blend([(nan, 1)]), "tiny-style.onnx", "finite")
+
+
+def test_statistics_of_another_network_are_refused(model: StyleModel) -> None:
+    assert_refused(
+        lambda: model.region(noise(8, 8), (0, 0, 8, 8), STYLE, np.zeros(5, np.float32)), "statistics", "(5,)"
+    )
+
+
+def test_a_stopped_run_raises_and_the_model_goes_on(model: StyleModel) -> None:
+    control = RunControl()
+    control.stop()
+    picture = noise(20, 20)
+    with pytest.raises(RunCancelled):
+        model(picture, STYLE, control=control)
+    assert model(picture, STYLE).shape == picture.shape
+
+
+def test_another_thread_stops_a_run(small_model: StyleModel) -> None:
+    control, started = RunControl(), threading.Event()
+    picture = noise(300, 300)
+    outcome: list[str] = []
+
+    def paint_for_ever() -> None:
+        try:
+            while True:
+                small_model(picture, STYLE, control=control)
+                started.set()
+        except RunCancelled:
+            outcome.append("cancelled")
+
+    thread = threading.Thread(target=paint_for_ever)
+    thread.start()
+    assert started.wait(timeout=60)
+    control.stop()
+    thread.join(timeout=60)
+    assert outcome == ["cancelled"]
