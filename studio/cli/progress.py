@@ -31,9 +31,14 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Wipes the line, so that another may be printed."""
         if self._width:
             self._stream.write("\r" + " " * self._width + "\r")
             self._stream.flush()
+            self._width = 0
 
     def update(self, done: float, note: str = "") -> None:
         """Shows that `done` of the total is behind us; `note` is a few words that follow the bar."""

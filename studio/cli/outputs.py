@@ -1,0 +1,115 @@
+"""Where results go: a file, or a folder with one file for each input."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio.cli.arguments import integer
+from studio.cli.errors import CommandError, WrongCall
+
+PICTURE_FORMATS = ("png", "jpg", "tif", "webp")
+
+
+def add_picture_output(parser: argparse.ArgumentParser, *, what: str) -> None:
+    """`--out` and `--quality`."""
+    parser.add_argument("--out", type=Path, required=True, metavar="OUT", help=what)
+    parser.add_argument(
+        "--quality",
+        type=integer(1, 100),
+        default=92,
+        metavar="1..100",
+        help="of JPEG and WebP; a WebP of 100 is lossless (default: 92)",
+    )
+
+
+def is_picture_path(path: Path) -> bool:
+    """Whether the suffix is that of a picture that can be written."""
+    from studio.media.writing import FORMATS
+
+    return path.suffix.lower() in FORMATS
+
+
+def pictures_in(inputs: Sequence[Path]) -> list[Path]:
+    """The files that inputs name; a folder stands for the pictures in it, in order of their names.
+
+    Raises:
+        CommandError: a folder holds no picture.
+    """
+    from studio.media.reading import READABLE_SUFFIXES
+
+    files: list[Path] = []
+    for given in inputs:
+        if not given.is_dir():
+            files.append(given)
+            continue
+        found = sorted(
+            path
+            for path in given.iterdir()
+            if path.suffix.lower() in READABLE_SUFFIXES and path.name[0] != "."
+        )
+        if not found:
+            raise CommandError(f"There is no picture in the folder {given}; name a folder that holds some.")
+        files += found
+    return files
+
+
+def targets_for(files: Sequence[Path], out: Path, *, many: bool, file_format: str | None) -> list[Path]:
+    """One path to write for each file.
+
+    Args:
+        files: pictures to be read.
+        out: a file if there is one picture, else a folder; a folder is made.
+        many: whether a folder or several files were named, so that `out` must be a folder.
+        file_format: one of PICTURE_FORMATS for a folder; None keeps the format of each input, or takes PNG where
+            that cannot be written.
+
+    Raises:
+        WrongCall: `out` does not fit the inputs, or would replace one of them.
+        CommandError: the folder cannot be made.
+    """
+    if is_picture_path(out) and not out.is_dir():
+        if many:
+            raise WrongCall(f"Several pictures cannot all become {out.name}; name a folder with --out.")
+        if file_format is not None:
+            raise WrongCall("--format is for folders; the suffix of --out names the format of a file.")
+        targets = [out]
+    elif not many and not out.is_dir() and out.suffix:
+        raise WrongCall(
+            f"{out.name} has no suffix of a picture that Pinxit writes; use .png, .jpg, .tif or .webp."
+        )
+    else:
+        targets = [out / f"{file.stem}{_suffix(file, file_format)}" for file in files]
+        _refuse_clashes(files, targets)
+    for file, target in zip(files, targets, strict=True):
+        if target.exists() and file.exists() and target.samefile(file):
+            raise WrongCall(f"{target} would replace the picture itself; choose another --out.")
+    if targets != [out]:
+        make_folder(out)
+    return targets
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder and those above it. Raises CommandError if that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CommandError(f"The folder {path} cannot be made: {reason}.") from None
+
+
+def _suffix(file: Path, file_format: str | None) -> str:
+    if file_format is not None:
+        return f".{file_format}"
+    return file.suffix.lower() if is_picture_path(file) else ".png"
+
+
+def _refuse_clashes(files: Sequence[Path], targets: Sequence[Path]) -> None:
+    seen: dict[Path, Path] = {}
+    for file, target in zip(files, targets, strict=True):
+        if target in seen:
+            raise WrongCall(
+                f"{seen[target]} and {file} would both become {target}; stylize them one after the other."
+            )
+        seen[target] = file

@@ -1,0 +1,203 @@
+"""Repaints pictures in the hand of a painter, by tiles in bounded memory: a picture may be of any size.
+
+A style is a name of `pinxit models list` or the path of a style card (.png); several are mixed by weight, such as
+--style wheat:0.7,stars:0.3. A folder among the inputs stands for the pictures in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.cli.arguments import add_recipe, add_runtime, number, style_mix
+from studio.cli.outputs import PICTURE_FORMATS, add_picture_output
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from exports.catalog import Catalog
+    from exports.session import StyleModel
+    from exports.stylecard import StyleCard
+    from studio.cli.progress import Progress
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="pictures, and folders of them")
+    parser.add_argument(
+        "--style",
+        type=style_mix,
+        required=True,
+        metavar="NAME[:W][,...]",
+        help="a style, or several with weights",
+    )
+    add_picture_output(parser, what="a picture, or a folder for several; the suffix names the format")
+    parser.add_argument(
+        "--format", choices=PICTURE_FORMATS, help="of the files in a folder (default: each one's own)"
+    )
+    parser.add_argument(
+        "--strength",
+        type=number(0, 2),
+        metavar="0..2",
+        help="0 gives the photo back, 1 is the full style (default: what the style recommends)",
+    )
+    parser.add_argument(
+        "--scale",
+        type=number(0.1, 10),
+        default=1.0,
+        metavar="X",
+        help="size of the strokes: 2 paints at half the size and enlarges, so that strokes are twice as large and "
+        "finer detail is lost; 0.5 paints at twice the size, with finer strokes (default: 1)",
+    )
+    parser.add_argument("--keep-color", action="store_true", help="keep the colours of the picture")
+    parser.add_argument(
+        "--mask", type=Path, metavar="FILE", help="paint only where this picture, of the same size, is white"
+    )
+    parser.add_argument(
+        "--model", metavar="NAME", help="the style network (default: the one that the style needs)"
+    )
+    add_recipe(parser)
+    add_runtime(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from exports.errors import ModelError
+    from studio.cli.outputs import pictures_in, targets_for
+    from studio.cli.progress import Progress
+    from studio.media.errors import PictureError
+
+    files = pictures_in(arguments.inputs)
+    many = len(files) > 1 or arguments.inputs[0].is_dir()
+    painter = Painter(arguments)
+    targets = targets_for(files, arguments.out, many=many, file_format=arguments.format)
+    failed = 0
+    with Progress("stylizing", len(files)) as progress:
+        for done, (file, target) in enumerate(zip(files, targets, strict=True)):
+            try:
+                painter.paint(file, target, progress, done)
+            except (PictureError, ModelError) as error:
+                # One bad picture must not cost the others of a folder.
+                if not many:
+                    raise
+                failed += 1
+                progress.clear()
+                print(f"pinxit: {error}", file=sys.stderr)
+            else:
+                progress.clear()
+                print(target, flush=True)
+    return 1 if failed else 0
+
+
+class Painter:
+    """Everything that is the same for all pictures of a call: the model, the mixed style, the mask."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        """Opens the model.
+
+        Raises:
+            ModelError, CommandError: a style or the network is not there, or they do not fit.
+            PictureError: the mask cannot be opened.
+        """
+        from exports.session import open_style
+        from studio.cli.catalog import open_catalog
+
+        self._arguments = arguments
+        catalog = open_catalog(arguments)
+        cards = [(catalog.style(name), weight) for name, weight in arguments.style]
+        path = _network_path(catalog, [card for card, _ in cards], arguments.model)
+        self._model: StyleModel = open_style(path, provider=arguments.provider, threads=arguments.threads)
+        self._strength = _recommended(cards) if arguments.strength is None else arguments.strength
+        self._vector = self._model.blend([(card.vector, weight) for card, weight in cards], self._strength)
+        self._styles = [[card.name, weight] for card, weight in cards]
+        self._mask = None if arguments.mask is None else _read_mask(arguments.mask)
+
+    def paint(self, file: Path, target: Path, progress: Progress, done: int) -> None:
+        """Repaints one picture into a file.
+
+        Raises:
+            PictureError: it cannot be read or written, or the mask does not fit.
+            ModelError: the network failed.
+        """
+        from studio.engine.pipelines import stylize_picture
+        from studio.media.reading import open_picture
+        from studio.media.writing import check_writable, format_of, save_picture
+
+        format_of(target)
+        check_writable(target)
+        picture = open_picture(file)
+        self._check_mask(file.name, picture.pixels)
+        painted = stylize_picture(
+            self._model,
+            picture.pixels,
+            self._vector,
+            mask=self._mask,
+            keep_color=self._arguments.keep_color,
+            scale=self._arguments.scale,
+            on_progress=lambda share: progress.update(done + share, file.name),
+        )
+        recipe = None if self._arguments.no_recipe else self._recipe(file, picture.pixels)
+        save_picture(target, painted, recipe=recipe, exif=picture.exif, quality=self._arguments.quality)
+
+    def _check_mask(self, name: str, pixels: np.ndarray) -> None:
+        from studio.media.errors import PictureError
+
+        if self._mask is not None and self._mask.shape != pixels.shape[:2]:
+            (mask_height, mask_width), (height, width) = self._mask.shape, pixels.shape[:2]
+            raise PictureError(
+                f"The mask {self._arguments.mask.name} is {mask_width} × {mask_height} pixels and {name} is "
+                f"{width} × {height}; make the mask as large as the picture."
+            )
+
+    def _recipe(self, file: Path, pixels: np.ndarray) -> Any:
+        from studio.cli.recipes import source_of
+        from studio.media.provenance import Recipe
+
+        settings = {
+            "styles": self._styles,
+            "strength": self._strength,
+            "scale": self._arguments.scale,
+            "keep_color": self._arguments.keep_color,
+            "vector": [float(value) for value in self._vector],
+        }
+        if self._mask is not None:
+            settings["mask"] = source_of(self._arguments.mask, self._mask)
+        models = {self._model.card.name: self._model.digest}
+        return Recipe("stylize", settings, models, source_of(file, pixels))
+
+
+def _network_path(catalog: Catalog, cards: list[StyleCard], model: str | None) -> Path:
+    from exports.card import StyleNetworkCard
+    from exports.errors import ModelError
+    from studio.cli.errors import CommandError
+
+    first = cards[0]
+    for card in cards:
+        if card.network != first.network:
+            raise CommandError(
+                f"{first.name} and {card.name} belong to different style networks; mix only styles of one."
+            )
+    if model is None:
+        return catalog.network_of(first).path
+    entry = catalog.find(model, StyleNetworkCard.kind)
+    if isinstance(entry.card, StyleNetworkCard) and entry.card.network != first.network:
+        raise ModelError(
+            f"The style {first.name} was made for the style network {first.network!r}, and {entry.name} is "
+            f"{entry.card.network!r}; leave out --model or choose another style."
+        )
+    return entry.path
+
+
+def _recommended(cards: list[tuple[StyleCard, float]]) -> float:
+    """The strengths that the styles recommend, by their weights."""
+    return sum(card.strength * weight for card, weight in cards) / sum(weight for _, weight in cards)
+
+
+def _read_mask(path: Path) -> np.ndarray:
+    """(H, W) uint8: the lightness of a picture."""
+    import numpy as np
+    from PIL import Image
+
+    from studio.media.reading import open_picture
+
+    return np.asarray(Image.fromarray(open_picture(path).pixels).convert("L"))
