@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
 
 from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.latent import Latent, from_seed
+from studio.engine.resampling import fitted, resized
 
 if TYPE_CHECKING:
     from exports.session import Direction, GeneratorModel
@@ -105,8 +105,4 @@ def move(latent: Latent, directions: Sequence[Direction], amounts: Mapping[str, 
 
 def enlarge(picture: np.ndarray, size_px: int) -> np.ndarray:
     """A picture, uint8 (H, W, 3), resampled so that its long side is `size_px`."""
-    height, width = picture.shape[:2]
-    factor = size_px / max(height, width)
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    image = Image.fromarray(np.ascontiguousarray(picture))
-    return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
+    return resized(picture, fitted(picture, size_px))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
 
 from studio.document.geometry import Box, TileIndex, tiles
 from studio.document.layers import StyleChoice
@@ -15,6 +14,7 @@ from studio.document.tiles import TILE_PX
 from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.color import with_colors_of
 from studio.engine.compositor import Layered, composite
+from studio.engine.resampling import fitted, resized
 from studio.engine.stylizer import Stylizer
 
 if TYPE_CHECKING:
@@ -59,10 +59,12 @@ def stylize_picture(
         raise ValueError(f"the mask {mask.shape} does not fit the picture {picture.shape[:2]}")
     if not 0.1 <= scale <= 10.0:
         raise ValueError(f"the scale of strokes is .1 to 10, not {scale}")
-    working = picture if scale == 1.0 else _resized(picture, 1.0 / scale)
+    working = (
+        picture if scale == 1.0 else resized(picture, fitted(picture, round(max(picture.shape[:2]) / scale)))
+    )
     painted = _paint_regions(model, working, vector, mask if scale == 1.0 else None, on_progress, cancel)
     if scale != 1.0:
-        painted = _resized_to(painted, picture.shape[1], picture.shape[0])
+        painted = resized(painted, (picture.shape[1], picture.shape[0]))
     return _finish(picture, painted, mask, keep_color)
 
 
@@ -146,13 +148,3 @@ def _finish(
             pixels = np.rint(mixed).astype(np.uint8)
         result[strip] = pixels
     return result
-
-
-def _resized(picture: np.ndarray, factor: float) -> np.ndarray:
-    height, width = picture.shape[:2]
-    return _resized_to(picture, max(1, round(width * factor)), max(1, round(height * factor)))
-
-
-def _resized_to(picture: np.ndarray, width: int, height: int) -> np.ndarray:
-    image = Image.fromarray(np.ascontiguousarray(picture))
-    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))

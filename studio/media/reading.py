@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from studio.media.errors import PictureError
+from studio.media.exif import camera_exif
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,6 @@ READABLE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", 
 
 # Only formats that hold pictures: no scripts (EPS), no documents (PDF).
 _FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF", "PPM", "TGA", "JPEG2000", "ICO", "AVIF")
-_ORIENTATION = 0x0112
 _PROFILE_SPACE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 _PILLOWS_LIMIT = threading.Lock()
 
@@ -38,7 +38,7 @@ class Picture:
         name: the file's name, without its folder.
         path: where it was.
         icc_profile: the profile that the file held, before the conversion to sRGB; None if it had none.
-        exif: the file's EXIF block without the orientation, which is applied; empty if it had none.
+        exif: what the camera said, as an EXIF block without the orientation, which is applied; empty if nothing.
         file_format: pillow's name of the format, such as "JPEG".
         notes: one sentence for each thing that a user may want to know, such as lost precision.
     """
@@ -62,11 +62,10 @@ def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS) -> Pictu
         PictureError: one sentence that says why it cannot be opened.
     """
     path = Path(path)
-    data = _read_bytes(path)
     with warnings.catch_warnings():
         # Odd metadata is no reason to speak: the picture counts.
         warnings.simplefilter("ignore")
-        image = _identify(path, data)
+        image = identified(path)
         width, height = image.size
         if width * height > limit_pixels:
             raise PictureError(
@@ -81,6 +80,15 @@ def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS) -> Pictu
         except Exception as error:  # decoders raise whatever they like on damaged files
             log.info("decoding %s failed", path, exc_info=True)
             raise PictureError(f"{path.name} is damaged or incomplete and cannot be opened.") from error
+
+
+def identified(path: Path) -> Image.Image:
+    """The picture in a file, its header read and its pixels not yet decoded.
+
+    Raises:
+        PictureError: one sentence that says why it cannot be opened.
+    """
+    return _identify(path, _read_bytes(path))
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -137,7 +145,7 @@ class _Conversion:
 
     def run(self) -> Picture:
         file_format = self.image.format or ""
-        exif = self._take_exif()
+        exif = camera_exif(self.image)
         frames = getattr(self.image, "n_frames", 1)
         if frames > 1:
             self.notes.append(f"{self.path.name} holds {frames} pictures; the first was opened.")
@@ -153,16 +161,6 @@ class _Conversion:
         return Picture(
             pixels, self.path.name, self.path, self.icc_profile, exif, file_format, tuple(self.notes)
         )
-
-    def _take_exif(self) -> bytes:
-        try:
-            exif = Image.Exif()
-            exif.load(self.image.getexif().tobytes())
-            exif.pop(_ORIENTATION, None)
-            return exif.tobytes() if len(exif) else b""
-        except Exception:  # metadata must not lose the picture
-            log.info("%s: EXIF not readable", self.path, exc_info=True)
-            return b""
 
     def _turn_upright(self) -> None:
         try:

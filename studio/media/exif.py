@@ -1,0 +1,76 @@
+"""EXIF that a picture carries on: what its camera said, and the recipe. Nothing about how a file was laid out."""
+
+from __future__ import annotations
+
+import logging
+
+from PIL import ExifTags, Image
+
+log = logging.getLogger(__name__)
+
+_CARRIED = frozenset(
+    {
+        ExifTags.Base.ImageDescription,
+        ExifTags.Base.Make,
+        ExifTags.Base.Model,
+        ExifTags.Base.DateTime,
+        ExifTags.Base.Artist,
+        ExifTags.Base.Copyright,
+    }
+)
+# The maker's note holds offsets into the old file; the sizes are those of the old picture.
+_DROPPED_FROM_CAMERA = frozenset(
+    {
+        ExifTags.Base.MakerNote,
+        ExifTags.Base.UserComment,
+        ExifTags.Base.ExifImageWidth,
+        ExifTags.Base.ExifImageHeight,
+        ExifTags.Base.ExifInteroperabilityOffset,
+    }
+)
+_COMMENT_CODE = b"ASCII\0\0\0"
+
+
+def camera_exif(image: Image.Image) -> bytes:
+    """What the camera and its owner said in an open picture, as an EXIF block; empty if nothing.
+
+    The orientation, thumbnails and everything about the file's layout stay behind.
+    """
+    try:
+        source, kept = image.getexif(), Image.Exif()
+        for tag in _CARRIED & set(source):
+            kept[tag] = source[tag]
+        for ifd, dropped in ((ExifTags.IFD.Exif, _DROPPED_FROM_CAMERA), (ExifTags.IFD.GPSInfo, frozenset())):
+            values = {tag: value for tag, value in source.get_ifd(ifd).items() if tag not in dropped}
+            if values:
+                kept.get_ifd(ifd).update(values)
+                kept[ifd] = kept.get_ifd(ifd)
+        return kept.tobytes() if len(kept) else b""
+    except Exception:  # metadata may be damaged in any way and must not lose the picture
+        log.info("EXIF not readable", exc_info=True)
+        return b""
+
+
+def with_comment(exif: bytes, comment: str | None, software: str) -> bytes:
+    """An EXIF block with an ASCII user comment and the name of the software."""
+    block = Image.Exif()
+    if exif:
+        block.load(exif)
+    block[ExifTags.Base.Software] = software
+    if comment is not None:
+        camera = block.get_ifd(ExifTags.IFD.Exif)
+        camera[ExifTags.Base.UserComment] = _COMMENT_CODE + comment.encode("ascii")
+        block[ExifTags.IFD.Exif] = camera
+    return block.tobytes()
+
+
+def comment_of(image: Image.Image) -> str | None:
+    """The user comment of an open picture, if it is ASCII."""
+    try:
+        comment = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.UserComment)
+    except Exception:  # as above
+        log.info("EXIF not readable", exc_info=True)
+        return None
+    if isinstance(comment, bytes) and comment.startswith(_COMMENT_CODE):
+        return comment[len(_COMMENT_CODE) :].decode("ascii", "replace")
+    return None

@@ -1,0 +1,177 @@
+"""Saving pictures: whole or not at all, with the sRGB profile and the recipe inside."""
+
+from __future__ import annotations
+
+import errno
+import io
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms, PngImagePlugin
+
+from exports.files import write_atomically
+from studio.media.errors import PictureError
+from studio.media.exif import with_comment
+from studio.media.provenance import CHUNK_KEY, JPEG_MARKER, Recipe, running_version, to_text
+
+log = logging.getLogger(__name__)
+
+FORMATS = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+    ".webp": "WEBP",
+}
+"""Suffix -> pillow's name of the format."""
+
+QUALITY = 92
+_LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383}
+_JPEG_SEGMENT_BYTES = 60_000
+
+
+def save_picture(
+    path: str | Path,
+    pixels: np.ndarray,
+    *,
+    recipe: Recipe | None = None,
+    exif: bytes = b"",
+    quality: int = QUALITY,
+) -> None:
+    """Writes a picture in the format that the path's suffix names.
+
+    Args:
+        path: ends in .png, .jpg, .jpeg, .tif, .tiff or .webp; an existing file is replaced.
+        pixels: uint8 (H, W, 3) sRGB.
+        recipe: goes into the file; None writes it without.
+        exif: of the photo it was made from, as `Picture.exif`.
+        quality: 1..100, for JPEG and WebP; a WebP of 100 is lossless.
+
+    Raises:
+        PictureError: one sentence that says why it cannot be written; what was at the path is as it was.
+    """
+    path = Path(path)
+    check_writable(path)
+    data = encode(pixels, format_of(path), recipe=recipe, exif=exif, quality=quality, file_name=path.name)
+    with writing_errors(path):
+        write_atomically(path, data)
+
+
+def format_of(path: Path) -> str:
+    """Pillow's name of the format that a path's suffix names.
+
+    Raises:
+        PictureError: there is no such format.
+    """
+    try:
+        return FORMATS[path.suffix.lower()]
+    except KeyError:
+        raise PictureError(
+            f"{path.name} has no suffix of a picture that Pinxit writes; use .png, .jpg, .tif or .webp."
+        ) from None
+
+
+def check_writable(path: Path) -> None:
+    """Finds out before long work whether a file can be written there.
+
+    Raises:
+        PictureError: it cannot.
+    """
+    if path.is_dir():
+        raise PictureError(f"{path} is a folder; name a file in it.")
+    folder = path.parent
+    if not folder.is_dir():
+        raise PictureError(f"There is no folder {folder} to write {path.name} into; make it first.")
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise PictureError(f"{path} may not be written: permission denied.")
+
+
+@contextmanager
+def writing_errors(path: Path) -> Iterator[None]:
+    """Turns the system's errors into sentences about `path`."""
+    try:
+        yield
+    except OSError as error:
+        log.info("writing %s failed", path, exc_info=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise PictureError(f"{path} could not be written: the disk is full.") from error
+        reason = (error.strerror or str(error)).lower()
+        raise PictureError(f"{path} could not be written: {reason}.") from error
+
+
+def encode(
+    pixels: np.ndarray,
+    file_format: str,
+    *,
+    recipe: Recipe | None = None,
+    exif: bytes = b"",
+    quality: int = QUALITY,
+    file_name: str = "the picture",
+) -> bytes:
+    """A picture as the bytes of a file. See `save_picture`.
+
+    Raises:
+        PictureError: the format does not take a picture of this size.
+    """
+    height, width = pixels.shape[:2]
+    longest = _LONGEST_SIDE_PX.get(file_format)
+    if longest is not None and max(height, width) > longest:
+        raise PictureError(
+            f"{file_name} cannot be written: {file_format} takes at most {longest} pixels a side and the picture has "
+            f"{width} × {height}; use .png or .tif."
+        )
+    text = None if recipe is None else to_text(recipe)
+    # A JPEG segment holds 64 KB: a long recipe goes into segments of its own.
+    in_segments = file_format == "JPEG" and text is not None and len(text) > _JPEG_SEGMENT_BYTES - len(exif)
+    in_exif = file_format != "PNG" and not in_segments
+    options: dict[str, object] = {
+        "icc_profile": srgb_profile(),
+        "exif": with_comment(exif, text if in_exif else None, f"Pinxit {running_version()}"),
+    }
+    match file_format:
+        case "PNG":
+            chunks = PngImagePlugin.PngInfo()
+            if text is not None:
+                chunks.add_itxt(CHUNK_KEY, text)
+            options["pnginfo"] = chunks
+        case "JPEG":
+            options |= {"quality": quality, "subsampling": 0 if quality >= 90 else 2}
+        case "TIFF":
+            # Pillow writes EXIF only into TIFFs that it does not compress.
+            options["compression"] = "raw"
+        case "WEBP":
+            options |= {"lossless": quality == 100, "quality": quality, "method": 4}
+    buffer = io.BytesIO()
+    try:
+        Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, file_format, **options)
+    except (OSError, ValueError, SyntaxError, MemoryError) as error:
+        log.info("encoding %s failed", file_name, exc_info=True)
+        raise PictureError(f"{file_name} could not be written as {file_format}: {error}.") from error
+    data = buffer.getvalue()
+    return _with_segments(data, text) if in_segments and text is not None else data
+
+
+def srgb_profile() -> bytes:
+    """The ICC profile of sRGB."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def _with_segments(jpeg: bytes, text: str) -> bytes:
+    """A JPEG file with a text in application segments, behind those that readers expect first."""
+    lead = CHUNK_KEY.encode("ascii") + b"\0"
+    marker = bytes([0xFF, 0xE0 + int(JPEG_MARKER.removeprefix("APP"))])
+    content = text.encode("ascii")
+    segments = b"".join(
+        marker + (2 + len(lead) + len(piece)).to_bytes(2, "big") + lead + piece
+        for start in range(0, len(content), _JPEG_SEGMENT_BYTES)
+        if (piece := content[start : start + _JPEG_SEGMENT_BYTES])
+    )
+    place = 2
+    while jpeg[place] == 0xFF and 0xE0 <= jpeg[place + 1] <= 0xEF:
+        place += 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")
+    return jpeg[:place] + segments + jpeg[place:]
