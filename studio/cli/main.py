@@ -7,7 +7,8 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -55,8 +56,8 @@ def _run(arguments: list[str], open_window: OpenWindow) -> int:
     module = importlib.import_module(f"studio.cli.{verb}")
     parser = _parser(f"pinxit {verb}", module.__doc__ or "", None)
     module.add_arguments(parser)
-    signal.signal(signal.SIGTERM, _interrupt)
-    return module.run(parser.parse_args(arguments))
+    with _polite_kill():
+        return module.run(parser.parse_args(arguments))
 
 
 def _parser(program: str, description: str, epilog: str | None) -> argparse.ArgumentParser:
@@ -77,9 +78,18 @@ def _verb_table() -> str:
     return "\n".join(["without a screen (pinxit VERB --help tells more):", *rows])
 
 
-def _interrupt(_signum: int, _frame: object) -> NoReturn:
-    """A polite kill unwinds like Ctrl-C, so that unfinished files are removed."""
-    raise KeyboardInterrupt
+@contextmanager
+def _polite_kill() -> Iterator[None]:
+    """SIGTERM unwinds like Ctrl-C, so that unfinished files are removed."""
+
+    def interrupt(_signum: int, _frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _report(error: BaseException) -> int:

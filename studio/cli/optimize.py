@@ -1,0 +1,193 @@
+"""Paints a picture in the manner of any other picture, step by step, by following the gradient of a perceptual loss.
+
+Slow and thorough, where stylize is quick. With --resume the run can be stopped (Ctrl-C) and continued: the same
+command again goes on from the file, as if it had never stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, integer, number
+from studio.cli.outputs import add_picture_output
+
+if TYPE_CHECKING:
+    from exports.session import PerceptualModel
+    from studio.engine.cancel import CancelToken
+    from studio.engine.optimizer import OptimizerProgress, OptimizerRequest, OptimizerResult
+    from studio.media.reading import Picture
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("content", type=Path, metavar="CONTENT", help="the picture to paint")
+    parser.add_argument(
+        "styles", nargs="+", type=Path, metavar="STYLE", help="pictures of the style; several count alike"
+    )
+    add_picture_output(parser, what="the picture to write")
+    parser.add_argument(
+        "--size",
+        type=integer(16, 8192),
+        default=512,
+        metavar="PX",
+        help="long side of the result (default: 512)",
+    )
+    parser.add_argument("--steps", type=integer(1, 100_000), default=200, metavar="N", help="default: 200")
+    parser.add_argument(
+        "--init",
+        default="content",
+        metavar="content|noise|FILE",
+        help="what to begin with; a file is a picture (default: content)",
+    )
+    for name, default, what in (
+        ("content", 1.0, "how much the content holds"),
+        ("style", 1.0, "how much the style pulls"),
+        ("tv", 0.0, "how much neighbouring pixels are held together (total variation)"),
+    ):
+        parser.add_argument(
+            f"--{name}-weight",
+            type=number(0, 1e9),
+            default=default,
+            metavar="W",
+            help=f"{what} (default: {default:g})",
+        )
+    parser.add_argument(
+        "--style-scale",
+        type=number(0.1, 10),
+        default=1.0,
+        metavar="X",
+        help="2 shows the style twice as large",
+    )
+    parser.add_argument("--keep-color", action="store_true", help="keep the colours of the content")
+    parser.add_argument(
+        "--learning-rate", type=number(1e-6, 1), default=0.03, metavar="R", help="of Adam (default: 0.03)"
+    )
+    parser.add_argument(
+        "--seed", type=integer(0, MOST_SEEDS - 1), default=0, metavar="N", help="of the noise (default: 0)"
+    )
+    parser.add_argument(
+        "--resume",
+        type=Path,
+        metavar="FILE",
+        help="go on from this file where it exists; kept there when the run ends",
+    )
+    parser.add_argument(
+        "--model", metavar="NAME", help="a perceptual model: a name or a file (default: the first)"
+    )
+    add_recipe(parser)
+    add_runtime(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from exports.session import open_perceptual
+    from studio.cli.catalog import find_model, open_catalog
+    from studio.cli.errors import CommandError
+    from studio.media.reading import open_picture
+    from studio.media.writing import check_writable, format_of, save_picture
+
+    for target in (arguments.out, arguments.resume):
+        if target is not None:
+            check_writable(target)
+    format_of(arguments.out)
+    content = open_picture(arguments.content)
+    styles = [open_picture(path) for path in arguments.styles]
+    entry = find_model(open_catalog(arguments), arguments.model, "perceptual")
+    model = open_perceptual(entry.path, provider=arguments.provider, threads=arguments.threads)
+    request = _request(arguments, content, styles)
+    result = _optimize(request, model, arguments.resume)
+    if not result.finished:
+        raise CommandError(_stopped(arguments, result))
+    recipe = None if arguments.no_recipe else _recipe(request, model, content, styles)
+    save_picture(arguments.out, result.picture, recipe=recipe, exif=content.exif, quality=arguments.quality)
+    print(arguments.out)
+    return 0
+
+
+def _request(arguments: argparse.Namespace, content: Picture, styles: list[Picture]) -> OptimizerRequest:
+    from studio.engine.optimizer import OptimizerRequest
+    from studio.media.reading import open_picture
+
+    init = arguments.init if arguments.init in ("content", "noise") else "picture"
+    return OptimizerRequest(
+        content=content.pixels,
+        styles=tuple((style.pixels, 1.0) for style in styles),
+        size_px=arguments.size,
+        steps=arguments.steps,
+        init=init,
+        init_picture=open_picture(arguments.init).pixels if init == "picture" else None,
+        content_weight=arguments.content_weight,
+        style_weight=arguments.style_weight,
+        tv_weight=arguments.tv_weight,
+        style_scale=arguments.style_scale,
+        keep_color=arguments.keep_color,
+        learning_rate=arguments.learning_rate,
+        seed=arguments.seed,
+    )
+
+
+def _optimize(request: OptimizerRequest, model: PerceptualModel, resume: Path | None) -> OptimizerResult:
+    """Runs to the end or to Ctrl-C, and keeps the state where `resume` says."""
+    from studio.cli.progress import Progress
+    from studio.engine.cancel import CancelToken
+    from studio.engine.optimizer import optimize
+    from studio.engine.optimizer_state import OptimizerState
+    from studio.media.writing import writing_errors
+
+    state = OptimizerState.load(resume) if resume is not None and resume.exists() else None
+    token = CancelToken()
+    with Progress("optimizing", request.steps) as progress, _cancelling(token):
+
+        def show(at: OptimizerProgress) -> None:
+            progress.update(at.step, f"{at.size_px} px, loss {at.total:.4g}, {at.step_ms:.0f} ms a step")
+
+        result = optimize(request, model, show, token, state=state, preview_every=0)
+    if resume is not None:
+        with writing_errors(resume):
+            result.state.save(resume)
+    return result
+
+
+@contextmanager
+def _cancelling(token: CancelToken) -> Iterator[None]:
+    """Ctrl-C and a polite kill end the run after the step that is being taken, so that its state can be kept."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: token.cancel()) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _stopped(arguments: argparse.Namespace, result: OptimizerResult) -> str:
+    where = f"Stopped after {result.state.step} of {arguments.steps} steps"
+    if arguments.resume is None:
+        return f"{where}; nothing was written (--resume FILE keeps a run to go on from)."
+    return f"{where}; the same command goes on from {arguments.resume}."
+
+
+def _recipe(
+    request: OptimizerRequest, model: PerceptualModel, content: Picture, styles: list[Picture]
+) -> Any:
+    from studio.cli.recipes import source_of
+    from studio.media.provenance import Recipe
+
+    plain = (
+        "size_px",
+        "steps",
+        "init",
+        "content_weight",
+        "style_weight",
+        "tv_weight",
+        "style_scale",
+        "keep_color",
+    )
+    settings = {name: getattr(request, name) for name in (*plain, "learning_rate", "seed")}
+    settings["styles"] = [source_of(style.path, style.pixels) for style in styles]
+    return Recipe(
+        "optimize", settings, {model.card.name: model.digest}, source_of(content.path, content.pixels)
+    )

@@ -1,0 +1,133 @@
+"""Makes pictures with a generator: one, a sheet of many, or a folder of files. The same seed gives the same picture."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, grid, integer, number
+from studio.cli.outputs import PICTURE_FORMATS, add_picture_output
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from exports.session import GeneratorModel
+
+MOST_PICTURES = 100_000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="NAME", help="a generator: a name or a file (default: the first)")
+    add_picture_output(
+        parser, what="a picture: one sample or a sheet of several; or a folder: a file for each sample"
+    )
+    parser.add_argument(
+        "--format", choices=PICTURE_FORMATS, default="png", help="of the files in a folder (default: png)"
+    )
+    parser.add_argument(
+        "--seed",
+        type=integer(0, MOST_SEEDS - 1),
+        default=0,
+        metavar="N",
+        help="of the first sample; the others follow",
+    )
+    parser.add_argument(
+        "--count", type=integer(1, MOST_PICTURES), metavar="N", help="how many samples (default: 1)"
+    )
+    parser.add_argument("--grid", type=grid, metavar="RxC", help="a sheet of R rows and C columns")
+    parser.add_argument(
+        "--truncation",
+        type=number(0, 2),
+        default=1.0,
+        metavar="0..2",
+        help="below 1: more typical and less varied (default: 1)",
+    )
+    parser.add_argument(
+        "--size",
+        type=integer(4, 4096),
+        metavar="PX",
+        help="enlarge each sample (default: the generator's own size)",
+    )
+    parser.add_argument(
+        "--gap", type=integer(0, 256), default=2, metavar="PX", help="between samples of a sheet"
+    )
+    add_recipe(parser)
+    add_runtime(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from exports.session import open_generator
+    from studio.cli.catalog import find_model, open_catalog
+    from studio.cli.outputs import is_picture_path
+
+    as_sheet = is_picture_path(arguments.out) and not arguments.out.is_dir()
+    seeds = range(arguments.seed, arguments.seed + _count(arguments, as_sheet))
+    entry = find_model(open_catalog(arguments), arguments.model, "generator")
+    model = open_generator(entry.path, provider=arguments.provider, threads=arguments.threads)
+    if as_sheet:
+        _write_sheet(arguments, model, seeds)
+    else:
+        _write_files(arguments, model, seeds)
+    return 0
+
+
+def _count(arguments: argparse.Namespace, as_sheet: bool) -> int:
+    """How many samples were asked for. Raises WrongCall if the arguments contradict each other."""
+    from studio.cli.errors import WrongCall
+
+    if arguments.grid is None:
+        return arguments.count or 1
+    if not as_sheet:
+        raise WrongCall(
+            f"A grid is one picture, and {arguments.out} does not end in .png, .jpg, .tif or .webp."
+        )
+    places = arguments.grid[0] * arguments.grid[1]
+    if arguments.count is not None and arguments.count > places:
+        raise WrongCall(f"{arguments.count} samples do not fit in a grid of {places}.")
+    return arguments.count or places
+
+
+def _write_sheet(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int]) -> None:
+    from studio.engine.generator import grid as sheet_of
+    from studio.media.writing import check_writable, save_picture
+
+    check_writable(arguments.out)
+    columns = 0 if arguments.grid is None else arguments.grid[1]
+    sheet = sheet_of(list(_pictures(arguments, model, seeds)), columns, arguments.gap)
+    save_picture(arguments.out, sheet, recipe=_recipe(arguments, model, seeds), quality=arguments.quality)
+    print(arguments.out)
+
+
+def _write_files(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int]) -> None:
+    from studio.cli.outputs import make_folder
+    from studio.media.writing import save_picture
+
+    make_folder(arguments.out)
+    for seed, picture in zip(seeds, _pictures(arguments, model, seeds), strict=True):
+        target = arguments.out / f"{model.card.name}-{seed}.{arguments.format}"
+        save_picture(target, picture, recipe=_recipe(arguments, model, [seed]), quality=arguments.quality)
+        print(target)
+
+
+def _pictures(
+    arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int]
+) -> Iterator[np.ndarray]:
+    """The samples one after another, uint8 (S, S, 3), with a progress bar."""
+    from studio.cli.progress import Progress
+    from studio.engine.generator import enlarge, frames
+    from studio.engine.latent import from_seed
+
+    latents = (from_seed(seed, model.latent_size) for seed in seeds)
+    with Progress("sampling", len(seeds)) as progress:
+        for picture in frames(model, latents, arguments.truncation, on_progress=progress.update):
+            yield picture if arguments.size is None else enlarge(picture, arguments.size)
+
+
+def _recipe(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int]) -> Any:
+    from studio.media.provenance import Recipe
+
+    if arguments.no_recipe:
+        return None
+    settings = {"model": model.card.name, "seeds": list(seeds), "truncation": arguments.truncation}
+    return Recipe("sample", settings, {model.card.name: model.digest})
