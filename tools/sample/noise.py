@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft, ndimage
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating]
 
 _LATTICE = 256
 
