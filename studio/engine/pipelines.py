@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.color import with_colors_of
 from studio.engine.compositor import Layered, composite
 from studio.engine.resampling import fitted, resized
-from studio.engine.stylizer import Stylizer
 
 if TYPE_CHECKING:
     from exports.session import StyleModel
@@ -68,9 +67,15 @@ def stylize_picture(
     return _finish(picture, painted, mask, keep_color)
 
 
+class TileRenderer(Protocol):
+    """Makes stylised tiles: a Stylizer, or what chooses among several."""
+
+    def render(self, choice: StyleChoice, tile: TileIndex, cancel: CancelToken | None = None) -> np.ndarray: ...
+
+
 def render_document(
     document: Layered,
-    stylizer: Stylizer,
+    stylizer: TileRenderer,
     *,
     on_progress: OnProgress | None = None,
     cancel: CancelToken | None = None,

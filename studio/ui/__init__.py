@@ -1,0 +1,1 @@
+"""The window: canvas, panels, theme and one table of actions."""

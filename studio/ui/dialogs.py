@@ -1,0 +1,225 @@
+"""The few dialogs: export, the sheet of keys, about, and the question before paint is lost."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.media.writing import QUALITY
+from studio.ui.actions import ACTIONS, GESTURES, MENUS
+from studio.ui.exporting import ExportOptions
+from studio.ui.iconset import IconSet
+from studio.ui.theme import Theme
+from studio.ui.widgets.card import column, label, push_button, row
+from studio.ui.widgets.slider import Range, ValueSlider
+
+FORMATS = (("PNG", ".png"), ("JPEG", ".jpg"), ("TIFF", ".tif"), ("WebP", ".webp"))
+
+
+class ExportDialog(QDialog):
+    """Asks where and how to export."""
+
+    def __init__(self, theme: Theme, folder: Path, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self._folder = folder
+        self.name = QLineEdit(name)
+        self.name.setAccessibleName("File name")
+        self.place = label(str(folder), "dim")
+        browse = push_button("Choose…", "Another folder")
+        browse.clicked.connect(self._browse)
+        self.quality = ValueSlider(
+            "Quality", Range(1, 100, QUALITY), theme, "Higher is larger; a WebP of 100 is lossless"
+        )
+        self.recipe = QCheckBox("Put the recipe inside")
+        self.recipe.setToolTip(
+            "The strokes, styles and models that made the picture, so that it can be made again"
+        )
+        self.recipe.setChecked(True)
+        self.exif = QCheckBox("Keep the photo's EXIF data")
+        self.exif.setToolTip("Camera, time and place of the photo")
+        self.exif.setChecked(True)
+        save = push_button("Export", accent=True)
+        save.setDefault(True)
+        cancel = push_button("Cancel")
+        save.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        outer = column(
+            label("Export the painted picture", "title"),
+            self._format_switch(),
+            self.name,
+            row(self.place, 1, browse),
+            self.quality,
+            self.recipe,
+            self.exif,
+            row(1, cancel, save),
+            spacing_px=12,
+            margins_px=24,
+        )
+        self.setLayout(outer)
+        self.setMinimumWidth(440)
+        self._choose_format(0)
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def _format_switch(self) -> QFrame:
+        switch = QFrame()
+        switch.setObjectName("modeSwitch")
+        line = QHBoxLayout(switch)
+        line.setContentsMargins(3, 3, 3, 3)
+        line.setSpacing(2)
+        self._formats = QButtonGroup(self)
+        for number, (title, _) in enumerate(FORMATS):
+            button = QToolButton()
+            button.setText(title)
+            button.setCheckable(True)
+            self._formats.addButton(button, number)
+            line.addWidget(button, 1)
+        self._formats.idClicked.connect(self._choose_format)
+        return switch
+
+    def _choose_format(self, number: int) -> None:
+        self._formats.button(number).setChecked(True)
+        self.quality.setEnabled(FORMATS[number][1] in (".jpg", ".webp"))
+
+    @property
+    def path(self) -> Path:
+        """The file to write."""
+        suffix = FORMATS[self._formats.checkedId()][1]
+        name = self.name.text().strip() or "Untitled"
+        known = Path(name).suffix.lower() in {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"}
+        return self._folder / f"{Path(name).stem if known else name}{suffix}"
+
+    @property
+    def options(self) -> ExportOptions:
+        """What goes into it."""
+        return ExportOptions(int(self.quality.number), self.recipe.isChecked(), self.exif.isChecked())
+
+    def accept(self) -> None:
+        """Closes, after a question if a file would be replaced."""
+        if not self.path.exists() or self._may_replace():
+            super().accept()
+
+    def _may_replace(self) -> bool:
+        answer = QMessageBox.question(self, "Export", f"{self.path.name} is already there. Replace it?")
+        return answer == QMessageBox.StandardButton.Yes
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Folder to export to", str(self._folder))
+        if chosen:
+            self._folder = Path(chosen)
+            self.place.setText(chosen)
+
+
+class ShortcutSheet(QDialog):
+    """All keys and gestures, made from the table of actions."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        columns = QHBoxLayout()
+        columns.setSpacing(48)
+        columns.addLayout(self._column(MENUS[:3]))
+        columns.addLayout(self._column(MENUS[3:], with_gestures=True))
+        close = push_button("Close", "Esc")
+        close.clicked.connect(self.accept)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(32, 24, 32, 24)
+        outer.setSpacing(24)
+        outer.addWidget(label("Keys", "display"))
+        outer.addLayout(columns)
+        outer.addLayout(row(1, close))
+
+    def _column(self, menus: tuple[str, ...], *, with_gestures: bool = False) -> QVBoxLayout:
+        made = QVBoxLayout()
+        made.setSpacing(20)
+        for menu in menus:
+            lines = [(_keys(each.keys), each.text) for each in ACTIONS if each.menu == menu and each.keys]
+            if lines:
+                made.addLayout(self._section(menu, lines))
+        if with_gestures:
+            made.addLayout(self._section("Mouse", [([keys], text) for keys, text in GESTURES]))
+        made.addStretch(1)
+        return made
+
+    def _section(self, title: str, lines: list[tuple[list[str], str]]) -> QVBoxLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, 220)
+        for number, (keys, text) in enumerate(lines):
+            grid.addWidget(QLabel(text.replace("&", "").rstrip("…")), number, 0)
+            grid.addLayout(row(*(label(key, "key") for key in keys), 1, spacing_px=4), number, 1)
+        return column(label(title.replace("&", "").upper(), "section"), grid)
+
+
+def _keys(keys: tuple[str, ...]) -> list[str]:
+    native = QKeySequence.SequenceFormat.NativeText
+    return [QKeySequence(key).toString(native) for key in keys[:2]]
+
+
+class AboutDialog(QDialog):
+    """What Pinxit is."""
+
+    def __init__(self, icons: IconSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About Pinxit")
+        mark = QLabel()
+        mark.setPixmap(icons.pixmap("pinxit", size_px=72, ratio=self.devicePixelRatioF()))
+        try:
+            version = metadata.version("pinxit")
+        except metadata.PackageNotFoundError:
+            version = "from its source folder"
+        text = label(
+            "A desktop studio for neural painting. Everything runs on this computer; no picture leaves it.\n\n"
+            "Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.",
+            "dim",
+            wrap=True,
+        )
+        close = push_button("Close")
+        close.clicked.connect(self.accept)
+        words = column(label("Pinxit", "display"), label(f"Version {version}", "dim"), text, spacing_px=8)
+        line = QHBoxLayout()
+        line.setSpacing(24)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(32, 32, 32, 24)
+        outer.setSpacing(24)
+        outer.addLayout(line)
+        outer.addLayout(row(1, close))
+        self.setFixedWidth(480)
+
+
+def ask_about_paint(name: str, parent: QWidget) -> str:
+    """Asks what to do with paint that was not exported. Returns "export", "discard" or "cancel"."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle("Pinxit")
+    box.setText(f"Export {name} before closing it?")
+    box.setInformativeText("What you painted since the last export is lost otherwise.")
+    export = box.addButton("Export…", QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(export)
+    box.exec()
+    clicked = box.clickedButton()
+    return "export" if clicked is export else "discard" if clicked is discard else "cancel"

@@ -1,0 +1,348 @@
+"""The open document and what it is painted with. Opens, exports and tells; knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from exports.stylecard import StyleCard
+from studio.document.brush import Brush
+from studio.document.document import Document
+from studio.document.geometry import Box
+from studio.document.layers import Layer, StyleChoice
+from studio.document.stroke import StrokePoint
+from studio.engine.stylizer import TileCache
+from studio.media.reading import open_picture
+from studio.ui.exporting import ExportOptions, export_document
+from studio.ui.painting import Painting
+from studio.workers.models import DocumentStylizers, ModelLibrary
+from studio.workers.queue import Queues
+from studio.workers.task import JobContext
+
+THUMBNAIL_PX = 512
+_PREPARE_AFTER_MS = 180
+
+
+class Editor(QObject):
+    """What the window is about: one document, one choice of style, one brush.
+
+    Args:
+        library: gives the models.
+        cards: the styles on the shelf.
+        queues: where all work runs.
+        brush: what is painted with at first.
+    """
+
+    document_changed = Signal()  # Another document is open, or none.
+    history_changed = Signal()
+    choice_changed = Signal()
+    tile_rendered = Signal(float)
+    opened = Signal(Path, object)  # The file, and its thumbnail, uint8 (H, W, 3).
+    failed = Signal(str)
+    noticed = Signal(str)
+    busy_changed = Signal(str)
+
+    def __init__(
+        self,
+        library: ModelLibrary,
+        cards: Sequence[StyleCard],
+        queues: Queues,
+        brush: Brush,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._cards = {card.name: card for card in cards}
+        self._queues = queues
+        self._brush = brush
+        self._tile_cache = TileCache()
+        self._busy: dict[object, str] = {}
+        self.painting: Painting | None = None
+        self.thumbnail: np.ndarray | None = None
+        self.style = cards[0].name if cards else ""
+        self.second_style = ""
+        self.mix = 0.5
+        self.strength = cards[0].strength if cards else 1.0
+        self.keep_color = False
+        self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
+        self._prepare_soon.timeout.connect(self._prepare)
+        self.choice_changed.connect(self._prepare_soon.start)
+
+    # ---- what is painted with
+
+    @property
+    def choice(self) -> StyleChoice | None:
+        """The styles in hand, None when the shelf is empty."""
+        if self.style not in self._cards:
+            return None
+        weights: tuple[tuple[str, float], ...] = ((self.style, 1.0),)
+        if self.second_style and self.mix > 0:
+            weights = ((self.style, round(1 - self.mix, 3)), (self.second_style, self.mix))
+            weights = tuple(pair for pair in weights if pair[1] > 0)
+        return StyleChoice(weights, self.strength, self.keep_color)
+
+    def take_style(self, name: str) -> None:
+        """Paints with another style, at the strength its card recommends."""
+        if name in self._cards:
+            self.style, self.second_style = name, ""
+            self.strength = self._cards[name].strength
+            self.choice_changed.emit()
+
+    def mix_style(self, name: str) -> None:
+        """Mixes a second style of the same network in, or none for an empty name."""
+        if name and self._cards[name].network != self._cards[self.style].network:
+            self.noticed.emit("Only styles of the same style network can be mixed.")
+            return
+        self.second_style = name
+        self.choice_changed.emit()
+
+    def swap_styles(self) -> None:
+        """Exchanges the two styles of a mix."""
+        if self.second_style:
+            self.style, self.second_style = self.second_style, self.style
+            self.mix = round(1 - self.mix, 3)
+            self.choice_changed.emit()
+
+    def set_mix(self, mix: float) -> None:
+        """The share of the second style, 0..1."""
+        self.mix = mix
+        self.choice_changed.emit()
+
+    def set_strength(self, strength: float) -> None:
+        """How far the style goes, 0..2."""
+        self.strength = strength
+        self.choice_changed.emit()
+
+    def set_keep_color(self, keep: bool) -> None:
+        """Whether the photo's own colours stay."""
+        if keep != self.keep_color:
+            self.keep_color = keep
+            self.choice_changed.emit()
+
+    def set_brush(self, brush: Brush) -> None:
+        """Is told of the brush in the hand, to render ahead of it."""
+        turned = brush.eraser != self._brush.eraser
+        self._brush = brush
+        if turned:
+            self._prepare_soon.start()
+
+    def _prepare(self) -> None:
+        choice = self.choice
+        if self.painting is not None and choice is not None and not self._brush.eraser:
+            self.painting.prepare(choice, self._brush)
+        elif self.painting is not None:
+            self.painting.rest()
+
+    # ---- painting (what the brush tool asks for)
+
+    def begin_stroke(self, brush: Brush) -> bool:
+        """Starts a stroke; False when there is no document or no style."""
+        choice = None if brush.eraser else self.choice
+        if self.painting is None or (choice is None and not brush.eraser):
+            return False
+        self.painting.begin_stroke(choice, brush)
+        return True
+
+    def continue_stroke(self, point: StrokePoint) -> None:
+        """Draws on to a point."""
+        if self.painting is not None:
+            self.painting.continue_stroke(point)
+
+    def finish_stroke(self) -> None:
+        """Ends the stroke."""
+        if self.painting is not None:
+            self.painting.finish_stroke()
+
+    def cancel_stroke(self) -> None:
+        """Takes it back."""
+        if self.painting is not None:
+            self.painting.cancel_stroke()
+
+    def fill(self) -> None:
+        """Paints the whole picture with the styles in hand."""
+        if self.painting is not None and (choice := self.choice) is not None:
+            self.painting.document.fill(choice)
+
+    def erase_all(self) -> None:
+        """Takes all paint off."""
+        if self.painting is not None:
+            self.painting.document.erase_all()
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        if self.painting is not None:
+            self.painting.undo()
+
+    def redo(self) -> None:
+        """Takes it again."""
+        if self.painting is not None:
+            self.painting.redo()
+
+    # ---- layers
+
+    def change_layer(self, layer: Layer, **values: Any) -> None:
+        """Changes a layer's opacity, choice or visibility."""
+        if self.painting is not None and layer in self.painting.document.layers:
+            self.painting.document.change_layer(layer, **values)
+
+    def remove_layer(self, layer: Layer) -> None:
+        """Takes a layer away."""
+        if self.painting is not None and layer in self.painting.document.layers:
+            self.painting.document.remove_layer(layer)
+
+    # ---- documents
+
+    @property
+    def modified(self) -> bool:
+        """Whether paint would be lost by closing the document now."""
+        return self.painting is not None and self.painting.document.modified
+
+    def open(self, path: Path) -> None:
+        """Opens a picture from a file. What is open stays open when that fails."""
+
+        def job(_context: JobContext) -> tuple[Document, np.ndarray, tuple[str, ...]]:
+            picture = open_picture(path)
+            metadata = {"exif": picture.exif, "path": str(picture.path)}
+            document = Document(picture.pixels, picture.name, picture.icc_profile, metadata)
+            return document, _made_ready(document), picture.notes
+
+        def show(result: tuple[Document, np.ndarray, tuple[str, ...]]) -> None:
+            document, thumbnail, notes = result
+            self._show(document, thumbnail)
+            self.opened.emit(path, thumbnail)
+            if notes:
+                self.noticed.emit(" ".join(notes))
+
+        self._run(("open",), f"Opening {path.name}…", job, show)
+
+    def open_pixels(self, pixels: np.ndarray, name: str, source: dict[str, Any] | None = None) -> None:
+        """Makes a document from a picture, uint8 (H, W, 3), that was made here."""
+
+        def job(_context: JobContext) -> tuple[Document, np.ndarray]:
+            document = Document(pixels, name, metadata={"source": source} if source else {})
+            return document, _made_ready(document)
+
+        self._run(("open",), f"Opening {name}…", job, lambda result: self._show(*result))
+
+    def place_picture(self, pixels: np.ndarray, source: dict[str, Any]) -> None:
+        """Lays a picture, uint8 (H, W, 3), over the middle of the document, as large as fits."""
+        if self.painting is None:
+            self.open_pixels(pixels, "Untitled", source)
+            return
+        document = self.painting.document
+        factor = min(document.box.width / pixels.shape[1], document.box.height / pixels.shape[0])
+        width, height = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
+        x0, y0 = (document.box.width - width) // 2, (document.box.height - height) // 2
+        document.add_picture(pixels, Box(x0, y0, x0 + width, y0 + height), source)
+        self.noticed.emit("The picture lies on the canvas as a layer.")
+
+    def close_document(self) -> None:
+        """Closes the document; the start page comes back."""
+        self._replace(None, None)
+
+    def _show(self, document: Document, thumbnail: np.ndarray) -> None:
+        stylizers = DocumentStylizers(
+            self._library, self._cards, document.base, document.base_digest, self._tile_cache
+        )
+        painting = Painting(document, stylizers, self._queues.render, self._queues.composite, self)
+        painting.changed.connect(self.history_changed)
+        painting.tile_rendered.connect(self.tile_rendered)
+        painting.failed.connect(self.failed)
+        self._replace(painting, thumbnail)
+        self._prepare()
+
+    def _replace(self, painting: Painting | None, thumbnail: np.ndarray | None) -> None:
+        old, self.painting, self.thumbnail = self.painting, painting, thumbnail
+        if old is not None:
+            old.close()
+        self._tile_cache.clear()
+        self.document_changed.emit()
+        self.history_changed.emit()
+        if old is not None:
+            old.deleteLater()
+
+    # ---- export
+
+    def export(self, path: Path, options: ExportOptions) -> None:
+        """Writes the document as it looks to a file, rendering what was never looked at."""
+        painting = self.painting
+        if painting is None:
+            return
+        view, state = painting.document.view(), painting.document.history.state
+
+        def job(context: JobContext) -> list[str]:
+            return export_document(view, painting.stylizers, path, options, context)
+
+        def done(notes: list[str]) -> None:
+            if painting.document.history.state == state:
+                painting.document.mark_saved()
+            self.history_changed.emit()
+            self.noticed.emit(" ".join([f"Exported {path.name}.", *notes]))
+
+        self._run(("export", str(path)), f"Exporting {path.name}…", job, done)
+
+    def cancel_work(self) -> bool:
+        """Stops opening and exporting; False when there is nothing to stop."""
+        keys = list(self._busy)
+        for key in keys:
+            self._queues.tasks.cancel(key)
+        return bool(keys)
+
+    def _run(
+        self,
+        key: tuple[str, ...],
+        text: str,
+        job: Callable[[JobContext], Any],
+        on_result: Callable[[Any], None],
+    ) -> None:
+        def end() -> None:
+            if not self._queues.tasks.busy(key):
+                self._busy.pop(key, None)
+            self._tell_busy()
+
+        def progress(share: float) -> None:
+            self._busy[key] = f"{text} {share:.0%}"
+            self._tell_busy()
+
+        self._queues.tasks.cancel(key)
+        self._busy[key] = text
+        self._queues.tasks.submit(
+            job,
+            key=key,
+            priority=1,
+            on_result=on_result,
+            on_error=lambda error: self.failed.emit(sentence(error)),
+            on_progress=progress,
+            on_end=end,
+        )
+        self._tell_busy()
+
+    def _tell_busy(self) -> None:
+        self.busy_changed.emit(next(reversed(self._busy.values()), ""))
+
+
+def sentence(error: Exception) -> str:
+    """What the user is told about an error: its own sentence, or a plain one for what was not foreseen."""
+    from exports.errors import ModelError
+    from studio.media.errors import PictureError
+
+    if isinstance(error, ModelError | PictureError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this; close other programs or use a smaller picture."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'The file'} could not be used: {error.strerror or error}."
+    return f"Something unexpected went wrong ({type(error).__name__}: {error}); the log has the details."
+
+
+def _made_ready(document: Document) -> np.ndarray:
+    """Computes what the first look at a document needs; returns its thumbnail, uint8 (H, W, 3)."""
+    _ = document.base_digest
+    image = Image.fromarray(document.base)
+    image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX, reducing_gap=2.0)
+    return np.asarray(image)

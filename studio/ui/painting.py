@@ -1,0 +1,195 @@
+"""One open document at work: what is painted on, stylized, composited and shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from studio.document.brush import Brush
+from studio.document.document import Document, StrokeEdit
+from studio.document.geometry import Box, tiles
+from studio.document.layers import StyleChoice, StyleLayer
+from studio.document.stroke import StrokePoint
+from studio.document.tiles import TILE_PX
+from studio.engine.compositor import Composite, MissingTile, composite
+from studio.ui.canvas.surface import CanvasSurface, Composer
+from studio.workers.models import DocumentStylizers
+from studio.workers.queue import JobQueue
+from studio.workers.tiles import TileScheduler
+
+
+class Painting(QObject):
+    """Binds a document to the workers that stylize and composite it.
+
+    Args:
+        document: what is painted on.
+        stylizers: make its stylized tiles.
+        render_queue: one thread for the networks.
+        composite_queue: one thread for compositing.
+    """
+
+    changed = Signal()  # The document: its layers, its history.
+    tile_rendered = Signal(float)  # Milliseconds.
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        stylizers: DocumentStylizers,
+        render_queue: JobQueue,
+        composite_queue: JobQueue,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.stylizers = stylizers
+        self.after = CanvasSurface(document.box, self._compose_painted, composite_queue, self)
+        self.before = CanvasSurface(document.box, self._compose_base, composite_queue, self)
+        self._render_queue = render_queue
+        self._scheduler = TileScheduler(render_queue, stylizers.render, self._take_tile, self._fail)
+        self._stroke: StrokeEdit | None = None
+        self._cursor = QPointF(document.box.width / 2, document.box.height / 2)
+        self._ahead: tuple[StyleChoice, float] | None = None
+        document.changed.append(self._document_changed)
+        self.after.missing_changed.connect(self._ask_for_tiles)
+
+    def close(self) -> None:
+        """Stops all work for this document."""
+        self._scheduler.close()
+        self._render_queue.cancel(("prepare", id(self)))
+        self.after.close()
+        self.before.close()
+        self.document.changed.remove(self._document_changed)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything that is visible is rendered and composited."""
+        return (
+            self.after.settled and self.before.settled and not self.after.missing() and self._scheduler.idle
+        )
+
+    @property
+    def waiting(self) -> int:
+        """How many visible tiles are still to be rendered."""
+        return len(self.after.missing())
+
+    # ---- painting
+
+    def begin_stroke(self, choice: StyleChoice | None, brush: Brush) -> None:
+        """Starts a stroke with a choice of style, or with the eraser."""
+        self._stroke = self.document.begin_stroke(choice, brush)
+
+    def continue_stroke(self, point: StrokePoint) -> None:
+        """Draws the stroke on to a point."""
+        if self._stroke is not None and self._stroke.is_open:
+            self._stroke.add(point)
+
+    def finish_stroke(self) -> None:
+        """Ends the stroke as one step of the history."""
+        if self._stroke is not None:
+            self._stroke.finish()
+            self._stroke = None
+            self.changed.emit()
+
+    def cancel_stroke(self) -> None:
+        """Takes the stroke back that is being drawn."""
+        if self._stroke is not None:
+            self._stroke.cancel()
+            self._stroke = None
+
+    def undo(self) -> None:
+        """Takes the last step back, or the stroke that is being drawn."""
+        self._stroke = None
+        self.document.undo()
+        self.changed.emit()
+
+    def redo(self) -> None:
+        """Takes the step again that was undone last."""
+        self.document.redo()
+        self.changed.emit()
+
+    # ---- tiles
+
+    def prepare(self, choice: StyleChoice, brush: Brush) -> None:
+        """Gets ready to paint: takes the statistics now and renders around the cursor while nothing else is wanted."""
+        prepared = StyleChoice(choice.weights, choice.strength * brush.strength, choice.keep_color)
+        self._ahead = (prepared, brush.size_px / 2)
+        self._scheduler.forgive()
+        self._render_queue.submit(
+            lambda context: self.stylizers.of(prepared).statistics(prepared, context.cancel) is not None,
+            key=("prepare", id(self)),
+            priority=1,
+            on_result=lambda _: self._ask_for_tiles(),
+            on_error=lambda error: self.failed.emit(str(error)),
+        )
+
+    def move_cursor(self, point: QPointF) -> None:
+        """Says where in the document the cursor is: tiles near it come first."""
+        self._cursor = point
+        self._ask_for_tiles()
+
+    def rest(self) -> None:
+        """Renders nothing ahead until `prepare` is called again, such as while erasing."""
+        self._ahead = None
+
+    def _ask_for_tiles(self) -> None:
+        waited_for = (request for request in self.after.missing() if self.stylizers.cached(*request) is None)
+        missing = sorted(waited_for, key=self._distance)
+        self._scheduler.want([*missing, *self._ahead_of_cursor()])
+
+    def _ahead_of_cursor(self) -> Iterator[MissingTile]:
+        if self._ahead is None:
+            return
+        choice, radius = self._ahead
+        reach = math.ceil(min(radius, 512)) + TILE_PX // 3
+        x, y = round(self._cursor.x()), round(self._cursor.y())
+        around = Box(x, y, x, y).pad(reach).intersect(self.document.box)
+        nearby = [MissingTile(choice, tile) for tile in tiles(around, TILE_PX)]
+        for request in sorted(nearby, key=self._distance):
+            if request != self._scheduler.running and self.stylizers.cached(*request) is None:
+                yield request
+
+    def _distance(self, request: MissingTile) -> float:
+        box = request.tile.box(TILE_PX)
+        return math.hypot((box.x0 + box.x1) / 2 - self._cursor.x(), (box.y0 + box.y1) / 2 - self._cursor.y())
+
+    def _take_tile(self, request: MissingTile, duration_ms: float) -> None:
+        box = request.tile.box(TILE_PX).intersect(self.document.box)
+        for layer in self.document.layers:
+            if (
+                isinstance(layer, StyleLayer)
+                and layer.choice == request.choice
+                and request.tile in layer.mask.tiles
+            ):
+                self.after.invalidate(box)
+                break
+        self.tile_rendered.emit(duration_ms)
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(str(error))
+
+    # ---- composing
+
+    def _document_changed(self, box: Box) -> None:
+        self.after.invalidate(box)
+        if self._stroke is None:
+            self.changed.emit()
+
+    def _compose_painted(self) -> Composer:
+        view = self.document.view()
+
+        def compose(box: Box, scale: int) -> Composite:
+            return composite(view, box, self.stylizers.cached, scale)
+
+        return compose
+
+    def _compose_base(self) -> Composer:
+        view = replace(self.document.view(), layers=())
+
+        def compose(box: Box, scale: int) -> Composite:
+            return composite(view, box, self.stylizers.cached, scale)
+
+        return compose

@@ -1,0 +1,83 @@
+"""The brush: its size and edge, and how strongly it paints."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from studio.document.brush import Brush
+from studio.ui.canvas.tool import LARGEST_PX, SMALLEST_PX, BrushTool
+from studio.ui.editor import Editor
+from studio.ui.iconset import IconSet
+from studio.ui.theme import Theme
+from studio.ui.widgets.card import Card, push_button
+from studio.ui.widgets.slider import Range, ValueSlider
+
+_PERCENT = {"suffix": " %", "scale": 100.0}
+
+
+class BrushPanel(Card):
+    """Sliders of the brush that is in the hand."""
+
+    def __init__(
+        self, editor: Editor, tool: BrushTool, theme: Theme, icons: IconSet, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("Brush", icons, parent)
+        self._editor, self._tool = editor, tool
+        sizes = Range(SMALLEST_PX, LARGEST_PX, 96, suffix=" px", logarithmic=True)
+        self.size_slider = ValueSlider(
+            "Size", sizes, theme, "Diameter of the brush  [  ]  or Shift+drag on the picture"
+        )
+        self.hardness = ValueSlider("Hardness", Range(0, 1, 0.5, **_PERCENT), theme, "How sharp the edge is")
+        self.opacity = ValueSlider(
+            "Opacity", Range(0.01, 1, 1, **_PERCENT), theme, "The most one stroke covers  I  O"
+        )
+        self.strength = ValueSlider(
+            "Strength",
+            Range(0, 2, 1, **_PERCENT),
+            theme,
+            "How far the style goes: 0 is the photo, beyond 100 exaggerates",
+        )
+        self.keep_color = QCheckBox("Keep the photo's colours")
+        self.keep_color.setToolTip("Paints with the style's strokes and the photo's own colours")
+        self.pen_size = QCheckBox("Pen pressure sets the size")
+        self.pen_opacity = QCheckBox("Pen pressure sets the opacity")
+        self.fill = push_button(
+            "Apply to the whole picture", "Paints the style over everything  (Ctrl+Return)"
+        )
+        for part in (
+            self.size_slider,
+            self.hardness,
+            self.opacity,
+            self.strength,
+            self.keep_color,
+            self.pen_size,
+            self.pen_opacity,
+            self.fill,
+        ):
+            self.body.addWidget(part)
+        self.fill.setIcon(icons.icon("fill", size_px=18))
+        self.size_slider.edited.connect(lambda value: tool.change(size_px=value))
+        self.hardness.edited.connect(lambda value: tool.change(hardness=value))
+        self.opacity.edited.connect(lambda value: tool.change(opacity=value))
+        self.strength.edited.connect(editor.set_strength)
+        self.keep_color.toggled.connect(editor.set_keep_color)
+        self.pen_size.toggled.connect(lambda on: tool.change(pressure_size=float(on)))
+        self.pen_opacity.toggled.connect(lambda on: tool.change(pressure_opacity=float(on)))
+        self.fill.clicked.connect(editor.fill)
+        tool.brush_changed.connect(self._follow_brush)
+        editor.choice_changed.connect(self._follow_choice)
+        editor.document_changed.connect(self._follow_choice)
+        self._follow_brush(tool.brush)
+        self._follow_choice()
+
+    def _follow_brush(self, brush: Brush) -> None:
+        self.size_slider.set_number(brush.size_px)
+        self.hardness.set_number(brush.hardness)
+        self.opacity.set_number(brush.opacity)
+        self.pen_size.setChecked(brush.pressure_size > 0)
+        self.pen_opacity.setChecked(brush.pressure_opacity > 0)
+
+    def _follow_choice(self) -> None:
+        self.strength.set_number(self._editor.strength)
+        self.keep_color.setChecked(self._editor.keep_color)
+        self.fill.setEnabled(self._editor.painting is not None and self._editor.choice is not None)

@@ -1,0 +1,160 @@
+"""The generator's controls: which one, the seed, truncation, directions, and sending to the canvas."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from exports.session import GeneratorModel
+from studio.ui.editor import Editor
+from studio.ui.generating import LARGEST_SEED, Generating
+from studio.ui.iconset import IconSet
+from studio.ui.theme import SPACE_PX, Theme
+from studio.ui.widgets.card import Card, icon_button, label, push_button, row
+from studio.ui.widgets.slider import Range, ValueSlider
+
+SIZES_PX = (256, 512, 1024, 2048)
+SHOWN_DIRECTIONS = 10
+
+
+class GeneratorPanel(QWidget):
+    """The cards beside the generator's stage."""
+
+    def __init__(
+        self,
+        generating: Generating,
+        editor: Editor,
+        theme: Theme,
+        icons: IconSet,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._generating, self._editor, self._theme = generating, editor, theme
+        self._sliders: dict[str, ValueSlider] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_PX)
+        column.addWidget(self._source_card(icons))
+        column.addWidget(self._directions_card(icons))
+        column.addWidget(self._canvas_card(icons))
+        column.addStretch(1)
+        generating.model_changed.connect(self._follow_model)
+        generating.seed_changed.connect(lambda seed: self.seed.setText(str(seed)))
+        generating.amounts_changed.connect(self._follow_amounts)
+        generating.picture_changed.connect(self._follow_picture)
+        editor.document_changed.connect(self._follow_document)
+        self._follow_document()
+
+    def _source_card(self, icons: IconSet) -> Card:
+        card = Card("Generator", icons)
+        self.models = QComboBox()
+        self.models.setAccessibleName("Generator")
+        self.models.setToolTip("Which network makes the pictures")
+        for name, title in self._generating.names:
+            self.models.addItem(title, name)
+        self.models.activated.connect(lambda _: self._generating.choose_model(self.models.currentData()))
+        self.seed = QLineEdit(str(self._generating.seed))
+        self.seed.setValidator(QIntValidator(0, LARGEST_SEED))
+        self.seed.setAccessibleName("Seed")
+        self.seed.setToolTip("The number that a picture is drawn from: the same seed, the same picture")
+        self.seed.editingFinished.connect(self._typed_seed)
+        self.dice = icon_button(icons, "dice", "Random seed", "A picture nobody has seen  (R)")
+        self.dice.clicked.connect(self._generating.randomize)
+        self.truncation = ValueSlider(
+            "Truncation",
+            Range(0, 1.5, self._generating.truncation, decimals=2),
+            self._theme,
+            "Low is typical and tidy, high is varied and wild",
+        )
+        self.truncation.edited.connect(self._generating.set_truncation)
+        card.body.addWidget(self.models)
+        card.body.addLayout(row(label("Seed", "dim"), self.seed, self.dice))
+        card.body.addWidget(self.truncation)
+        self.empty = label(
+            "No generator is installed. Train one with pinxit-train gan, or add a model with pinxit models add.",
+            "dim",
+            wrap=True,
+        )
+        card.body.addWidget(self.empty)
+        there = self.models.count() > 0
+        self.empty.setVisible(not there)
+        for part in (self.models, self.seed, self.dice, self.truncation):
+            part.setEnabled(there)
+        return card
+
+    def _directions_card(self, icons: IconSet) -> Card:
+        card = Card("Directions", icons)
+        self.reset = icon_button(
+            icons, "reset", "Reset the directions", "Back to where no direction leads away", 16
+        )
+        self.reset.clicked.connect(self._generating.reset_amounts)
+        card.header.addWidget(self.reset)
+        self._directions = card.body
+        self._no_directions = label("This generator names no directions.", "dim", wrap=True)
+        card.body.addWidget(self._no_directions)
+        return card
+
+    def _canvas_card(self, icons: IconSet) -> Card:
+        card = Card("Send to the canvas", icons)
+        self.size_box = QComboBox()
+        self.size_box.setAccessibleName("Size on the canvas")
+        for size_px in SIZES_PX:
+            self.size_box.addItem(f"{size_px} × {size_px} px", size_px)
+        self.size_box.setCurrentIndex(2)
+        self.to_document = push_button(
+            "New document", "Opens the picture as a document to paint on", accent=True
+        )
+        self.to_layer = push_button("Add as layer", "Lays the picture over the open document")
+        self.to_document.clicked.connect(self._send_as_document)
+        self.to_layer.clicked.connect(self._send_as_layer)
+        card.body.addWidget(self.size_box)
+        card.body.addLayout(row(self.to_document, self.to_layer))
+        self.to_document.setEnabled(False)
+        return card
+
+    def _follow_model(self, model: GeneratorModel) -> None:
+        with QSignalBlocker(self.models):
+            self.models.setCurrentIndex(max(0, self.models.findData(model.card.name)))
+        for slider in self._sliders.values():
+            slider.deleteLater()
+        self._sliders = {}
+        for direction in model.directions[:SHOWN_DIRECTIONS]:
+            slider = ValueSlider(
+                direction.name,
+                Range(-3, 3, 0, decimals=1, suffix=" σ"),
+                self._theme,
+                f"Moves along “{direction.name}”, in standard deviations",
+            )
+            slider.edited.connect(
+                lambda amount, name=direction.name: self._generating.set_amount(name, amount)
+            )
+            self._directions.addWidget(slider)
+            self._sliders[direction.name] = slider
+        self._no_directions.setVisible(not self._sliders)
+
+    def _follow_amounts(self, amounts: dict[str, float]) -> None:
+        for name, slider in self._sliders.items():
+            slider.set_number(amounts.get(name, 0.0))
+
+    def _follow_picture(self, _picture: np.ndarray) -> None:
+        self.to_document.setEnabled(True)
+        self._follow_document()
+
+    def _follow_document(self) -> None:
+        self.to_layer.setEnabled(self._editor.painting is not None and self._generating.picture is not None)
+
+    def _typed_seed(self) -> None:
+        if self.seed.text() and int(self.seed.text()) != self._generating.seed:
+            self._generating.set_seed(int(self.seed.text()))
+
+    def _send_as_document(self) -> None:
+        picture = self._generating.finished_picture(self.size_box.currentData())
+        if picture is not None:
+            self._editor.open_pixels(picture, f"Seed {self._generating.seed}", self._generating.source())
+
+    def _send_as_layer(self) -> None:
+        picture = self._generating.finished_picture(self.size_box.currentData())
+        if picture is not None:
+            self._editor.place_picture(picture, self._generating.source())

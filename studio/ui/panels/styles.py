@@ -1,0 +1,91 @@
+"""The shelf of style brushes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtWidgets import QWidget
+
+from exports.stylecard import StyleCard
+from studio.ui.editor import Editor
+from studio.ui.iconset import IconSet
+from studio.ui.theme import Theme
+from studio.ui.widgets.card import Card, label
+from studio.ui.widgets.shelf import Shelf, ShelfItem
+from studio.ui.widgets.slider import Range, ValueSlider
+from studio.workers.queue import JobQueue
+from studio.workers.task import JobContext
+
+
+class StylePanel(Card):
+    """Thumbnails of the styles; the taken one is painted with."""
+
+    def __init__(
+        self,
+        editor: Editor,
+        cards: Sequence[StyleCard],
+        queue: JobQueue,
+        theme: Theme,
+        icons: IconSet,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("Style brushes", icons, parent)
+        self._editor = editor
+        self.shelf = Shelf(theme, "Style brushes")
+        self.shelf.show_items([ShelfItem(card.name, card.title, _tip(card)) for card in cards])
+        self.shelf.taken.connect(editor.take_style)
+        self.shelf.mixed.connect(editor.mix_style)
+        self.mix = ValueSlider(
+            "Mix",
+            Range(0, 1, 0.5, suffix=" %", scale=100),
+            theme,
+            "How much of the second style (X swaps them)",
+        )
+        self.mix.edited.connect(editor.set_mix)
+        self.mix.hide()
+        self._empty = label(
+            "No style brushes are installed. Train one with pinxit-train style, or add a style card with "
+            "pinxit models add.",
+            "dim",
+            wrap=True,
+        )
+        self.body.addWidget(self.shelf)
+        self.body.addWidget(self.mix)
+        self.body.addWidget(self._empty)
+        self.shelf.setVisible(bool(cards))
+        self._empty.setVisible(not cards)
+        editor.choice_changed.connect(self._follow)
+        queue.submit(
+            lambda context: _read_thumbnails(cards, context),
+            key=("thumbnails", id(self)),
+            priority=-1,
+            on_result=self._show_thumbnails,
+        )
+        self._follow()
+
+    def _show_thumbnails(self, thumbnails: dict[str, np.ndarray]) -> None:
+        for name, picture in thumbnails.items():
+            self.shelf.show_thumbnail(name, picture)
+
+    def _follow(self) -> None:
+        self.shelf.mark(self._editor.style, self._editor.second_style)
+        self.mix.setVisible(bool(self._editor.second_style))
+        self.mix.set_number(self._editor.mix)
+
+
+def _read_thumbnails(cards: Sequence[StyleCard], context: JobContext) -> dict[str, np.ndarray]:
+    thumbnails: dict[str, np.ndarray] = {}
+    for card in cards:
+        context.cancel.raise_if_cancelled()
+        try:
+            thumbnails[card.name] = card.thumbnail
+        except Exception:  # A damaged thumbnail leaves its place on the shelf empty; the style itself works.
+            continue
+    return thumbnails
+
+
+def _tip(card: StyleCard) -> str:
+    year = "" if card.year is None else f", {card.year}"
+    origin = f"{card.title}\n{card.artist}{year}\n" if card.artist else f"{card.title}{year}\n"
+    return origin + "Click to paint with it, Ctrl+click to mix it in."

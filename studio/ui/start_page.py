@@ -1,0 +1,157 @@
+"""What is seen while no picture is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from studio.ui.iconset import IconSet
+from studio.ui.recent import RecentFile
+from studio.ui.theme import Theme
+from studio.ui.widgets.card import label, push_button
+from studio.ui.widgets.pictures import to_qimage
+
+_TILE = QSize(200, 176)
+_SHOWN = 4
+
+
+class PictureTile(QAbstractButton):
+    """A picture with its name below, to be opened by a click."""
+
+    def __init__(self, theme: Theme, title: str, note: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._note = note
+        self._image = None
+        self.setText(title)
+        self.setAccessibleName(f"{title}, {note}")
+        self.setToolTip(note)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return _TILE
+
+    def show_picture(self, picture: np.ndarray) -> None:
+        """Shows the picture, uint8 (H, W, 3)."""
+        self._image = to_qimage(picture)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        theme = self._theme
+        card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        shape = QPainterPath()
+        shape.addRoundedRect(card, 12, 12)
+        hot = self.underMouse() or self.hasFocus()
+        painter.fillPath(shape, theme.color("raised" if hot else "card"))
+        picture = QRectF(card.left(), card.top(), card.width(), card.height() - 50)
+        painter.save()
+        painter.setClipPath(shape)
+        if self._image is None:
+            painter.fillRect(picture, theme.color("raised"))
+        else:
+            size = QSize(self._image.size())
+            crop = size.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+            factor = max(picture.width() / crop.width(), picture.height() / crop.height())
+            width, height = picture.width() / factor, picture.height() / factor
+            part = QRectF((size.width() - width) / 2, (size.height() - height) / 2, width, height)
+            painter.drawImage(picture, self._image, part)
+        painter.restore()
+        painter.setPen(QPen(theme.color("accent" if hot else "line"), 1.5 if hot else 1))
+        painter.drawPath(shape)
+        self._paint_text(painter, card)
+
+    def _paint_text(self, painter: QPainter, card: QRectF) -> None:
+        line = QRectF(card.left() + 12, card.bottom() - 44, card.width() - 24, 20)
+        for text, color in ((self.text(), "text"), (self._note, "dim")):
+            painter.setPen(self._theme.color(color))
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(line.width()))
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+            line.translate(0, 18)
+
+
+class StartPage(QWidget):
+    """The mark, a button to open a picture, the sample picture and the pictures opened last."""
+
+    open_asked = Signal()
+    file_asked = Signal(Path)
+
+    def __init__(
+        self, theme: Theme, icons: IconSet, sample: Path | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._sample = sample
+        self._recent: list[RecentFile] = []
+        self._tiles: dict[Path, PictureTile] = {}
+        mark = QLabel()
+        mark.setPixmap(icons.pixmap("pinxit", size_px=72, ratio=self.devicePixelRatioF()))
+        self.open = push_button("Open a photo…", "Ctrl+O", accent=True)
+        self.open.setIcon(icons.icon("open", "on_accent", 18))
+        self.open.setMinimumWidth(176)
+        self.open.clicked.connect(self.open_asked)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(16)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(48, 48, 48, 48)
+        column.setSpacing(8)
+        column.addStretch(3)
+        center = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(mark, 0, center)
+        column.addSpacing(8)
+        column.addWidget(label("Paint with neural brushes", "display"), 0, center)
+        column.addWidget(
+            label("Open a photo and repaint it stroke by stroke, in the hand of a painter.", "dim"), 0, center
+        )
+        column.addSpacing(16)
+        column.addWidget(self.open, 0, center)
+        column.addWidget(label("or drop a picture anywhere in this window", "dim"), 0, center)
+        column.addSpacing(32)
+        column.addLayout(self._row)
+        column.addStretch(4)
+        self._fill()
+
+    def show_recent(self, files: Sequence[RecentFile]) -> None:
+        """Shows the pictures opened last, newest first."""
+        self._recent = list(files)
+        self._fill()
+
+    def show_picture(self, path: Path, picture: np.ndarray) -> None:
+        """Gives the tile of a file its thumbnail, uint8 (H, W, 3)."""
+        if path in self._tiles:
+            self._tiles[path].show_picture(picture)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that have a tile."""
+        return list(self._tiles)
+
+    def _fill(self) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._tiles = {}
+        self._row.addStretch(1)
+        files: list[tuple[Path, str, str]] = []
+        if self._sample is not None:
+            files.append((self._sample, "Sample picture", "Comes with Pinxit"))
+        files += [
+            (file.path, file.path.name, str(file.path.parent))
+            for file in self._recent
+            if file.path != self._sample
+        ]
+        for path, title, note in files[:_SHOWN]:
+            tile = PictureTile(self._theme, title, note)
+            tile.clicked.connect(lambda _=False, path=path: self.file_asked.emit(path))
+            self._tiles[path] = tile
+            self._row.addWidget(tile)
+        self._row.addStretch(1)

@@ -1,0 +1,182 @@
+"""A shelf of thumbnails with captions, from which one (and a second to mix with it) is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from studio.ui.theme import Theme
+from studio.ui.widgets.pictures import draw_rounded, to_qimage
+
+_GAP_PX = 8
+_CAPTION_PX = 22
+
+
+@dataclass(frozen=True)
+class ShelfItem:
+    """What lies on the shelf: its name, the caption under it and what the tool tip says."""
+
+    name: str
+    title: str
+    tip: str
+
+
+class Shelf(QWidget):
+    """Thumbnails in columns. A click takes one; Ctrl and a click adds a second one to mix with."""
+
+    taken = Signal(str)
+    mixed = Signal(str)
+
+    def __init__(self, theme: Theme, name: str, columns: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._columns = columns
+        self._items: list[ShelfItem] = []
+        self._images: dict[str, QImage] = {}
+        self._first = ""
+        self._second = ""
+        self._hovered = -1
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_items(self, items: Sequence[ShelfItem]) -> None:
+        """Puts other items on the shelf; their thumbnails come one by one."""
+        self._items = list(items)
+        self.updateGeometry()
+        self.update()
+
+    def show_thumbnail(self, name: str, picture: np.ndarray) -> None:
+        """Gives an item its picture, uint8 (H, W, 3)."""
+        self._images[name] = to_qimage(_square(picture))
+        self.update()
+
+    def mark(self, first: str, second: str = "") -> None:
+        """Shows which item is taken, and which one it is mixed with."""
+        self._first, self._second = first, second
+        self.setAccessibleDescription(f"{first} mixed with {second}" if second else first)
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        rows = -(-len(self._items) // self._columns)
+        return max(1, rows) * (self._side(width) + _CAPTION_PX + _GAP_PX) - _GAP_PX
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: object) -> None:
+        self.setFixedHeight(self.heightForWidth(self.width()))
+
+    def cell(self, index: int) -> QRect:
+        """Where a thumbnail is drawn."""
+        side = self._side(self.width())
+        column, row = index % self._columns, index // self._columns
+        return QRect(column * (side + _GAP_PX), row * (side + _CAPTION_PX + _GAP_PX), side, side)
+
+    def _side(self, width: int) -> int:
+        return max(24, (width - (self._columns - 1) * _GAP_PX) // self._columns)
+
+    def _at(self, point: QPoint) -> int:
+        cells = (self.cell(index).adjusted(0, 0, 0, _CAPTION_PX) for index in range(len(self._items)))
+        return next((index for index, cell in enumerate(cells) if cell.contains(point)), -1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self._at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
+            name = self._items[index].name
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._first not in ("", name):
+                self.mixed.emit("" if name == self._second else name)
+            else:
+                self.taken.emit(name)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hovered = self._at(event.position().toPoint())
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if self._hovered >= 0 else Qt.CursorShape.ArrowCursor
+        )
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = -1
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+        }.get(Qt.Key(event.key()))
+        if steps is None or not self._items:
+            event.ignore()
+            return
+        now = next((i for i, item in enumerate(self._items) if item.name == self._first), 0)
+        self.taken.emit(self._items[min(max(now + steps, 0), len(self._items) - 1)].name)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self._at(event.pos())
+            if index >= 0:
+                QToolTip.showText(event.globalPos(), self._items[index].tip, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        for index, item in enumerate(self._items):
+            self._paint_item(painter, index, item)
+
+    def _paint_item(self, painter: QPainter, index: int, item: ShelfItem) -> None:
+        theme, cell = self._theme, QRectF(self.cell(index))
+        shape = QPainterPath()
+        shape.addRoundedRect(cell, 8, 8)
+        painter.fillPath(shape, theme.color("raised"))
+        if item.name in self._images:
+            draw_rounded(painter, self._images[item.name], cell)
+        first, second = item.name == self._first, item.name == self._second
+        if first or second or index == self._hovered:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if first or second:
+                painter.setPen(QPen(theme.color("card"), 3))
+                painter.drawRoundedRect(cell.adjusted(2, 2, -2, -2), 6, 6)
+            color = theme.color("accent" if first or second else "dim")
+            style = Qt.PenStyle.DashLine if second else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(color, 2, style))
+            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 8, 8)
+        painter.setPen(theme.color("accent_hover" if first or second else "dim"))
+        caption = QRectF(cell.left(), cell.bottom() + 2, cell.width(), _CAPTION_PX - 2)
+        text = painter.fontMetrics().elidedText(item.title, Qt.TextElideMode.ElideRight, int(cell.width()))
+        painter.drawText(caption, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _square(picture: np.ndarray) -> np.ndarray:
+    height, width = picture.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return picture[top : top + side, left : left + side]

@@ -1,0 +1,517 @@
+"""The window: puts the parts together and does what the actions ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from exports.stylecard import StyleCard
+from studio.document.brush import Brush
+from studio.media.reading import READABLE_SUFFIXES
+from studio.ui.actions import ACTIONS, build_actions, fill_menus
+from studio.ui.canvas.surface import CanvasSurface
+from studio.ui.canvas.tool import BrushTool
+from studio.ui.canvas.view import CanvasView
+from studio.ui.dialogs import AboutDialog, ExportDialog, ShortcutSheet, ask_about_paint
+from studio.ui.editor import Editor, sentence
+from studio.ui.exporting import ExportOptions
+from studio.ui.frames import MODES, SidePanel, ToolStrip, TopBar
+from studio.ui.generating import Generating
+from studio.ui.iconset import IconSet
+from studio.ui.optimizing import Optimizing
+from studio.ui.panels.brush import BrushPanel
+from studio.ui.panels.generator import GeneratorPanel
+from studio.ui.panels.generator_stage import GeneratorStage
+from studio.ui.panels.layers import LayerPanel
+from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
+from studio.ui.panels.styles import StylePanel
+from studio.ui.recent import RecentFiles
+from studio.ui.start_page import StartPage
+from studio.ui.status_bar import StatusBar
+from studio.ui.theme import Theme
+from studio.ui.thumbnails import load_thumbnails
+from studio.ui.widgets.drop_zone import dropped_files
+from studio.ui.widgets.message_bar import MessageBar
+from studio.ui.widgets.pictures import to_qimage
+from studio.workers.queue import Queues
+
+PAINT, GENERATE, OPTIMIZE = range(3)
+_START, _CANVAS, _GENERATOR, _OPTIMIZER = range(4)
+
+
+@dataclass(frozen=True)
+class Studio:
+    """The long-lived objects that the window shows."""
+
+    editor: Editor
+    generating: Generating
+    optimizing: Optimizing
+    queues: Queues
+    cards: Sequence[StyleCard]
+    recent: RecentFiles
+    sample: Path | None
+    theme: Theme
+    icons: IconSet
+
+
+class MainWindow(QMainWindow):
+    """Pinxit's window."""
+
+    def __init__(self, studio: Studio, brush: Brush) -> None:
+        super().__init__()
+        self.studio = studio
+        self.editor = studio.editor
+        self.tool = BrushTool(studio.editor, brush, self)
+        self.canvas = CanvasView(studio.theme, self.tool)
+        self.actions_by_id = build_actions(ACTIONS, self, studio.icons)
+        self.ask_about_paint: Callable[[str, QWidget], str] = ask_about_paint
+        self.mode = PAINT
+        self._compare_held = False
+        self._build()
+        self._connect()
+        self.setWindowTitle("Pinxit")
+        self.setWindowIcon(studio.icons.application())
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self.setMinimumSize(960, 600)
+        self._set_mode(PAINT)
+        self._follow_document()
+        self._follow_brush(brush)
+        self._load_start_page()
+
+    # ---- building
+
+    def _build(self) -> None:
+        studio, theme, icons = self.studio, self.studio.theme, self.studio.icons
+        fill_menus(self.menuBar(), ACTIONS, self.actions_by_id)
+        self.top_bar = TopBar(self.actions_by_id, icons)
+        self.tool_strip = ToolStrip(self.actions_by_id)
+        self.start_page = StartPage(theme, icons, studio.sample)
+        self.style_panel = StylePanel(studio.editor, studio.cards, studio.queues.tasks, theme, icons)
+        self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
+        cards = {card.name: card for card in studio.cards}
+        self.layer_panel = LayerPanel(studio.editor, cards, theme, icons)
+        self.generator_panel = GeneratorPanel(studio.generating, studio.editor, theme, icons)
+        self.generator_stage = GeneratorStage(studio.generating, theme, icons)
+        self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
+        self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
+        self.side_panel = SidePanel(
+            [
+                [self.style_panel, self.brush_panel, self.layer_panel],
+                [self.generator_panel],
+                [self.optimizer_panel],
+            ]
+        )
+        self.stack = QStackedWidget()
+        for page in (self.start_page, self.canvas, self.generator_stage, self.optimizer_stage):
+            self.stack.addWidget(page)
+        self.status = StatusBar()
+        self.messages = MessageBar(icons, self.stack)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        for part in (self.tool_strip, self.stack, self.side_panel):
+            middle.addWidget(part)
+        middle.setStretch(1, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        # Tab hides the panels while the picture has the keyboard; among the controls it goes to the next one.
+        panels = self.actions_by_id["panels"]
+        self.removeAction(panels)
+        panels.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.stack.addAction(panels)
+
+    def _connect(self) -> None:
+        editor, studio = self.editor, self.studio
+        editor.document_changed.connect(self._follow_document)
+        editor.history_changed.connect(self._follow_history)
+        editor.opened.connect(self._remember)
+        editor.failed.connect(self.messages.show_error)
+        editor.noticed.connect(self.messages.show_info)
+        editor.busy_changed.connect(self.status.show_busy)
+        editor.tile_rendered.connect(self._follow_tile)
+        self.tool.brush_changed.connect(editor.set_brush)
+        self.tool.brush_changed.connect(self._follow_brush)
+        self.canvas.zoom_changed.connect(self._follow_zoom)
+        self.canvas.cursor_moved.connect(self._move_cursor)
+        self.canvas.size_wheeled.connect(self.tool.scale_size)
+        studio.generating.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        studio.generating.model_changed.connect(lambda _: self._follow_provider())
+        studio.optimizing.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        self.optimizer_panel.style_zone.clicked.connect(self.choose_style_picture)
+        self.start_page.open_asked.connect(self.open_dialog)
+        self.start_page.file_asked.connect(self.open_path)
+
+    def _load_start_page(self) -> None:
+        self.start_page.show_recent(self.studio.recent.files)
+        load_thumbnails(self.studio.queues.tasks, self.start_page.paths, self.start_page.show_picture)
+
+    # ---- following
+
+    def _follow_document(self) -> None:
+        painting, thumbnail = self.editor.painting, self.editor.thumbnail
+        if painting is not None and thumbnail is not None:
+            self._show_after(not self.actions_by_id["compare"].isChecked())
+            box = painting.document.box
+            self.canvas.show_surface(self._surface(), box, to_qimage(thumbnail))
+            self.status.show_size(box.width, box.height)
+            self._set_mode(PAINT)
+            self.canvas.setFocus()
+        else:
+            self.status.show_size(0, 0)
+            self.status.show_zoom(0)
+            self.status.show_tile(0)
+            self._show_page()
+            self._load_start_page()
+        self._follow_history()
+
+    def _follow_history(self) -> None:
+        document = self.editor.painting.document if self.editor.painting is not None else None
+        history = document.history if document is not None else None
+        there = {
+            "document": document is not None,
+            "undo": history is not None and history.undo_label is not None,
+            "redo": history is not None and history.redo_label is not None,
+        }
+        for each in ACTIONS:
+            if each.needs:
+                self.actions_by_id[each.id].setEnabled(there[each.needs])
+        undo, redo = (history.undo_label, history.redo_label) if history is not None else (None, None)
+        self.actions_by_id["undo"].setText(f"&Undo {undo.lower()}" if undo else "&Undo")
+        self.actions_by_id["redo"].setText(f"&Redo {redo.lower()}" if redo else "&Redo")
+        self.status.show_undo(history.nbytes if history is not None else 0)
+        name = document.name if document is not None else ""
+        mark = " •" if self.editor.modified else ""
+        self.top_bar.title.setText(f"{name}{mark}")
+        self.setWindowTitle(f"{name}{mark} – Pinxit" if name else "Pinxit")
+
+    def _follow_brush(self, brush: Brush) -> None:
+        self.actions_by_id["eraser"].setChecked(brush.eraser)
+        self.actions_by_id["brush"].setChecked(not brush.eraser)
+
+    def _follow_zoom(self, zoom: float) -> None:
+        if self.editor.painting is not None:
+            self.status.show_zoom(zoom)
+
+    def _follow_tile(self, duration_ms: float) -> None:
+        self.status.show_tile(duration_ms)
+        self._follow_provider()
+
+    def _follow_provider(self) -> None:
+        provider = ""
+        if self.mode == GENERATE and self.studio.generating.model is not None:
+            provider = self.studio.generating.model.provider
+        elif self.editor.painting is not None:
+            providers = {model.provider for model in self.editor.painting.stylizers.models()}
+            provider = ", ".join(sorted(providers))
+        self.status.show_provider(provider)
+
+    def _move_cursor(self, point: object) -> None:
+        if self.editor.painting is not None:
+            self.editor.painting.move_cursor(point)  # type: ignore[arg-type]
+
+    def _remember(self, path: Path, _thumbnail: np.ndarray) -> None:
+        self.studio.recent.add(path)
+
+    # ---- modes and pages
+
+    def _set_mode(self, mode: int) -> None:
+        self.mode = mode
+        for number, name in enumerate(MODES):
+            self.actions_by_id[name].setChecked(number == mode)
+        self.side_panel.show_page(mode)
+        self.tool_strip.setVisible(mode == PAINT and self.actions_by_id["panels"].isChecked())
+        self._show_page()
+        self._follow_provider()
+        if mode == GENERATE and self.studio.generating.model is None and self.studio.generating.names:
+            self.studio.generating.choose_model(self.studio.generating.names[0][0])
+
+    def _show_page(self) -> None:
+        paint = _CANVAS if self.editor.painting is not None else _START
+        page = (paint, _GENERATOR, _OPTIMIZER)[self.mode]
+        self.stack.setCurrentIndex(page)
+        shown = self.actions_by_id["panels"].isChecked()
+        self.side_panel.setVisible(shown and page != _START)
+        self.tool_strip.setVisible(shown and page == _CANVAS)
+        shown_page = self.stack.widget(page)
+        assert shown_page is not None
+        shown_page.setFocus()
+
+    def mode_paint(self, _on: bool = True) -> None:
+        """Shows the canvas."""
+        self._set_mode(PAINT)
+
+    def mode_generate(self, _on: bool = True) -> None:
+        """Shows the generator."""
+        self._set_mode(GENERATE)
+
+    def mode_optimize(self, _on: bool = True) -> None:
+        """Shows the optimizer."""
+        self._set_mode(OPTIMIZE)
+
+    def show_panels(self, on: bool) -> None:
+        """Shows or hides everything but the picture."""
+        self.actions_by_id["panels"].setChecked(on)
+        for part in (self.top_bar, self.status, self.menuBar()):
+            part.setVisible(on)
+        self._show_page()
+
+    def fullscreen(self, on: bool) -> None:
+        """Uses the whole screen, or not."""
+        self.setWindowState(
+            self.windowState() | Qt.WindowState.WindowFullScreen
+            if on
+            else self.windowState() & ~Qt.WindowState.WindowFullScreen
+        )
+
+    # ---- files
+
+    def open_dialog(self) -> None:
+        """Asks which picture to open."""
+        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Open a picture", self._folder(), f"Pictures ({patterns})"
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Opens a picture, after a question if paint would be lost."""
+        if self._may_lose_paint():
+            self.editor.open(path)
+
+    def open_sample(self) -> None:
+        """Opens Pinxit's own picture."""
+        if self.studio.sample is not None:
+            self.open_path(self.studio.sample)
+        else:
+            self.messages.show_info("This installation has no sample picture; open a photo of your own.")
+
+    def choose_style_picture(self) -> None:
+        """Asks for the optimizer's style picture."""
+        patterns = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Choose a style picture", self._folder(), f"Pictures ({patterns})"
+        )
+        if name:
+            self.studio.optimizing.open_style(Path(name))
+
+    def export_dialog(self) -> None:
+        """Asks where to export to."""
+        if self.editor.painting is None:
+            return
+        stem = Path(self.editor.painting.document.name or "Untitled").stem
+        dialog = ExportDialog(self.studio.theme, Path(self._folder()), f"{stem} painted", self)
+        if dialog.exec():
+            self.export_to(dialog.path, dialog.options)
+
+    def export_to(self, path: Path, options: ExportOptions | None = None) -> None:
+        """Exports the document to a file."""
+        self.editor.export(path, options or ExportOptions())
+
+    def close_document(self) -> None:
+        """Closes the picture and shows the start page."""
+        if self._may_lose_paint():
+            self.editor.close_document()
+
+    def _folder(self) -> str:
+        painting = self.editor.painting
+        opened = painting.document.metadata.get("path") if painting is not None else None
+        if opened and (self.studio.sample is None or Path(opened) != self.studio.sample):
+            return str(Path(opened).parent)
+        return str(Path.home())
+
+    def _may_lose_paint(self) -> bool:
+        if not self.editor.modified or self.editor.painting is None:
+            return True
+        answer = self.ask_about_paint(self.editor.painting.document.name or "the picture", self)
+        if answer == "export":
+            self.export_dialog()
+        return answer == "discard"
+
+    # ---- editing
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        self.editor.undo()
+
+    def redo(self) -> None:
+        """Takes it again."""
+        self.editor.redo()
+
+    def erase_all(self) -> None:
+        """Takes all paint off."""
+        self.editor.erase_all()
+
+    def run_main_thing(self) -> None:
+        """Does the main thing of the mode: fills the picture, shows more samples, starts the optimizer."""
+        if self.mode == GENERATE:
+            self.studio.generating.more_samples()
+        elif self.mode == OPTIMIZE:
+            self.optimizer_panel.begin()
+        else:
+            self.editor.fill()
+
+    def cancel(self) -> None:
+        """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
+        if self.tool.cancel() or self.studio.optimizing.stop() or self.editor.cancel_work():
+            return
+        if self.messages.isVisible():
+            self.messages.hide()
+        elif self.isFullScreen():
+            self.actions_by_id["fullscreen"].trigger()
+        elif not self.actions_by_id["panels"].isChecked():
+            self.actions_by_id["panels"].trigger()
+
+    # ---- brush
+
+    def take_brush(self, _on: bool = True) -> None:
+        """Paints."""
+        self.tool.change(eraser=False)
+        self._follow_brush(self.tool.brush)
+
+    def toggle_eraser(self, _on: bool = True) -> None:
+        """Erases, or paints again."""
+        self.tool.change(eraser=not self.tool.brush.eraser)
+
+    def brush_smaller(self) -> None:
+        """One step smaller."""
+        self.tool.scale_size(-1)
+
+    def brush_larger(self) -> None:
+        """One step larger."""
+        self.tool.scale_size(1)
+
+    def brush_softer(self) -> None:
+        """A softer edge."""
+        self.tool.change(hardness=round(max(0.0, self.tool.brush.hardness - 0.1), 2))
+
+    def brush_harder(self) -> None:
+        """A harder edge."""
+        self.tool.change(hardness=round(min(1.0, self.tool.brush.hardness + 0.1), 2))
+
+    def opacity_down(self) -> None:
+        """Covers less."""
+        self.tool.change(opacity=round(max(0.05, self.tool.brush.opacity - 0.1), 2))
+
+    def opacity_up(self) -> None:
+        """Covers more."""
+        self.tool.change(opacity=round(min(1.0, self.tool.brush.opacity + 0.1), 2))
+
+    def next_style(self) -> None:
+        """The next style on the shelf."""
+        self._step_style(1)
+
+    def previous_style(self) -> None:
+        """The style before."""
+        self._step_style(-1)
+
+    def _step_style(self, step: int) -> None:
+        names = [card.name for card in self.studio.cards]
+        if self.editor.style in names:
+            self.editor.take_style(names[(names.index(self.editor.style) + step) % len(names)])
+
+    def swap(self) -> None:
+        """Exchanges the styles of a mix, or the ends of a walk."""
+        if self.mode == GENERATE:
+            self.studio.generating.swap_ends()
+        else:
+            self.editor.swap_styles()
+
+    def random_seed(self) -> None:
+        """Goes to a picture nobody has seen."""
+        self._set_mode(GENERATE)
+        self.studio.generating.randomize()
+
+    # ---- view
+
+    def zoom_in(self) -> None:
+        """Nearer."""
+        self.canvas.zoom_in()
+
+    def zoom_out(self) -> None:
+        """Further away."""
+        self.canvas.zoom_out()
+
+    def fit(self) -> None:
+        """The whole picture."""
+        self.canvas.fit()
+
+    def actual_size(self) -> None:
+        """Pixel for pixel."""
+        self.canvas.actual_size()
+
+    def compare(self, on: bool) -> None:
+        """Shows the photo as it was, or the painting."""
+        self.actions_by_id["compare"].setChecked(on)
+        self._show_after(not on)
+
+    def _surface(self) -> CanvasSurface:
+        painting = self.editor.painting
+        assert painting is not None
+        before = self._compare_held or self.actions_by_id["compare"].isChecked()
+        return painting.before if before else painting.after
+
+    def _show_after(self, _after: bool) -> None:
+        if self.editor.painting is not None:
+            self.canvas.swap_surface(self._surface())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_C and not event.isAutoRepeat() and not event.modifiers():
+            self._compare_held = True
+            self._show_after(False)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_C and not event.isAutoRepeat():
+            self._compare_held = False
+            self._show_after(True)
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and self._compare_held:
+            self._compare_held = False
+            self._show_after(True)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_id["fullscreen"].setChecked(self.isFullScreen())
+        super().changeEvent(event)
+
+    # ---- help
+
+    def show_shortcuts(self) -> None:
+        """All keys on one sheet."""
+        ShortcutSheet(self).open()
+
+    def show_about(self) -> None:
+        """Version and licences."""
+        AboutDialog(self.studio.icons, self).open()
+
+    # ---- drag and drop, closing
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.open_path(dropped_files(event.mimeData())[0])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_lose_paint():
+            self.editor.close_document()
+            event.accept()
+        else:
+            event.ignore()

@@ -1,0 +1,134 @@
+"""Opens models when they are first needed and keeps them. Called from workers: opening takes a moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import numpy as np
+
+from exports.catalog import Catalog, ModelEntry
+from exports.errors import ModelError
+from exports.session import (
+    GeneratorModel,
+    Model,
+    PerceptualModel,
+    Provider,
+    StyleModel,
+    open_generator,
+    open_perceptual,
+    open_style,
+)
+from exports.stylecard import StyleCard
+from studio.document.geometry import TileIndex
+from studio.document.layers import StyleChoice
+from studio.engine.cancel import CancelToken
+from studio.engine.stylizer import Stylizer, TileCache
+
+_AnyModel = TypeVar("_AnyModel", bound=Model)
+
+
+class ModelLibrary:
+    """The open models of one studio, each opened once. Thread-safe.
+
+    Args:
+        catalog: where they are found.
+        provider: what shall run them.
+        threads: CPU threads of one run; 0 lets onnxruntime decide.
+    """
+
+    def __init__(self, catalog: Catalog, *, provider: Provider = "auto", threads: int = 0) -> None:
+        self.catalog = catalog
+        self._provider: Provider = provider
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._open: dict[tuple[str, str], Model] = {}
+
+    def style(self, card: StyleCard) -> StyleModel:
+        """The network that understands a style. Raises ModelError."""
+        return self._opened(self.catalog.network_of(card), open_style)
+
+    def generator(self, name: str) -> GeneratorModel:
+        """The generator of a name. Raises ModelError."""
+        return self._opened(self.catalog.find(name, "generator"), open_generator)
+
+    def perceptual(self) -> PerceptualModel:
+        """The first perceptual model at hand. Raises ModelError when there is none."""
+        for entry in self.catalog.models():
+            if entry.kind == "perceptual":
+                return self._opened(entry, open_perceptual)
+        raise ModelError("There is no perceptual model at hand; add one with pinxit models add.")
+
+    def _opened(self, entry: ModelEntry, opener: Callable[..., _AnyModel]) -> _AnyModel:
+        key = (entry.kind, str(entry.path))
+        with self._lock:
+            if key not in self._open:
+                self._open[key] = opener(entry.path, provider=self._provider, threads=self._threads)
+            return self._open[key]  # type: ignore[return-value]
+
+
+class DocumentStylizers:
+    """Stylizes tiles of one base picture with whichever network a choice of style needs. Thread-safe.
+
+    Args:
+        library: gives the networks.
+        cards: the styles on the shelf, by name.
+        base: uint8 (H, W, 3).
+        base_digest: names the base in the cache.
+        cache: keeps the tiles of every network.
+    """
+
+    def __init__(
+        self,
+        library: ModelLibrary,
+        cards: Mapping[str, StyleCard],
+        base: np.ndarray,
+        base_digest: str,
+        cache: TileCache,
+    ) -> None:
+        self._library = library
+        self._cards = cards
+        self._base = base
+        self._base_digest = base_digest
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._of_network: dict[str, Stylizer] = {}
+
+    def of(self, choice: StyleChoice) -> Stylizer:
+        """The stylizer of a choice, its network opened if need be. Raises ModelError."""
+        card = self._card(choice.names[0])
+        with self._lock:
+            if card.network not in self._of_network:
+                vectors = {
+                    other.name: other.vector
+                    for other in self._cards.values()
+                    if other.network == card.network
+                }
+                self._of_network[card.network] = Stylizer(
+                    self._library.style(card),
+                    vectors,
+                    self._base,
+                    base_digest=self._base_digest,
+                    cache=self._cache,
+                )
+            return self._of_network[card.network]
+
+    def cached(self, choice: StyleChoice, tile: TileIndex) -> np.ndarray | None:
+        """The tile if it is at hand, else None; never computes."""
+        card = self._cards.get(choice.names[0])
+        stylizer = self._of_network.get(card.network) if card is not None else None
+        return None if stylizer is None else stylizer.cached(choice, tile)
+
+    def render(self, choice: StyleChoice, tile: TileIndex, cancel: CancelToken | None = None) -> np.ndarray:
+        """The tile, computed if need be. Raises Cancelled, ModelError."""
+        return self.of(choice).render(choice, tile, cancel)
+
+    def models(self) -> list[StyleModel]:
+        """The networks that were needed so far."""
+        return [stylizer.model for stylizer in self._of_network.values()]
+
+    def _card(self, name: str) -> StyleCard:
+        if name not in self._cards:
+            raise ModelError(f"There is no style named {name!r}; add its style card or choose another style.")
+        return self._cards[name]
