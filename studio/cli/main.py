@@ -36,7 +36,10 @@ def main(argv: Sequence[str], open_window: OpenWindow) -> int:
     if debug:
         arguments.remove("--debug")
     try:
-        return _run(arguments, open_window)
+        code = _run(arguments, open_window)
+        # A reader that went away is noticed here, where it can still be reported, and not when python ends.
+        sys.stdout.flush()
+        return code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except BaseException as error:

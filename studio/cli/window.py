@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from studio.cli.errors import CommandError
 
-DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "picture", nargs="?", type=Path, metavar="PICTURE", help="a picture or a project to open"
-    )
+    parser.add_argument("picture", nargs="?", type=Path, metavar="PICTURE", help="a picture to open")
     parser.add_argument("--version", action="store_true", help="print the version and leave")
 
 
 def run(arguments: argparse.Namespace, open_window: Callable[[Path | None], int]) -> int:
     if arguments.version:
-        from importlib.metadata import version
+        from studio.media.provenance import running_version
 
-        print(f"pinxit {version('pinxit')}")
+        print(f"pinxit {running_version()}")
         return 0
     picture: Path | None = arguments.picture
     if picture is not None and not picture.exists():
         raise CommandError(f"There is no file {picture}; {_advice(picture)}")
-    # Qt aborts the process where it finds no display, so it must not be asked.
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAY_VARIABLES):
-        raise CommandError(
-            "There is no display to open the studio on; set DISPLAY, or work without a screen: pinxit --help lists how."
-        )
     return open_window(picture)
 
 
