@@ -89,10 +89,14 @@ def _convert(name: str, hint: Any, value: Any) -> Any:
         return _convert(name, next(arg for arg in typing.get_args(hint) if arg is not type(None)), value)
     if origin is typing.Literal:
         if value not in typing.get_args(hint):
-            raise TrainingError(f"'{name}' must be one of {', '.join(map(str, typing.get_args(hint)))}, not {value!r}.")
+            raise TrainingError(
+                f"'{name}' must be one of {', '.join(map(str, typing.get_args(hint)))}, not {value!r}."
+            )
         return value
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if isinstance(hint, type) and (not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool)):
+    if isinstance(hint, type) and (
+        not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool)
+    ):
         raise TrainingError(f"'{name}' must be a {hint.__name__}, not {value!r}.")
     return value

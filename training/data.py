@@ -30,7 +30,9 @@ def find_pictures(sources: Sequence[Path]) -> list[Path]:
         if source.is_file():
             found.append(source)
         elif source.is_dir():
-            found += sorted(path for path in source.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+            found += sorted(
+                path for path in source.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()
+            )
         else:
             raise TrainingError(f"{source} does not exist.")
     if not found:
@@ -106,7 +108,9 @@ def load_pictures(
             say(skipped[-1])
             continue
         if min(picture.shape[:2]) < minimum_px:
-            skipped.append(f"skipped {path.name}: {picture.shape[1]}x{picture.shape[0]} is smaller than {minimum_px}")
+            skipped.append(
+                f"skipped {path.name}: {picture.shape[1]}x{picture.shape[0]} is smaller than {minimum_px}"
+            )
             say(skipped[-1])
             continue
         paths.append(path)
@@ -134,7 +138,9 @@ def centre_square(side_px: int) -> Callable[[Pixels], Pixels]:
     """A preparation that cuts the centre square and resizes it to `side_px`."""
 
     def prepare(picture: Pixels) -> Pixels:
-        return np.asarray(ImageOps.fit(Image.fromarray(picture), (side_px, side_px), Image.Resampling.LANCZOS))
+        return np.asarray(
+            ImageOps.fit(Image.fromarray(picture), (side_px, side_px), Image.Resampling.LANCZOS)
+        )
 
     return prepare
 
@@ -174,7 +180,9 @@ class CropConfig:
 
 def draw_crops(pictures: PictureSet, count: int, config: CropConfig, rng: np.random.Generator) -> Tensor:
     """Random crops (count, 3, side, side) in 0..1."""
-    return to_tensor(_crop(pictures.pixels[index], config, rng) for index in rng.integers(len(pictures), size=count))
+    return to_tensor(
+        _crop(pictures.pixels[index], config, rng) for index in rng.integers(len(pictures), size=count)
+    )
 
 
 def add_noise(images: Tensor, config: CropConfig, rng: np.random.Generator) -> Tensor:

@@ -133,7 +133,9 @@ def principal_directions(generator: Generator, latents: Tensor, avoid: list[Tens
     if avoid:
         basis = torch.linalg.qr(torch.stack(avoid, dim=1)).Q
         vectors = vectors - vectors @ basis @ basis.T
-    return [_towards_light(generator, vector / vector.norm()) for vector in vectors if float(vector.norm()) > 1e-3]
+    return [
+        _towards_light(generator, vector / vector.norm()) for vector in vectors if float(vector.norm()) > 1e-3
+    ]
 
 
 def picture_change(generator: nn.Module, latents: Tensor, vector: Tensor) -> float:

@@ -81,7 +81,9 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
     teachers = load_perceptual(config.teachers)
     heads = tuple(head.name for head in HEADS if head.name.rpartition(".")[0] in {t.name for t in teachers})
     if not heads:
-        raise TrainingError("None of the encoder's heads has a teacher among those named; see training/perceptual.py.")
+        raise TrainingError(
+            "None of the encoder's heads has a teacher among those named; see training/perceptual.py."
+        )
     pictures = load_pictures(
         [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
     )
@@ -107,7 +109,9 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
         rng = step_rng(config.seed, step)
         images = roughen(draw_crops(training, config.batch, config.crops, rng), config.wild, rng)
         errors = imitation_errors(encoder, teachers, heads, images)
-        loss = torch.stack([feature + config.gram_weight * style for feature, style in errors.values()]).mean()
+        loss = torch.stack(
+            [feature + config.gram_weight * style for feature, style in errors.values()]
+        ).mean()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -117,7 +121,9 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
         done = step + 1
         running.append(loss.item())
         if not np.isfinite(running[-1]):
-            raise TrainingError(f"The loss is not a number at step {done}; go on with a smaller --lr in a new run.")
+            raise TrainingError(
+                f"The loss is not a number at step {done}; go on with a smaller --lr in a new run."
+            )
         at_end = done % config.checkpoint_every == 0 or done == config.steps
         if done % config.report_every == 0:
             figures = measure(ema.module, teachers, heads, measured, config) if at_end else {}
@@ -126,7 +132,11 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
         if at_end:
             log.curves()
         if at_end or (time.monotonic() - saved) / 60 > checkpoint_minutes:
-            facts = {"heads": list(heads), "config_hash": config_hash(config), "teachers": [t.name for t in teachers]}
+            facts = {
+                "heads": list(heads),
+                "config_hash": config_hash(config),
+                "teachers": [t.name for t in teachers],
+            }
             checkpoint.save(parts, {"steps": done, "crops_seen": done * config.batch, **facts})
             saved = time.monotonic()
 
@@ -166,7 +176,9 @@ def roughen(images: Tensor, share: float, rng: np.random.Generator) -> Tensor:
             other, amount = int(rng.integers(count)), float(rng.uniform(0.3, 0.7))
             result[index] = images[index] * (1 - amount) + images[other].flip(-1) * amount
         else:
-            mixing = torch.from_numpy(np.eye(3, dtype=np.float32) + 0.35 * rng.standard_normal((3, 3), dtype=np.float32))
+            mixing = torch.from_numpy(
+                np.eye(3, dtype=np.float32) + 0.35 * rng.standard_normal((3, 3), dtype=np.float32)
+            )
             result[index] = torch.einsum("rc,chw->rhw", mixing, images[index] - 0.5) + 0.5
     return result.clamp_(0, 1)
 

@@ -94,7 +94,14 @@ class SmallVgg(PerceptualNetwork):
     _plan = (
         *(("11", 3, 16), ("12", 16, 16), ("P", 0, 0), ("21", 16, 32), ("22", 32, 32), ("P", 0, 0)),
         *(("31", 32, 64), ("32", 64, 64), ("33", 64, 64), ("34", 64, 64), ("P", 0, 0)),
-        *(("41", 64, 128), ("42", 128, 128), ("43", 128, 128), ("44", 128, 128), ("P", 0, 0), ("51", 128, 128)),
+        *(
+            ("41", 64, 128),
+            ("42", 128, 128),
+            ("43", 128, 128),
+            ("44", 128, 128),
+            ("P", 0, 0),
+            ("51", 128, 128),
+        ),
     )
     _heads = (("11", 16, 64), ("21", 32, 128), ("31", 64, 256), ("41", 128, 512), ("51", 128, 512))
 
@@ -142,7 +149,9 @@ class TorchvisionVgg19(PerceptualNetwork):
 
             self.body = vgg19(weights=VGG19_Weights.IMAGENET1K_V1).features[:30]
         except (ImportError, OSError) as error:
-            raise TrainingError(f"VGG-19 needs torchvision and its weights, which are not here: {error}") from error
+            raise TrainingError(
+                f"VGG-19 needs torchvision and its weights, which are not here: {error}"
+            ) from error
         self.register_buffer("mean", torch.tensor([0.485, 0.456, 0.406])[:, None, None])
         self.register_buffer("deviation", torch.tensor([0.229, 0.224, 0.225])[:, None, None])
 
@@ -196,7 +205,9 @@ def load_perceptual(names: Sequence[str]) -> list[PerceptualNetwork]:
         elif path.is_file():
             networks.append(_load_file(path))
         else:
-            raise TrainingError(f"There is no perceptual network at {name}; give a folder, a weights file or 'vgg19'.")
+            raise TrainingError(
+                f"There is no perceptual network at {name}; give a folder, a weights file or 'vgg19'."
+            )
     if not networks:
         raise TrainingError(f"No perceptual network was found in {', '.join(names) or 'an empty list'}.")
     for network in networks:

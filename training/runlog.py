@@ -32,7 +32,9 @@ class RunLog:
         TrainingError: if the folder cannot be written, or belongs to a run of another configuration.
     """
 
-    def __init__(self, folder: Path, config: Any, total: float, unit: str, stream: TextIO | None = None) -> None:
+    def __init__(
+        self, folder: Path, config: Any, total: float, unit: str, stream: TextIO | None = None
+    ) -> None:
         self.folder, self.total, self.unit = folder, total, unit
         self.stream = stream or sys.stderr
         self.started: tuple[float, float] | None = None

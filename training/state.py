@@ -85,7 +85,9 @@ class Checkpoint:
                 part.load_state_dict(tensors[name])
             return json.loads((folder / STATE).read_text(encoding="utf-8"))
         except (OSError, KeyError, RuntimeError, ValueError, EOFError) as error:
-            raise TrainingError(f"The checkpoint {folder} does not fit this run or is damaged: {error}") from error
+            raise TrainingError(
+                f"The checkpoint {folder} does not fit this run or is damaged: {error}"
+            ) from error
 
     def tensors(self) -> dict[str, dict[str, Tensor]]:
         """The raw tensors of every part, for export.
@@ -110,4 +112,7 @@ class Checkpoint:
         return json.loads((folder / STATE).read_text(encoding="utf-8"))
 
     def _readable(self) -> Path | None:
-        return next((f for f in (self.folder, self.previous) if (f / STATE).is_file() and (f / TENSORS).is_file()), None)
+        return next(
+            (f for f in (self.folder, self.previous) if (f / STATE).is_file() and (f / TENSORS).is_file()),
+            None,
+        )

@@ -18,7 +18,16 @@ import torch
 from torch import Tensor, nn
 
 from training.config import config_hash
-from training.data import CropConfig, PictureSet, add_noise, draw_crops, load_pictures, shrink_to_short_side, step_rng, to_tensor
+from training.data import (
+    CropConfig,
+    PictureSet,
+    add_noise,
+    draw_crops,
+    load_pictures,
+    shrink_to_short_side,
+    step_rng,
+    to_tensor,
+)
 from training.ema import Ema
 from training.errors import TrainingError
 from training.losses import content_loss, gram, gram_loss, total_variation
@@ -128,7 +137,9 @@ class Target:
         found = self.network.features(painted, (*plan.style, *plan.content))
         rows = [index - 1 for index in styles]
         style = torch.stack([gram_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]).mean()
-        return style, torch.stack([content_loss(found[layer], wanted[layer]) for layer in plan.content]).mean()
+        return style, torch.stack(
+            [content_loss(found[layer], wanted[layer]) for layer in plan.content]
+        ).mean()
 
 
 def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
@@ -157,7 +168,9 @@ def painting_targets(paintings: PictureSet, networks: Sequence[PerceptualNetwork
     for network in networks:
         layers = PLANS[network.name].style
         seen = [network.features(to_tensor([pixels]), layers) for pixels in paintings.pixels]
-        targets.append(Target(network, {layer: torch.cat([gram(f[layer]) for f in seen]) for layer in layers}))
+        targets.append(
+            Target(network, {layer: torch.cat([gram(f[layer]) for f in seen]) for layer in layers})
+        )
     return targets
 
 
@@ -206,7 +219,9 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
             running.setdefault(name, []).append(value)
         done = step + 1
         if not all(np.isfinite(value) for value in losses.values()):
-            raise TrainingError(f"The loss is not a number at step {done}; go on with a smaller --lr in a new run.")
+            raise TrainingError(
+                f"The loss is not a number at step {done}; go on with a smaller --lr in a new run."
+            )
         if done % config.report_every == 0:
             log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, lr=rate)
             running.clear()
@@ -248,13 +263,22 @@ def style_step(
     start = int(rng.integers(config.batch))
     style_losses, content_losses = [], []
     for order, target in enumerate(targets):
-        rows = list(range(config.batch)) if order == 0 else [(start + i) % config.batch for i in range(config.thin)]
+        rows = (
+            list(range(config.batch))
+            if order == 0
+            else [(start + i) % config.batch for i in range(config.thin)]
+        )
         style, kept = target.losses(window[rows], wanted[rows], [styles[row] for row in rows])
         style_losses.append(style)
         content_losses.append(kept)
     style_loss, kept_loss = torch.stack(style_losses).mean(), torch.stack(content_losses).mean()
     variation = total_variation(painted)
-    loss = loss + config.style_weight * style_loss + config.content_weight * kept_loss + config.tv_weight * variation
+    loss = (
+        loss
+        + config.style_weight * style_loss
+        + config.content_weight * kept_loss
+        + config.tv_weight * variation
+    )
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)

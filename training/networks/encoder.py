@@ -26,7 +26,6 @@ class Head:
 
 
 HEADS = (
-    Head("vgg19-small.r11", 0, 64),
     Head("squeezenet-1.1.conv1", 1, 64),
     Head("vgg19-small.r21", 1, 128),
     Head("squeezenet-1.1.fire2", 2, 128),
@@ -96,7 +95,9 @@ class Encoder(nn.Module):
         """Feature maps by head name of (N, 3, H, W) pictures in 0..1."""
         stages = self.trunk(image)
         pairs = zip(HEADS, self.heads, strict=True)
-        return {head.name: F.relu(layer(stages[head.stage][-1])) for head, layer in pairs if head.name in wanted}
+        return {
+            head.name: F.relu(layer(stages[head.stage][-1])) for head, layer in pairs if head.name in wanted
+        }
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         return self.features(image, [head.name for head in HEADS])
@@ -122,7 +123,9 @@ class PerceptualGradient(nn.Module):
         self.names = [head.name for head in HEADS]
         self.content, self.style = content, tuple(style)
 
-    def forward(self, image: Tensor, content_target: Tensor, weights: Tensor, *gram_targets: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, image: Tensor, content_target: Tensor, weights: Tensor, *gram_targets: Tensor
+    ) -> tuple[Tensor, ...]:
         """Computes the loss and its gradient.
 
         Args:
@@ -190,7 +193,9 @@ class PerceptualGradient(nn.Module):
             if index:
                 below = stages[index - 1][-1]
                 largest = F.interpolate(F.max_pool2d(below, 2), scale_factor=2.0, mode="nearest")
-                slope = F.interpolate(slope, scale_factor=2.0, mode="nearest") * (below == largest).to(slope.dtype)
+                slope = F.interpolate(slope, scale_factor=2.0, mode="nearest") * (below == largest).to(
+                    slope.dtype
+                )
         return slope * CONTRAST
 
 

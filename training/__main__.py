@@ -1,0 +1,45 @@
+"""The command line `pinxit-train`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from training.commands import COMMANDS
+from training.errors import TrainingError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code: 0 done, 1 with one sentence on standard error, 2 for a wrong call."""
+    parser = argparse.ArgumentParser(
+        prog="pinxit-train", description="Trains generators and style brushes for Pinxit and exports them."
+    )
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        part = commands.add_parser(command.name, help=command.help, description=command.help)
+        command.add_arguments(part)
+        part.set_defaults(run=command.run)
+    options = parser.parse_args(argv)
+    run: Callable[[argparse.Namespace], int | None] = options.run
+    try:
+        return run(options) or 0
+    except TrainingError as error:
+        if options.debug:
+            raise
+        print(f"pinxit-train: {error}", file=sys.stderr)
+    except ModuleNotFoundError as error:
+        if options.debug or error.name is None or error.name.partition(".")[0] not in {"torch", "onnx", "matplotlib"}:
+            raise
+        print(
+            f"pinxit-train: {error.name} is not installed; training needs it: pip install 'pinxit[training]'.",
+            file=sys.stderr,
+        )
+    except KeyboardInterrupt:
+        print("pinxit-train: stopped; the same command goes on from the last checkpoint.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+"""Exports a style network: one ONNX file with its card, and a style card for every painting."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch.export import Dim
+
+from exports.card import StyleNetworkCard
+from exports.imaging import crop_reflected, to_tensor
+from exports.session import StyleModel, open_style
+from exports.stylecard import StyleCard
+from training.config import build, config_hash
+from training.data import read_picture
+from training.export import Label, last_figures, read_run_config
+from training.networks.stylizer import STRIDE_PX, HaloStylizer
+from training.onnxfile import halve_weights, require_close, trace, write_checked
+from training.state import Checkpoint
+from training.style import StyleBank, StyleConfig
+
+TOLERANCE = 1.5 / 255
+"""Largest difference of any value, 0..1, between torch and the file, whose weights are stored in half precision."""
+THUMBNAIL_PX = 256
+
+
+@dataclass(frozen=True)
+class Painting:
+    """What is known of a painting: a line of `styles.csv` beside it, or its file name."""
+
+    name: str
+    title: str
+    artist: str
+    year: int | None
+
+
+def export_style_run(run: Path, out: Path, label: Label, thumbnail: Path | None, cards: Path | None) -> StyleNetworkCard:
+    """Exports the averaged weights of a run of `pinxit-train style`.
+
+    Args:
+        run: the run folder.
+        out: the ONNX file to write.
+        label: the parts of the card that the run does not know.
+        thumbnail: picture that is painted for the style cards; the first photo of the data where None.
+        cards: folder for the style cards; `styles` beside `out` where None.
+
+    Returns:
+        The card in the file.
+
+    Raises:
+        TrainingError: the run has no checkpoint, or the file does not paint what torch paints.
+    """
+    config = build(StyleConfig, read_run_config(run))
+    checkpoint = Checkpoint(run)
+    state = checkpoint.state()
+    bank = StyleBank(config.network, len(state["styles"]))
+    bank.load_state_dict(checkpoint.tensors()["ema"])
+    card = StyleNetworkCard(
+        **vars(label),
+        receptive_radius=config.network.halo_px,
+        size_multiple=STRIDE_PX,
+        network=f"{label.name}-{config_hash(config)}",
+        style_size=config.network.style_size,
+        stats_size=config.network.stats_size,
+        photo_style=tuple(round(float(value), 6) for value in bank.photo_vector()),
+        training={
+            "config_hash": config_hash(config),
+            "steps": state["steps"],
+            "crops_seen": state["crops_seen"],
+            "perceptual": state["perceptual"],
+            "torch": str(torch.__version__),
+            **last_figures(run, "steps", state["steps"], ("style", "content")),
+        },
+    )
+    write_style_network(bank, card, out)
+    paintings = [known_painting(Path(path)) for path in config.paintings]
+    pictured = thumbnail or next(iter(sorted(Path(config.data[0]).rglob("*.jpg"))))
+    write_style_cards(open_style(out, provider="cpu"), bank, paintings, pictured, cards or out.parent / "styles")
+    return card
+
+
+def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> None:
+    """Writes the transformer of a bank as ONNX, checked against torch. Raises TrainingError."""
+    network = HaloStylizer(bank.stylizer.config).eval()
+    network.load_state_dict(bank.stylizer.state_dict())
+    with torch.no_grad():
+        # Parity is judged against the weights as they are stored.
+        for parameter in network.parameters():
+            if parameter.numel() >= 1024:
+                parameter.copy_(parameter.half().float())
+        vector = bank.style([1])[0].numpy()
+    model = style_graph(network)
+    halve_weights(model)
+    write_checked(model, card, out, lambda path: check_style(network, vector, path, out.name))
+
+
+def style_graph(network: HaloStylizer) -> onnx.ModelProto:
+    """The network as the graph of the kind `style`, with free height and width."""
+    config = network.config
+    side = 2 * config.halo_px + 16 * STRIDE_PX
+    example = (
+        torch.rand(1, 3, side, side + 8 * STRIDE_PX),
+        torch.ones(1, config.style_size),
+        torch.ones(1, config.stats_size),
+        torch.zeros(1),
+    )
+    rows, columns = (Dim(name, min=2 * config.halo_px // STRIDE_PX + 2, max=1 << 16) for name in ("rows", "columns"))
+    free = {2: STRIDE_PX * rows, 3: STRIDE_PX * columns}
+    inputs, outputs = ("image", "style", "stats", "use_stats"), ("image_out", "stats_out")
+    return trace(network, example, inputs, outputs, (free, {}, {}, {}))
+
+
+@torch.no_grad()
+def check_style(network: HaloStylizer, vector: NDArray[np.float32], path: Path, name: str) -> None:
+    """Compares the file, through the typed model, with torch: with its own statistics and with given ones.
+
+    Raises:
+        TrainingError: a value differs by more than `TOLERANCE`.
+    """
+    model = open_style(path, provider="cpu", threads=1)
+    picture = np.random.default_rng(0).random((96, 133, 3), np.float32)
+    height, width, halo = *picture.shape[:2], model.halo
+    box = (-halo, -halo, width + halo + -width % STRIDE_PX, height + halo + -height % STRIDE_PX)
+    image = torch.from_numpy(to_tensor(crop_reflected(picture, box)))
+    style = torch.from_numpy(vector)[None]
+    for given in (0.0, 1.0):
+        stats = torch.from_numpy(model.statistics(picture[::-1], vector))[None]
+        wanted, _ = network(image, style, stats, torch.tensor([given]))
+        wanted = wanted[0, :, halo : halo + height, halo : halo + width].permute(1, 2, 0).numpy()
+        drawn = model(picture, vector, stats[0].numpy() if given else None)
+        require_close(drawn, wanted, TOLERANCE, name)
+
+
+def write_style_cards(
+    model: StyleModel, bank: StyleBank, paintings: Sequence[Painting], picture: Path, folder: Path
+) -> None:
+    """Writes a style card for every painting, its thumbnail the centre of `picture` painted in that style."""
+    with torch.no_grad():
+        vectors = bank.style(range(1, len(paintings) + 1)).numpy()
+    photo = thumbnail_picture(picture, 2 * THUMBNAIL_PX)
+    folder.mkdir(parents=True, exist_ok=True)
+    for painting, vector in zip(paintings, vectors, strict=True):
+        painted = Image.fromarray(model(photo, vector)).resize((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.LANCZOS)
+        StyleCard(
+            name=painting.name,
+            title=painting.title,
+            artist=painting.artist,
+            year=painting.year,
+            licence=model.card.licence,
+            network=model.card.network,
+            vector=vector,
+            source=np.asarray(painted),
+        ).save(folder / f"{painting.name}.png")
+
+
+def thumbnail_picture(path: Path, side_px: int) -> NDArray[np.uint8]:
+    """The centre square of a picture at `side_px`."""
+    from training.data import centre_square
+
+    return centre_square(side_px)(read_picture(path))
+
+
+def known_painting(path: Path) -> Painting:
+    """What `styles.csv` in the painting's folder says of it (columns file, artist, title, year), else its file name."""
+    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
+    table = path.parent / "styles.csv"
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines()) if table.is_file() else []
+    row = next((row for row in rows if row.get("file") == path.name), None)
+    if row is None:
+        return Painting(name, path.stem.replace("_", " ").title(), "", None)
+    year = re.search(r"\d{4}", row.get("year") or "")
+    title = re.sub(r"\s*\(.*\)$", "", row.get("title") or path.stem)
+    return Painting(name, title, row.get("artist") or "", int(year.group()) if year else None)

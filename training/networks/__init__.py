@@ -1,0 +1,1 @@
+"""Architectures, one a file, each with its configuration beside it."""

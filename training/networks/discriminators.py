@@ -1,0 +1,182 @@
+"""Discriminators: what they see of a picture, and how they judge it.
+
+A discriminator works in two halves, so that the two alternating steps can share the first:
+`views(pictures, rng)` looks, `judge(views)` gives one tensor of logits per head.
+
+Source: Sauer, Chitta, Müller, Geiger 2021, "Projected GANs Converge Faster", section 3.
+Differs: the projections are standardised on real pictures at the start; each head counts the same; before the
+perceptual networks look, the picture is scaled and shifted by a random part of a pixel, so that a pattern aligned
+with the networks' strides cannot hide from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.nn.utils.parametrizations import spectral_norm
+
+from training.networks.dcgan import PlainDiscriminator
+
+Features = Callable[[Tensor], Sequence[Tensor]]
+"""Pictures (N, 3, H, W) in 0..1 to feature maps, in the order of a view's layers."""
+
+SHIFT_MARGIN_PX = 2
+HEAD_LEAST_PX = 4
+
+
+@dataclass(frozen=True)
+class ViewConfig:
+    """One perceptual network that a projected discriminator looks through."""
+
+    network: str = "squeezenet-1.1"
+    """The network's name."""
+    layers: tuple[str, ...] = ("conv1", "fire3", "fire5", "fire7")
+    """Its layers, fine ones first; each gets a head."""
+    channels: tuple[int, ...] = (32, 48, 64, 64)
+    """Channels of the frozen random mix of each layer."""
+    smallest_px: int = 72
+    """The pictures are scaled to a random size for the network: at least this many pixels ..."""
+    largest_px: int = 96
+    """... and at most this many."""
+
+
+@dataclass(frozen=True)
+class ProjectedConfig:
+    """What a projected discriminator sees and how large its heads are."""
+
+    views: tuple[ViewConfig, ...] = (ViewConfig(),)
+    """The networks looked through."""
+    head_channels: int = 64
+    """Channels inside each head."""
+
+
+class PlainViews(nn.Module):
+    """DCGAN's discriminator as the loop wants it: it sees the picture itself and has one head."""
+
+    def __init__(self, network: PlainDiscriminator) -> None:
+        super().__init__()
+        self.network = network
+
+    def calibrate(self, pictures: Tensor, rng: torch.Generator) -> None:
+        """Nothing to do: batch norm adapts by itself."""
+
+    def views(self, pictures: Tensor, _rng: torch.Generator) -> list[Tensor]:
+        return [pictures]
+
+    def judge(self, views: Sequence[Tensor]) -> list[Tensor]:
+        return [self.network(views[0])]
+
+
+class ProjectedDiscriminator(nn.Module):
+    """Frozen perceptual features, frozen random mixes of them, and a small trained head per scale.
+
+    Args:
+        config: the views and heads.
+        networks: what each view's network makes of pictures, in the order of `config.views`.
+        rng: draws the frozen mixes.
+    """
+
+    def __init__(self, config: ProjectedConfig, networks: Sequence[Features], rng: torch.Generator) -> None:
+        super().__init__()
+        # Plain tuples, no modules: frozen public weights stay out of the checkpoint.
+        self._views = tuple(zip(config.views, networks, strict=True))
+        self.mixes = nn.ModuleList()
+        self.heads = nn.ModuleList()
+        for view, features in self._views:
+            with torch.no_grad():
+                maps = features(torch.zeros(1, 3, view.largest_px, view.largest_px))
+            self.mixes.append(RandomMix([feature.shape[1] for feature in maps], view.channels, rng))
+            for feature, channels in zip(maps, view.channels, strict=True):
+                self.heads.append(Head(channels, config.head_channels, feature.shape[-1]))
+
+    @torch.no_grad()
+    def calibrate(self, pictures: Tensor, rng: torch.Generator) -> None:
+        """Standardises every mixed channel on real `pictures` (N, 3, S, S); once, before the first step."""
+        for (view, features), mix in zip(self._views, self._mixes(), strict=True):
+            mix.calibrate(features(random_scale(pictures, view.smallest_px, view.largest_px, rng)))
+
+    def views(self, pictures: Tensor, rng: torch.Generator) -> list[Tensor]:
+        mixed: list[Tensor] = []
+        for (view, features), mix in zip(self._views, self._mixes(), strict=True):
+            mixed += mix(features(random_scale(pictures, view.smallest_px, view.largest_px, rng)))
+        return mixed
+
+    def judge(self, views: Sequence[Tensor]) -> list[Tensor]:
+        return [head(view) for head, view in zip(self.heads, views, strict=True)]
+
+    def _mixes(self) -> list[RandomMix]:
+        return [mix for mix in self.mixes if isinstance(mix, RandomMix)]
+
+
+class RandomMix(nn.Module):
+    """Frozen random 1x1 mixes across channels, then 3x3 mixes from coarse to fine scales."""
+
+    def __init__(self, channels: Sequence[int], widths: Sequence[int], rng: torch.Generator) -> None:
+        super().__init__()
+        for index, (before, width) in enumerate(zip(channels, widths, strict=True)):
+            self.register_buffer(f"across_{index}", _random_kernel(width, before, 1, rng))
+            self.register_buffer(f"mean_{index}", torch.zeros(1, width, 1, 1))
+            self.register_buffer(f"scale_{index}", torch.ones(1, width, 1, 1))
+            if index > 0:
+                self.register_buffer(f"down_{index}", _random_kernel(widths[index - 1], width, 3, rng))
+
+    def calibrate(self, features: Sequence[Tensor]) -> None:
+        for index, mixed in enumerate(self._mix(features)):
+            std, mean = torch.std_mean(mixed.float(), dim=(0, 2, 3), keepdim=True)
+            self._part("mean", index).copy_(mean)
+            self._part("scale", index).copy_(1.0 / std.clamp(min=1e-6))
+
+    def forward(self, features: Sequence[Tensor]) -> list[Tensor]:
+        return [
+            (mixed - self._part("mean", index)) * self._part("scale", index)
+            for index, mixed in enumerate(self._mix(features))
+        ]
+
+    def _mix(self, features: Sequence[Tensor]) -> list[Tensor]:
+        mixed = [F.conv2d(feature, self._part("across", index)) for index, feature in enumerate(features)]
+        for index in reversed(range(1, len(mixed))):
+            size = mixed[index - 1].shape[-2:]
+            # Mixing before upsampling costs a quarter of mixing after it and spans the same maps.
+            coarse = F.conv2d(mixed[index], self._part("down", index), padding=1)
+            coarse = F.interpolate(coarse, size=size, mode="bilinear", align_corners=False)
+            mixed[index - 1] = mixed[index - 1] + coarse
+        return mixed
+
+    def _part(self, name: str, index: int) -> Tensor:
+        return self.get_buffer(f"{name}_{index}")
+
+
+class Head(nn.Module):
+    """A small convolutional critic with spectral norm: a map (N, C, h, w) to a grid of logits (N, K)."""
+
+    def __init__(self, channels: int, inner: int, side_px: int) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        while side_px >= 2 * HEAD_LEAST_PX:
+            layers += [spectral_norm(nn.Conv2d(channels, inner, 4, stride=2, padding=1)), nn.LeakyReLU(0.2)]
+            channels, side_px = inner, side_px // 2
+        layers += [spectral_norm(nn.Conv2d(channels, inner, 3, padding=1)), nn.LeakyReLU(0.2)]
+        self.layers = nn.Sequential(*layers, spectral_norm(nn.Conv2d(inner, 1, 3, padding=1)))
+
+    def forward(self, features: Tensor) -> Tensor:
+        return self.layers(features).flatten(1)
+
+
+def random_scale(pictures: Tensor, smallest_px: int, largest_px: int, rng: torch.Generator) -> Tensor:
+    """Pictures (N, 3, S, S) at one random size and shift by a part of a pixel, the same for the whole batch."""
+    size_px = int(torch.randint(smallest_px, largest_px + 1, (), generator=rng))
+    margin = SHIFT_MARGIN_PX
+    padded = F.pad(pictures, (margin,) * 4, mode="reflect")
+    whole_px = round(padded.shape[-1] * size_px / pictures.shape[-1])
+    scaled = F.interpolate(padded, size=(whole_px, whole_px), mode="bicubic", align_corners=False)
+    top, left = torch.randint(0, whole_px - size_px + 1, (2,), generator=rng).tolist()
+    return scaled[:, :, top : top + size_px, left : left + size_px]
+
+
+def _random_kernel(after: int, before: int, side: int, rng: torch.Generator) -> Tensor:
+    fan_in = before * side * side
+    return torch.randn(after, before, side, side, generator=rng) * fan_in**-0.5

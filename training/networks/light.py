@@ -1,0 +1,170 @@
+"""A light generator: upsampling, 3x3 convolution and gated linear units, with skip-layer excitation.
+
+Source: Liu, Zhu, Song, Elgammal 2021, "Towards Faster and Stabilized GAN Training for High-fidelity Few-shot Image
+Synthesis" (FastGAN), section 3.1.
+Differs: no noise is injected, so that a latent always gives the same picture; upsampling and convolution are one
+transposed convolution with the same result; coarse maps are upsampled smoothly, which leaves less of a grid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from training.networks.dcgan import INIT_STD, doublings
+
+FIRST_PX = 4
+NEAREST_SPREAD = ((0.0, 0.0, 1.0), (0.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0))
+"""How a 3-tap kernel after nearest upsampling becomes the 4 taps of a transposed convolution."""
+BLUR = (0.25, 0.5, 0.25)
+
+
+@dataclass(frozen=True)
+class LightConfig:
+    """The size of a light generator."""
+
+    latent_size: int = 128
+    """Length of the latent vector."""
+    base_channels: int = 24
+    """Channels at full resolution; they double at each halving."""
+    max_channels: int = 192
+    """No resolution has more channels than this."""
+    smooth_up_to_px: int = 16
+    """Maps up to this side are blurred by 1-2-1 after nearest upsampling, which makes it linear."""
+
+
+class UpConv(nn.Module):
+    """Doubles (N, C, H, W) and convolves by 3x3.
+
+    Nearest upsampling and convolution are one transposed convolution, with less than half the sums; the blur of smooth
+    upsampling commutes with the convolution and comes after it.
+    """
+
+    def __init__(self, before: int, after: int, smooth: bool) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(after, before, 3, 3).normal_(0.0, INIT_STD))
+        self.register_parameter("bias", None)
+        self.register_buffer("spread", torch.tensor(NEAREST_SPREAD), persistent=False)
+        self.smooth = smooth
+        if self.smooth:
+            self.register_buffer("blur", torch.tensor(BLUR)[:, None] * torch.tensor(BLUR), persistent=False)
+
+    spread: Tensor
+    blur: Tensor
+    bias: nn.Parameter | None
+
+    def forward(self, features: Tensor) -> Tensor:
+        kernel = torch.einsum("ia,jb,ocab->coij", self.spread, self.spread, self.weight)
+        doubled = F.conv_transpose2d(features, kernel, stride=2, padding=1)
+        if self.smooth:
+            channels = doubled.shape[1]
+            doubled = F.conv2d(doubled, self.blur.expand(channels, 1, 3, 3), padding=1, groups=channels)
+        return doubled if self.bias is None else doubled + self.bias[:, None, None]
+
+
+class UpBlock(nn.Module):
+    """Doubles the resolution: upsample, 3x3 convolution, batch norm, gated linear unit."""
+
+    def __init__(self, before: int, after: int, smooth: bool) -> None:
+        super().__init__()
+        self.conv = UpConv(before, 2 * after, smooth)
+        self.norm: nn.Module = nn.BatchNorm2d(2 * after)
+
+    def forward(self, features: Tensor) -> Tensor:
+        return F.glu(self.norm(self.conv(features)), dim=1)
+
+    @torch.no_grad()
+    def fold(self) -> None:
+        """Moves the frozen batch norm into the convolution."""
+        norm = self.norm
+        if isinstance(norm, nn.BatchNorm2d):
+            assert norm.running_mean is not None
+            assert norm.running_var is not None
+            scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+            self.conv.weight.mul_(scale[:, None, None, None])
+            self.conv.bias = nn.Parameter(norm.bias - norm.running_mean * scale)
+            self.norm = nn.Identity()
+
+
+class SkipExcitation(nn.Module):
+    """Scales the channels of a large map by gates computed from a small one (skip-layer excitation)."""
+
+    def __init__(self, small: int, small_px: int, large: int) -> None:
+        super().__init__()
+        self.pool = small_px // FIRST_PX
+        self.squeeze = nn.Conv2d(small, large, FIRST_PX, bias=False)
+        self.gate = nn.Conv2d(large, large, 1, bias=False)
+        for conv in (self.squeeze, self.gate):
+            nn.init.normal_(conv.weight, 0.0, INIT_STD)
+
+    def forward(self, small: Tensor, large: Tensor) -> Tensor:
+        pooled = F.avg_pool2d(small, self.pool) if self.pool > 1 else small
+        return large * torch.sigmoid(self.gate(F.silu(self.squeeze(pooled))))
+
+
+class LightGenerator(nn.Module):
+    """Latents (N, Z), standard normal, to pictures (N, 3, S, S) in 0..1."""
+
+    def __init__(self, config: LightConfig, resolution: int) -> None:
+        super().__init__()
+        self.resolution = resolution
+        self.latent_size = config.latent_size
+        count = doublings(resolution)
+        widths = [min(config.base_channels << (count - i), config.max_channels) for i in range(count + 1)]
+        self.first_conv = nn.ConvTranspose2d(config.latent_size, 2 * widths[0], FIRST_PX, bias=False)
+        self.first_norm: nn.Module = nn.BatchNorm2d(2 * widths[0])
+        nn.init.normal_(self.first_conv.weight, 0.0, INIT_STD)
+        self.blocks = nn.ModuleList(
+            UpBlock(before, after, smooth=FIRST_PX << level <= config.smooth_up_to_px)
+            for level, (before, after) in enumerate(pairwise(widths), start=1)
+        )
+        # The two last resolutions are gated by the maps three doublings before them (4 -> 32 and 8 -> 64 at 64 px).
+        self.gated = {level: level - 3 for level in (count - 1, count) if level >= 3}
+        self.gates = nn.ModuleDict(
+            {
+                str(large): SkipExcitation(widths[small], FIRST_PX << small, widths[large])
+                for large, small in self.gated.items()
+            }
+        )
+        self.last = nn.Conv2d(widths[-1], 3, 3, padding=1)
+        nn.init.normal_(self.last.weight, 0.0, INIT_STD)
+        nn.init.constant_(self.last.bias, 0.0) if self.last.bias is not None else None
+
+    def first_activations(self, latents: Tensor) -> Tensor:
+        """What the first layer makes of the latents, (N, C, 4, 4)."""
+        hidden = self.first_norm(self.first_conv(limit_norm(latents)[:, :, None, None]))
+        return F.glu(hidden, dim=1)
+
+    def forward(self, latents: Tensor) -> Tensor:
+        features = self.first_activations(latents)
+        levels = [features]
+        for level, block in enumerate(self.blocks, start=1):
+            features = block(features)
+            if level in self.gated:
+                features = self.gates[str(level)](levels[self.gated[level]], features)
+            levels.append(features)
+        return torch.tanh(self.last(features)) * 0.5 + 0.5
+
+    def fold(self) -> None:
+        """Moves every frozen batch norm into the convolution before it; the pictures stay the same."""
+        if isinstance(self.first_norm, nn.BatchNorm2d):
+            self.first_conv = fuse_conv_bn_eval(self.first_conv, self.first_norm, transpose=True)
+            self.first_norm = nn.Identity()
+        for block in self.blocks:
+            assert isinstance(block, UpBlock)
+            block.fold()
+
+
+def limit_norm(latents: Tensor) -> Tensor:
+    """Latents (N, Z), those longer than sqrt(Z), the length of a typical draw, shortened to it.
+
+    Shorter ones keep their length: scaling latents down is truncation, which leads towards the average picture.
+    Longer ones would leave what the network has learned; a slider pushed far stays on the sphere.
+    """
+    length = latents.square().mean(dim=1, keepdim=True).add(1e-8).sqrt()
+    return latents / length.clamp(min=1.0)
