@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Command(Protocol):
@@ -24,6 +24,14 @@ class Command(Protocol):
     def undo(self) -> None: ...
 
 
+class _Step(NamedTuple):
+    """A step in the history. Its serial number names the state of the document that it led to; 0 is the beginning."""
+
+    serial: int
+    command: Command
+    nbytes: int
+
+
 class History:
     """The steps taken, newest last. The oldest are forgotten when they hold more than `limit_bytes` together.
 
@@ -32,30 +40,30 @@ class History:
 
     def __init__(self, limit_bytes: int) -> None:
         self.limit_bytes = limit_bytes
-        # A state of the document is named by the serial number of the step that led to it; 0 is the beginning.
-        self._done: deque[tuple[int, Command]] = deque()
-        self._undone: list[tuple[int, Command]] = []
+        self._done: deque[_Step] = deque()
+        self._undone: list[_Step] = []
+        self._nbytes = 0
         self._serial = 0
         self._oldest_state = 0
         self._saved_state = 0
 
     @property
     def nbytes(self) -> int:
-        return sum(command.nbytes for _, command in (*self._done, *self._undone))
+        return self._nbytes
 
     @property
     def undo_label(self) -> str | None:
         """What `undo` would take back; None when there is nothing."""
-        return self._done[-1][1].label if self._done else None
+        return self._done[-1].command.label if self._done else None
 
     @property
     def redo_label(self) -> str | None:
-        return self._undone[-1][1].label if self._undone else None
+        return self._undone[-1].command.label if self._undone else None
 
     @property
     def state(self) -> int:
         """A number that is the same exactly when the document is the same."""
-        return self._done[-1][0] if self._done else self._oldest_state
+        return self._done[-1].serial if self._done else self._oldest_state
 
     @property
     def modified(self) -> bool:
@@ -72,16 +80,19 @@ class History:
 
     def record(self, command: Command) -> None:
         """Remembers a step whose effect is already there, such as a stroke that was seen while it was drawn."""
+        self._nbytes -= sum(step.nbytes for step in self._undone)
         self._undone.clear()
         self._serial += 1
-        self._done.append((self._serial, command))
+        step = _Step(self._serial, command, command.nbytes)
+        self._done.append(step)
+        self._nbytes += step.nbytes
         self._forget_oldest()
 
     def undo(self) -> bool:
         """Takes the newest step back; False when there is none."""
         if not self._done:
             return False
-        self._done[-1][1].undo()
+        self._done[-1].command.undo()
         self._undone.append(self._done.pop())
         return True
 
@@ -89,7 +100,7 @@ class History:
         """Takes the step again that was undone last; False when there is none."""
         if not self._undone:
             return False
-        self._undone[-1][1].redo()
+        self._undone[-1].command.redo()
         self._done.append(self._undone.pop())
         return True
 
@@ -98,9 +109,10 @@ class History:
         self._oldest_state = self.state
         self._done.clear()
         self._undone.clear()
+        self._nbytes = 0
 
     def _forget_oldest(self) -> None:
-        held = self.nbytes
-        while held > self.limit_bytes and len(self._done) > 1:
-            self._oldest_state, oldest = self._done.popleft()
-            held -= oldest.nbytes
+        while self._nbytes > self.limit_bytes and len(self._done) > 1:
+            oldest = self._done.popleft()
+            self._oldest_state = oldest.serial
+            self._nbytes -= oldest.nbytes

@@ -304,7 +304,7 @@ def test_a_thousand_random_edits_are_undone_and_redone_to_the_bit() -> None:
     assert document.edits[: len(edits)] == edits
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**9), st.integers(1, 40))
 def test_every_step_back_is_the_state_before_it(seed: int, steps: int) -> None:
     dice = random.Random(seed)
@@ -319,7 +319,7 @@ def test_every_step_back_is_the_state_before_it(seed: int, steps: int) -> None:
             break
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10**9))
 def test_a_recipe_replays_to_the_same_document(seed: int) -> None:
     dice = random.Random(seed)
