@@ -1,6 +1,6 @@
 """Renders Pinxit's own sample picture, so that the repository needs no photo from elsewhere.
 
-    python -m tools.sample_picture --out studio/assets/sample.jpg [--size 1800x1200]
+python -m tools.sample_picture --out studio/assets/sample.jpg [--size 1800x1200]
 """
 
 import argparse
@@ -28,7 +28,8 @@ def parse_size(text: str) -> tuple[int, int]:
     low, high = _SIDE_LIMIT_PX
     if not (low <= min(width, height) and max(width, height) <= high and 1.2 <= width / height <= 2.0):
         raise argparse.ArgumentTypeError(
-            f"{text} is out of reach; choose sides of {low} to {high} pixels, 1.2 to 2 times as wide as high")
+            f"{text} is out of reach; choose sides of {low} to {high} pixels, 1.2 to 2 times as wide as high"
+        )
     return width, height
 
 
@@ -36,7 +37,9 @@ def write_jpeg(picture: Image.Image, path: Path) -> None:
     """Writes the picture with an sRGB profile and its description and licence."""
     exif = Image.Exif()
     exif[_IMAGE_DESCRIPTION] = "Pinxit sample picture: a lake town, rendered by tools/sample_picture.py"
-    exif[_COPYRIGHT] = "Part of Pinxit and under its licence; made by a program, no photo or painting was used"
+    exif[_COPYRIGHT] = (
+        "Part of Pinxit and under its licence; made by a program, no photo or painting was used"
+    )
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.save(path, "JPEG", quality=92, optimize=True, exif=exif, icc_profile=profile)

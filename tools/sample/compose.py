@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.sample.figure import Pose, Woman
 from tools.sample.meadow import Meadow
 from tools.sample.noise import Array
+from tools.sample.portrait import Portrait
 from tools.sample.scene import Air, Camera, Canvas, Light
 from tools.sample.sky import render_sky
 from tools.sample.terrain import Land, draw_land
@@ -31,7 +33,10 @@ def plant_shore(rng: np.random.Generator, land: Land, town: Town, light: Light, 
         height = {"bush": 2.6, "poplar": 15.0, "fir": 14.0}.get(name, 10.0) * rng.uniform(0.7, 1.25)
         here = np.array([x], np.float32), np.array([z], np.float32)
         reach = 0.35 * height + 1.0
-        around = np.array([-reach, 0, reach, 0, 0], np.float32), np.array([0, -reach, 0, reach, 0], np.float32)
+        around = (
+            np.array([-reach, 0, reach, 0, 0], np.float32),
+            np.array([0, -reach, 0, reach, 0], np.float32),
+        )
         ground = float(land.ground(*here)[0])
         if town.relief.height(here[0] + around[0], here[1] + around[1]).max() > ground + 4.0 or ground < 0.3:
             continue
@@ -42,7 +47,9 @@ def plant_shore(rng: np.random.Generator, land: Land, town: Town, light: Light, 
     return trees
 
 
-def draw_distance(camera: Camera, land: Land, town: Town, trees: list[Tree], light: Light, air: Air) -> Canvas:
+def draw_distance(
+    camera: Camera, land: Land, town: Town, trees: list[Tree], light: Light, air: Air
+) -> Canvas:
     """Everything beyond the lake, as this camera sees it."""
     canvas = Canvas(camera)
     draw_land(canvas, land, air)
@@ -82,7 +89,13 @@ def compose(width_px: int, height_px: int, say: Callable[[str], None]) -> np.nda
     empty = np.isinf(canvas.depth)
     canvas.colour[empty] = np.repeat(np.repeat(backdrop, 2, 0), 2, 1)[empty]
     say("distance")
+    near = Crown(np.random.default_rng(91), species()["near"], 60000, light)
+    draw_tree(canvas, Tree(near, (-5.75, 5.75, 12.0), 12.0), light, air, leaf_m=0.032)
+    say("near tree")
     meadow, cover = Meadow(fine, np.random.default_rng(51), light).draw()
-    canvas.colour[cover > 0] = meadow[cover > 0]
+    canvas.colour = np.where(cover[..., None] > 0, meadow, canvas.colour)
     say("meadow")
-    return develop(halve(canvas.colour), np.random.default_rng(61))
+    woman, cover = Portrait(camera, Woman(np.random.default_rng(71), Pose()), light).draw()
+    picture = halve(canvas.colour) * (1.0 - cover[..., None]) + woman
+    say("figure")
+    return develop(picture, np.random.default_rng(61))

@@ -3,17 +3,14 @@
 The figure's own frame: x to the viewer's right, y up, z away from the viewer, origin amid the head; a unit is 0.1 m.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from tools.sample.noise import Array, ValueNoise, smoothstep
-from tools.sample.scene import Camera, Light, rgb, unit
+from tools.sample.scene import rgb
 
 SKIN, EYE, HAIR, STRAW, RIBBON, DRESS = range(6)
-_CHUNK = 24000
-_STEPS = 72
 
 
 def _blend(a: Array, b: Array, k: float) -> Array:
@@ -55,12 +52,12 @@ def _turn(a: Array, b: Array, angle: float) -> tuple[Array, Array]:
 class Pose:
     """Where the figure stands and how it turns; angles in radians."""
 
-    x_m: float = 0.43
-    y_m: float = 9.015
-    z_m: float = 1.72
-    head_yaw: float = 0.42
-    head_roll: float = -0.07
-    body_yaw: float = 0.20
+    x_m: float = 0.40
+    y_m: float = 9.03
+    z_m: float = 1.55
+    head_yaw: float = -0.16
+    head_roll: float = 0.07
+    body_yaw: float = -0.30
     unit_m: float = 0.1
 
     def head(self, p: Array) -> tuple[Array, Array, Array]:
@@ -68,6 +65,17 @@ class Pose:
         x, z = _turn(p[:, 0], p[:, 2], -self.head_yaw)
         x, y = _turn(x, p[:, 1] + 1.2, -self.head_roll)
         return x, y - 1.2, z
+
+    def from_head(self, p: Array) -> Array:
+        """The inverse of `head`."""
+        x, y = _turn(p[..., 0], p[..., 1] + 1.2, self.head_roll)
+        x, z = _turn(x, p[..., 2], self.head_yaw)
+        return np.stack([x, y - 1.2, z], -1)
+
+    def from_body(self, p: Array) -> Array:
+        """The inverse of `body`."""
+        x, z = _turn(p[..., 0], p[..., 2], self.body_yaw)
+        return np.stack([x, p[..., 1], z], -1)
 
     def body(self, p: Array) -> tuple[Array, Array, Array]:
         x, z = _turn(p[:, 0], p[:, 2], -self.body_yaw)
@@ -93,37 +101,48 @@ class Woman:
         return np.stack([skin, eye, hair, straw, ribbon, self._dress(torso, *body)])
 
     def _neck(self, p: Array) -> Array:
-        return _capsule(p[:, 0], p[:, 1], p[:, 2], (0, -0.6, 0.25), (0, -2.3, 0.42), 0.44, 0.50)
+        return _capsule(p[:, 0], p[:, 1], p[:, 2], (0, -0.6, 0.22), (0, -2.2, 0.42), 0.43, 0.50)
 
     def _face(self, x: Array, y: Array, z: Array) -> Array:
         ax = np.sqrt(x * x + 4e-4)
         d = _ellipsoid(x, y - 0.28, z - 0.12, (0.74, 0.84, 0.90))
-        d = _blend(d, _ellipsoid(x, y + 0.36, z + 0.22, (0.585, 0.86, 0.60)), 0.25)
-        d = _blend(d, _sphere(x, y + 1.04, z + 0.56, 0.19), 0.30)
-        d = _blend(d, _capsule(ax, y, z, (0.50, -0.62, 0.05), (0.16, -1.02, -0.45), 0.13), 0.30)
-        d = _blend(d, _sphere(ax - 0.37, y + 0.40, z + 0.535, 0.19), 0.22)
+        d = _blend(d, _ellipsoid(x, y + 0.36, z + 0.22, (0.57, 0.87, 0.60)), 0.25)
+        d = _blend(d, _sphere(x, y + 1.06, z + 0.57, 0.17), 0.26)
+        d = _blend(d, _capsule(ax, y, z, (0.46, -0.60, 0.05), (0.12, -1.05, -0.46), 0.09), 0.30)
+        d = _blend(d, _sphere(ax - 0.37, y + 0.36, z + 0.53, 0.18), 0.22)
         d = _blend(d, _capsule(ax, y, z, (0.12, 0.09, -0.80), (0.45, 0.11, -0.60), 0.055), 0.16)
         d = _carve(d, _sphere(ax - 0.325, y + 0.10, z + 0.92, 0.145), 0.13)
         d = self._eyelids(d, ax, y, z)
         d = _blend(d, _capsule(x, y, z, (0, 0.02, -0.80), (0, -0.40, -0.985), 0.055, 0.075), 0.12)
         d = _blend(d, _sphere(x, y + 0.435, z + 0.985, 0.090), 0.06)
         d = _blend(d, _sphere(ax - 0.105, y + 0.475, z + 0.875, 0.062), 0.05)
-        d = _carve(d, _ellipsoid(ax - 0.062, y + 0.525, z + 0.93, (0.032, 0.022, 0.045)), 0.025)
-        d = _blend(d, _ellipsoid(x, y + 0.76, z + 0.74, (0.27, 0.17, 0.13)), 0.14)
-        upper, lower = self._lips(x, ax, y, z)
-        d = _blend(d, upper, 0.035)
-        return _blend(d, lower, 0.035)
+        d = _carve(d, _ellipsoid(ax - 0.062, y + 0.525, z + 0.93, (0.024, 0.014, 0.035)), 0.02)
+        d = _blend(d, _ellipsoid(x, y + 0.77, z + 0.735, (0.25, 0.17, 0.075)), 0.14)
+        _, _, swell = self._lips(ax, y)
+        return d - swell * (z < -0.3)
 
-    def _lips(self, x: Array, ax: Array, y: Array, z: Array) -> tuple[Array, Array]:
-        upper = _capsule(ax, y, z, (0.045, -0.700, -0.885), (0.235, -0.748, -0.775), 0.050, 0.016)
-        lower = _capsule(ax, y, z, (0.0, -0.808, -0.872), (0.20, -0.768, -0.785), 0.064, 0.018)
-        return upper, lower
+    def _lips(self, ax: Array, y: Array) -> tuple[Array, Array, Array]:
+        """Cover of the lips 0..1, closeness to the line between them 0..1, and how far they swell."""
+        u = np.clip(ax / 0.285, 0.0, 1.0)
+        bow = 1.0 - u * u
+        seam = -0.772 + 0.030 * u * u
+        peak = 0.016 * np.exp(-(((ax - 0.065) / 0.05) ** 2)) - 0.008 * np.exp(-((ax / 0.03) ** 2))
+        top, bottom = seam + bow * (0.058 + peak), seam - 0.088 * bow**0.8
+        cover = smoothstep(-0.004, 0.012, np.minimum(top - y, y - bottom)) * (ax < 0.285)
+        up = np.clip((y - seam) / np.maximum(top - seam, 1e-3), 0.0, 1.3)
+        down = np.clip((seam - y) / np.maximum(seam - bottom, 1e-3), 0.0, 1.4)
+        line = np.exp(-(((y - seam) / 0.011) ** 2)) * smoothstep(0.31, 0.25, ax)
+        swell = 0.040 * np.sin(np.pi * np.clip(0.25 + 0.58 * up, 0, 1)) * (up > 0) * smoothstep(1.3, 0.7, up)
+        swell = swell + 0.052 * np.sin(np.pi * np.clip(0.2 + 0.5 * down, 0, 1)) * (down > 0) * smoothstep(
+            1.4, 0.7, down
+        )
+        return cover, line, (swell * bow**0.6 - 0.016 * line).astype(np.float32)
 
     def _opening(self, ax: Array, y: Array) -> Array:
         """Below 0 between the lids, in units; an almond that rises outwards."""
         u = (ax - 0.325) / 0.150
         bow = np.maximum(1.0 - u * u, 0.0)
-        top, bottom = -0.100 + 0.058 * bow**0.75, -0.108 - 0.045 * bow**0.85
+        top, bottom = -0.098 + 0.062 * bow**0.75, -0.108 - 0.050 * bow**0.85
         tilt = 0.014 * u
         return np.maximum(np.maximum(y - top - tilt, bottom + tilt - y), np.abs(ax - 0.325) - 0.146)
 
@@ -137,24 +156,43 @@ class Woman:
         x, y, z = head
         ax = np.abs(x)
         d = _ellipsoid(x, y - 0.27, z - 0.16, (0.84, 0.92, 0.98))
-        d = _carve(d, _ellipsoid(x, y + 0.32, z + 0.98, (0.60, 0.90, 0.80)), 0.10)
+        d = _carve(d, _ellipsoid(x, y + 0.22, z + 0.98, (0.62, 0.92, 0.82)), 0.10)
         d = _blend(d, _capsule(ax, y, z, (0.66, 0.40, -0.30), (0.78, -0.75, 0.02), 0.17, 0.26), 0.15)
         d = _blend(d, _ellipsoid(x, y + 0.8, z - 0.55, (0.86, 1.35, 0.50)), 0.25)
         bx, by, bz = body
         wave = 0.13 * np.sin(by * 2.6 + np.sign(bx) * 0.8)
-        fall = _capsule(np.abs(bx) + wave * 0.7, by, bz + 0.5 * wave, (0.80, -0.7, 0.12), (0.98, -3.7, -0.42), 0.32, 0.20)
+        fall = _capsule(
+            np.abs(bx) + wave * 0.7, by, bz + 0.5 * wave, (0.80, -0.7, 0.12), (0.98, -3.7, -0.42), 0.32, 0.20
+        )
         d = _blend(d, fall, 0.25)
-        around = np.arctan2(x, -z - 0.1)
-        strands = np.sin(around * 34 + 5.0 * np.sin(y * 1.3) + 2.2 * np.sin(around * 7.0 + y))
-        broad = np.sin(around * 11 + 3.0 * np.sin(y * 1.1 + around * 2))
-        return d - 0.012 * strands - 0.028 * broad
+        across = self._across(head, body)
+        strands = np.sin(across * 31 + 1.2 * np.sin(y * 1.9 + across * 3))
+        broad = np.sin(across * 9 + 1.6 * np.sin(y * 1.3 + across))
+        return d - 0.004 * strands - 0.018 * broad
+
+    def _across(self, head: tuple[Array, Array, Array], body: tuple[Array, Array, Array]) -> Array:
+        """An angle that changes from strand to strand and stays the same along one."""
+        x, y, z = head
+        crown = np.arctan2(x, -z - 0.1)
+        bx, by, bz = body
+        wave = 0.13 * np.sin(by * 2.6 + np.sign(bx) * 0.8)
+        share = np.clip((-0.7 - by) / 3.0, 0.0, 1.0)
+        lock = np.arctan2(
+            np.abs(bx) + 0.7 * wave - 0.80 - 0.18 * share, -(bz + 0.5 * wave - 0.12 + 0.54 * share) + 0.6
+        )
+        low = smoothstep(-0.2, -1.1, y)
+        return crown * (1 - low) + (1.9 * lock + np.sign(bx)) * low
 
     def _hat(self, x: Array, y: Array, z: Array) -> tuple[Array, Array]:
         y, z = _turn(y - 0.60, z - 0.16, -0.20)
         r = np.sqrt(x * x + z * z)
         theta = np.arctan2(x, z)
-        level = 0.05 * np.sin(2 * theta + 0.6) * r - 0.09 * np.maximum(r - 0.8, 0.0) ** 2 + 0.03 * np.sin(5 * theta + 1) * r
-        brim = np.maximum(np.abs(y - level) - 0.022, r - 1.95) * 0.75
+        level = (
+            0.05 * np.sin(2 * theta + 0.6) * r
+            - 0.09 * np.maximum(r - 0.8, 0.0) ** 2
+            + 0.03 * np.sin(5 * theta + 1) * r
+        )
+        brim = np.maximum(np.abs(y - level) - 0.032, r - 1.95) * 0.62
         crown = _ellipsoid(x, y - 0.14, z, (0.90, 0.80, 0.98))
         crown = np.maximum(_blend(crown, r - 0.94, 0.01) * 0 + crown, -(y + 0.02))
         dent = _ellipsoid(x, y - 1.02, z, (0.30, 0.22, 0.62))
@@ -165,11 +203,13 @@ class Woman:
 
     def _torso(self, x: Array, y: Array, z: Array) -> Array:
         ax = np.sqrt(x * x + 1e-3)
-        d = _capsule(ax, y, z, (0.0, -2.35, 0.50), (1.45, -2.72, 0.55), 0.42, 0.44)
+        d = _capsule(ax, y, z, (0.0, -2.15, 0.50), (1.50, -2.52, 0.55), 0.42, 0.47)
         d = _blend(d, _ellipsoid(x, y + 3.7, z - 0.45, (1.42, 1.75, 0.80)), 0.5)
         d = _blend(d, _ellipsoid(ax - 0.56, y + 4.05, z + 0.12, (0.60, 0.62, 0.55)), 0.35)
         d = _blend(d, _ellipsoid(x, y + 6.6, z - 0.4, (1.35, 2.2, 0.95)), 0.6)
-        return _blend(d, _capsule(ax, y, z, (1.72, -2.85, 0.55), (2.15, -5.3, 0.45), 0.42, 0.40), 0.28)
+        arm = _capsule(ax, y, z, (1.74, -2.72, 0.55), (2.12, -5.2, 0.60), 0.46, 0.40)
+        arm = _blend(arm, _capsule(ax, y, z, (2.12, -5.2, 0.60), (1.45, -7.8, -0.35), 0.40, 0.30), 0.12)
+        return _blend(d, arm, 0.22)
 
     def _dress(self, torso: Array, x: Array, y: Array, z: Array) -> Array:
         folds = np.sin(x * 5.0 + 1.6 * np.sin(y * 0.9 + z) + y * 0.7) * smoothstep(-3.2, -5.5, y)
@@ -184,8 +224,14 @@ class Woman:
         albedo = np.zeros((len(p), 3), np.float32)
         gloss = np.zeros(len(p), np.float32)
         bump = np.zeros((len(p), 3), np.float32)
-        painters = {SKIN: self._paint_skin, EYE: self._paint_eye, HAIR: self._paint_hair, STRAW: self._paint_straw,
-                    RIBBON: self._paint_ribbon, DRESS: self._paint_dress}
+        painters = {
+            SKIN: self._paint_skin,
+            EYE: self._paint_eye,
+            HAIR: self._paint_hair,
+            STRAW: self._paint_straw,
+            RIBBON: self._paint_ribbon,
+            DRESS: self._paint_dress,
+        }
         for which, painter in painters.items():
             at = np.nonzero(material == which)[0]
             if len(at):
@@ -201,15 +247,14 @@ class Woman:
         blush = np.exp(-(((ax - 0.40) / 0.20) ** 2 + ((y + 0.42) / 0.17) ** 2))[:, None]
         blush = blush + 0.5 * np.exp(-((ax / 0.12) ** 2 + ((y + 0.46) / 0.10) ** 2))[:, None]
         base = base * (1 - 0.55 * blush * face * rgb(0.10, 0.42, 0.38))
-        upper, lower = self._lips(x, ax, y, z)
-        lip = smoothstep(0.022, 0.002, np.minimum(upper, lower)) * face[:, 0]
-        base = base * (1 - lip[:, None]) + rgb(0.46, 0.115, 0.105) * lip[:, None]
-        seam = np.exp(-((upper - lower) / 0.012) ** 2) * smoothstep(0.05, 0.01, np.minimum(upper, lower))
-        base = base * (1 - 0.75 * (seam * face[:, 0] * (ax < 0.25))[:, None])
+        lip, seam, _ = self._lips(ax, y)
+        lip = lip * face[:, 0]
+        base = base * (1 - lip[:, None]) + rgb(0.47, 0.135, 0.115) * lip[:, None]
+        base = base * (1 - 0.8 * (seam * face[:, 0])[:, None])
         base = base * (1 - self._brows(ax, y)[:, None] * face * (1 - rgb(0.16, 0.085, 0.05)))
         gap = self._opening(ax, y)
         above = smoothstep(-0.105, -0.09, y - 0.02 * (ax - 0.325) / 0.15)
-        lash = smoothstep(0.026, 0.008, gap) * (0.25 + 0.75 * above) * face[:, 0]
+        lash = smoothstep(0.034, 0.012, gap) * (0.25 + 0.75 * above) * face[:, 0]
         base = base * (1 - 0.90 * lash[:, None])
         lid = np.exp(-(((ax - 0.33) / 0.17) ** 2 + ((y + 0.045) / 0.05) ** 2))[:, None] * face
         base = base * (1 - 0.30 * lid * rgb(0.4, 0.8, 0.8))
@@ -219,9 +264,15 @@ class Woman:
     def _brows(self, ax: Array, y: Array) -> Array:
         u = (ax - 0.345) / 0.225
         middle = 0.125 + 0.050 * (1 - (u - 0.25) ** 2)
-        thick = 0.036 * np.clip(1.0 - 0.55 * u, 0.0, 1.4) * smoothstep(1.05, 0.7, u) * smoothstep(-1.1, -0.85, u)
-        hairs = self._noise(ax * 60 - y * 70, y * 14)
-        return smoothstep(1.15, 0.35, np.abs(y - middle) / np.maximum(thick, 1e-3)) * (0.72 + 0.28 * hairs) * (thick > 2e-3)
+        thick = (
+            0.042 * np.clip(1.0 - 0.55 * u, 0.0, 1.4) * smoothstep(1.05, 0.7, u) * smoothstep(-1.1, -0.85, u)
+        )
+        hairs = self._noise(ax * 45 - y * 38, y * 9 + ax * 6)
+        return (
+            smoothstep(1.15, 0.35, np.abs(y - middle) / np.maximum(thick, 1e-3))
+            * (0.80 + 0.18 * hairs)
+            * (thick > 2e-3)
+        )
 
     def _paint_eye(self, p: Array) -> tuple[Array, Array, Array]:
         x, y, z = self.pose.head(p)
@@ -230,22 +281,23 @@ class Woman:
         u, v = x - side * 0.325 - gaze_x, y + 0.10 - gaze_y
         r = np.sqrt(u * u + v * v)
         fibres = self._noise(np.arctan2(v, u) * 9.0 + 40, r * 25)[:, None]
-        iris = rgb(0.085, 0.165, 0.135) * (1 + 0.45 * fibres) * (0.75 + 6.0 * np.maximum(0.045 - r, 0))[:, None]
-        iris = iris + rgb(0.16, 0.09, 0.02) * smoothstep(0.055, 0.028, r)[:, None]
+        iris = rgb(0.070, 0.145, 0.150) * (1 + 0.55 * fibres)
+        iris = iris + rgb(0.10, 0.07, 0.02) * smoothstep(0.062, 0.034, r)[:, None]
         albedo = rgb(0.66, 0.61, 0.58) * np.ones((len(x), 1), np.float32)
-        ring = smoothstep(0.080, 0.070, r)[:, None]
+        ring = smoothstep(0.088, 0.078, r)[:, None]
         albedo = albedo * (1 - ring) + iris * ring
-        albedo = albedo * (1 - 0.65 * np.exp(-((r - 0.073) / 0.010) ** 2))[:, None]
-        albedo = albedo * smoothstep(0.026, 0.034, r)[:, None]
+        albedo = albedo * (1 - 0.65 * np.exp(-(((r - 0.081) / 0.013) ** 2)))[:, None]
+        albedo = albedo * smoothstep(0.034, 0.042, r)[:, None]
         under_lid = smoothstep(-0.005, -0.045, self._opening(np.abs(x), y))
         return albedo * (0.30 + 0.70 * under_lid)[:, None], np.full(len(x), 2.5, np.float32), np.zeros_like(p)
 
     def _paint_hair(self, p: Array) -> tuple[Array, Array, Array]:
         x, y, z = self.pose.head(p)
-        around = np.arctan2(x, -z - 0.1)
-        lines = self._noise.fbm(around * 26 + 1.5 * np.sin(y * 1.6), y * 0.9 + 7, 4, 0.75)
+        around = self._across((x, y, z), self.pose.body(p))
+        lines = self._noise.fbm(around * 22, y * 0.35 + 7, 1) + 0.8 * self._noise.fbm(around * 61, y * 0.6, 1)
+        lines = 0.7 * lines + 0.35 * self._noise(around * 130, y * 0.9 + 3)
         tone = (0.85 + 0.75 * lines)[:, None]
-        albedo = rgb(0.155, 0.066, 0.026) * np.clip(tone, 0.25, 2.0)
+        albedo = rgb(0.105, 0.045, 0.018) * np.clip(tone, 0.35, 1.6)
         bump = np.stack([lines * np.cos(around), 0 * x, lines * np.sin(around)], -1) * 0.35
         return albedo, 0.4 + 0.3 * lines, bump
 
@@ -264,7 +316,11 @@ class Woman:
         tone = 0.86 + 0.12 * braid + 0.10 * weave + 0.16 * straws
         albedo = rgb(0.66, 0.47, 0.22) * tone[:, None]
         slope = 0.20 * np.cos(ring * 2 * np.pi)
-        return albedo, 0.12 + 0.1 * weave, np.stack([slope * np.sin(theta), 0.08 * weave, slope * np.cos(theta)], -1)
+        return (
+            albedo,
+            0.12 + 0.1 * weave,
+            np.stack([slope * np.sin(theta), 0.08 * weave, slope * np.cos(theta)], -1),
+        )
 
     def _paint_ribbon(self, p: Array) -> tuple[Array, Array, Array]:
         _, theta, y = self._hat_polar(p)
@@ -284,130 +340,3 @@ class Woman:
         light = np.maximum(spots * 0.9, hem)
         albedo = albedo * (1 - light) + rgb(0.72, 0.68, 0.60) * light
         return albedo, np.full(len(x), 0.06, np.float32), np.stack([thread, slub, thread], -1) * 0.03
-
-
-class Portrait:
-    """Traces the figure for a camera."""
-
-    def __init__(self, camera: Camera, woman: Woman, light: Light) -> None:
-        self.camera, self.woman, self.light = camera, woman, light
-        pose = woman.pose
-        self.origin = (np.array([0.0, camera.eye_m, 0.0]) - [pose.x_m, pose.y_m, pose.z_m]) / pose.unit_m
-        self.origin = self.origin.astype(np.float32)
-
-    def draw(self) -> tuple[Array, Array]:
-        """Linear light (H, W, 3) times cover, and cover 0..1 (H, W)."""
-        camera, pose = self.camera, self.woman.pose
-        scale = camera.focal_px * pose.unit_m / pose.z_m
-        middle = camera.width_px / 2 + camera.focal_px * pose.x_m / pose.z_m
-        top = camera.horizon_px - camera.focal_px * (pose.y_m - camera.eye_m) / pose.z_m
-        left, right = max(int(middle - 3.2 * scale), 0), min(int(middle + 3.2 * scale), camera.width_px)
-        first = max(int(top - 2.3 * scale), 0)
-        columns, rows = np.meshgrid(np.arange(left, right), np.arange(first, camera.height_px))
-        shape = columns.shape
-        light, cover, kind = self._trace(columns.ravel() + 0.0, rows.ravel() + 0.0)
-        light, cover, kind = light.reshape(*shape, 3), cover.reshape(shape), kind.reshape(shape)
-        edge = _edges(kind)
-        at_row, at_column = np.nonzero(edge)
-        total_light, total_cover = 0.0, 0.0
-        for dx, dy in ((-0.375, -0.125), (0.125, -0.375), (0.375, 0.125), (-0.125, 0.375)):
-            sub = self._trace(columns[edge] + dx, rows[edge] + dy)
-            total_light, total_cover = total_light + sub[0] / 4, total_cover + sub[1] / 4
-        light[at_row, at_column], cover[at_row, at_column] = total_light, total_cover
-        full_light = np.zeros((camera.height_px, camera.width_px, 3), np.float32)
-        full_cover = np.zeros((camera.height_px, camera.width_px), np.float32)
-        full_light[first:, left:right], full_cover[first:, left:right] = light, cover
-        return full_light, full_cover
-
-    def _trace(self, columns: Array, rows: Array) -> tuple[Array, Array, Array]:
-        light = np.zeros((len(columns), 3), np.float32)
-        cover = np.zeros(len(columns), np.float32)
-        kind = np.full(len(columns), -1, np.int32)
-        for start in range(0, len(columns), _CHUNK):
-            part = slice(start, start + _CHUNK)
-            rays = unit(self.camera.rays(columns[part].astype(np.float32), rows[part].astype(np.float32)))
-            hit, points, material = self._march(rays)
-            at = np.nonzero(hit)[0] + start
-            if len(at):
-                light[at] = self._shade(points, rays[hit], material)
-                cover[at], kind[at] = 1.0, material
-        return light, cover, kind
-
-    def _march(self, rays: Array) -> tuple[Array, Array, Array]:
-        t = np.full(len(rays), 12.5, np.float32)
-        alive = np.arange(len(rays))
-        hit = np.zeros(len(rays), bool)
-        for _ in range(_STEPS):
-            gap = self._nearest(self.origin + rays[alive] * t[alive, None])
-            close = gap < 0.003
-            hit[alive[close]] = True
-            t[alive] += np.where(close, 0.0, gap * 0.82)
-            alive = alive[~close & (t[alive] < 24.0)]
-            if not len(alive):
-                break
-        points = self.origin + rays[hit] * t[hit, None]
-        return hit, points, np.argmin(self.woman.distances(points), 0) if hit.any() else np.zeros(0, np.int64)
-
-    def _nearest(self, points: Array) -> Array:
-        return self.woman.distances(points).min(0)
-
-    def _normals(self, points: Array, material: Array, step: float = 0.006) -> Array:
-        corners = np.array([[1, -1, -1], [-1, -1, 1], [-1, 1, -1], [1, 1, 1]], np.float32)
-        pick = np.arange(len(points))
-        parts = [c * self.woman.distances(points + c * step)[material, pick][:, None] for c in corners]
-        return unit(np.sum(parts, 0))
-
-    def _shade(self, points: Array, rays: Array, material: Array) -> Array:
-        normal = self._normals(points, material)
-        albedo, gloss, bump = self.woman.colour(points, material)
-        smooth, normal = normal, unit(normal + bump)
-        sun = self._soft(points + smooth * 0.02, self._nearest)
-        openness = self._openness(points, smooth)
-        to_sun = self.light.to_sun
-        skin = (material == SKIN)[:, None]
-        wrap = np.where(skin, rgb(0.34, 0.14, 0.08), rgb(0.05, 0.05, 0.05))
-        facing = np.clip(((normal @ to_sun)[:, None] + wrap) / (1.0 + wrap), 0.0, 1.0)
-        through = np.where(skin, sun[:, None] ** rgb(0.62, 0.9, 1.0), sun[:, None])
-        up = (0.5 + 0.5 * normal[:, 1])[:, None]
-        ambient = up * self.light.fill * 0.95 + (1 - up) * self.light.bounce * 1.9
-        colour = albedo * (facing * through * self.light.sun + ambient * openness[:, None])
-        half = unit(to_sun - rays)
-        sharp = np.choose(material, [26.0, 420.0, 26.0, 14.0, 18.0, 10.0])
-        spark = np.clip(np.sum(normal * half, 1), 0, 1) ** sharp
-        strand = (material == HAIR)
-        along = np.abs(half[:, 1] + 0.25 * bump[:, 0])
-        spark = np.where(strand, np.sqrt(np.maximum(1 - along**2, 0)) ** 40 * 0.55 * facing[:, 0], spark)
-        tint = np.where(strand[:, None], rgb(0.95, 0.55, 0.28), rgb(1, 1, 1))
-        colour += tint * (0.24 * gloss * spark * sun)[:, None] * self.light.sun
-        rim = np.clip(1.0 + np.sum(normal * rays, 1), 0.0, 1.0) ** 3.0
-        colour += (rim * openness * (0.05 + 0.16 * np.minimum(gloss, 1.0)))[:, None] * self.light.fill
-        return colour.astype(np.float32)
-
-    def _soft(self, points: Array, distance: Callable[[Array], Array]) -> Array:
-        """Sunlight past the figure itself, with a penumbra."""
-        light = np.ones(len(points), np.float32)
-        t = np.full(len(points), 0.03, np.float32)
-        for _ in range(22):
-            gap = distance(points + self.light.to_sun * t[:, None])
-            light = np.minimum(light, np.clip(0.5 + 7.0 * gap / t, 0.0, 1.0))
-            t += np.clip(gap, 0.03, 0.35)
-        return light * light * (3 - 2 * light)
-
-    def _openness(self, points: Array, normal: Array) -> Array:
-        blocked = np.zeros(len(points), np.float32)
-        for k, reach in enumerate((0.04, 0.11, 0.26, 0.55)):
-            gap = self._nearest(points + normal * reach)
-            blocked += (reach - gap) / reach * (0.30, 0.26, 0.24, 0.2)[k]
-        return np.clip(1.0 - 0.9 * blocked, 0.06, 1.0)
-
-
-def _edges(kind: Array) -> Array:
-    """Pixels where the material changes to a neighbour's."""
-    edge = np.zeros(kind.shape, bool)
-    change = kind[1:] != kind[:-1]
-    edge[1:] |= change
-    edge[:-1] |= change
-    change = kind[:, 1:] != kind[:, :-1]
-    edge[:, 1:] |= change
-    edge[:, :-1] |= change
-    return edge

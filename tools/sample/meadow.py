@@ -55,7 +55,9 @@ class Meadow:
         flowers = self._grow(int(2300 * self._share**0.5), 0.42, 0.72)
         clump = self._noise.fbm(flowers.x / 3.5 + 20.0, flowers.z / 6.0, 3)
         flowers = _pick(flowers, clump + self.rng.normal(0, 0.12, len(clump)) > -0.02)
-        kind = self._noise.fbm(flowers.x / 5.0 + 70.0, flowers.z / 8.0, 2) + self.rng.normal(0, 0.22, len(flowers.x))
+        kind = self._noise.fbm(flowers.x / 5.0 + 70.0, flowers.z / 8.0, 2) + self.rng.normal(
+            0, 0.22, len(flowers.x)
+        )
         order = np.argsort(-np.concatenate([grass.z, flowers.z]), kind="stable")
         tint = self._grass_tint(grass)
         for i in order:
@@ -89,6 +91,7 @@ class Meadow:
     def _grass_tint(self, grass: Plants) -> Array:
         patch = self._noise.fbm(grass.x / 4.0 + 11.0, grass.z / 6.0, 4)[:, None]
         shadow = smoothstep(-0.42, 0.05, self._noise.fbm(grass.x / 10.0 + 5.0, grass.z / 16.0 + 2.2, 3))
+        shadow *= 1.0 - 0.85 * self._tree_shadow(grass.x, grass.z)
         green = rgb(0.10, 0.165, 0.028) + rgb(0.09, 0.04, 0.008) * patch
         straw = rgb(0.36, 0.27, 0.11)
         dry = (self.rng.random(len(grass.x)) < 0.10 + 0.12 * np.clip(patch[:, 0], 0, 1))[:, None]
@@ -96,6 +99,15 @@ class Meadow:
         facing = self.rng.uniform(0.15, 1.0, (len(grass.x), 1))
         lit = (0.30 + 0.70 * shadow)[:, None] * facing
         return (albedo * (0.95 * lit * self.light.sun + 0.55 * self.light.fill)).astype(np.float32)
+
+    def _tree_shadow(self, x: Array, z: Array) -> Array:
+        """0..1: the dappled shade of the tree at the left edge."""
+        run = np.clip(((x + 5.7) * 0.80 + (z - 12.0) * 0.60) / 18.0, 0.0, 1.0)
+        trunk = np.exp(-(((x + 5.7 - 14.4 * run) ** 2 + (z - 12.0 - 10.8 * run) ** 2) / 0.10)) * (run < 0.62)
+        along, across = (x - 9.5) * 0.80 + (z - 23.5) * 0.60, (z - 23.5) * 0.80 - (x - 9.5) * 0.60
+        crown = np.exp(-((along / 6.5) ** 4 + (across / 4.4) ** 4))
+        dapple = smoothstep(-0.45, 0.1, self._noise.fbm(x / 1.1, z / 1.3, 3))
+        return np.maximum(trunk, crown * dapple)
 
     def _blade(self, pen: ImageDraw.ImageDraw, x: float, z: float, height: float, tint: Array) -> None:
         scale = self.camera.focal_px / z
@@ -109,8 +121,15 @@ class Meadow:
         half = width * (1.0 - t) ** 0.7 + 0.12
         for k in range(pieces):
             light = tint * (0.16 + 1.15 * t[k + 1] ** 1.1)
-            pen.polygon([(cx[k] - half[k], cy[k]), (cx[k] + half[k], cy[k]),
-                         (cx[k + 1] + half[k + 1], cy[k + 1]), (cx[k + 1] - half[k + 1], cy[k + 1])], fill=paint(light))
+            pen.polygon(
+                [
+                    (cx[k] - half[k], cy[k]),
+                    (cx[k] + half[k], cy[k]),
+                    (cx[k + 1] + half[k + 1], cy[k + 1]),
+                    (cx[k + 1] - half[k + 1], cy[k + 1]),
+                ],
+                fill=paint(light),
+            )
 
     def _flower(self, pen: ImageDraw.ImageDraw, x: float, z: float, height: float, kind: float) -> None:
         scale = self.camera.focal_px / z
@@ -118,22 +137,45 @@ class Meadow:
         sway = self.rng.normal(0.03, 0.10) * height * scale
         top = (float(column + sway), float(row - height * scale))
         stem = rgb(0.07, 0.11, 0.025) * 1.3
-        pen.line([(float(column), float(row)), (float(column + 0.3 * sway), float(row - 0.6 * height * scale)), top],
-                 fill=paint(stem), width=max(int(0.004 * scale), 1))
+        pen.line(
+            [
+                (float(column), float(row)),
+                (float(column + 0.3 * sway), float(row - 0.6 * height * scale)),
+                top,
+            ],
+            fill=paint(stem),
+            width=max(int(0.004 * scale), 1),
+        )
         lit = self.light.sun * self.rng.uniform(0.55, 0.95) + self.light.fill * 0.6
         if kind < -0.22:
             self._spike(pen, top, 0.17 * scale, rgb(0.20, 0.12, 0.42) * lit)
         elif kind < 0.06:
-            self._bloom(pen, top, 0.036 * scale, 4, 0.95, rgb(0.50, 0.035, 0.012) * lit, rgb(0.02, 0.012, 0.015))
+            self._bloom(
+                pen, top, 0.036 * scale, 4, 0.95, rgb(0.50, 0.035, 0.012) * lit, rgb(0.02, 0.012, 0.015)
+            )
         elif kind < 0.26:
-            self._bloom(pen, top, 0.026 * scale, 15, 0.19, rgb(0.66, 0.64, 0.60) * lit, rgb(0.62, 0.36, 0.02) * lit)
+            self._bloom(
+                pen, top, 0.026 * scale, 15, 0.19, rgb(0.66, 0.64, 0.60) * lit, rgb(0.62, 0.36, 0.02) * lit
+            )
         elif kind < 0.42:
-            self._bloom(pen, top, 0.024 * scale, 9, 0.30, rgb(0.07, 0.12, 0.58) * lit, rgb(0.10, 0.05, 0.22) * lit)
+            self._bloom(
+                pen, top, 0.024 * scale, 9, 0.30, rgb(0.07, 0.12, 0.58) * lit, rgb(0.10, 0.05, 0.22) * lit
+            )
         else:
-            self._bloom(pen, top, 0.020 * scale, 5, 0.75, rgb(0.66, 0.40, 0.02) * lit, rgb(0.45, 0.22, 0.01) * lit)
+            self._bloom(
+                pen, top, 0.020 * scale, 5, 0.75, rgb(0.66, 0.40, 0.02) * lit, rgb(0.45, 0.22, 0.01) * lit
+            )
 
-    def _bloom(self, pen: ImageDraw.ImageDraw, middle: tuple[float, float], radius: float, petals: int, plump: float,
-               colour: Array, heart: Array) -> None:
+    def _bloom(
+        self,
+        pen: ImageDraw.ImageDraw,
+        middle: tuple[float, float],
+        radius: float,
+        petals: int,
+        plump: float,
+        colour: Array,
+        heart: Array,
+    ) -> None:
         """Petals around a heart, seen from the side; the sunward (left) petals are brighter."""
         squash, first = self.rng.uniform(0.35, 0.85), self.rng.uniform(0, 2 * np.pi)
         around = first + np.arange(petals) * 2 * np.pi / petals
@@ -152,7 +194,9 @@ class Meadow:
         pen.ellipse(box, fill=paint(heart * 0.8))
         pen.ellipse((box[0], box[1], box[2] - 0.7 * r, box[3] - 0.6 * r * squash), fill=paint(heart * 1.3))
 
-    def _spike(self, pen: ImageDraw.ImageDraw, top: tuple[float, float], length: float, colour: Array) -> None:
+    def _spike(
+        self, pen: ImageDraw.ImageDraw, top: tuple[float, float], length: float, colour: Array
+    ) -> None:
         """A lupin: whorls of small blossoms, wider below."""
         rings = int(np.clip(length / 5, 4, 22))
         for t in np.linspace(1.0, 0.0, rings):

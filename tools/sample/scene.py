@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import ndimage
 
 from tools.sample.noise import Array
 
@@ -83,7 +84,9 @@ class Camera:
     def project(self, points: Array) -> tuple[Array, Array]:
         """Column and row in pixels of world points (..., 3)."""
         scale = self.focal_px / points[..., 2]
-        return self.width_px / 2 + points[..., 0] * scale, self.horizon_px - (points[..., 1] - self.eye_m) * scale
+        return self.width_px / 2 + points[..., 0] * scale, self.horizon_px - (
+            points[..., 1] - self.eye_m
+        ) * scale
 
     def rays(self, columns: Array, rows: Array) -> Array:
         """Directions with z = 1 through pixel centres."""
@@ -109,8 +112,16 @@ class Canvas:
         flat_depth[index[order]] = depth[order]
         self.colour.reshape(-1, 3)[index[order]] = colour[order]
 
-    def splat(self, x: Array, y: Array, depth: Array, colour: Array, radius: Array, aspect: Array | float = 1.0,
-              angle: Array | float = 0.0) -> None:
+    def splat(
+        self,
+        x: Array,
+        y: Array,
+        depth: Array,
+        colour: Array,
+        radius: Array,
+        aspect: Array | float = 1.0,
+        angle: Array | float = 0.0,
+    ) -> None:
         """Draws small ellipses: centre in pixels, half length `radius`, half width `radius * aspect`, turned by `angle`."""
         reach = np.maximum(np.ceil(radius), 0).astype(np.int64)
         aspect, angle = np.broadcast_to(aspect, x.shape), np.broadcast_to(angle, x.shape)
@@ -131,7 +142,9 @@ class Canvas:
             along, across = c * dx + s * dy, c * dy - s * dx
             r = np.maximum(radius[owner], 0.6)
             inside = (along / r) ** 2 + (across / np.maximum(r * aspect[owner], 0.6)) ** 2 <= 1.0
-            inside &= (column >= 0) & (column < self.camera.width_px) & (row >= 0) & (row < self.camera.height_px)
+            inside &= (
+                (column >= 0) & (column < self.camera.width_px) & (row >= 0) & (row < self.camera.height_px)
+            )
             keep = np.nonzero(inside)[0]
             owner = owner[keep]
             self.put(row[keep] * self.camera.width_px + column[keep], colour[owner], depth[owner])
@@ -145,8 +158,6 @@ class Relief:
         self.x0, self.z0, self.cell_m, self.heights = x0, z0, cell_m, heights
 
     def height(self, x: Array, z: Array) -> Array:
-        from scipy import ndimage
-
         at = np.stack([(z - self.z0) / self.cell_m, (x - self.x0) / self.cell_m])
         return ndimage.map_coordinates(self.heights, at, order=1, mode="nearest")
 

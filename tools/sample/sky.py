@@ -34,7 +34,7 @@ class Clouds:
         lumps = spectral(rng, (layers, cells, cells), 1.9, 3.0)
         rise = np.clip(0.35 + 0.42 * cover, 0.0, 1.0)[None]
         profile = smoothstep(0.0, 0.09, height) * np.clip(1.0 - height / np.maximum(rise, 0.02), -1.5, 1.0)
-        self.shape = (profile + 0.42 * lumps + 0.75 * cover[None] - 1.25).astype(np.float32)
+        self.shape = (profile + 0.42 * lumps + 0.85 * cover[None] - 1.50).astype(np.float32)
         self.detail = spectral(rng, (72, 72, 72), 1.55, 2.0)
         self.cirrus = spectral(rng, (512, 512), 1.45, 2.0)
         self.shadow = self._shadow()
@@ -83,7 +83,7 @@ class Clouds:
             direct = 0.72 * np.exp(-shade * 0.95) + 0.28 * np.exp(-shade * 0.22)
             up = (at[0] / layers)[:, None]
             colour = direct[:, None] * phase[alive, None] * self.light.sun * 0.50
-            colour = colour + rgb(0.20, 0.25, 0.36) * (0.55 + 0.75 * up)
+            colour = colour + rgb(0.25, 0.30, 0.42) * (0.55 + 0.75 * up)
             haze = np.exp(-t / 30000.0)[:, None]
             colour = colour * haze + clear_sky(rays[alive]) * (1.0 - haze)
             glow[alive] += (clear[alive] * opacity)[:, None] * colour

@@ -31,7 +31,7 @@ class Land:
         inland = z - self.shore(x)
         bank = np.clip(inland * 0.35, -2.0, 1.3) + np.clip(inland - 4.0, 0.0, 400.0) * 0.055
         roll = self._noise.fbm(x / 420.0 + 9.0, z / 420.0, 5)
-        hills = smoothstep(90.0, 1500.0, inland) * (70.0 + 150.0 * roll)
+        hills = smoothstep(330.0, 1900.0, z) * smoothstep(20.0, 380.0, inland) * (75.0 + 190.0 * roll)
         knoll = 13.0 * np.exp(-(((x + 52.0) / 60.0) ** 2 + ((z - 345.0) / 55.0) ** 2))
         return bank + np.maximum(hills, -3.0) * (inland > 0) + knoll * smoothstep(0.0, 40.0, inland)
 
@@ -39,12 +39,14 @@ class Land:
         """Height that the mountain range adds."""
         warp = 260.0 * self._noise.fbm(x / 2600.0, z / 2600.0, 3)
         ridges = self._noise.eroded((x + warp) / 3100.0 + 40.5, (z + 1.4 * warp) / 3100.0 + 11.2, 11, 0.52)
+        folds = self._noise.fbm((x - warp) / 2700.0 + 4.5, (z + warp) / 2700.0 + 71.0, 6, 0.48)
+        crests = (1.0 - np.minimum(np.abs(folds) * 2.6, 1.0)) ** 1.6
         mass = smoothstep(2300.0, 9500.0, z + 900.0 * self._noise.fbm(x / 3000.0, z / 3000.0 + 7.0, 2))
         gap = 1.0 - 0.55 * np.exp(-(((x / np.maximum(z, 1.0) + 0.16) / 0.16) ** 2))
-        return mass * gap * np.maximum(1180.0 + 1500.0 * ridges, 0.0)
+        return mass * gap * np.maximum(520.0 + 1150.0 * ridges + 1150.0 * crests, 0.0)
 
-    def crowns(self, x: Array, z: Array) -> tuple[Array, Array, Array]:
-        """Height of the nearest tree crown 0..1, its random tone, and its share of the light at the crown's foot."""
+    def crowns(self, x: Array, z: Array) -> tuple[Array, Array]:
+        """Height of the nearest tree crown 0..1, and its random tone 0..1."""
         u, v = x / _STAND_M, z / _STAND_M
         best = np.zeros(np.broadcast(x, z).shape, np.float32)
         tone = np.zeros_like(best)
@@ -56,7 +58,7 @@ class Land:
                 height = np.sqrt(np.maximum(1.0 - d2 / 0.72, 0.0)) * (0.55 + 0.45 * seed[..., 2])
                 tone = np.where(height > best, seed[..., 2] * 7.31 % 1.0, tone)
                 best = np.maximum(best, height)
-        return best, tone, smoothstep(0.1, 0.85, best)
+        return best, tone
 
     def woods(self, x: Array, z: Array) -> Array:
         """0..1: where forest stands."""
@@ -65,9 +67,12 @@ class Land:
         town = np.exp(-(((x + 45.0) / 95.0) ** 4)) * smoothstep(150.0, 70.0, inland) * (z < 420.0)
         return smoothstep(-0.12, 0.0, patches - 1.2 * town) * smoothstep(2.0, 5.0, inland)
 
+    def _bare(self, x: Array, z: Array) -> Array:
+        return self.ground(x, z) + self.mountains.height(x, z) * (z > 1500.0)
+
     def height(self, x: Array, z: Array) -> Array:
         """Height of what the eye meets: soil, tree tops, rock."""
-        base = self.ground(x, z) + self.mountains.height(x, z) * (z > 1500.0)
+        base = self._bare(x, z)
         near = np.nonzero(z < 4500.0)
         x, z = np.broadcast_arrays(x, z)
         crown = self.crowns(x[near], z[near])[0]
@@ -79,12 +84,11 @@ class Land:
         x, z = points[:, 0], points[:, 2]
         step = np.maximum(0.0012 * z, 0.25)
         wood = self.woods(x, z) * (z < 4500.0)
-        crown, tone, _ = self.crowns(x, z)
+        crown, tone = self.crowns(x, z)
         bumps = 10.5 * wood
-        base = lambda a, b: self.ground(a, b) + self.mountains.height(a, b) * (b > 1500.0)  # noqa: E731
-        here = base(x, z) + bumps * crown
-        east = base(x + step, z) + bumps * self.crowns(x + step, z)[0]
-        north = base(x, z + step) + bumps * self.crowns(x, z + step)[0]
+        here = self._bare(x, z) + bumps * crown
+        east = self._bare(x + step, z) + bumps * self.crowns(x + step, z)[0]
+        north = self._bare(x, z + step) + bumps * self.crowns(x, z + step)[0]
         fine = self._noise.fbm(x / 31.0, z / 31.0, 5) * 0.30 * smoothstep(2500.0, 6000.0, z)
         leafy = self._noise.fbm(x / 1.1, z / 1.1 + points[:, 1] / 0.9, 3)
         normal = unit(np.stack([-(east - here) / step + fine, np.ones_like(x), -(north - here) / step], -1))
@@ -94,7 +98,10 @@ class Land:
         shade_cloud = smoothstep(-0.35, 0.25, self._noise.fbm(x / 1500.0 + 31.0, z / 2100.0, 3))
         sunlit *= 0.25 + 0.75 * shade_cloud
         openness = np.where(wood > 0.5, 0.25 + 0.75 * smoothstep(0.15, 0.9, crown), 1.0)
-        albedo = self._albedo(points, normal, wood, tone) * (1.0 + 0.45 * leafy * smoothstep(2200.0, 300.0, z))[:, None]
+        albedo = (
+            self._albedo(points, normal, wood, tone)
+            * (1.0 + 0.45 * leafy * smoothstep(2200.0, 300.0, z))[:, None]
+        )
         return self.light.shade(albedo, normal, sunlit * openness, openness)
 
     def _albedo(self, points: Array, normal: Array, wood: Array, tone: Array) -> Array:
@@ -105,12 +112,15 @@ class Land:
         land = meadow * (1 - wood[:, None]) + leaf * wood[:, None]
         bank = smoothstep(0.9, 0.3, y)[:, None]
         land = land * (1 - bank) + rgb(0.17, 0.14, 0.10) * bank
-        stone = rgb(0.27, 0.235, 0.205) * (1.0 + 0.3 * self._noise.fbm(x / 160.0, y / 60.0 + z / 500.0, 4))[:, None]
+        stone = (
+            rgb(0.215, 0.180, 0.150)
+            * (1.0 + 0.3 * self._noise.fbm(x / 160.0, y / 60.0 + z / 500.0, 4))[:, None]
+        )
         steep = smoothstep(0.86, 0.70, normal[:, 1] + 0.06 * patch[:, 0])
-        high = smoothstep(330.0, 620.0, y + 130.0 * patch[:, 0])
+        high = smoothstep(480.0, 800.0, y + 130.0 * patch[:, 0])
         rocky = (np.clip(steep + high, 0, 1) * smoothstep(1700.0, 3000.0, z))[:, None]
         land = land * (1 - rocky) + stone * rocky
-        snow = smoothstep(1050.0, 1500.0, y + 260.0 * patch[:, 0]) * smoothstep(0.52, 0.74, normal[:, 1])
+        snow = smoothstep(1080.0, 1420.0, y + 260.0 * patch[:, 0]) * smoothstep(0.52, 0.74, normal[:, 1])
         return land * (1 - snow[:, None]) + rgb(0.86, 0.87, 0.90) * snow[:, None]
 
 

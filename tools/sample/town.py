@@ -6,6 +6,7 @@ import numpy as np
 
 from tools.sample.noise import Array, ValueNoise, smoothstep
 from tools.sample.scene import Air, Canvas, Light, Relief, rgb, unit
+from tools.sample.terrain import Land
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class House:
     def _world(self, *local: tuple[float, float, float]) -> Array:
         p = np.array(local, np.float32)
         c, s = np.cos(self.turn), np.sin(self.turn)
-        return np.stack([self.x + c * p[:, 0] - s * p[:, 2], self.y + p[:, 1], self.z + s * p[:, 0] + c * p[:, 2]], -1)
+        return np.stack(
+            [self.x + c * p[:, 0] - s * p[:, 2], self.y + p[:, 1], self.z + s * p[:, 0] + c * p[:, 2]], -1
+        )
 
     def faces(self) -> list[Face]:
         """Walls, gables and an overhanging roof; backs included, since the reflection may see them."""
@@ -57,7 +60,8 @@ class House:
             ((a + o, e - d, b + o), (-a - o, e - d, b + o), (-a - o, r, 0), (a + o, r, 0)),
         ]
         return [self._face(w, self.wall_kind, self.wall, i) for i, w in enumerate(walls)] + [
-            self._face(w, "roof", self.roof, 9 + i) for i, w in enumerate(roofs)]
+            self._face(w, "roof", self.roof, 9 + i) for i, w in enumerate(roofs)
+        ]
 
     def _face(self, local: tuple, material: str, tint: Array, number: int) -> Face:
         corners = self._world(*local)
@@ -74,7 +78,9 @@ class House:
         return np.where(inside, self.y + roof, -np.inf)
 
 
-def _pyramid(x: float, y: float, z: float, half: float, height: float, turn: float, tint: Array, seed: int) -> list[Face]:
+def _pyramid(
+    x: float, y: float, z: float, half: float, height: float, turn: float, tint: Array, seed: int
+) -> list[Face]:
     """An eight-sided spire."""
     around = turn + np.pi / 8 + np.arange(8) * np.pi / 4
     ring = np.stack([x + half * 1.12 * np.cos(around), np.full(8, y), z + half * 1.12 * np.sin(around)], -1)
@@ -91,12 +97,25 @@ def _pyramid(x: float, y: float, z: float, half: float, height: float, turn: flo
 class Town:
     """Houses scattered over the peninsula, church on the knoll."""
 
-    def __init__(self, rng: np.random.Generator, land, light: Light) -> None:
+    def __init__(self, rng: np.random.Generator, land: Land, light: Light) -> None:
         self.light, self._noise = light, ValueNoise(rng)
-        walls = [rgb(0.72, 0.62, 0.46), rgb(0.78, 0.72, 0.62), rgb(0.70, 0.47, 0.27), rgb(0.62, 0.33, 0.22),
-                 rgb(0.74, 0.66, 0.40), rgb(0.52, 0.58, 0.60), rgb(0.80, 0.76, 0.70), rgb(0.66, 0.50, 0.42)]
-        roofs = [rgb(0.33, 0.105, 0.05), rgb(0.29, 0.10, 0.055), rgb(0.38, 0.14, 0.06), rgb(0.20, 0.10, 0.075),
-                 rgb(0.14, 0.13, 0.14)]
+        walls = [
+            rgb(0.72, 0.62, 0.46),
+            rgb(0.78, 0.72, 0.62),
+            rgb(0.70, 0.47, 0.27),
+            rgb(0.62, 0.33, 0.22),
+            rgb(0.74, 0.66, 0.40),
+            rgb(0.52, 0.58, 0.60),
+            rgb(0.80, 0.76, 0.70),
+            rgb(0.66, 0.50, 0.42),
+        ]
+        roofs = [
+            rgb(0.33, 0.105, 0.05),
+            rgb(0.29, 0.10, 0.055),
+            rgb(0.38, 0.14, 0.06),
+            rgb(0.20, 0.10, 0.075),
+            rgb(0.14, 0.13, 0.14),
+        ]
         self.houses: list[House] = []
         for row in range(7):
             x = -108.0 + rng.uniform(0, 6)
@@ -110,25 +129,40 @@ class Town:
                 depth, eaves = rng.uniform(7.0, 9.5), rng.uniform(3.2, 7.2)
                 clear_of_church = (at_x + 46.0) ** 2 + (at_z - 300.0) ** 2 > 17.0**2
                 if clear_of_church and rng.random() < 0.97 - 0.085 * row:
-                    self.houses.append(House(
-                        at_x, ground, at_z, length, depth, eaves, eaves + depth * rng.uniform(0.42, 0.62),
-                        (np.pi / 2 if gable else 0.0) + rng.normal(0, 0.16), walls[rng.integers(len(walls))],
-                        roofs[rng.integers(len(roofs))], int(rng.integers(1 << 20))))
+                    self.houses.append(
+                        House(
+                            at_x,
+                            ground,
+                            at_z,
+                            length,
+                            depth,
+                            eaves,
+                            eaves + depth * rng.uniform(0.42, 0.62),
+                            (np.pi / 2 if gable else 0.0) + rng.normal(0, 0.16),
+                            walls[rng.integers(len(walls))],
+                            roofs[rng.integers(len(roofs))],
+                            int(rng.integers(1 << 20)),
+                        )
+                    )
                 x += length + rng.uniform(0.6, 5.0) + (2.0 * row)
         self._build_church(land)
         self.faces = [f for house in self.houses for f in house.faces()] + self.spire
         self.relief = self._relief(land)
 
-    def _build_church(self, land) -> None:
+    def _build_church(self, land: Land) -> None:
         x, z = -46.0, 300.0
         y = float(land.ground(np.array([x], np.float32), np.array([z], np.float32))[0])
         stone, slate = rgb(0.74, 0.68, 0.57), rgb(0.10, 0.115, 0.125)
-        self.houses.append(House(x + 11.0, y, z, 22.0, 12.0, 9.0, 17.0, 0.12, stone, rgb(0.27, 0.10, 0.06), 77, "nave"))
+        self.houses.append(
+            House(x + 11.0, y, z, 22.0, 12.0, 9.0, 17.0, 0.12, stone, rgb(0.27, 0.10, 0.06), 77, "nave")
+        )
         self.houses.append(House(x - 3.0, y, z - 1.0, 6.6, 6.6, 25.0, 25.6, 0.12, stone, slate, 78, "tower"))
         self.spire = _pyramid(x - 3.0, y + 25.0, z - 1.0, 3.7, 17.0, 0.12, rgb(0.16, 0.25, 0.22), 4000)
 
-    def _relief(self, land) -> Relief:
-        x, z = np.meshgrid(np.arange(-160.0, 80.0, 0.6, dtype=np.float32), np.arange(200.0, 440.0, 0.6, dtype=np.float32))
+    def _relief(self, land: Land) -> Relief:
+        x, z = np.meshgrid(
+            np.arange(-160.0, 80.0, 0.6, dtype=np.float32), np.arange(200.0, 440.0, 0.6, dtype=np.float32)
+        )
         heights = land.ground(x, z)
         for house in self.houses:
             heights = np.maximum(heights, house.footprint(x, z))
@@ -200,7 +234,9 @@ class Town:
         up = level - floor * storey
         tall, half = {"nave": (3.6, 0.65), "tower": (2.4, 0.7)}.get(face.material, (1.45, 0.48))
         sill = 1.0
-        frame = (np.abs(across) < half + 0.16) & (up > sill - 0.14) & (up < sill + tall + 0.14) & (level > 0.2)
+        frame = (
+            (np.abs(across) < half + 0.16) & (up > sill - 0.14) & (up < sill + tall + 0.14) & (level > 0.2)
+        )
         pane = (np.abs(across) < half) & (up > sill) & (up < sill + tall) & (level > 0.2)
         bars = (np.abs(across) < 0.05) | (np.abs(up - sill - tall * 0.55) < 0.05)
         shutter = (np.abs(across) < half + 0.62) & ~frame & (up > sill - 0.05) & (up < sill + tall + 0.05)
@@ -212,5 +248,5 @@ class Town:
         albedo = np.where(glass[:, None], rgb(0.025, 0.03, 0.035), albedo)
         lit = self._noise(np.floor(u / pitch) * 7.7 + face.seed % 53, floor * 3.3 + 0.5)
         gloss = np.where(glass, 0.12 + 0.3 * np.clip(lit, 0, 1), 0.0)
-        albedo = albedo * smoothstep(-0.8, 0.8, level)[:, None] ** 0.35
+        albedo = albedo * (0.5 + 0.5 * smoothstep(-0.8, 0.8, level)[:, None])
         return albedo, gloss

@@ -9,7 +9,9 @@ from tools.sample.scene import Camera, rgb
 _SAMPLES = 8
 
 
-def render_water(camera: Camera, reflection: Array, rng: np.random.Generator, first_row: int, last_row: int) -> Array:
+def render_water(
+    camera: Camera, reflection: Array, rng: np.random.Generator, first_row: int, last_row: int
+) -> Array:
     """Rows of lake below the horizon.
 
     `reflection` is (rows, W, 3): the mirrored camera's picture from the top to a little below its horizon.
@@ -26,14 +28,20 @@ def render_water(camera: Camera, reflection: Array, rng: np.random.Generator, fi
         x, z = ray[..., 0] * distance, distance
         breeze = 0.35 + 0.65 * smoothstep(-0.15, 0.45, noise.fbm(x / 60.0 + 8.0, z / 38.0, 3))
         tilt_x, tilt_z = _ripples(noise, x, z)
-        tilt_x, tilt_z = tilt_x * 0.009 * breeze, tilt_z * 0.013 * breeze
+        calm = breeze / (1.0 + (z / 210.0) ** 2)
+        tilt_x, tilt_z = tilt_x * 0.010 * calm, tilt_z * 0.015 * calm
         slope = ray[..., 1] - 2 * (ray[..., 1] - ray[..., 0] * tilt_x - tilt_z)
         reach = 1.0 - 2 * (ray[..., 1] - tilt_z) * tilt_z
         side = ray[..., 0] - 2 * ray[..., 1] * -tilt_x
         seen_row = camera.horizon_px - 0.5 - np.abs(slope / reach) * camera.focal_px
         seen_column = camera.width_px / 2 - 0.5 + side / reach * camera.focal_px
-        mirrored = np.stack([ndimage.map_coordinates(reflection[..., c], (seen_row, seen_column), order=1, mode="nearest")
-                             for c in range(3)], -1)
+        mirrored = np.stack(
+            [
+                ndimage.map_coordinates(reflection[..., c], (seen_row, seen_column), order=1, mode="nearest")
+                for c in range(3)
+            ],
+            -1,
+        )
         grazing = np.clip(np.abs(ray[..., 1] - tilt_z), 0.0, 1.0)
         fresnel = (0.04 + 0.96 * (1.0 - grazing) ** 5)[..., None]
         depth = smoothstep(52.0, 110.0, z + 8.0 * noise.fbm(x / 9.0, z / 9.0, 3))[..., None]
