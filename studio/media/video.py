@@ -35,6 +35,7 @@ OnFrame = Callable[[int], None]
 FILM_SUFFIXES = (".mp4", ".gif", ".webp")
 _BT709 = 1
 _SRGB_TRANSFER = 13
+_PALETTE_SAMPLES = 96
 
 
 def save_film(
@@ -201,12 +202,17 @@ def _import_av() -> Any:
 
 
 def _save_gif(path: Path, frames: Iterator[np.ndarray], fps: float, comment: str | None) -> None:
-    images = [
-        Image.fromarray(frame).quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
-        for frame in frames
-    ]
+    images = [_with_palette(Image.fromarray(np.ascontiguousarray(frame))) for frame in frames]
     options: dict[str, Any] = {"comment": comment.encode("ascii")} if comment is not None else {}
     _save_animation(path, "GIF", images, _durations_ms(len(images), fps, unit_ms=10), options)
+
+
+def _with_palette(image: Image.Image) -> Image.Image:
+    """The frame in 256 colours of its own, dithered."""
+    # Pillow dithers only towards a palette that it is given, and takes half a second to find one from all pixels.
+    sparse = image.resize((_PALETTE_SAMPLES, _PALETTE_SAMPLES), Image.Resampling.NEAREST)
+    palette = sparse.quantize(256, Image.Quantize.MEDIANCUT)
+    return image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
 
 
 def _save_webp(path: Path, frames: Iterator[np.ndarray], fps: float, comment: str | None) -> None:
