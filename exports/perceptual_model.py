@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,12 @@ class PerceptualModel(Model[PerceptualCard]):
         feeds = self._feeds(self.prepare(picture), content, grams, weights)
         return self._runtime.run(names, feeds, control, only_needed=True)
 
+    @cached_property
+    def _content_stride(self) -> int:
+        """Pixels of the image to one cell of the content layer, seen on the smallest image."""
+        size = self.size_multiple
+        return size // self.content(np.zeros((size, size, 3), np.uint8)).shape[2]
+
     @staticmethod
     def _feeds(
         image: Tensor, content: Tensor, grams: tuple[NDArray[np.float32], ...], weights: NDArray[np.float32]
@@ -165,6 +172,12 @@ class PerceptualModel(Model[PerceptualCard]):
             raise ModelError(
                 f"{self.path.name} needs an image of shape (1, 3, H, W) with H and W multiples of {multiple}, "
                 f"not {image.shape}; use prepare()."
+            )
+        stride = self._content_stride
+        if targets.content.shape[2:] != (image.shape[2] // stride, image.shape[3] // stride):
+            raise ModelError(
+                f"{self.path.name} was given a content target of another size than the image; take both from pictures "
+                "of one size with prepare() and content()."
             )
         if [gram.shape for gram in targets.grams] != self._gram_shapes:
             raise ModelError(

@@ -133,8 +133,8 @@ class Runtime:
         except Exception as error:  # onnxruntime raises its own classes and plain RuntimeError alike
             control.raise_if_stopped()
             raise ModelError(
-                f"{self.file_name} failed while it ran on the {self.provider}; try a smaller picture or the CPU "
-                f"({_first_line(error)})."
+                f"{self.file_name} failed while it ran on the {self.provider}; try a smaller picture, or the provider "
+                "cpu if this is another."
             ) from error
 
     def _breaks_contract(self, card: ModelCard, what: str) -> ModelError:
@@ -177,7 +177,7 @@ def _build_session(
         except Exception as error:
             refusal = error
     raise ModelError(
-        f"{file_name} is not a model that onnxruntime can run; export it anew ({_first_line(refusal)})."
+        f"{file_name} is not a model that this onnxruntime can run; export it anew or update Pinxit."
     ) from refusal
 
 
@@ -193,8 +193,3 @@ def _fits(node: onnxruntime.NodeArg, shape: Shape) -> bool:
 
 def _listed(names: Mapping[str, Any]) -> str:
     return ", ".join(names)
-
-
-def _first_line(error: Exception | None) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:200]

@@ -30,7 +30,8 @@ Vector = NDArray[np.float32]
 EXACT_LIMIT_PX = 2_500_000
 TILE_PX = 1024
 MOSAIC_PX = 1_000_000
-MOSAIC_PART_PX = 256
+MOSAIC_PART_PX = 128
+"""Measured on 9-megapixel paintings: larger parts miss more of the picture than their fewer seams make good."""
 MOST_STRENGTH = 2.0
 
 
@@ -249,20 +250,35 @@ def _equal_tiles(box: PixelBox, tile_px: int, multiple: int) -> Iterator[PixelBo
 
 
 def _mosaic(picture: Picture, multiple: int) -> Picture:
-    """About `MOSAIC_PX` pixels of the picture: parts at full scale from an even grid over it, side by side."""
+    """About `MOSAIC_PX` pixels of the picture at its own scale: parts from all over it, side by side.
+
+    The picture is divided into as many cells as there are parts; each part lies somewhere else in its cell, so that
+    no regular pattern of the picture (windows, waves) can fall in step with the parts.
+    """
     height, width = picture.shape[:2]
     part = round_up(MOSAIC_PART_PX, multiple)
     part_width, part_height = min(part, width), min(part, height)
     scale = math.sqrt(MOSAIC_PX / (width * height))
     rows = max(1, round(height * scale / part_height))
     columns = min(max(1, round(MOSAIC_PX / (rows * part_width * part_height))), width // part_width)
-    lefts = np.linspace(0, width - part_width, columns).astype(int) // multiple * multiple
-    tops = np.linspace(0, height - part_height, rows).astype(int) // multiple * multiple
-    return np.concatenate(
-        [
-            np.concatenate(
-                [picture[top : top + part_height, left : left + part_width] for left in lefts], axis=1
-            )
-            for top in tops
-        ]
-    )
+    strips = []
+    for row in range(rows):
+        strip = []
+        for column in range(columns):
+            across, down = _scattered(row * columns + column)
+            left = _part_start(column, columns, width, part_width, across, multiple)
+            top = _part_start(row, rows, height, part_height, down, multiple)
+            strip.append(picture[top : top + part_height, left : left + part_width])
+        strips.append(np.concatenate(strip, axis=1))
+    return np.concatenate(strips)
+
+
+def _part_start(cell: int, cells: int, length: int, part: int, place: float, multiple: int) -> int:
+    """Where a part begins along an axis that is divided into cells; `place` is 0..1 within the room of its cell."""
+    start = (cell + place) * length / cells - place * part
+    return round_down(min(max(int(start), 0), length - part), multiple)
+
+
+def _scattered(index: int) -> tuple[float, float]:
+    """Points that fill the unit square evenly without a pattern: the additive recurrence of the plastic number."""
+    return (0.5 + 0.7548776662466927 * index) % 1, (0.5 + 0.5698402909980532 * index) % 1

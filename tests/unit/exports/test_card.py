@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from exports.errors import CardError
 from tests.helpers.assertions import assert_refused
 from tests.helpers.tiny_models import card_values
 
-COMMON = {
+COMMON: dict[str, Any] = {
     "title": "Some title",
     "author": "Someone",
     "licence": "MIT",
@@ -165,7 +166,7 @@ def test_what_is_no_card_is_refused(text: str, part: str) -> None:
 
 
 def test_a_card_that_would_be_refused_is_not_written() -> None:
-    card = GeneratorCard(name="Bad Name", latent_size=2, resolution=64, **COMMON)
+    card = replace(GENERATOR, name="Bad Name")
     assert_refused(card.to_json, "'name'", error=CardError)
     card = GeneratorCard(
         name="good", latent_size=2, resolution=64, **COMMON | {"training": {"loss": math.nan}}

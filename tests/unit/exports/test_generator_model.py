@@ -54,7 +54,9 @@ def test_directions_come_from_the_card(model: GeneratorModel) -> None:
 
 
 @pytest.mark.parametrize(
-    "latents", [LATENTS[0], LATENTS[:, :-1], LATENTS * np.nan], ids=["one row", "too short", "not numbers"]
+    "latents",
+    [LATENTS[0], LATENTS[:, :-1], np.full_like(LATENTS, np.nan)],
+    ids=["one row", "too short", "not numbers"],
 )
 def test_latents_that_do_not_fit_are_refused(model: GeneratorModel, latents: np.ndarray) -> None:
     assert_refused(lambda: model(latents), "tiny-generator.onnx", "latents of 8 finite numbers")

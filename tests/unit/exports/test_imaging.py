@@ -20,7 +20,7 @@ def test_uint8_pictures_survive_the_way_to_a_tensor_and_back(height: int, width:
     tensor = to_tensor(picture)
     assert tensor.shape == (1, 3, height, width)
     assert tensor.dtype == np.float32
-    assert 0 <= tensor.min()
+    assert tensor.min() >= 0
     assert tensor.max() <= 1
     assert np.array_equal(to_picture(tensor), picture)
 

