@@ -359,58 +359,65 @@ class TestModelsThatComeIn:
         assert run("stylize", photo, "--style", "tiny-brush", "--provider", "cuda", "--out", out) == 0
 
 
-class TestPlacesThatCannotBeWritten:
-    @pytest.fixture(params=["no folder", "a file for a folder", "a folder for a file", "the system's"])
-    def place(self, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-        match request.param:
-            case "no folder":
-                return tmp_path / "nowhere" / "out.png"
-            case "a file for a folder":
-                (tmp_path / "file").touch()
-                return tmp_path / "file" / "out.png"
-            case "a folder for a file":
-                (tmp_path / "out.png").mkdir()
-                return tmp_path / "out.png"
-            case _:
-                if not sys.platform.startswith("linux"):
-                    pytest.skip("only Linux has a /proc, which not even root can write to")
-                return Path("/proc/out.png")
+def folder_missing(tmp_path: Path) -> Path:
+    return tmp_path / "nowhere"
 
-    def test_sample_says_so(self, place: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-        if place.is_dir():
-            pytest.skip("sample takes a folder")
-        assert run("sample", "--model", "tiny-generator", "--out", place) == 1
+
+def folder_is_a_file(tmp_path: Path) -> Path:
+    (tmp_path / "file").touch()
+    return tmp_path / "file"
+
+
+def folder_of_the_system(_tmp_path: Path) -> Path:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux has a /proc, to which not even root can write")
+    return Path("/proc")
+
+
+@pytest.mark.parametrize("folder_in", [folder_missing, folder_is_a_file, folder_of_the_system])
+class TestPlacesThatCannotBeWritten:
+    def test_sample_says_so(
+        self, folder_in: Callable[[Path], Path], run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run("sample", "--model", "tiny-generator", "--out", folder_in(tmp_path) / "out.png") == 1
         assert_one_line(capsys, "out.png")
 
     def test_stylize_says_so(
-        self, place: Path, run: Run, photo: Path, capsys: pytest.CaptureFixture[str]
+        self, folder_in: Callable[[Path], Path], run: Run, photo: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        if place.is_dir():
-            pytest.skip("stylize takes a folder")
-        assert run("stylize", photo, "--style", "tiny-brush", "--out", place) == 1
+        out = folder_in(photo.parent) / "out.png"
+        assert run("stylize", photo, "--style", "tiny-brush", "--out", out) == 1
         assert_one_line(capsys, "out.png")
 
-    def test_optimize_says_so_before_it_works(
+    def test_optimize_says_so(
+        self, folder_in: Callable[[Path], Path], run: Run, photo: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        out = folder_in(photo.parent) / "out.png"
+        assert run("optimize", photo, photo, "--model", "tiny-perceptual", "--steps", 1, "--out", out) == 1
+        assert_one_line(capsys, "out.png")
+
+    @pytest.mark.parametrize("name", ["walk.mp4", "walk.gif", "walk"])
+    def test_interpolate_says_so(
         self,
-        place: Path,
+        name: str,
+        folder_in: Callable[[Path], Path],
         run: Run,
-        photo: Path,
+        tmp_path: Path,
         capsys: pytest.CaptureFixture[str],
-        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        if place.parent != Path("/proc"):
-            monkeypatch.delattr(PerceptualModel, "loss_and_gradient")
-        assert run("optimize", photo, photo, "--steps", 1, "--size", 16, "--out", place) == 1
-        assert_one_line(capsys, "out.png")
+        arguments = ["--seeds", "1,2", "--frames", 2, "--out", folder_in(tmp_path) / name]
+        assert run("interpolate", "--model", "tiny-generator", *arguments) == 1
+        assert_one_line(capsys, name)
 
-    def test_interpolate_says_so(self, place: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-        for suffix in (".gif", ".mp4"):
-            film = place.with_suffix(suffix)
-            if place.is_dir():
-                film.mkdir()
-            arguments = ["--model", "tiny-generator", "--seeds", "1,2", "--frames", 2, "--out", film]
-            assert run("interpolate", *arguments) == 1
-            assert_one_line(capsys, film.name)
+
+def test_a_folder_where_a_file_belongs_is_refused_before_the_work(
+    run: Run, photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(PerceptualModel, "loss_and_gradient")
+    out = photo.with_name("out.png")
+    out.mkdir()
+    assert run("optimize", photo, photo, "--model", "tiny-perceptual", "--out", out) == 1
+    assert_one_line(capsys, "out.png")
 
 
 class TestSample:
@@ -502,7 +509,7 @@ class TestInterpolate:
 
     def test_every_easing_of_the_engine_can_be_asked_for(self, run: Run, tmp_path: Path) -> None:
         for easing in EASINGS:
-            arguments = ["--seeds", "1,2", "--frames", 2, "--loop", "--easing", easing]
+            arguments = ["--seeds", "1,2", "--frames", 2, "--size", 16, "--loop", "--easing", easing]
             out = tmp_path / f"{easing}.gif"
             assert run("interpolate", "--model", "tiny-generator", *arguments, "--out", out) == 0
 
@@ -610,7 +617,7 @@ class TestInterruption:
             return make(*given, **named)  # type: ignore[arg-type]
 
         monkeypatch.setattr(GeneratorModel, "__call__", interrupted)
-        arguments = ["--seeds", "1,2", "--frames", 60, "--out", tmp_path / name]
+        arguments = ["--seeds", "1,2", "--frames", 60, "--size", 16, "--out", tmp_path / name]
         before = signal.getsignal(number)
         assert run("interpolate", "--model", "tiny-generator", *arguments) == 1
         assert capsys.readouterr().err == "pinxit: Stopped.\n"

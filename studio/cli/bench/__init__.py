@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SIZES_PX = (256, 512)
 FULL_SIZE_PX = 1024
+SIZE_STEP_PX = 16
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--models",
         metavar="NAME,...",
         help="names or files of models, joined by commas (default: all of the catalog)",
+    )
+    parser.add_argument(
+        "--sizes",
+        type=sizes,
+        default=SIZES_PX,
+        metavar="PX,...",
+        help=f"width and height of the pictures (default: {','.join(map(str, SIZES_PX))})",
     )
     parser.add_argument("--full", action="store_true", help=f"{FULL_SIZE_PX} pixels as well (a minute more)")
     parser.add_argument(
@@ -50,11 +58,20 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.cli.bench.report import in_words, make_report
 
     bench = Bench(_model_paths(arguments), arguments.provider, arguments.threads)
-    sizes = (*SIZES_PX, FULL_SIZE_PX) if arguments.full else SIZES_PX
-    timings = _measure(bench, sizes, arguments.rounds)
+    sizes_px = (*arguments.sizes, FULL_SIZE_PX) if arguments.full else arguments.sizes
+    timings = _measure(bench, sizes_px, arguments.rounds)
     report = make_report(describe_machine(), arguments.threads, timings)
     print(json.dumps(report, indent=2, ensure_ascii=False) if arguments.json else in_words(report))
     return 0
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    """A type for argparse: sizes in pixels, joined by commas."""
+    found = tuple(integer(16, 4096)(part.strip()) for part in text.split(","))
+    for size_px in found:
+        if size_px % SIZE_STEP_PX:
+            raise argparse.ArgumentTypeError(f"{size_px} is no multiple of {SIZE_STEP_PX}, as networks need")
+    return found
 
 
 def _model_paths(arguments: argparse.Namespace) -> list[Path]:

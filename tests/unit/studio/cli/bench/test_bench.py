@@ -88,7 +88,12 @@ def test_the_table_shows_the_ratio_beside_the_time() -> None:
 
 def test_bench_measures_every_kind_of_model(tiny_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     models = ",".join(str(tiny_folder / f"tiny-{kind}.onnx") for kind in ("style", "generator", "perceptual"))
-    assert main(["bench", "--json", "--rounds", "1", "--provider", "cpu", "--models", models]) == 0
+    assert (
+        main(
+            ["bench", "--json", "--sizes", "64,128", "--rounds", "1", "--provider", "cpu", "--models", models]
+        )
+        == 0
+    )
     captured = capsys.readouterr()
     assert captured.err == ""
     report = json.loads(captured.out)
@@ -96,12 +101,18 @@ def test_bench_measures_every_kind_of_model(tiny_folder: Path, capsys: pytest.Ca
     assert {row["network"] for row in timings} == {
         "matrix product", "johnson2016", "tiny-style", "tiny-generator", "tiny-perceptual",
     }  # fmt: skip
-    assert {row["size_px"] for row in timings if row["network"] == "johnson2016"} == {256, 512}
+    assert {row["size_px"] for row in timings if row["network"] == "johnson2016"} == {64, 128}
     assert {row["provider"] for row in timings} == {"CPU"}
     uses = {(row["use"], row["statistics"]) for row in report["ratios"]}
     assert uses == {("graph", "own"), ("graph", "frozen"), ("picture", "own"), ("picture", "frozen")}
     assert all(row["times_faster"] > 0 for row in report["ratios"])
     assert {"python", "numpy"} <= report["versions"].keys()
+
+
+def test_sizes_are_those_that_networks_take(capsys: pytest.CaptureFixture[str]) -> None:
+    for sizes in ("100", "0", "64,x", ""):
+        assert main(["bench", "--sizes", sizes]) == 2
+        assert "--sizes" in capsys.readouterr().err
 
 
 def test_bench_of_nothing_says_what_there_is(tiny_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
