@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -29,7 +29,7 @@ Generator = DcganGenerator | LightGenerator
 Discriminator = PlainViews | ProjectedDiscriminator
 
 CALIBRATION_PICTURES = 256
-BATCH_NORM_LATENTS = 1024
+BATCH_NORM_LATENTS = 512
 
 # Streams of random numbers, kept apart so that a new use of one does not move the others.
 STEP_STREAM, GRID_STREAM, METRIC_STREAM, NORM_STREAM, BUILD_STREAM, DIRECTION_STREAM = range(6)
@@ -128,6 +128,12 @@ class GanTrainer:
         """Thousands of generated pictures so far."""
         return self.step * self.config.batch_size / 1000.0
 
+    @property
+    def averaged(self) -> Generator:
+        """The averaged generator; its batch norms hold the statistics of the trained one, see `settled`."""
+        assert isinstance(self.ema.module, DcganGenerator | LightGenerator)
+        return self.ema.module
+
     def parts(self) -> dict[str, Stateful]:
         """What a checkpoint must hold, besides `step` and `rollbacks`."""
         return {
@@ -148,6 +154,8 @@ class GanTrainer:
         """One step of the discriminator and one of the generator; returns their losses."""
         config, generator, discriminator = self.config, self.generator, self.discriminator
         rng = step_torch_rng(config.seed, self.step, STEP_STREAM)
+        for network in (generator, self.averaged):
+            network.advance(self.done_kimg)
         real = self.real_batch(config.batch_size, rng)
         latents = torch.randn(config.batch_size, generator.latent_size, generator=rng)
 
@@ -266,7 +274,7 @@ def fooling_loss(kind: str, on_fake: Sequence[Tensor]) -> Tensor:
     return _mean([nn.functional.softplus(-fake.float()).mean() for fake in on_fake])
 
 
-def settled(generator: nn.Module, latent_size: int, seed: int) -> Any:
+def settled(generator: Generator, seed: int) -> Generator:
     """A copy of an averaged generator, in evaluation mode, whose batch norms were measured anew.
 
     The running statistics belong to the weights that were trained, not to their average.
@@ -278,7 +286,7 @@ def settled(generator: nn.Module, latent_size: int, seed: int) -> Any:
         norm.momentum = None  # a plain mean over the batches below
     rng = step_torch_rng(seed, 0, NORM_STREAM)
     with torch.no_grad():
-        for latents in torch.randn(BATCH_NORM_LATENTS, latent_size, generator=rng).split(64):
+        for latents in torch.randn(BATCH_NORM_LATENTS, generator.latent_size, generator=rng).split(64):
             fresh(latents)
     return fresh.eval().requires_grad_(False)
 

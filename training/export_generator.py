@@ -59,6 +59,7 @@ def export_run(run: Path, out: Path, label: GeneratorLabel) -> GeneratorCard:
     tensors, state = checkpoint.tensors(), checkpoint.state()
     generator = build_generator(config)
     generator.load_state_dict(tensors["ema"])
+    generator.advance(state["kimg"])
     training = {
         "config_hash": config_hash(config),
         "kimg": state["kimg"],
@@ -67,9 +68,7 @@ def export_run(run: Path, out: Path, label: GeneratorLabel) -> GeneratorCard:
         "torch": str(torch.__version__),
         **last_figures(run, state["kimg"]),
     }
-    return export_generator(
-        settled(generator, generator.latent_size, config.seed), out, label, training, config.seed
-    )
+    return export_generator(settled(generator, config.seed), out, label, training, config.seed)
 
 
 def export_generator(

@@ -105,7 +105,7 @@ def train_gan(config: GanConfig, out: Path) -> GanTrainer:
             log.report(trainer.done_kimg, **{name: value / steps for name, value in sums.items()})
             sums.clear()
         if last or _due(trainer, config.sample_kimg):
-            generator = settled(trainer.ema.module, trainer.generator.latent_size, config.seed)
+            generator = settled(trainer.averaged, config.seed)
             log.samples(trainer.step * config.batch_size, torch.cat(list(draw(generator, latents))), GRID)
             log.curves()
             if measure is not None and (last or _due(trainer, config.metrics_kimg)):

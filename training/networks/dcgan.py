@@ -81,6 +81,9 @@ class DcganGenerator(nn.Module):
         self.last = nn.ConvTranspose2d(widths[-1], 3, 4, stride=2, padding=1)
         self.apply(init_dcgan)
 
+    def advance(self, kimg: float) -> None:
+        """Takes the state that belongs to a point of the run: nothing here depends on it."""
+
     def first_activations(self, latents: Tensor) -> Tensor:
         """What the first layer makes of the latents, (N, C, 4, 4)."""
         return self.first(latents[:, :, None, None])

@@ -3,7 +3,8 @@
 Source: Liu, Zhu, Song, Elgammal 2021, "Towards Faster and Stabilized GAN Training for High-fidelity Few-shot Image
 Synthesis" (FastGAN), section 3.1.
 Differs: no noise is injected, so that a latent always gives the same picture; upsampling and convolution are one
-transposed convolution with the same result; coarse maps are upsampled smoothly, which leaves less of a grid.
+transposed convolution with the same result; upsampling becomes linear in the course of the run, which leaves no grid,
+while a network that begins with it hardly learns.
 """
 
 from __future__ import annotations
@@ -34,25 +35,26 @@ class LightConfig:
     """Channels at full resolution; they double at each halving."""
     max_channels: int = 192
     """No resolution has more channels than this."""
-    smooth_up_to_px: int = 16
-    """Maps up to this side are blurred by 1-2-1 after nearest upsampling, which makes it linear."""
+    smooth_from_kimg: float = 12.0
+    """Upsampling is nearest until this point of the run, then slowly becomes linear, against a grid ..."""
+    smooth_over_kimg: float = 20.0
+    """... within this many thousand pictures; 0 keeps it nearest."""
 
 
 class UpConv(nn.Module):
     """Doubles (N, C, H, W) and convolves by 3x3.
 
-    Nearest upsampling and convolution are one transposed convolution, with less than half the sums; the blur of smooth
-    upsampling commutes with the convolution and comes after it.
+    Nearest upsampling and convolution are one transposed convolution, with less than half the sums. A blur by 1-2-1 would
+    make the upsampling linear; as it commutes with the convolution, it comes after it, mixed in by `smoothness` 0..1.
     """
 
-    def __init__(self, before: int, after: int, smooth: bool) -> None:
+    def __init__(self, before: int, after: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.empty(after, before, 3, 3).normal_(0.0, INIT_STD))
         self.register_parameter("bias", None)
         self.register_buffer("spread", torch.tensor(NEAREST_SPREAD), persistent=False)
-        self.smooth = smooth
-        if self.smooth:
-            self.register_buffer("blur", torch.tensor(BLUR)[:, None] * torch.tensor(BLUR), persistent=False)
+        self.register_buffer("blur", torch.tensor(BLUR)[:, None] * torch.tensor(BLUR), persistent=False)
+        self.smoothness = 0.0
 
     spread: Tensor
     blur: Tensor
@@ -61,18 +63,20 @@ class UpConv(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         kernel = torch.einsum("ia,jb,ocab->coij", self.spread, self.spread, self.weight)
         doubled = F.conv_transpose2d(features, kernel, stride=2, padding=1)
-        if self.smooth:
+        if self.smoothness > 0:
             channels = doubled.shape[1]
-            doubled = F.conv2d(doubled, self.blur.expand(channels, 1, 3, 3), padding=1, groups=channels)
+            blur = self.smoothness * self.blur
+            blur[1, 1] += 1.0 - self.smoothness
+            doubled = F.conv2d(doubled, blur.expand(channels, 1, 3, 3), padding=1, groups=channels)
         return doubled if self.bias is None else doubled + self.bias[:, None, None]
 
 
 class UpBlock(nn.Module):
     """Doubles the resolution: upsample, 3x3 convolution, batch norm, gated linear unit."""
 
-    def __init__(self, before: int, after: int, smooth: bool) -> None:
+    def __init__(self, before: int, after: int) -> None:
         super().__init__()
-        self.conv = UpConv(before, 2 * after, smooth)
+        self.conv = UpConv(before, 2 * after)
         self.norm: nn.Module = nn.BatchNorm2d(2 * after)
 
     def forward(self, features: Tensor) -> Tensor:
@@ -114,15 +118,13 @@ class LightGenerator(nn.Module):
         super().__init__()
         self.resolution = resolution
         self.latent_size = config.latent_size
+        self.config = config
         count = doublings(resolution)
         widths = [min(config.base_channels << (count - i), config.max_channels) for i in range(count + 1)]
         self.first_conv = nn.ConvTranspose2d(config.latent_size, 2 * widths[0], FIRST_PX, bias=False)
         self.first_norm: nn.Module = nn.BatchNorm2d(2 * widths[0])
         nn.init.normal_(self.first_conv.weight, 0.0, INIT_STD)
-        self.blocks = nn.ModuleList(
-            UpBlock(before, after, smooth=FIRST_PX << level <= config.smooth_up_to_px)
-            for level, (before, after) in enumerate(pairwise(widths), start=1)
-        )
+        self.blocks = nn.ModuleList(UpBlock(before, after) for before, after in pairwise(widths))
         # The two last resolutions are gated by the maps three doublings before them (4 -> 32 and 8 -> 64 at 64 px).
         self.gated = {level: level - 3 for level in (count - 1, count) if level >= 3}
         self.gates = nn.ModuleDict(
@@ -134,6 +136,14 @@ class LightGenerator(nn.Module):
         self.last = nn.Conv2d(widths[-1], 3, 3, padding=1)
         nn.init.normal_(self.last.weight, 0.0, INIT_STD)
         nn.init.constant_(self.last.bias, 0.0) if self.last.bias is not None else None
+
+    def advance(self, kimg: float) -> None:
+        """Takes the state that belongs to a point of the run; the weights do not say how smooth upsampling is."""
+        begin, length = self.config.smooth_from_kimg, self.config.smooth_over_kimg
+        smoothness = min(1.0, max(0.0, (kimg - begin) / length)) if length > 0 else 0.0
+        for module in self.modules():
+            if isinstance(module, UpConv):
+                module.smoothness = smoothness
 
     def first_activations(self, latents: Tensor) -> Tensor:
         """What the first layer makes of the latents, (N, C, 4, 4)."""
