@@ -52,10 +52,11 @@ def slerp(a: Latent, b: Latent, t: float) -> Latent:
     Differs: the lengths of `a` and `b` may differ. Where no arc is defined (the two are parallel, opposite or zero)
     the mix is straight.
     """
-    lengths = float(np.linalg.norm(a)) * float(np.linalg.norm(b))
+    exact_a, exact_b = a.astype(np.float64), b.astype(np.float64)
+    lengths = float(np.linalg.norm(exact_a) * np.linalg.norm(exact_b))
     if lengths == 0.0:
         return lerp(a, b, t)
-    angle = math.acos(min(1.0, max(-1.0, float(np.dot(a, b)) / lengths)))
+    angle = math.acos(min(1.0, max(-1.0, float(exact_a @ exact_b) / lengths)))
     sine = math.sin(angle)
     if sine < 1e-4:
         return lerp(a, b, t)

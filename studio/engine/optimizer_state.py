@@ -120,7 +120,7 @@ class OptimizerState:
             ModelError: the file cannot be read or is no saved run.
         """
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
                 if int(arrays["schema"]) != SCHEMA:
                     raise ModelError(
                         f"{path.name} was saved by another version of Pinxit; start the run again."

@@ -70,7 +70,9 @@ def stylize_picture(
 class TileRenderer(Protocol):
     """Makes stylised tiles: a Stylizer, or what chooses among several."""
 
-    def render(self, choice: StyleChoice, tile: TileIndex, cancel: CancelToken | None = None) -> np.ndarray: ...
+    def render(
+        self, choice: StyleChoice, tile: TileIndex, cancel: CancelToken | None = None
+    ) -> np.ndarray: ...
 
 
 def render_document(

@@ -1,0 +1,183 @@
+"""The optimizer: it gets nearer, stops when asked and goes on as if it had not stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from exports.errors import ModelError
+from exports.session import PerceptualModel, open_perceptual
+from studio.engine.cancel import CancelToken
+from studio.engine.optimizer import OptimizerProgress, OptimizerRequest, optimize
+from studio.engine.optimizer_state import OptimizerState
+
+RANDOM = np.random.default_rng(0)
+CONTENT = np.kron(RANDOM.integers(0, 256, (6, 9, 3)), np.ones((8, 8, 1))).astype(np.uint8)
+STYLE = RANDOM.integers(0, 256, (40, 40, 3), dtype=np.uint8)
+REQUEST = OptimizerRequest(CONTENT, ((STYLE, 1.0),), size_px=66, steps=30, style_weight=10.0)
+
+
+@pytest.fixture(scope="module")
+def model(tiny_perceptual_path: Path) -> PerceptualModel:
+    return open_perceptual(tiny_perceptual_path, provider="cpu", threads=1)
+
+
+def run(request: OptimizerRequest, model: PerceptualModel, **options) -> list[OptimizerProgress]:
+    steps: list[OptimizerProgress] = []
+    optimize(request, model, steps.append, **options)
+    return steps
+
+
+@pytest.mark.parametrize("init", ["content", "noise", "picture"])
+def test_the_loss_falls_from_every_beginning(model: PerceptualModel, init) -> None:
+    request = replace(REQUEST, init=init, init_picture=STYLE if init == "picture" else None)
+    steps = run(request, model)
+    assert [step.step for step in steps] == list(range(1, 31))
+    assert steps[-1].total < 0.6 * steps[0].total
+    last = steps[-1]
+    assert last.total == pytest.approx(last.content + last.style + last.tv, rel=1e-4)
+    assert last.step_ms > 0
+
+
+def test_the_result_has_the_contents_proportions_at_the_size_asked_for(model: PerceptualModel) -> None:
+    result = optimize(replace(REQUEST, steps=2), model)
+    assert result.finished
+    assert result.picture.shape == (44, 66, 3)
+    assert result.picture.dtype == np.uint8
+
+
+def test_large_pictures_begin_at_half_size(model: PerceptualModel) -> None:
+    request = replace(REQUEST, size_px=260, steps=10)
+    steps = run(request, model, preview_every=1)
+    assert [step.size_px for step in steps] == [130] * 4 + [260] * 6
+    assert steps[0].preview is not None
+    assert steps[0].preview.shape[1] == 130
+    assert optimize(request, model).picture.shape == (173, 260, 3)
+
+
+def test_previews_come_as_often_as_asked_and_at_the_end(model: PerceptualModel) -> None:
+    steps = run(replace(REQUEST, steps=11), model, preview_every=4)
+    assert [step.step for step in steps if step.preview is not None] == [4, 8, 11]
+
+
+def test_the_same_request_gives_the_same_picture(model: PerceptualModel) -> None:
+    request = replace(REQUEST, init="noise", steps=5)
+    first, second = (optimize(request, model).picture for _ in range(2))
+    assert np.array_equal(first, second)
+    assert not np.array_equal(first, optimize(replace(request, seed=1), model).picture)
+
+
+def test_cancelling_keeps_what_is_there(model: PerceptualModel) -> None:
+    token = CancelToken()
+
+    def stop_at_seven(progress: OptimizerProgress) -> None:
+        if progress.step == 7:
+            token.cancel()
+
+    result = optimize(REQUEST, model, stop_at_seven, token)
+    assert not result.finished
+    assert result.state.step == 7
+    assert not np.array_equal(result.picture, optimize(replace(REQUEST, steps=1), model).picture)
+
+
+def test_cancelled_before_it_began_it_gives_its_beginning(model: PerceptualModel) -> None:
+    token = CancelToken()
+    token.cancel()
+    result = optimize(replace(REQUEST, size_px=72), model, cancel=token)
+    assert not result.finished
+    assert np.array_equal(result.picture, CONTENT)
+
+
+@pytest.mark.parametrize(("size_px", "stop"), [(66, 12), (260, 3), (260, 4), (260, 5)])
+def test_a_saved_run_goes_on_to_the_bit(
+    model: PerceptualModel, tmp_path: Path, size_px: int, stop: int
+) -> None:
+    request = replace(REQUEST, size_px=size_px, steps=10 if size_px > 256 else 20)
+    token = CancelToken()
+    stopped = optimize(request, model, lambda p: token.cancel() if p.step == stop else None, token)
+    stopped.state.save(tmp_path / "run.npz")
+    resumed = optimize(request, model, state=OptimizerState.load(tmp_path / "run.npz"))
+    assert stopped.state.step == stop, "resuming changed the state it was given"
+    assert np.array_equal(resumed.picture, optimize(request, model).picture)
+
+
+def test_a_finished_run_goes_on_when_more_steps_are_asked_for(model: PerceptualModel) -> None:
+    state = optimize(replace(REQUEST, steps=5), model).state
+    steps: list[OptimizerProgress] = []
+    optimize(replace(REQUEST, steps=8), model, steps.append, state=state)
+    assert [step.step for step in steps] == [6, 7, 8]
+
+
+def test_total_variation_smooths(model: PerceptualModel) -> None:
+    def roughness(tv_weight: float) -> float:
+        request = replace(REQUEST, init="noise", style_weight=0.0, content_weight=0.1, tv_weight=tv_weight)
+        picture = optimize(request, model).picture.astype(float)
+        return float(np.abs(np.diff(picture, axis=1)).mean())
+
+    assert roughness(5.0) < 0.7 * roughness(0.0)
+
+
+def test_styles_mix_by_their_shares(model: PerceptualModel) -> None:
+    other = np.full((40, 40, 3), (250, 10, 10), np.uint8)
+    request = replace(REQUEST, content_weight=0.0, steps=40, style_weight=10.0)
+
+    def mean(share: float) -> np.ndarray:
+        styles = ((STYLE, 1.0 - share), (other, share))
+        return optimize(replace(request, styles=styles), model).picture.astype(float)
+
+    alone = optimize(replace(request, styles=((other, 2.0),)), model).picture
+    assert np.array_equal(mean(1.0), alone)
+    assert not np.array_equal(mean(0.5), mean(0.0))
+
+
+def test_colors_can_be_kept(model: PerceptualModel) -> None:
+    content = np.full((48, 72, 3), (150, 100, 60), np.uint8)
+    content[:20] = (60, 100, 150)
+    request = replace(REQUEST, content=content, keep_color=True, size_px=72)
+    result = optimize(request, model).picture.astype(int)
+    chroma = result[..., 0] - result[..., 2]
+    unclipped = (result > 0).all(axis=-1) & (result < 255).all(axis=-1)
+    assert np.abs(chroma - (content[..., 0].astype(int) - content[..., 2]))[unclipped].max() <= 2
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"styles": ()},
+        {"styles": ((STYLE, 0.0),)},
+        {"styles": ((STYLE, -1.0), (STYLE, 3.0))},
+        {"size_px": 2},
+        {"steps": 0},
+        {"style_scale": 0},
+        {"init": "picture"},
+        {"init_picture": STYLE},
+    ],
+)
+def test_impossible_requests_are_refused(values: dict) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        replace(REQUEST, **values)
+
+
+@pytest.mark.parametrize("damage", ["text", "cut", "shapes", "nan", "empty", "missing"])
+def test_a_file_that_is_no_saved_run_is_named_in_a_sentence(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "run.npz"
+    state = OptimizerState.begin(np.zeros((1, 3, 8, 8), np.float32), (8, 8))
+    if damage == "shapes":
+        state.first = np.zeros((1, 3, 4, 4), np.float32)
+    if damage == "nan":
+        state.image[0, 0, 0, 0] = np.nan
+    state.save(path)
+    match damage:
+        case "text":
+            path.write_text("not a run")
+        case "cut":
+            path.write_bytes(path.read_bytes()[:300])
+        case "empty":
+            path.write_bytes(b"")
+        case "missing":
+            path.unlink()
+    with pytest.raises(ModelError, match=r"run\.npz"):
+        OptimizerState.load(path)
