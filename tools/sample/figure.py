@@ -1,6 +1,7 @@
 """A woman with a straw hat in the near foreground: signed distances, sphere-traced, softly lit.
 
-The figure's own frame: x to the viewer's right, y up, z away from the viewer, origin amid the head; a unit is 0.1 m.
+The figure's own frame: x to the viewer's right, y up, z away from the viewer, origin amid the head.
+A unit is 0.1 m.
 """
 
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ _PIECES = 44
 
 
 def _strands(portrait: Portrait, rng: np.random.Generator, count: int) -> Array:
-    """Points (count, pieces, 3) of strands from under the hat to below the shoulders, in the figure's frame."""
+    """Points (count, pieces, 3) of strands from hat to below the shoulders, in the figure's frame."""
     pose = portrait.woman.pose
     side = np.where(rng.random(count) < 0.5, -1.0, 1.0)[:, None]
     root = rng.uniform(0.0, 1.0, (count, 1))
@@ -66,8 +66,8 @@ def draw_strands(
 ) -> tuple[Array, Array]:
     """Draws the strands over a traced part of the picture, where nothing of the figure is in front.
 
-    `light` (h, w, 3) is premultiplied by `cover` (h, w); `depth` is the figure's, infinite beside it; (left, top) is the
-    part's place in the picture. Returns the new light and cover.
+    `light` (h, w, 3) is premultiplied by `cover` (h, w); `depth` is the figure's, infinite beside
+    it; (left, top) is the part's place in the picture. Returns the new light and cover.
     """
     rng = np.random.default_rng(81)
     height, width = cover.shape

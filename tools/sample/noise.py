@@ -1,10 +1,12 @@
 """Seeded noise: lattice noise at any point, and spectral noise as tileable textures and volumes."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft, ndimage
 
-Array = NDArray[np.floating]
+Array = NDArray[Any]
 
 _LATTICE = 256
 

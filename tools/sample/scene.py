@@ -1,6 +1,7 @@
 """What every part of the picture shares: camera, light, air, and the canvas that parts are drawn on.
 
-World units are metres: x to the right, y up from the lake's surface, z away from the camera. Colours are linear light.
+World units are metres: x to the right, y up from the lake's surface, z away from the camera. Colours are
+linear light.
 """
 
 from dataclasses import dataclass, field, replace
@@ -32,7 +33,9 @@ class Light:
     fill: Array = field(default_factory=lambda: rgb(0.42, 0.56, 0.86))
     bounce: Array = field(default_factory=lambda: rgb(0.20, 0.19, 0.12))
 
-    def shade(self, albedo: Array, normal: Array, sunlit: ArrayLike, openness: ArrayLike = 1.0) -> Array:
+    def shade(
+        self, albedo: Array, normal: Array, sunlit: Array | float, openness: Array | float = 1.0
+    ) -> Array:
         """Light that a matt surface gives back; `sunlit` and `openness` are 0..1 per point."""
         facing = np.clip(normal @ self.to_sun, 0.0, 1.0) * sunlit
         up = 0.5 + 0.5 * normal[..., 1]
@@ -122,7 +125,7 @@ class Canvas:
         aspect: Array | float = 1.0,
         angle: Array | float = 0.0,
     ) -> None:
-        """Draws small ellipses: centre in pixels, half length `radius`, half width `radius * aspect`, turned by `angle`."""
+        """Draws ellipses: centre in pixels, half length `radius`, half width `radius * aspect`, turned."""
         reach = np.maximum(np.ceil(radius), 0).astype(np.int64)
         aspect, angle = np.broadcast_to(aspect, x.shape), np.broadcast_to(angle, x.shape)
         side = 2 * reach + 1
@@ -162,7 +165,7 @@ class Relief:
         return ndimage.map_coordinates(self.heights, at, order=1, mode="nearest")
 
     def sunlit(self, points: Array, to_sun: Array, reach_m: float, steps: int, softness: float) -> Array:
-        """0..1: how much of the sun is seen from points (N, 3); `softness` is the penumbra in metres per metre."""
+        """0..1: share of the sun seen from points (N, 3); `softness` is the penumbra in metres a metre."""
         light = np.ones(len(points), np.float32)
         for step in range(1, steps + 1):
             t = reach_m * (step / steps) ** 1.6

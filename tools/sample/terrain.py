@@ -3,7 +3,7 @@
 import numpy as np
 
 from tools.sample.noise import Array, ValueNoise, smoothstep
-from tools.sample.scene import Air, Camera, Canvas, Light, Relief, rgb, unit
+from tools.sample.scene import Air, Canvas, Light, Relief, rgb, unit
 
 _NEAR_M, _FAR_M = 190.0, 17000.0
 _STAND_M = 7.5

@@ -7,7 +7,7 @@ from tools.sample.noise import Array
 
 
 def develop(light: Array, rng: np.random.Generator, exposure: float = 0.92) -> np.ndarray:
-    """Tone-maps linear light (H, W, 3) as a lens and film would: bloom, shoulder, slight grain. Returns uint8 sRGB."""
+    """Tone-maps linear light (H, W, 3) with bloom, shoulder and slight grain. Returns uint8 sRGB."""
     height = light.shape[0]
     bright = np.clip(light - 1.1, 0.0, 3.0)
     light = light + 0.10 * ndimage.gaussian_filter(bright, (height / 90, height / 90, 0))

@@ -51,7 +51,7 @@ def render_water(
 
 
 def _ripples(noise: ValueNoise, x: Array, z: Array) -> tuple[Array, Array]:
-    """Slopes of the water: long swell, wavelets, and shimmer; the finest fade where a pixel would swallow them."""
+    """Slopes of the water: long swell, wavelets, and shimmer; from metres down to a hand's width."""
     tilt_x, tilt_z = np.zeros_like(x), np.zeros_like(x)
     for length, weight in ((7.0, 0.5), (2.6, 0.8), (0.95, 1.0), (0.4, 0.8)):
         _, dx, dz = noise.slopes(x / (length * 1.7) + z * 0.03, z / length)
