@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +15,8 @@ from exports.session import open_generator
 from training.adversary import GanConfig, Generator, build_generator, settled
 from training.config import build, config_hash
 from training.directions import find_directions
-from training.errors import TrainingError
+from training.export import Label, last_figures, read_run_config
 from training.onnxfile import halve_weights, require_close, trace, write_checked
-from training.runlog import read_stats
 from training.state import Checkpoint
 
 TOLERANCE = 2.0 / 255
@@ -28,19 +25,7 @@ DIRECTIONS = 8
 PARITY_LATENTS = 16
 
 
-@dataclass(frozen=True)
-class GeneratorLabel:
-    """What a person says of a generator: the parts of its card that no run knows."""
-
-    name: str
-    title: str
-    author: str
-    licence: str
-    training_data: str
-    training_data_licence: str
-
-
-def export_run(run: Path, out: Path, label: GeneratorLabel) -> GeneratorCard:
+def export_run(run: Path, out: Path, label: Label) -> GeneratorCard:
     """Exports the averaged generator of a run's checkpoint.
 
     Args:
@@ -54,7 +39,7 @@ def export_run(run: Path, out: Path, label: GeneratorLabel) -> GeneratorCard:
     Raises:
         TrainingError: the run has no checkpoint, or the file does not draw what torch draws.
     """
-    config = read_config(run)
+    config = build(GanConfig, read_run_config(run))
     checkpoint = Checkpoint(run)
     tensors, state = checkpoint.tensors(), checkpoint.state()
     generator = build_generator(config)
@@ -66,13 +51,13 @@ def export_run(run: Path, out: Path, label: GeneratorLabel) -> GeneratorCard:
         "generator": config.generator,
         "discriminator": config.discriminator,
         "torch": str(torch.__version__),
-        **last_figures(run, state["kimg"]),
+        **last_figures(run, "kimg", state["kimg"], ("frechet", "diversity")),
     }
     return export_generator(settled(generator, config.seed), out, label, training, config.seed)
 
 
 def export_generator(
-    generator: Generator, out: Path, label: GeneratorLabel, training: Mapping[str, Any], seed: int = 0
+    generator: Generator, out: Path, label: Label, training: Mapping[str, Any], seed: int = 0
 ) -> GeneratorCard:
     """Writes a generator as one self-contained ONNX file with directions in its card.
 
@@ -120,27 +105,3 @@ def check_parity(generator: Generator, path: Path, name: str) -> None:
         wanted = generator(latents).permute(0, 2, 3, 1).numpy()
     drawn = open_generator(path, provider="cpu", threads=1)(latents.numpy())
     require_close(drawn.astype(np.float32) / 255.0, wanted, TOLERANCE, name)
-
-
-def read_config(run: Path) -> GanConfig:
-    """The configuration that a run folder was made with.
-
-    Raises:
-        TrainingError: the folder is no run of `pinxit-train gan`.
-    """
-    try:
-        table = json.loads((run / "config.json").read_text(encoding="utf-8"))["config"]
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(
-            f"{run} is not the run folder of a generator: it has no readable config.json."
-        ) from error
-    return build(GanConfig, table)
-
-
-def last_figures(run: Path, kimg: float) -> dict[str, float]:
-    """The last Fréchet distance and diversity in the run's statistics, up to `kimg`."""
-    figures: dict[str, float] = {}
-    for line in read_stats(run):
-        if line["kimg"] <= kimg:
-            figures.update({name: line[name] for name in ("frechet", "diversity") if name in line})
-    return figures

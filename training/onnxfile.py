@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,16 +39,19 @@ def trace(
         outputs: names of the outputs.
         dynamic_shapes: for each input, its free axes as `torch.export.Dim`.
     """
-    program = torch.onnx.export(
-        module,
-        example,
-        input_names=list(inputs),
-        output_names=list(outputs),
-        dynamic_shapes=None if dynamic_shapes is None else tuple(dynamic_shapes),
-        opset_version=OPSET,
-        dynamo=True,
-        verbose=False,
-    )
+    with warnings.catch_warnings():
+        # The exporter of torch 2.13 warns of its own use of its own deprecated names.
+        warnings.simplefilter("ignore", FutureWarning)
+        program = torch.onnx.export(
+            module,
+            example,
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_shapes=None if dynamic_shapes is None else tuple(dynamic_shapes),
+            opset_version=OPSET,
+            dynamo=True,
+            verbose=False,
+        )
     assert program is not None
     strip_provenance(program.model_proto)
     return program.model_proto

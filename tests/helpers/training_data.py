@@ -11,12 +11,22 @@ from PIL import Image
 from training.perceptual import SmallVgg, SqueezeNet
 
 
-def write_pictures(folder: Path, count: int, size: tuple[int, int] = (96, 80), seed: int = 0) -> Path:
-    """Writes smooth random pictures, each different, as PNG files; returns the folder."""
+def write_pictures(
+    folder: Path, count: int, *, size: tuple[int, int] = (96, 80), darkest: int = 0, seed: int = 0
+) -> Path:
+    """Writes smooth random pictures, each different, as PNG files; returns the folder.
+
+    Args:
+        folder: made if missing.
+        count: how many.
+        size: width and height, pixels.
+        darkest: smallest value of the coarse cells that the pictures are drawn from; 255 leaves only white.
+        seed: of the random numbers.
+    """
     rng = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
     for index in range(count):
-        coarse = rng.integers(0, 256, size=(6, 7, 3), dtype=np.uint8)
+        coarse = rng.integers(darkest, 256, size=(6, 7, 3), dtype=np.uint8)
         Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC).save(
             folder / f"picture{index:02d}.png"
         )
