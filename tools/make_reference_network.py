@@ -1,6 +1,6 @@
 """Writes the graphs that `pinxit bench` measures beside ours, without their weights: a few KB.
 
-    python tools/make_reference_network.py      # writes johnson2016.onnx and matmul.onnx into studio/cli/bench
+    python -m tools.make_reference_network      # writes johnson2016.onnx and matmul.onnx into studio/cli/bench
 
 Needs the `onnx` package (extra `dev`). `studio.cli.bench.reference` appends random weights when it opens them, of the
 shapes that its own table names: the time of a run does not depend on what the weights are.
