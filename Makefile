@@ -40,8 +40,8 @@ wheel: .venv/.dev ## dist/pinxit-*.whl
 	$(BIN)/python -m build --wheel
 
 .PHONY: app
-app: .venv/.dev ## dist/pinxit/, an application that needs no Python
-	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+app: .venv/.app ## dist/pinxit/, an application that needs no Python
+	$(BIN)/pyinstaller --noconfirm --log-level ERROR build.spec
 	@du -sh dist/pinxit
 
 .PHONY: clean
@@ -57,3 +57,7 @@ SETUP := pyproject.toml constraints.txt tools/setup.sh
 .venv/.dev: $(SETUP)
 	@tools/setup.sh dev
 	@touch .venv/.base $@
+
+.venv/.app: .venv/.dev
+	@tools/setup.sh app
+	@touch $@

@@ -1,10 +1,16 @@
 #!/bin/sh
-# Sets up .venv: `tools/setup.sh base` to paint, `tools/setup.sh dev` to train and to test as well.
+# Sets up .venv: `tools/setup.sh base` to paint, `dev` to train and to test as well. `tools/setup.sh app` adds what
+# building the application takes.
 # Installs the few system packages that are missing where root or a passwordless sudo allows it, else names them.
 # Further pip options (an index of CPU-only torch, say) go in PIP_FLAGS.
 set -eu
 cd "$(dirname "$0")/.."
-extras=${1:?base or dev}
+case ${1:-} in
+    base) what='.' size='about 400 MB to download the first time' ;;
+    dev) what='.[training,dev]' size='torch too: on Linux up to 4 GB to download the first time' ;;
+    app) what='' size='' ;;
+    *) echo 'usage: tools/setup.sh base|dev|app' >&2; exit 2 ;;
+esac
 
 say() { printf '==> %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -71,8 +77,22 @@ packages=$(missing_libraries)
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     packages="$packages $("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 fi
+if [ "$1" = app ] && [ "$(uname -s)" = Linux ]; then # PyInstaller reads libraries, and takes Python's own along
+    command -v objdump >/dev/null || packages="$packages binutils"
+    packages="$packages $("$python" - <<'END'
+import ctypes, sys, sysconfig
+library = sysconfig.get_config_var("INSTSONAME")
+try:
+    if ".so" in library:
+        ctypes.CDLL(library)
+except OSError:
+    print("libpython%d.%d" % sys.version_info[:2])
+END
+    )"
+fi
 # shellcheck disable=SC2086 # one word a package
-[ -z "$packages" ] || install_packages $packages
+[ -z "$(echo $packages)" ] || install_packages $packages
+[ -n "$what" ] || exit 0
 
 # ----------------------------------------------------------------------------------------------- Python environment
 
@@ -81,11 +101,6 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
     "$python" -m venv --clear .venv
 fi
 
-case $extras in
-    base) what='.' size='about 500 MB to download the first time' ;;
-    dev) what='.[training,dev]' size='torch too: on Linux up to 4 GB to download the first time' ;;
-    *) fail "unknown setup '$extras': base or dev" ;;
-esac
 quiet=--quiet
 [ ! -t 1 ] || quiet=
 say "Installing Pinxit into .venv ($size)"
