@@ -12,7 +12,7 @@ from typing import Any
 from training.config import build, merge, preset_names, read_preset
 from training.errors import TrainingError
 
-LICENCE = "CC0-1.0"
+LICENCE = "unspecified"
 
 
 @dataclass(frozen=True)
