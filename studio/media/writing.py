@@ -6,6 +6,7 @@ import errno
 import io
 import logging
 import os
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -157,8 +158,11 @@ def encode(
 
 
 def srgb_profile() -> bytes:
-    """The ICC profile of sRGB."""
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    """The ICC profile of sRGB; always the same bytes, so that the same picture gives the same file."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    # LittleCMS writes the time of day into the header; 1 January 2000 instead.
+    profile[24:36] = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
+    return bytes(profile)
 
 
 def _with_segments(jpeg: bytes, text: str) -> bytes:

@@ -1,0 +1,169 @@
+"""Saving pictures: in every format, whole or not at all, with profile, camera data and recipe."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import ExifTags, Image
+
+from studio.media import writing
+from studio.media.errors import PictureError
+from studio.media.provenance import Recipe, read_recipe
+from studio.media.reading import open_picture
+from studio.media.writing import FORMATS, save_picture, srgb_profile
+from tests.helpers.assertions import assert_sentence
+
+PIXELS = np.asarray(
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (6, 9, 3), dtype=np.uint8)).resize(
+        (90, 60), Image.Resampling.BICUBIC
+    )
+)
+RECIPE = Recipe("stylize", {"strength": 0.5, "names": ["reed", "été"]}, {"net": "0" * 64})
+LONG_RECIPE = Recipe("sample", {"latents": np.random.default_rng(0).normal(size=20_000).tolist()})
+
+SUFFIXES = list(FORMATS)
+
+
+def camera_exif() -> bytes:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "A camera"
+    exif[ExifTags.Base.Orientation] = 6
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.FNumber] = 2.8
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.MakerNote] = b"old offsets"
+    exif[ExifTags.IFD.Exif] = exif.get_ifd(ExifTags.IFD.Exif)
+    return exif.tobytes()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("recipe", [None, RECIPE, LONG_RECIPE], ids=["none", "short", "long"])
+def test_a_picture_and_its_recipe_come_back(tmp_path: Path, suffix: str, recipe: Recipe | None) -> None:
+    path = tmp_path / f"picture{suffix}"
+    save_picture(path, PIXELS, recipe=recipe)
+    back = open_picture(path)
+    lossless = FORMATS[suffix] in ("PNG", "TIFF")
+    assert np.abs(back.pixels.astype(int) - PIXELS).mean() < (1e-9 if lossless else 3)
+    assert read_recipe(path) == recipe
+    assert back.icc_profile == srgb_profile()
+    assert back.notes == ()
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("recipe", [None, RECIPE], ids=["none", "recipe"])
+def test_what_the_camera_said_goes_along_and_the_orientation_does_not(
+    tmp_path: Path, suffix: str, recipe: Recipe | None
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    Image.fromarray(np.ascontiguousarray(np.rot90(PIXELS))).save(photo, exif=camera_exif(), quality=95)
+    opened = open_picture(photo)
+    assert opened.pixels.shape == PIXELS.shape
+    path = tmp_path / f"painted{suffix}"
+    save_picture(path, opened.pixels, recipe=recipe, exif=opened.exif)
+    with Image.open(path) as image:
+        exif = image.getexif()
+        camera = exif.get_ifd(ExifTags.IFD.Exif)
+        assert image.size == (90, 60)
+    assert exif.get(ExifTags.Base.Orientation, 1) == 1
+    assert exif[ExifTags.Base.Model] == "A camera"
+    assert str(exif[ExifTags.Base.Software]).startswith("Pinxit")
+    assert float(camera[ExifTags.Base.FNumber]) == pytest.approx(2.8)
+    assert ExifTags.Base.MakerNote not in camera
+    assert open_picture(path).pixels.shape == PIXELS.shape
+    assert read_recipe(path) == recipe
+
+
+@pytest.mark.skipif(shutil.which("ffprobe") is None, reason="ffprobe is not installed")
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_another_program_reads_the_picture(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"picture{suffix}"
+    save_picture(path, PIXELS, recipe=LONG_RECIPE)
+    command = ["ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "csv=p=0", str(path)]
+    probe = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (probe.stdout.strip(), probe.stderr.strip()) == ("90,60", "")
+
+
+def test_quality_is_a_matter_of_size_and_a_webp_of_100_is_lossless(tmp_path: Path) -> None:
+    small, large = tmp_path / "small.jpg", tmp_path / "large.jpg"
+    save_picture(small, PIXELS, quality=30)
+    save_picture(large, PIXELS, quality=98)
+    assert small.stat().st_size < large.stat().st_size
+    save_picture(tmp_path / "exact.webp", PIXELS, quality=100)
+    assert np.array_equal(open_picture(tmp_path / "exact.webp").pixels, PIXELS)
+
+
+# ---- what cannot be written
+
+
+def refused(path: Path, pixels: np.ndarray = PIXELS) -> str:
+    with pytest.raises(PictureError) as caught:
+        save_picture(path, pixels, recipe=RECIPE)
+    assert_sentence(str(caught.value), path.name)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["picture", "picture.bmp", "picture.png.exe"])
+def test_an_unknown_suffix_is_refused(tmp_path: Path, name: str) -> None:
+    assert ".png" in refused(tmp_path / name)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_missing_folder_and_a_folder_in_the_way_are_named(tmp_path: Path) -> None:
+    assert "no folder" in refused(tmp_path / "gone" / "picture.png")
+    (tmp_path / "album.png").mkdir()
+    assert "is a folder" in refused(tmp_path / "album.png")
+    (tmp_path / "file").touch()
+    assert "no folder" in refused(tmp_path / "file" / "picture.png")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EACCES])
+def test_a_disk_error_leaves_the_old_file_and_no_half_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"the old picture")
+
+    def failing(handle: int) -> None:
+        raise OSError(number, "No Such Luck")
+
+    monkeypatch.setattr("os.fsync", failing)
+    message = refused(path)
+    assert ("disk is full" if number == errno.ENOSPC else "no such luck") in message
+    assert path.read_bytes() == b"the old picture"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_protected_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"kept")
+    monkeypatch.setattr(writing.os, "access", lambda target, mode: Path(target) != path)
+    assert "permission denied" in refused(path)
+    assert path.read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize(("suffix", "longest"), [(".webp", 16_383), (".jpg", 65_500)])
+def test_a_side_that_a_format_does_not_take_is_named(tmp_path: Path, suffix: str, longest: int) -> None:
+    message = refused(tmp_path / f"long{suffix}", np.zeros((1, longest + 1, 3), np.uint8))
+    assert str(longest) in message
+    assert not any(tmp_path.iterdir())
+
+
+def test_an_existing_picture_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    save_picture(path, PIXELS)
+    save_picture(path, 255 - PIXELS)
+    assert np.array_equal(open_picture(path).pixels, 255 - PIXELS)
+    (tmp_path / "probe").touch()
+    assert path.stat().st_mode == (tmp_path / "probe").stat().st_mode
+
+
+def test_the_same_picture_gives_the_same_file(tmp_path: Path) -> None:
+    for suffix in SUFFIXES:
+        first, second = tmp_path / f"first{suffix}", tmp_path / f"second{suffix}"
+        save_picture(first, PIXELS, recipe=RECIPE)
+        save_picture(second, PIXELS, recipe=RECIPE)
+        assert first.read_bytes() == second.read_bytes()
