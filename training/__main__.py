@@ -30,7 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"pinxit-train: {error}", file=sys.stderr)
     except ModuleNotFoundError as error:
-        if options.debug or error.name is None or error.name.partition(".")[0] not in {"torch", "onnx", "matplotlib"}:
+        if (
+            options.debug
+            or error.name is None
+            or error.name.partition(".")[0] not in {"torch", "onnx", "matplotlib"}
+        ):
             raise
         print(
             f"pinxit-train: {error.name} is not installed; training needs it: pip install 'pinxit[training]'.",

@@ -55,12 +55,20 @@ class Report:
     def lines(self) -> list[str]:
         """The report as text, one line a finding, then a summary."""
         lines = [f"{finding.fault}: {finding.path}: {finding.text}" for finding in self.findings]
-        counts = {fault: sum(f.fault == fault for f in self.findings) for fault in ("unreadable", "tiny", "duplicate", "odd")}
-        found = ", ".join(f"{count} {fault}" for fault, count in counts.items() if count) or "nothing to object to"
+        counts = {
+            fault: sum(f.fault == fault for f in self.findings)
+            for fault in ("unreadable", "tiny", "duplicate", "odd")
+        }
+        found = (
+            ", ".join(f"{count} {fault}" for fault, count in counts.items() if count)
+            or "nothing to object to"
+        )
         lines.append(f"{self.pictures} pictures, {self.usable} usable: {found}.")
         if self.sizes:
             short = sorted(min(size) for size in self.sizes)
-            lines.append(f"Short sides from {short[0]} to {short[-1]} pixels, half of them {short[len(short) // 2]} or more.")
+            lines.append(
+                f"Short sides from {short[0]} to {short[-1]} pixels, half of them {short[len(short) // 2]} or more."
+            )
         return lines
 
 
@@ -69,8 +77,9 @@ def check_pictures(
 ) -> Report:
     """Decodes every picture and names the faulty ones.
 
-    Unreadable files cannot be decoded whole; tiny ones have a short side under `minimum_px`; duplicates look the same as an
-    earlier file (difference hash, at most two bits apart); odd ones are nearly one colour, grey among coloured ones, or very long.
+    Unreadable files cannot be decoded whole; tiny ones have a short side under `minimum_px`; duplicates look the same
+    as an earlier file (difference hash, at most two bits apart); odd ones are nearly one colour, grey among coloured
+    ones, or very long.
 
     Args:
         sources: folders and files.
@@ -136,7 +145,9 @@ def _look(path: Path, picture: NDArray[np.uint8], minimum_px: int) -> list[Findi
     height, width = picture.shape[:2]
     findings = []
     if min(height, width) < minimum_px:
-        findings.append(Finding(path, "tiny", f"{width}x{height}, the short side should be {minimum_px} or more"))
+        findings.append(
+            Finding(path, "tiny", f"{width}x{height}, the short side should be {minimum_px} or more")
+        )
     if max(height, width) > ODD_ASPECT * min(height, width):
         findings.append(Finding(path, "odd", f"{width}x{height} is very long; most of it would be cut off"))
     if float(picture.std(axis=(0, 1)).max()) < FLAT_DEVIATION:

@@ -29,14 +29,26 @@ def add_run_arguments(parser: argparse.ArgumentParser, prefix: str) -> None:
     """What every training command takes."""
     known = ", ".join(preset_names(prefix)) or "none"
     parser.add_argument("data", nargs="+", metavar="DATA", help="folders of pictures")
-    parser.add_argument("--out", required=True, type=Path, metavar="RUN", help="run folder; the same one goes on after a kill")
-    parser.add_argument("--preset", metavar="NAME", help=f"where the options come from: {known}, or a .toml file")
     parser.add_argument(
-        "--resume", action="store_true", help="demand that there is a checkpoint to go on from (without it, it is used if there)"
+        "--out", required=True, type=Path, metavar="RUN", help="run folder; the same one goes on after a kill"
     )
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help="processor threads; 0 lets torch decide")
     parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="change any option, such as --set network.channels=32"
+        "--preset", metavar="NAME", help=f"where the options come from: {known}, or a .toml file"
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="demand that there is a checkpoint to go on from (without it, it is used if there)",
+    )
+    parser.add_argument(
+        "--threads", type=int, default=0, metavar="N", help="processor threads; 0 lets torch decide"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change any option, such as --set network.channels=32",
     )
     parser.add_argument("--seed", type=int, help="seed of everything random")
 
@@ -78,13 +90,19 @@ def prepare_run(options: argparse.Namespace) -> None:
     if options.threads:
         torch.set_num_threads(options.threads)
     if options.resume and not Checkpoint(options.out).exists():
-        raise TrainingError(f"There is no checkpoint in {options.out} to go on from; leave out --resume to begin.")
+        raise TrainingError(
+            f"There is no checkpoint in {options.out} to go on from; leave out --resume to begin."
+        )
 
 
 def style_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_arguments(parser, "style")
-    parser.add_argument("--styles", nargs="+", metavar="PAINTING", help="paintings or folders of them, one style each")
-    parser.add_argument("--perceptual", nargs="+", metavar="NET", help="perceptual networks: a folder, a file or vgg19")
+    parser.add_argument(
+        "--styles", nargs="+", metavar="PAINTING", help="paintings or folders of them, one style each"
+    )
+    parser.add_argument(
+        "--perceptual", nargs="+", metavar="NET", help="perceptual networks: a folder, a file or vgg19"
+    )
     parser.add_argument("--steps", type=int, help="optimizer steps")
 
 
@@ -94,13 +112,20 @@ def run_style(options: argparse.Namespace) -> None:
     from training.style import StyleConfig, train_style
 
     paintings = [str(p) for p in find_pictures([Path(p) for p in options.styles])] if options.styles else None
-    given = {"data": options.data, "paintings": paintings, "perceptual": options.perceptual, "steps": options.steps}
+    given = {
+        "data": options.data,
+        "paintings": paintings,
+        "perceptual": options.perceptual,
+        "steps": options.steps,
+    }
     train_style(build(StyleConfig, options_table(options, "style", **given)), options.out)
 
 
 def gan_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_arguments(parser, "gan")
-    parser.add_argument("--perceptual", nargs="+", metavar="NET", help="perceptual networks: a folder, a file or vgg19")
+    parser.add_argument(
+        "--perceptual", nargs="+", metavar="NET", help="perceptual networks: a folder, a file or vgg19"
+    )
     parser.add_argument("--kimg", type=float, help="length of the run in thousands of pictures")
 
 
@@ -129,15 +154,24 @@ def run_perceptual(options: argparse.Namespace) -> None:
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run_folder", type=Path, metavar="RUN", help="run folder of any kind of training")
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE.onnx", help="the model file to write")
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="FILE.onnx", help="the model file to write"
+    )
     parser.add_argument("--name", help="identifier in the catalog; the file's name if not given")
     parser.add_argument("--title", help="what a person reads; the identifier if not given")
     parser.add_argument("--author", default="Pinxit", help="who made the model")
     parser.add_argument("--licence", default=LICENCE, help="licence of the model (%(default)s)")
-    parser.add_argument("--training-data", default="", help="what it learned from; the data folders if not given")
+    parser.add_argument(
+        "--training-data", default="", help="what it learned from; the data folders if not given"
+    )
     parser.add_argument("--training-data-licence", default="unknown", help="licence of that (%(default)s)")
     parser.add_argument("--thumbnail", type=Path, metavar="PICTURE", help="picture to paint for style cards")
-    parser.add_argument("--cards", type=Path, metavar="FOLDER", help="folder for style cards; 'styles' beside FILE if not given")
+    parser.add_argument(
+        "--cards",
+        type=Path,
+        metavar="FOLDER",
+        help="folder for style cards; 'styles' beside FILE if not given",
+    )
 
 
 def run_export(options: argparse.Namespace) -> None:
@@ -171,7 +205,9 @@ def run_export(options: argparse.Namespace) -> None:
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", nargs="+", type=Path, metavar="DATA", help="folders of pictures")
-    parser.add_argument("--minimum", type=int, default=64, metavar="PX", help="shortest side that is not tiny (%(default)s)")
+    parser.add_argument(
+        "--minimum", type=int, default=64, metavar="PX", help="shortest side that is not tiny (%(default)s)"
+    )
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -191,7 +227,9 @@ def run_check(options: argparse.Namespace) -> int:
 COMMANDS = (
     Command("gan", "train a generator on a folder of pictures", gan_arguments, run_gan),
     Command("style", "train a style network on photos and paintings", style_arguments, run_style),
-    Command("perceptual", "distil a perceptual encoder from larger networks", perceptual_arguments, run_perceptual),
+    Command(
+        "perceptual", "distil a perceptual encoder from larger networks", perceptual_arguments, run_perceptual
+    ),
     Command("export", "write a run as an ONNX model, checked against torch", export_arguments, run_export),
     Command("check", "look for unreadable, tiny, duplicate and odd pictures", check_arguments, run_check),
 )

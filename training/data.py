@@ -1,4 +1,6 @@
-"""Folders of pictures as training data: decoded once into memory, drawn by (seed, step), so that a run can be repeated."""
+"""Folders of pictures as training data: decoded once into memory, drawn by (seed, step), so that a run can be
+repeated.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Trains Pinxit's own perceptual encoder by distillation from larger networks.
 
-The encoder learns to give its teachers' feature maps, and their Gram matrices, at a fraction of their size; what ships is the
-encoder, so that the optimizer, the metrics and the projected discriminator need no download.
+The encoder learns to give its teachers' feature maps, and their Gram matrices, at a fraction of their size; what
+ships is the encoder, so that the optimizer, the metrics and the projected discriminator need no download.
 
 Source: Wang et al. 2020 (collaborative distillation), Hinton et al. 2015. Differs: several teachers at once; the
 Gram matrices behind the heads are matched too, because style losses read nothing else.
@@ -154,16 +154,18 @@ def imitation_errors(
             taught = teacher.features(images, layers)
         for layer, target in taught.items():
             value = own[f"{teacher.name}.{layer}"][..., : target.shape[2], : target.shape[3]]
-            target = target[..., : value.shape[2], : value.shape[3]]
+            shared = target[..., : value.shape[2], : value.shape[3]]
             errors[f"{teacher.name}.{layer}"] = (
-                relative_error(value, target),
-                relative_error(gram(value), gram(target)),
+                relative_error(value, shared),
+                relative_error(gram(value), gram(shared)),
             )
     return errors
 
 
 def roughen(images: Tensor, share: float, rng: np.random.Generator) -> Tensor:
-    """Turns a share of the pictures (N, 3, H, W) into such as an optimizer passes through: noised, blended, recoloured."""
+    """Turns a share of the pictures (N, 3, H, W) into such as an optimizer passes through: noised, blended,
+    recoloured.
+    """
     count = len(images)
     result = images.clone()
     for index in np.flatnonzero(rng.random(count) < share):

@@ -101,7 +101,9 @@ def perceptual_graph(encoder: Encoder) -> onnx.ModelProto:
     return trace(module, example, inputs, outputs, (*free, tuple({} for _ in numbers)))  # type: ignore[arg-type]
 
 
-def autograd_loss(encoder: Encoder, image: Tensor, targets: Targets, weights: Weights) -> tuple[Tensor, Tensor]:
+def autograd_loss(
+    encoder: Encoder, image: Tensor, targets: Targets, weights: Weights
+) -> tuple[Tensor, Tensor]:
     """The loss and its gradient by torch's autograd, for comparison with the graph."""
     image = image.clone().requires_grad_()
     found = encoder.features(image, (*STYLE, CONTENT))
@@ -123,9 +125,15 @@ def check_gradient(encoder: Encoder, path: Path, name: str) -> None:
     photo, painting = rng.random((88, 120, 3), np.float32), rng.random((64, 72, 3), np.float32)
     targets = Targets(model.content(photo), model.grams(painting))
     with torch.no_grad():
-        seen = gram(encoder.features(torch.from_numpy(model.prepare(painting)), [next(iter(STYLE))])[next(iter(STYLE))])
+        seen = gram(
+            encoder.features(torch.from_numpy(model.prepare(painting)), [next(iter(STYLE))])[
+                next(iter(STYLE))
+            ]
+        )
     if not np.allclose(targets.grams[0], seen.numpy(), rtol=1e-3, atol=1e-4):
-        raise TrainingError(f"The export {name} sees other features than the trained encoder, so it was not written.")
+        raise TrainingError(
+            f"The export {name} sees other features than the trained encoder, so it was not written."
+        )
     weights = model.default_weights(content=0.3, style=1.0, tv=2.0)
     image = rng.random((1, 3, 88, 120), np.float32)
     found = model.loss_and_gradient(image, targets, weights)

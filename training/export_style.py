@@ -42,7 +42,9 @@ class Painting:
     year: int | None
 
 
-def export_style_run(run: Path, out: Path, label: Label, thumbnail: Path | None, cards: Path | None) -> StyleNetworkCard:
+def export_style_run(
+    run: Path, out: Path, label: Label, thumbnail: Path | None, cards: Path | None
+) -> StyleNetworkCard:
     """Exports the averaged weights of a run of `pinxit-train style`.
 
     Args:
@@ -83,7 +85,9 @@ def export_style_run(run: Path, out: Path, label: Label, thumbnail: Path | None,
     write_style_network(bank, card, out)
     paintings = [known_painting(Path(path)) for path in config.paintings]
     pictured = thumbnail or next(iter(sorted(Path(config.data[0]).rglob("*.jpg"))))
-    write_style_cards(open_style(out, provider="cpu"), bank, paintings, pictured, cards or out.parent / "styles")
+    write_style_cards(
+        open_style(out, provider="cpu"), bank, paintings, pictured, cards or out.parent / "styles"
+    )
     return card
 
 
@@ -112,7 +116,9 @@ def style_graph(network: HaloStylizer) -> onnx.ModelProto:
         torch.ones(1, config.stats_size),
         torch.zeros(1),
     )
-    rows, columns = (Dim(name, min=2 * config.halo_px // STRIDE_PX + 2, max=1 << 16) for name in ("rows", "columns"))
+    rows, columns = (
+        Dim(name, min=2 * config.halo_px // STRIDE_PX + 2, max=1 << 16) for name in ("rows", "columns")
+    )
     free = {2: STRIDE_PX * rows, 3: STRIDE_PX * columns}
     inputs, outputs = ("image", "style", "stats", "use_stats"), ("image_out", "stats_out")
     return trace(network, example, inputs, outputs, (free, {}, {}, {}))
@@ -148,7 +154,9 @@ def write_style_cards(
     photo = thumbnail_picture(picture, 2 * THUMBNAIL_PX)
     folder.mkdir(parents=True, exist_ok=True)
     for painting, vector in zip(paintings, vectors, strict=True):
-        painted = Image.fromarray(model(photo, vector)).resize((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.LANCZOS)
+        painted = Image.fromarray(model(photo, vector)).resize(
+            (THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.LANCZOS
+        )
         StyleCard(
             name=painting.name,
             title=painting.title,

@@ -101,7 +101,9 @@ def write_checked(model: onnx.ModelProto, card: ModelCard, out: Path, check: Cal
         check(fresh)
         fresh.replace(out)
     except ModelError as error:
-        raise TrainingError(f"The export {out.name} does not keep the contract of its kind: {error}") from error
+        raise TrainingError(
+            f"The export {out.name} does not keep the contract of its kind: {error}"
+        ) from error
     except OSError as error:
         raise TrainingError(f"{out} cannot be written: {error.strerror or error}.") from error
     finally:

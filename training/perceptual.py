@@ -1,14 +1,16 @@
 """The perceptual networks that losses look through: frozen, RGB in 0..1 in, named feature maps out.
 
-`--perceptual` names them, comma separated: a folder that holds `squeezenet1_1.pth`, `squeezenet1_0_deepcompressed.pth` or `vgg19lite_r*.pth`; the
-word `vgg19` (torchvision's, where it is installed and its weights are there); or `own`, the encoder that ships with Pinxit.
+`--perceptual` names them, comma separated: a folder that holds `squeezenet1_1.pth`,
+`squeezenet1_0_deepcompressed.pth` or `vgg19lite_r*.pth`; the word `vgg19` (torchvision's, where it is installed and
+its weights are there); or `own`, the encoder that ships with Pinxit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -84,10 +86,11 @@ class SqueezeNet(PerceptualNetwork):
 
 
 class SmallVgg(PerceptualNetwork):
-    """A VGG-19 of a quarter of the channels, whose 1x1 heads lead into the space of the real VGG-19's relu1_1 to relu5_1.
+    """A VGG-19 of a quarter of the channels, whose 1x1 heads lead into the space of the real VGG-19's relu1_1 to
+    relu5_1.
 
-    Source: Wang et al. 2020 (collaborative distillation). Layers: r11 (64 channels, 1/1), r21 (128, 1/2), r31 (256, 1/4), r41 (512, 1/8), r51
-    (512, 1/16).
+    Source: Wang et al. 2020 (collaborative distillation). Layers: r11 (64 channels, 1/1), r21 (128, 1/2), r31 (256,
+    1/4), r41 (512, 1/8), r51 (512, 1/16).
     """
 
     layers = ("r11", "r21", "r31", "r41", "r51")
@@ -139,7 +142,7 @@ class TorchvisionVgg19(PerceptualNetwork):
     """torchvision's VGG-19, ImageNet weights, relu1_1 to relu5_1; only where a user has it."""
 
     layers = ("r11", "r21", "r31", "r41", "r51")
-    _at = {1: "r11", 6: "r21", 11: "r31", 20: "r41", 29: "r51"}
+    _at: ClassVar[Mapping[int, str]] = {1: "r11", 6: "r21", 11: "r31", 20: "r41", 29: "r51"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -216,16 +219,18 @@ def load_perceptual(names: Sequence[str]) -> list[PerceptualNetwork]:
 
 
 def _load_file(path: Path) -> PerceptualNetwork:
-    kinds: dict[str, type[PerceptualNetwork] | tuple[type[PerceptualNetwork], str]] = {
-        "squeezenet1_1": (SqueezeNet, "1.1"),
-        "squeezenet1_0": (SqueezeNet, "1.0"),
-        **{f"vgg19lite_r{depth}": (SmallVgg, f"r{depth}") for depth in ("21", "31", "41", "51")},
+    kinds: dict[str, Callable[[], PerceptualNetwork]] = {
+        "squeezenet1_1": lambda: SqueezeNet("1.1"),
+        "squeezenet1_0": lambda: SqueezeNet("1.0"),
+        "vgg19lite_r21": lambda: SmallVgg("r21"),
+        "vgg19lite_r31": lambda: SmallVgg("r31"),
+        "vgg19lite_r41": lambda: SmallVgg("r41"),
+        "vgg19lite_r51": lambda: SmallVgg("r51"),
     }
-    match = next((value for key, value in kinds.items() if path.name.startswith(key)), None)
-    if match is None:
+    make = next((make for key, make in kinds.items() if path.name.startswith(key)), None)
+    if make is None:
         raise TrainingError(f"{path.name} is not a perceptual network that Pinxit knows.")
-    kind, argument = match  # type: ignore[misc]
-    network = kind(argument)  # type: ignore[call-arg]
+    network = make()
     try:
         network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
     except Exception as error:  # torch raises many kinds for a damaged file

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from training.config import config_hash
 from training.data import (
@@ -39,6 +40,20 @@ from training.state import Checkpoint
 
 
 @dataclass(frozen=True)
+class LookConfig:
+    """One way in which the losses look at a painted crop."""
+
+    network: str
+    """Name of a perceptual network."""
+    reduction: int = 1
+    """The crop is reduced by this factor first: what is judged at half size are strokes twice as large."""
+    style_weight: float = 1.0
+    """Weight of its Gram losses among the looks."""
+    content_weight: float = 1.0
+    """Weight of its content losses among the looks; 0 leaves the strokes free at this size."""
+
+
+@dataclass(frozen=True)
 class StyleConfig:
     """A run of `pinxit-train style`."""
 
@@ -48,6 +63,10 @@ class StyleConfig:
     """The paintings, one style each; the style's name is the file's."""
     perceptual: tuple[str, ...] = ("vgg19",)
     """Perceptual networks, see `training.perceptual`."""
+    looks: tuple[LookConfig, ...] = ()
+    """How the losses look; none: every network at full and at half size, content at half size."""
+    init: str = ""
+    """Run folder whose averaged weights the run begins with; it must have the same network and paintings."""
     network: StylizerConfig = field(default_factory=StylizerConfig)
     """Shape of the style network."""
     crops: CropConfig = field(default_factory=CropConfig)
@@ -72,8 +91,6 @@ class StyleConfig:
     """Every so many steps one crop is also painted in the photo's own vector."""
     photo_weight: float = 4.0
     """Weight of the error with which the photo's own vector repaints a crop."""
-    thin: int = 2
-    """Crops of a step that each perceptual network after the first sees."""
     painting_px: int = 1024
     """Longest side at which a painting is looked at; decides how large its strokes become."""
     ema_decay: float = 0.998
@@ -118,28 +135,31 @@ class StyleBank(nn.Module):
 
 
 @dataclass(frozen=True)
-class Target:
-    """What a perceptual network sees in the paintings.
+class Look:
+    """A perceptual network with what it sees in the paintings.
 
     Attributes:
+        config: at which size it looks, and how much it counts.
         network: the network.
         grams: by layer, (S, C, C).
     """
 
+    config: LookConfig
     network: PerceptualNetwork
     grams: dict[str, Tensor]
 
     def losses(self, painted: Tensor, content: Tensor, styles: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Style and content loss of painted crops against their styles and their own photos."""
-        plan = PLANS[self.network.name]
+        plan, reduction = PLANS[self.network.name], self.config.reduction
+        painted, content = F.avg_pool2d(painted, reduction), F.avg_pool2d(content, reduction)
+        kept = plan.content if self.config.content_weight else ()
         with torch.no_grad():
-            wanted = self.network.features(content, plan.content)
-        found = self.network.features(painted, (*plan.style, *plan.content))
+            wanted = self.network.features(content, kept) if kept else {}
+        found = self.network.features(painted, (*plan.style, *kept))
         rows = [index - 1 for index in styles]
         style = torch.stack([gram_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]).mean()
-        return style, torch.stack(
-            [content_loss(found[layer], wanted[layer]) for layer in plan.content]
-        ).mean()
+        losses = [content_loss(found[layer], wanted[layer]) for layer in kept]
+        return style, torch.stack(losses).mean() if losses else torch.zeros(())
 
 
 def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
@@ -162,16 +182,28 @@ def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
 
 
 @torch.no_grad()
-def painting_targets(paintings: PictureSet, networks: Sequence[PerceptualNetwork]) -> list[Target]:
-    """Gram matrices of every painting in every network."""
-    targets = []
-    for network in networks:
-        layers = PLANS[network.name].style
-        seen = [network.features(to_tensor([pixels]), layers) for pixels in paintings.pixels]
-        targets.append(
-            Target(network, {layer: torch.cat([gram(f[layer]) for f in seen]) for layer in layers})
-        )
-    return targets
+def open_looks(config: StyleConfig, paintings: PictureSet) -> list[Look]:
+    """The looks of a run, with the Gram matrices of every painting.
+
+    Raises:
+        TrainingError: a network is missing.
+    """
+    networks = {network.name: network for network in load_perceptual(config.perceptual)}
+    wanted = config.looks or tuple(
+        LookConfig(name, reduction, content_weight=float(reduction > 1))
+        for name in networks
+        for reduction in (1, 2)
+    )
+    seen: dict[str, dict[str, Tensor]] = {}
+    for name in dict.fromkeys(look.network for look in wanted):
+        if name not in networks:
+            raise TrainingError(
+                f"A look wants the network {name}, but --perceptual gives {', '.join(networks)}."
+            )
+        layers = PLANS[name].style
+        maps = [networks[name].features(to_tensor([pixels]), layers) for pixels in paintings.pixels]
+        seen[name] = {layer: torch.cat([gram(found[layer]) for found in maps]) for layer in layers}
+    return [Look(look, networks[look.network], seen[look.network]) for look in wanted]
 
 
 def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0) -> None:
@@ -186,17 +218,18 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
         TrainingError: for unusable data, a folder of another run, or a disk that cannot be written.
     """
     log = RunLog(out, config, config.steps, "steps")
-    networks = load_perceptual(config.perceptual)
     paintings = load_paintings([Path(p) for p in config.paintings], config.painting_px)
     photos = load_pictures(
         [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
     )
     training, held_out = photos.hold_out(config.holdout_every)
-    targets = painting_targets(paintings, networks)
+    looks = open_looks(config, paintings)
     names = [path.stem for path in paintings.paths]
 
     torch.manual_seed(config.seed)
     bank = StyleBank(config.network, len(paintings))
+    if config.init:
+        begin_with(bank, Path(config.init), names)
     optimizer = torch.optim.Adam(bank.parameters(), lr=config.lr)
     ema = Ema(bank, config.ema_decay)
     parts = {"bank": bank, "optimizer": optimizer, "ema": ema}
@@ -205,7 +238,11 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
     log.resume_at(first)
     if first:
         log.say(f"going on from step {first}")
-    facts = {"styles": names, "config_hash": config_hash(config), "perceptual": [n.name for n in networks]}
+    facts = {
+        "styles": names,
+        "config_hash": config_hash(config),
+        "perceptual": list(dict.fromkeys(look.network.name for look in looks)),
+    }
     saved = time.monotonic()
     running: dict[str, list[float]] = {}
 
@@ -213,7 +250,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
         rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        losses = style_step(bank, optimizer, targets, training, config, step)
+        losses = style_step(bank, optimizer, looks, training, config, step)
         ema.update(bank, step + 1)
         for name, value in losses.items():
             running.setdefault(name, []).append(value)
@@ -237,7 +274,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
 def style_step(
     bank: StyleBank,
     optimizer: torch.optim.Optimizer,
-    targets: Sequence[Target],
+    looks: Sequence[Look],
     photos: PictureSet,
     config: StyleConfig,
     step: int,
@@ -260,18 +297,9 @@ def style_step(
     painted, content = painted[: config.batch], content[: config.batch]
     top, left = (int(offset) for offset in rng.integers(8, size=2))
     window, wanted = painted[..., top:, left:], content[..., top:, left:]
-    start = int(rng.integers(config.batch))
-    style_losses, content_losses = [], []
-    for order, target in enumerate(targets):
-        rows = (
-            list(range(config.batch))
-            if order == 0
-            else [(start + i) % config.batch for i in range(config.thin)]
-        )
-        style, kept = target.losses(window[rows], wanted[rows], [styles[row] for row in rows])
-        style_losses.append(style)
-        content_losses.append(kept)
-    style_loss, kept_loss = torch.stack(style_losses).mean(), torch.stack(content_losses).mean()
+    pairs = [look.losses(window, wanted, styles) for look in looks]
+    style_loss = weighted_mean([style for style, _ in pairs], [look.config.style_weight for look in looks])
+    kept_loss = weighted_mean([kept for _, kept in pairs], [look.config.content_weight for look in looks])
     variation = total_variation(painted)
     loss = (
         loss
@@ -285,6 +313,32 @@ def style_step(
     optimizer.step()
     figures |= {"style": style_loss.item(), "content": kept_loss.item(), "variation": variation.item()}
     return figures
+
+
+def weighted_mean(values: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
+    """Mean of scalars by weight; zero where no weight counts."""
+    total = sum(weights)
+    if not total:
+        return torch.zeros(())
+    return torch.stack(
+        [value * (weight / total) for value, weight in zip(values, weights, strict=True)]
+    ).sum()
+
+
+def begin_with(bank: StyleBank, run: Path, names: Sequence[str]) -> None:
+    """Fills the bank with the averaged weights of another run.
+
+    Raises:
+        TrainingError: the run has no checkpoint, or other paintings or another network.
+    """
+    checkpoint = Checkpoint(run)
+    known = checkpoint.state()["styles"]
+    if known != list(names):
+        raise TrainingError(f"The run {run} was trained on other paintings ({', '.join(known)}).")
+    try:
+        bank.load_state_dict(checkpoint.tensors()["ema"])
+    except RuntimeError as error:
+        raise TrainingError(f"The run {run} has another network than this one: {error}") from error
 
 
 def inside(images: Tensor, margin: int) -> Tensor:

@@ -1,7 +1,8 @@
 """Pinxit's own perceptual encoder: VGG-shaped, small, with heads into the feature spaces of its teachers.
 
-Source: Simonyan & Zisserman 2015 (the shape); heads after Wang et al. 2020. Differs: a few hundred thousand parameters; convolutions
-pad with zeros around a picture whose grey is zero, so that the reverse pass is plain transposed convolutions.
+Source: Simonyan & Zisserman 2015 (the shape); heads after Wang et al. 2020. Differs: a few hundred thousand
+parameters; convolutions pad with zeros around a picture whose grey is zero, so that the reverse pass is plain
+transposed convolutions.
 """
 
 from __future__ import annotations
@@ -106,8 +107,8 @@ class Encoder(nn.Module):
 class PerceptualGradient(nn.Module):
     """Loss and gradient of Gatys' style transfer as a plain forward computation, which ONNX can hold.
 
-    The reverse of a convolution is a transposed convolution, of a rectifier a mask, of a maximum the upsampled maximum compared
-    with its input; the gradients of the Gram and content losses have closed forms.
+    The reverse of a convolution is a transposed convolution, of a rectifier a mask, of a maximum the upsampled
+    maximum compared with its input; the gradients of the Gram and content losses have closed forms.
 
     Source: Gatys et al. 2016, eq. 1-7. Differs: each layer's loss is divided by its target's squared norm.
 

@@ -44,8 +44,9 @@ class LightConfig:
 class UpConv(nn.Module):
     """Doubles (N, C, H, W) and convolves by 3x3.
 
-    Nearest upsampling and convolution are one transposed convolution, with less than half the sums. A blur by 1-2-1 would
-    make the upsampling linear; as it commutes with the convolution, it comes after it, mixed in by `smoothness` 0..1.
+    Nearest upsampling and convolution are one transposed convolution, with less than half the sums. A blur by 1-2-1
+    would make the upsampling linear; as it commutes with the convolution, it comes after it, mixed in by `smoothness`
+    0..1.
     """
 
     def __init__(self, before: int, after: int) -> None:

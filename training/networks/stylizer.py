@@ -1,8 +1,8 @@
 """The style network: one small transformer whose instance normalisations are steered from outside.
 
 A picture is reduced to a quarter of its size by one strided convolution, worked on there by residual blocks, and
-unfolded in two pixel shuffles. Every convolution but the last is followed by a conditional instance normalisation; all their scales and
-shifts, joined, are the *style vector*, all the means and variances they measure are the *statistics*.
+unfolded in two pixel shuffles. Every convolution but the last is followed by a conditional instance normalisation; all
+their scales and shifts, joined, are the *style vector*, all the means and variances they measure are the *statistics*.
 
 Source: Johnson et al. 2016 (the transformer), Dumoulin et al. 2017 (conditional instance normalisation), Shi et al.
 2016 (pixel shuffle). Differs: works at quarter resolution; convolutions pad with zeros, so that padding costs
@@ -51,13 +51,13 @@ class StylizerConfig:
 
     @property
     def halo_px(self) -> int:
-        """Receptive radius in pixels, rounded up to the stride: how far from a pixel the network looks.
+        """Receptive radius in pixels; how far from a pixel the network looks.
 
-        One convolution reaches one cell. At half resolution: two convolutions, two binomial filters (the last one
-        at full resolution, at most one cell), so four cells, two of the quarter resolution; there: the stem, two
-        convolutions a block and the one before the first shuffle; one cell more for the position within a cell.
+        Every convolution at quarter resolution reaches one cell: two in each block and the one that widens. The stem
+        looks half a cell beyond its own; what happens at half and full resolution reaches, with the position of a
+        pixel in its cell, two and a half cells. A test measures the sum.
         """
-        return STRIDE_PX * (2 + 2 + 2 * self.blocks + 1)
+        return STRIDE_PX * (2 * self.blocks + 4)
 
 
 class Stylizer(nn.Module):

@@ -58,7 +58,9 @@ def test_the_written_gradient_is_autograd_s() -> None:
     grams = [torch.from_numpy(target) for target in targets.grams]
     graph = PerceptualGradient(encoder, CONTENT, names)
     with torch.no_grad():
-        loss, parts, gradient, content, *found = graph(image, torch.from_numpy(targets.content), weights, *grams)
+        loss, parts, gradient, content, *found = graph(
+            image, torch.from_numpy(targets.content), weights, *grams
+        )
     assert loss.item() == pytest.approx(wanted.item(), rel=1e-5)
     assert (parts @ weights).item() == pytest.approx(loss.item(), rel=1e-6)
     assert torch.nn.functional.cosine_similarity(gradient.flatten(), slope.flatten(), 0) > 0.99999
@@ -75,7 +77,7 @@ def test_training_resumes_where_it_was_cut_off(
     class CutOffError(Exception):
         pass
 
-    import training.distill as distill
+    from training import distill
 
     original, calls = distill.imitation_errors, []
 
@@ -97,7 +99,14 @@ def test_training_resumes_where_it_was_cut_off(
 
 
 def test_imitation_gets_better(options: dict[str, Any], tmp_path: Path) -> None:
-    longer = {**options, "steps": 40, "warmup_steps": 4, "lr": 0.01, "checkpoint_every": 40, "report_every": 5}
+    longer = {
+        **options,
+        "steps": 40,
+        "warmup_steps": 4,
+        "lr": 0.01,
+        "checkpoint_every": 40,
+        "report_every": 5,
+    }
     train_encoder(build(DistillConfig, longer), tmp_path)
     losses = [line["loss"] for line in read_stats(tmp_path)]
     assert losses[-1] < 0.8 * losses[0]
