@@ -102,7 +102,7 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
     brush = Brush(size_px=160, hardness=0.5)
     folder = settings_folder or user_config_path("pinxit", appauthor=False)
     studio = Studio(
-        editor=Editor(library, cards, queues, brush),
+        editor=Editor(library, cards, queues, brush, theme.rgb("accent")),
         generating=Generating(library, queues.tasks),
         optimizing=Optimizing(library, queues.tasks),
         queues=queues,

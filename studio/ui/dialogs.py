@@ -57,10 +57,11 @@ class ExportDialog(QDialog):
         self.exif = QCheckBox("Keep the photo's EXIF data")
         self.exif.setToolTip("Camera, time and place of the photo")
         self.exif.setChecked(True)
-        save = push_button("Export", accent=True)
-        save.setDefault(True)
+        self.note = label("", "dim", wrap=True)
+        self.save = push_button("Export", accent=True)
+        self.save.setDefault(True)
         cancel = push_button("Cancel")
-        save.clicked.connect(self.accept)
+        self.save.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         outer = column(
             label("Export the painted picture", "title"),
@@ -70,13 +71,15 @@ class ExportDialog(QDialog):
             self.quality,
             self.recipe,
             self.exif,
-            row(1, cancel, save),
+            self.note,
+            row(1, cancel, self.save),
             spacing_px=12,
             margins_px=24,
         )
         self.setLayout(outer)
         self.setMinimumWidth(440)
         self._choose_format(0)
+        self.name.textChanged.connect(self._follow)
         self.name.setFocus()
         self.name.selectAll()
 
@@ -99,6 +102,7 @@ class ExportDialog(QDialog):
     def _choose_format(self, number: int) -> None:
         self._formats.button(number).setChecked(True)
         self.quality.setEnabled(FORMATS[number][1] in (".jpg", ".webp"))
+        self._follow()
 
     @property
     def path(self) -> Path:
@@ -113,20 +117,17 @@ class ExportDialog(QDialog):
         """What goes into it."""
         return ExportOptions(int(self.quality.number), self.recipe.isChecked(), self.exif.isChecked())
 
-    def accept(self) -> None:
-        """Closes, after a question if a file would be replaced."""
-        if not self.path.exists() or self._may_replace():
-            super().accept()
-
-    def _may_replace(self) -> bool:
-        answer = QMessageBox.question(self, "Export", f"{self.path.name} is already there. Replace it?")
-        return answer == QMessageBox.StandardButton.Yes
+    def _follow(self) -> None:
+        there = self.path.exists()
+        self.note.setText(f"{self.path.name} is already there and will be replaced." if there else "")
+        self.save.setText("Replace" if there else "Export")
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Folder to export to", str(self._folder))
         if chosen:
             self._folder = Path(chosen)
             self.place.setText(chosen)
+            self._follow()
 
 
 class ShortcutSheet(QDialog):

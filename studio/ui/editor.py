@@ -24,8 +24,9 @@ from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.queue import Queues
 from studio.workers.task import JobContext
 
-THUMBNAIL_PX = 512
+THUMBNAIL_PX = 1280
 _PREPARE_AFTER_MS = 180
+_SLACK = 0.02
 
 
 class Editor(QObject):
@@ -36,6 +37,7 @@ class Editor(QObject):
         cards: the styles on the shelf.
         queues: where all work runs.
         brush: what is painted with at first.
+        veil_color: tints strokes whose style is still being rendered.
     """
 
     document_changed = Signal()  # Another document is open, or none.
@@ -53,6 +55,7 @@ class Editor(QObject):
         cards: Sequence[StyleCard],
         queues: Queues,
         brush: Brush,
+        veil_color: tuple[int, int, int],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,6 +63,7 @@ class Editor(QObject):
         self._cards = {card.name: card for card in cards}
         self._queues = queues
         self._brush = brush
+        self._veil_color = veil_color
         self._tile_cache = TileCache()
         self._busy: dict[object, str] = {}
         self.painting: Painting | None = None
@@ -237,6 +241,9 @@ class Editor(QObject):
         document = self.painting.document
         factor = min(document.box.width / pixels.shape[1], document.box.height / pixels.shape[0])
         width, height = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
+        if max(document.box.width - width, document.box.height - height) <= _SLACK * max(width, height):
+            # The same picture at another size: what is missing is only rounding.
+            width, height = document.box.width, document.box.height
         x0, y0 = (document.box.width - width) // 2, (document.box.height - height) // 2
         document.add_picture(pixels, Box(x0, y0, x0 + width, y0 + height), source)
         self.noticed.emit("The picture lies on the canvas as a layer.")
@@ -249,7 +256,9 @@ class Editor(QObject):
         stylizers = DocumentStylizers(
             self._library, self._cards, document.base, document.base_digest, self._tile_cache
         )
-        painting = Painting(document, stylizers, self._queues.render, self._queues.composite, self)
+        painting = Painting(
+            document, stylizers, self._queues.render, self._queues.composite, self._veil_color, self
+        )
         painting.changed.connect(self.history_changed)
         painting.tile_rendered.connect(self.tile_rendered)
         painting.failed.connect(self.failed)

@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenuBar,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -40,9 +42,15 @@ def action_button(action: QAction, size_px: int = 20, *, with_text: bool = False
 
 
 class TopBar(QFrame):
-    """Open, undo and redo on the left, the modes in the middle, the document's name and export on the right."""
+    """Menus, undo and redo on the left, the modes in the middle, the document's name and export on the right."""
 
-    def __init__(self, actions: Mapping[str, QAction], icons: IconSet, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        actions: Mapping[str, QAction],
+        menu_bar: QMenuBar,
+        icons: IconSet,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
         self.setFixedHeight(56)
@@ -55,7 +63,10 @@ class TopBar(QFrame):
         self.export = export
         left = QHBoxLayout()
         left.setSpacing(4)
-        for name in ("open", "undo", "redo"):
+        menu_bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        left.addWidget(menu_bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        left.addSpacing(8)
+        for name in ("undo", "redo"):
             left.addWidget(action_button(actions[name]))
         left.addStretch(1)
         right = QHBoxLayout()
@@ -100,10 +111,9 @@ class ToolStrip(QFrame):
                 button.setFixedSize(40, 40)
                 tools.addWidget(button)
         tools.addStretch(1)
-        for name in ("panels", "shortcuts"):
-            button = action_button(actions[name], 20)
-            button.setFixedSize(40, 40)
-            tools.addWidget(button)
+        keys = action_button(actions["shortcuts"])
+        keys.setFixedSize(40, 40)
+        tools.addWidget(keys)
 
 
 class SidePanel(QFrame):
@@ -122,6 +132,10 @@ class SidePanel(QFrame):
             area.setWidgetResizable(True)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setWidget(content)
+            # Cards keep their width whether there is a scroll bar or not.
+            area.verticalScrollBar().rangeChanged.connect(
+                lambda _low, high, made=cards_column: made.setContentsMargins(12, 12, 2 if high else 12, 12)
+            )
             self._pages.addWidget(area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

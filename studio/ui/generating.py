@@ -17,8 +17,9 @@ from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
-SAMPLES = 24
+SAMPLES = 25
 WALK_FRAMES = 9
+SHOWN_PX = 768
 LARGEST_SEED = 2**31 - 1
 
 
@@ -46,7 +47,7 @@ class Generating(QObject):
     """
 
     model_changed = Signal(object)  # GeneratorModel
-    picture_changed = Signal(object)  # uint8 (S, S, 3)
+    picture_changed = Signal(object)  # uint8 (H, H, 3), enlarged to be looked at
     samples_changed = Signal(object)  # uint8 (N, S, S, 3)
     seed_changed = Signal(int)
     amounts_changed = Signal(object)
@@ -174,6 +175,16 @@ class Generating(QObject):
             "truncation": self.truncation,
         }
 
+    @property
+    def title(self) -> str:
+        """A name for the present picture."""
+        name = (
+            f"Seed {self.seed}"
+            if self._mixed is None
+            else f"{self.position:.0%} from A to B".replace("%", " %")
+        )
+        return f"{name}, moved" if any(self.amounts.values()) else name
+
     def finished_picture(self, size_px: int) -> np.ndarray | None:
         """The present picture for the canvas, uint8 (size_px, size_px, 3)."""
         return None if self.picture is None else enlarge(self.picture, size_px)
@@ -186,11 +197,15 @@ class Generating(QObject):
         if model is None or latent is None:
             return
 
-        def show(picture: np.ndarray) -> None:
-            self.picture = picture
-            self.picture_changed.emit(picture)
+        def job(_context: JobContext) -> tuple[np.ndarray, np.ndarray]:
+            picture = model(latent[np.newaxis], truncation)[0]
+            return picture, enlarge(picture, max(SHOWN_PX, model.resolution))
 
-        self._submit("picture", lambda _context: model(latent[np.newaxis], truncation)[0], show, priority=2)
+        def show(pictures: tuple[np.ndarray, np.ndarray]) -> None:
+            self.picture = pictures[0]
+            self.picture_changed.emit(pictures[1])
+
+        self._submit("picture", job, show, priority=2)
 
     def show_samples(self, first_seed: int) -> None:
         """Fills the grid with the pictures of successive seeds."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from studio.ui.theme import Theme
 
 _FOLDER = Path(__file__).parent / "icons"
-_PIXEL_RATIOS = (1.0, 2.0, 3.0)
 
 
 class IconSet:
@@ -23,6 +22,8 @@ class IconSet:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+        screens = QGuiApplication.screens()
+        self._ratios = sorted({1.0, *(screen.devicePixelRatio() for screen in screens)})
         self._icons: dict[tuple[str, str, int], QIcon] = {}
 
     def icon(self, name: str, color: str = "text", size_px: int = 20) -> QIcon:
@@ -36,7 +37,7 @@ class IconSet:
                 (QIcon.Mode.Disabled, QIcon.State.Off, "faint"),
                 (QIcon.Mode.Disabled, QIcon.State.On, "faint"),
             ):
-                for ratio in _PIXEL_RATIOS:
+                for ratio in self._ratios:
                     icon.addPixmap(self.pixmap(name, tint, size_px, ratio), mode, state)
             self._icons[key] = icon
         return self._icons[key]

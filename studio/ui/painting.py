@@ -16,6 +16,7 @@ from studio.document.stroke import StrokePoint
 from studio.document.tiles import TILE_PX
 from studio.engine.compositor import Composite, MissingTile, composite
 from studio.ui.canvas.surface import CanvasSurface, Composer
+from studio.ui.canvas.veil import veiled
 from studio.workers.models import DocumentStylizers
 from studio.workers.queue import JobQueue
 from studio.workers.tiles import TileScheduler
@@ -29,6 +30,7 @@ class Painting(QObject):
         stylizers: make its stylized tiles.
         render_queue: one thread for the networks.
         composite_queue: one thread for compositing.
+        veil_color: tints strokes whose style is still being rendered.
     """
 
     changed = Signal()  # The document: its layers, its history.
@@ -41,6 +43,7 @@ class Painting(QObject):
         stylizers: DocumentStylizers,
         render_queue: JobQueue,
         composite_queue: JobQueue,
+        veil_color: tuple[int, int, int],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class Painting(QObject):
         self.stylizers = stylizers
         self.after = CanvasSurface(document.box, self._compose_painted, composite_queue, self)
         self.before = CanvasSurface(document.box, self._compose_base, composite_queue, self)
+        self._veil_color = veil_color
         self._render_queue = render_queue
         self._scheduler = TileScheduler(render_queue, stylizers.render, self._take_tile, self._fail)
         self._stroke: StrokeEdit | None = None
@@ -179,10 +183,10 @@ class Painting(QObject):
             self.changed.emit()
 
     def _compose_painted(self) -> Composer:
-        view = self.document.view()
+        view, veil = self.document.view(), self._veil_color
 
         def compose(box: Box, scale: int) -> Composite:
-            return composite(view, box, self.stylizers.cached, scale)
+            return veiled(composite(view, box, self.stylizers.cached, scale), view, box, scale, veil)
 
         return compose
 

@@ -48,6 +48,11 @@ class Theme:
         """The colour called `name` as a QColor."""
         return QColor(getattr(self, name))
 
+    def rgb(self, name: str) -> tuple[int, int, int]:
+        """The colour called `name` as red, green, blue, 0..255."""
+        color = self.color(name)
+        return color.red(), color.green(), color.blue()
+
     def stylesheet(self) -> str:
         """The window's style sheet with this theme's colours in it."""
         template = (_FOLDER / "theme.qss").read_text(encoding="utf-8")

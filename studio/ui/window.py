@@ -9,7 +9,16 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
@@ -89,8 +98,9 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         studio, theme, icons = self.studio, self.studio.theme, self.studio.icons
-        fill_menus(self.menuBar(), ACTIONS, self.actions_by_id)
-        self.top_bar = TopBar(self.actions_by_id, icons)
+        menu_bar = QMenuBar()
+        fill_menus(menu_bar, ACTIONS, self.actions_by_id)
+        self.top_bar = TopBar(self.actions_by_id, menu_bar, icons)
         self.tool_strip = ToolStrip(self.actions_by_id)
         self.start_page = StartPage(theme, icons, studio.sample)
         self.style_panel = StylePanel(studio.editor, studio.cards, studio.queues.tasks, theme, icons)
@@ -128,6 +138,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         # Tab hides the panels while the picture has the keyboard; among the controls it goes to the next one.
         panels = self.actions_by_id["panels"]
+        panels.setChecked(True)
         self.removeAction(panels)
         panels.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.stack.addAction(panels)
@@ -143,6 +154,7 @@ class MainWindow(QMainWindow):
         editor.tile_rendered.connect(self._follow_tile)
         self.tool.brush_changed.connect(editor.set_brush)
         self.tool.brush_changed.connect(self._follow_brush)
+        self.canvas.pen_seen.connect(self.brush_panel.show_pen)
         self.canvas.zoom_changed.connect(self._follow_zoom)
         self.canvas.cursor_moved.connect(self._move_cursor)
         self.canvas.size_wheeled.connect(self.tool.scale_size)
@@ -162,13 +174,13 @@ class MainWindow(QMainWindow):
     def _follow_document(self) -> None:
         painting, thumbnail = self.editor.painting, self.editor.thumbnail
         if painting is not None and thumbnail is not None:
-            self._show_after(not self.actions_by_id["compare"].isChecked())
             box = painting.document.box
             self.canvas.show_surface(self._surface(), box, to_qimage(thumbnail))
             self.status.show_size(box.width, box.height)
             self._set_mode(PAINT)
             self.canvas.setFocus()
         else:
+            self.canvas.show_nothing()
             self.status.show_size(0, 0)
             self.status.show_zoom(0)
             self.status.show_tile(0)
@@ -263,7 +275,7 @@ class MainWindow(QMainWindow):
     def show_panels(self, on: bool) -> None:
         """Shows or hides everything but the picture."""
         self.actions_by_id["panels"].setChecked(on)
-        for part in (self.top_bar, self.status, self.menuBar()):
+        for part in (self.top_bar, self.status):
             part.setVisible(on)
         self._show_page()
 
@@ -313,8 +325,8 @@ class MainWindow(QMainWindow):
             return
         stem = Path(self.editor.painting.document.name or "Untitled").stem
         dialog = ExportDialog(self.studio.theme, Path(self._folder()), f"{stem} painted", self)
-        if dialog.exec():
-            self.export_to(dialog.path, dialog.options)
+        dialog.accepted.connect(lambda: self.export_to(dialog.path, dialog.options))
+        self._show_dialog(dialog)
 
     def export_to(self, path: Path, options: ExportOptions | None = None) -> None:
         """Exports the document to a file."""
@@ -455,7 +467,7 @@ class MainWindow(QMainWindow):
     def compare(self, on: bool) -> None:
         """Shows the photo as it was, or the painting."""
         self.actions_by_id["compare"].setChecked(on)
-        self._show_after(not on)
+        self._follow_compare()
 
     def _surface(self) -> CanvasSurface:
         painting = self.editor.painting
@@ -463,28 +475,28 @@ class MainWindow(QMainWindow):
         before = self._compare_held or self.actions_by_id["compare"].isChecked()
         return painting.before if before else painting.after
 
-    def _show_after(self, _after: bool) -> None:
+    def _follow_compare(self) -> None:
         if self.editor.painting is not None:
             self.canvas.swap_surface(self._surface())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_C and not event.isAutoRepeat() and not event.modifiers():
             self._compare_held = True
-            self._show_after(False)
+            self._follow_compare()
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_C and not event.isAutoRepeat():
             self._compare_held = False
-            self._show_after(True)
+            self._follow_compare()
         else:
             super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and self._compare_held:
             self._compare_held = False
-            self._show_after(True)
+            self._follow_compare()
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_id["fullscreen"].setChecked(self.isFullScreen())
         super().changeEvent(event)
@@ -493,11 +505,15 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one sheet."""
-        ShortcutSheet(self).open()
+        self._show_dialog(ShortcutSheet(self))
 
     def show_about(self) -> None:
         """Version and licences."""
-        AboutDialog(self.studio.icons, self).open()
+        self._show_dialog(AboutDialog(self.studio.icons, self))
+
+    def _show_dialog(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     # ---- drag and drop, closing
 

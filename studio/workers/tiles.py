@@ -57,8 +57,9 @@ class TileScheduler:
 
     def want(self, requests: Sequence[MissingTile]) -> None:
         """Replaces the list of wishes, the most urgent first."""
-        self._wanted = tuple(request for request in requests if request not in self._failed)
-        self._pump()
+        if not self._closed:
+            self._wanted = tuple(request for request in requests if request not in self._failed)
+            self._pump()
 
     def forgive(self) -> None:
         """Allows tiles that failed to be tried again."""
@@ -75,7 +76,7 @@ class TileScheduler:
         return ("tile", id(self))
 
     def _pump(self) -> None:
-        if self._closed or self._running is not None:
+        if self._running is not None:
             return
         request = next(iter(self._wanted), None)
         if request is None:

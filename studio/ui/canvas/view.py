@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QCursor,
     QEnterEvent,
     QFocusEvent,
     QImage,
@@ -43,6 +44,7 @@ class CanvasView(QWidget):
 
     zoom_changed = Signal(float)  # Screen pixels for one document pixel.
     cursor_moved = Signal(QPointF)  # In document pixels.
+    pen_seen = Signal()
     size_wheeled = Signal(float)  # Ctrl + wheel: steps to change the brush by.
 
     def __init__(self, theme: Theme, tool: BrushTool, parent: QWidget | None = None) -> None:
@@ -87,12 +89,19 @@ class CanvasView(QWidget):
         self._attach(surface)
         self._refresh()
 
-    def _attach(self, surface: CanvasSurface) -> None:
+    def show_nothing(self) -> None:
+        """Lets go of the document."""
+        self._attach(None)
+        self._thumbnail = None
+        self.update()
+
+    def _attach(self, surface: CanvasSurface | None) -> None:
         if self._surface is not None:
             self._surface.updated.disconnect(self._update_box)
             self._surface.show([])
         self._surface = surface
-        surface.updated.connect(self._update_box)
+        if surface is not None:
+            surface.updated.connect(self._update_box)
 
     @property
     def zoom(self) -> float:
@@ -274,6 +283,7 @@ class CanvasView(QWidget):
         touch = self._touch(event.position(), event.pressure(), event.timestamp())
         if kind == QEvent.Type.TabletPress and pressed and event.button() == Qt.MouseButton.LeftButton:
             self._pen_near = True
+            self.pen_seen.emit()
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self._tool.press(touch, event.modifiers())
         elif kind == QEvent.Type.TabletMove and self._pen_near:
@@ -337,6 +347,7 @@ class CanvasView(QWidget):
         self._update_cursor()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._mouse = QPointF(self.mapFromGlobal(QCursor.pos()))
         if self._fitted:
             self.fit()
         else:

@@ -55,6 +55,8 @@ class BrushPanel(Card):
             self.fill,
         ):
             self.body.addWidget(part)
+        self.pen_size.hide()
+        self.pen_opacity.hide()
         self.fill.setIcon(icons.icon("fill", size_px=18))
         self.size_slider.edited.connect(lambda value: tool.change(size_px=value))
         self.hardness.edited.connect(lambda value: tool.change(hardness=value))
@@ -69,6 +71,11 @@ class BrushPanel(Card):
         editor.document_changed.connect(self._follow_choice)
         self._follow_brush(tool.brush)
         self._follow_choice()
+
+    def show_pen(self) -> None:
+        """Offers what a pen's pressure may do, once there is a pen."""
+        self.pen_size.show()
+        self.pen_opacity.show()
 
     def _follow_brush(self, brush: Brush) -> None:
         self.size_slider.set_number(brush.size_px)

@@ -134,6 +134,10 @@ class GeneratorPanel(QWidget):
             self._sliders[direction.name] = slider
         self._no_directions.setVisible(not self._sliders)
 
+    def direction(self, name: str) -> ValueSlider:
+        """The slider of a direction."""
+        return self._sliders[name]
+
     def _follow_amounts(self, amounts: dict[str, float]) -> None:
         for name, slider in self._sliders.items():
             slider.set_number(amounts.get(name, 0.0))
@@ -152,7 +156,7 @@ class GeneratorPanel(QWidget):
     def _send_as_document(self) -> None:
         picture = self._generating.finished_picture(self.size_box.currentData())
         if picture is not None:
-            self._editor.open_pixels(picture, f"Seed {self._generating.seed}", self._generating.source())
+            self._editor.open_pixels(picture, self._generating.title, self._generating.source())
 
     def _send_as_layer(self) -> None:
         picture = self._generating.finished_picture(self.size_box.currentData())

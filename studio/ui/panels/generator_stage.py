@@ -15,7 +15,7 @@ from studio.ui.theme import Theme
 from studio.ui.widgets.card import column, icon_button, label, push_button, row
 from studio.ui.widgets.pictures import PictureGrid, PictureView, to_qimage
 
-_STRIP_PX = 72
+_STRIP_PX = 96
 
 
 class FilmStrip(QWidget):
@@ -102,7 +102,8 @@ class GeneratorStage(QWidget):
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._generating = generating
-        self.picture = PictureView(theme, "")
+        self.picture = PictureView(theme, at_top=True)
+        self.caption = label("", "title")
         self.picture.setAccessibleName("The generated picture")
         self.samples = PictureGrid(theme, "Samples", SAMPLES)
         self.more = push_button("More samples", "Shows the next pictures  (Ctrl+Return)")
@@ -120,6 +121,8 @@ class GeneratorStage(QWidget):
         generating.walk_changed.connect(self.strip.show_pictures)
         generating.position_changed.connect(self.strip.set_position)
         generating.ends_changed.connect(self._follow_ends)
+        generating.picture_changed.connect(self._follow_picture)
+        self._follow_ends()
 
     def _end_view(self, end: str, theme: Theme) -> PictureView:
         view = PictureView(theme, end)
@@ -137,7 +140,7 @@ class GeneratorStage(QWidget):
         self.keep_b.clicked.connect(lambda: self._generating.set_end("B"))
         upper = QHBoxLayout()
         upper.setSpacing(32)
-        left = column(self.picture, row(1, self.keep_a, self.keep_b, 1), spacing_px=16)
+        left = column(row(self.caption, 1, self.keep_a, self.keep_b), self.picture, spacing_px=16)
         right = column(row(label("Samples", "title"), 1, self.more), self.samples, spacing_px=16)
         upper.addLayout(left, 1)
         upper.addLayout(right, 1)
@@ -147,6 +150,9 @@ class GeneratorStage(QWidget):
         outer.setSpacing(24)
         outer.addLayout(upper, 1)
         outer.addLayout(lower)
+
+    def _follow_picture(self) -> None:
+        self.caption.setText(self._generating.title)
 
     def _follow_ends(self) -> None:
         ends = self._generating.ends

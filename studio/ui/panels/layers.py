@@ -39,7 +39,7 @@ class LayerPanel(Card):
     def _follow(self) -> None:
         painting = self._editor.painting
         layers = list(reversed(painting.document.layers)) if painting is not None else []
-        shown = [(layer.id, self._title(layer), layer.visible) for layer in layers]
+        shown = [(layer.id, self._name_of(layer), layer.visible) for layer in layers]
         self._empty.setVisible(not layers)
         if shown != self._shown:
             self._shown = shown
@@ -52,11 +52,11 @@ class LayerPanel(Card):
             old.deleteLater()
         self._rows = {}
         for layer in layers:
-            line = LayerRow(layer, self._title(layer), self._editor, self._theme, self._icons)
+            line = LayerRow(layer, self._name_of(layer), self._editor, self._theme, self._icons)
             self._rows[layer.id] = line
             self._list.addWidget(line)
 
-    def _title(self, layer: Layer) -> str:
+    def _name_of(self, layer: Layer) -> str:
         if not isinstance(layer, StyleLayer):
             return {"generator": "Generated picture", "optimizer": "Optimized picture"}.get(
                 str(layer.source.get("kind")), "Picture"
@@ -70,6 +70,7 @@ class LayerRow(QFrame):
 
     def __init__(self, layer: Layer, title: str, editor: Editor, theme: Theme, icons: IconSet) -> None:
         super().__init__()
+        self.setObjectName("layerRow")
         self.opacity = ValueSlider(
             title,
             Range(0, 1, layer.opacity, suffix=" %", scale=100),

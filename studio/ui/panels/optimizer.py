@@ -54,6 +54,10 @@ class LossCurve(QWidget):
         painter.drawText(caption, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, "Loss")
         values = [math.log10(loss) for loss in self._losses if loss > 0]
         if len(values) < 2:
+            painter.setPen(theme.color("faint"))
+            painter.drawText(
+                bar, Qt.AlignmentFlag.AlignCenter, "How far the picture is from its goal, step by step"
+            )
             return
         painter.drawText(
             caption, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, f"{self._losses[-1]:.4g}"

@@ -58,9 +58,12 @@ class PictureView(QWidget):
 
     clicked = Signal()
 
-    def __init__(self, theme: Theme, empty_text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, empty_text: str = "", *, at_top: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._at_top = at_top
         self._image: QImage | None = None
         self.empty_text = empty_text
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -84,11 +87,16 @@ class PictureView(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._image is None:
+            shape = QPainterPath()
+            shape.addRoundedRect(QRectF(self.rect()), 10, 10)
+            painter.fillPath(shape, self._theme.color("card"))
             painter.setPen(self._theme.color("faint"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(8, 8, -8, -8), int(flags), self.empty_text)
         else:
             target = fitted(self._image.size(), self.rect())
+            if self._at_top:
+                target.moveTop(0)
             draw_rounded(painter, self._image, QRectF(target), min(12, target.width() / 12))
 
 
@@ -136,12 +144,10 @@ class PictureGrid(QWidget):
     def cell(self, index: int) -> QRect:
         """Where a picture is drawn."""
         step = self._cell_px + self._gap_px
-        rows = math.ceil(self._count / self._columns)
         left = (self.width() - self._columns * step + self._gap_px) // 2
-        top = max(0, (self.height() - rows * step + self._gap_px) // 2)
         return QRect(
             left + index % self._columns * step,
-            top + index // self._columns * step,
+            index // self._columns * step,
             self._cell_px,
             self._cell_px,
         )
@@ -193,11 +199,7 @@ class PictureGrid(QWidget):
                 self._paint_empty(painter, cell)
                 continue
             draw_rounded(painter, self._images[index], cell, 8)
-            if (
-                index == self._current
-                or index == self._hovered
-                or (self.hasFocus() and index == self._current)
-            ):
+            if index in (self._current, self._hovered):
                 color = self._theme.color("accent" if index == self._current else "text")
                 painter.setPen(QPen(color, 2))
                 painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 8, 8)

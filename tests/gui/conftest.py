@@ -1,0 +1,105 @@
+"""A whole studio with tiny models, and the gestures a user makes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from exports.catalog import Catalog
+from studio.app import build
+from studio.document.geometry import Box
+from studio.ui.window import MainWindow
+
+WIDTH, HEIGHT = 700, 420
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A picture file of 700 x 420 pixels with some shapes in it."""
+    rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
+    pixels = np.stack(
+        [columns * 255 // WIDTH, rows * 255 // HEIGHT, (rows // 20 + columns // 20) % 2 * 120], axis=-1
+    )
+    path = tmp_path / "photo.png"
+    Image.fromarray(pixels.astype(np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, qapp: QApplication, tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """The window, shown, with the tiny models alone."""
+    monkeypatch.setattr("exports.catalog.files", lambda _package: tmp_path / "none")
+    catalog = Catalog([tiny_folder], user_folder=tmp_path / "user")
+    application = build(qapp, catalog, settings_folder=tmp_path / "settings")
+    made = application.window
+    made.ask_about_paint = lambda _name, _parent: "discard"
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    application.close()
+    made.deleteLater()
+
+
+class Hand:
+    """Does what a user does, and waits until the window has followed."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window = window
+        self.qtbot = qtbot
+
+    def open(self, path: Path) -> None:
+        self.window.open_path(path)
+        self.qtbot.waitUntil(lambda: self.window.editor.painting is not None, timeout=10_000)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until everything visible is rendered and composited."""
+        painting = self.window.editor.painting
+        assert painting is not None
+        self.qtbot.waitUntil(lambda: painting.settled, timeout=20_000)
+
+    def view(self, x: float, y: float) -> QPointF:
+        """The place in the view of a pixel of the document."""
+        corner = self.window.canvas.transform.to_view(Box(0, 0, 1, 1)).topLeft()
+        scale = self.window.canvas.transform.scale
+        return QPointF(corner.x() + x * scale, corner.y() + y * scale)
+
+    def stroke(self, *points: tuple[float, float]) -> None:
+        """Draws through points of the document with the left button."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        canvas, left = self.window.canvas, Qt.MouseButton.LeftButton
+        places = [self.view(*point).toPoint() for point in points]
+        QTest.mousePress(canvas, left, Qt.KeyboardModifier.NoModifier, places[0])
+        for place in places[1:]:
+            QTest.mouseMove(canvas, place)
+        QTest.mouseRelease(canvas, left, Qt.KeyboardModifier.NoModifier, places[-1])
+        self.settle()
+
+    def seen(self) -> np.ndarray:
+        """What the canvas shows, uint8 (H, W, 3), without the brush's outline."""
+        from studio.ui.widgets.pictures import from_qimage
+
+        canvas = self.window.canvas
+        self.window.tool.change(size_px=self.window.tool.brush.size_px)
+        return from_qimage(canvas.grab().toImage())
+
+    def trigger(self, name: str) -> None:
+        self.window.actions_by_id[name].trigger()
+
+
+@pytest.fixture
+def hand(window: MainWindow, qtbot: QtBot) -> Hand:
+    return Hand(window, qtbot)

@@ -1,0 +1,129 @@
+"""The generator's panel and stage."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from studio.ui.generating import Generating
+from studio.ui.window import MainWindow
+from tests.gui.conftest import Hand
+
+
+@pytest.fixture
+def generating(hand: Hand, window: MainWindow, qtbot: QtBot) -> Generating:
+    hand.trigger("mode_generate")
+    made = window.studio.generating
+    qtbot.waitUntil(lambda: made.picture is not None)
+    return made
+
+
+def picture_after(generating: Generating, qtbot: QtBot) -> np.ndarray:
+    with qtbot.waitSignal(generating.picture_changed):
+        pass
+    assert generating.picture is not None
+    return generating.picture.copy()
+
+
+def test_choosing_a_sample_shows_that_picture(
+    generating: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(generating.samples_changed) as blocker:
+        generating.more_samples()
+    samples = blocker.args[0]
+    grid = window.generator_stage.samples
+    with qtbot.waitSignal(generating.picture_changed):
+        QTest.mouseClick(
+            grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grid.cell(3).center()
+        )
+    assert np.array_equal(generating.picture, samples[3])
+    assert window.generator_panel.seed.text() == str(generating.seed)
+
+
+def test_a_typed_seed_gives_the_same_picture_again(
+    generating: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    pictures = []
+    for seed in (77, 78, 77):
+        window.generator_panel.seed.setText(str(seed))
+        with qtbot.waitSignal(generating.picture_changed):
+            QTest.keyClick(window.generator_panel.seed, Qt.Key.Key_Return)
+        pictures.append(generating.picture)
+    assert np.array_equal(pictures[0], pictures[2])
+    assert not np.array_equal(pictures[0], pictures[1])
+
+
+def test_a_direction_moves_the_picture_and_reset_brings_it_back(
+    generating: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    start = generating.picture
+    slider = window.generator_panel.direction("Warmth")
+    slider.edited.emit(2.0)
+    moved = picture_after(generating, qtbot)
+    assert not np.array_equal(start, moved)
+    window.generator_panel.reset.click()
+    assert np.array_equal(picture_after(generating, qtbot), start)
+
+
+def test_the_walk_begins_at_a_and_ends_at_b(generating: Generating, window: MainWindow, qtbot: QtBot) -> None:
+    stage = window.generator_stage
+    stage.keep_a.click()
+    a = generating.picture
+    generating.set_seed(99)
+    b = picture_after(generating, qtbot)
+    with qtbot.waitSignal(generating.walk_changed) as blocker:
+        stage.keep_b.click()
+    walk = blocker.args[0]
+    assert np.array_equal(walk[0], a)
+    assert np.array_equal(walk[-1], b)
+    with qtbot.waitSignal(generating.picture_changed):
+        QTest.mouseClick(
+            stage.strip,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            stage.strip.rect().center(),
+        )
+    assert generating.position == pytest.approx(0.5, abs=0.05)
+    assert not np.array_equal(generating.picture, a)
+
+
+def test_the_picture_can_be_painted_on(
+    generating: Generating, hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    panel = window.generator_panel
+    panel.size_box.setCurrentIndex(0)
+    panel.to_document.click()
+    qtbot.waitUntil(lambda: window.editor.painting is not None)
+    assert window.editor.painting is not None
+    assert window.editor.painting.document.box.width == 256
+    hand.settle()
+    hand.stroke((60, 60), (200, 200))
+    assert window.editor.modified
+
+
+def test_the_picture_can_be_laid_over_a_photo(
+    generating: Generating, hand: Hand, window: MainWindow, photo: object, qtbot: QtBot
+) -> None:
+    assert not window.generator_panel.to_layer.isEnabled()
+    hand.open(photo)  # type: ignore[arg-type]
+    hand.trigger("mode_generate")
+    window.generator_panel.to_layer.click()
+    assert window.editor.painting is not None
+    [layer] = window.editor.painting.document.layers
+    assert layer.source["model"] == "tiny-generator"  # type: ignore[union-attr]
+    assert layer.box.height == 420  # type: ignore[union-attr]
+    window.undo()
+    assert window.editor.painting.document.layers == ()
+
+
+def test_pressing_on_the_strip_before_there_is_a_walk_does_nothing(
+    generating: Generating, window: MainWindow
+) -> None:
+    strip = window.generator_stage.strip
+    QTest.mouseClick(
+        strip, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPointF(10, 10).toPoint()
+    )
+    assert generating.position == 0.0

@@ -1,0 +1,78 @@
+"""The slider that takes typed numbers."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from studio.ui.theme import Theme
+from studio.ui.widgets.slider import Range, ValueSlider
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def slider(qtbot: QtBot) -> ValueSlider:
+    made = ValueSlider("Opacity", Range(0, 1, 0.5, suffix=" %", scale=100), Theme())
+    qtbot.addWidget(made)
+    made.resize(200, 34)
+    made.show()
+    return made
+
+
+def type_into(slider: ValueSlider, text: str) -> None:
+    QTest.mouseDClick(slider, LEFT, NONE, QPoint(50, 15))
+    editor = slider.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("25", 0.25), ("25 %", 0.25), ("130", 1.0), ("12,4", 0.12), ("x", 0.5)]
+)
+def test_a_number_can_be_typed(slider: ValueSlider, text: str, value: float) -> None:
+    type_into(slider, text)
+    assert slider.number == pytest.approx(value)
+
+
+def test_a_drag_changes_the_number_by_its_length(slider: ValueSlider) -> None:
+    QTest.mousePress(slider, LEFT, NONE, QPoint(20, 15))
+    QTest.mouseMove(slider, QPoint(60, 15))
+    QTest.mouseRelease(slider, LEFT, NONE, QPoint(60, 15))
+    assert slider.number == pytest.approx(0.7)
+
+
+def test_a_drag_settles_once(slider: ValueSlider) -> None:
+    settled: list[float] = []
+    slider.settled.connect(settled.append)
+    QTest.mousePress(slider, LEFT, NONE, QPoint(20, 15))
+    for x in (30, 40, 50):
+        QTest.mouseMove(slider, QPoint(x, 15))
+    QTest.mouseRelease(slider, LEFT, NONE, QPoint(50, 15))
+    assert settled == [pytest.approx(0.65)]
+
+
+def test_keys_step_and_home_takes_it_back(slider: ValueSlider) -> None:
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.number == pytest.approx(0.51)
+    QTest.keyClick(slider, Qt.Key.Key_PageDown)
+    assert slider.number == pytest.approx(0.41)
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert slider.number == pytest.approx(0.5)
+
+
+def test_small_steps_of_a_logarithmic_slider_move_it_too(qtbot: QtBot) -> None:
+    made = ValueSlider("Size", Range(2, 2000, 10, logarithmic=True), Theme())
+    qtbot.addWidget(made)
+    made.set_number(3)
+    QTest.keyClick(made, Qt.Key.Key_Right)
+    assert made.number == 4
+
+
+def test_it_says_its_name_and_value_to_screen_readers(slider: ValueSlider) -> None:
+    assert slider.accessibleName() == "Opacity"
+    assert slider.accessibleDescription() == "50 %"

@@ -1,0 +1,51 @@
+"""What is seen while the style of a stroke is still being rendered."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from studio.ui.window import MainWindow
+from studio.workers.models import DocumentStylizers
+from tests.gui.conftest import Hand
+
+
+@pytest.fixture
+def rendering(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """No tile is finished before this is set."""
+    allowed, render = threading.Event(), DocumentStylizers.render
+
+    def held(self: DocumentStylizers, *arguments: object) -> object:
+        allowed.wait(30)
+        return render(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DocumentStylizers, "render", held)
+    yield allowed
+    allowed.set()
+
+
+def test_a_stroke_is_seen_at_once_and_its_style_when_it_is_there(
+    rendering: threading.Event, hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    window.open_path(photo)
+    qtbot.waitUntil(lambda: window.editor.painting is not None)
+    painting = window.editor.painting
+    assert painting is not None
+    qtbot.waitUntil(lambda: painting.after.settled)
+    place = hand.view(100, 100).toPoint()
+    photo_there = hand.seen()[place.y() + 4, place.x() + 4].astype(int)
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    qtbot.waitUntil(lambda: painting.after.settled and painting.waiting > 0)
+    veiled = hand.seen()[place.y() + 4, place.x() + 4].astype(int)
+    assert np.abs(veiled - photo_there).sum() > 10
+    rendering.set()
+    hand.settle()
+    assert not np.array_equal(hand.seen()[place.y() + 4, place.x() + 4], veiled)
