@@ -22,7 +22,7 @@ def develop_layer(layer: Image.Image) -> tuple[Array, Array]:
     """Linear light (H, W, 3) and cover 0 or 1 (H, W) of a layer of inks."""
     ink = np.asarray(layer)
     light = (np.arange(256, dtype=np.float32) / 255) ** _GAMMA * 1.6
-    return light[ink], ink.any(-1).astype(np.float32)
+    return light[ink], np.asarray(ink.any(-1), np.float32)
 
 
 @dataclass
@@ -109,8 +109,8 @@ class Meadow:
         dapple = smoothstep(-0.45, 0.1, self._noise.fbm(x / 1.1, z / 1.3, 3))
         return np.maximum(trunk, crown * dapple)
 
-    def _blade(self, pen: ImageDraw.ImageDraw, x: float, z: float, height: float, tint: Array) -> None:
-        scale = self.camera.focal_px / z
+    def _blade(self, pen: ImageDraw.ImageDraw, x: Array, z: Array, height: Array, tint: Array) -> None:
+        scale = self.camera.focal_px / float(z)
         column, row = self._project(x, self.ground(np.array(x), np.array(z)), z)
         lean = self.rng.normal(0.10, 0.34)
         width = max(self.rng.uniform(0.0025, 0.0055) * scale, 0.55)
@@ -131,8 +131,8 @@ class Meadow:
                 fill=paint(light),
             )
 
-    def _flower(self, pen: ImageDraw.ImageDraw, x: float, z: float, height: float, kind: float) -> None:
-        scale = self.camera.focal_px / z
+    def _flower(self, pen: ImageDraw.ImageDraw, x: Array, z: Array, height: Array, kind: Array) -> None:
+        scale = self.camera.focal_px / float(z)
         column, row = self._project(x, self.ground(np.array(x), np.array(z)), z)
         sway = self.rng.normal(0.03, 0.10) * height * scale
         top = (float(column + sway), float(row - height * scale))

@@ -73,7 +73,7 @@ def spectral(rng: np.random.Generator, shape: tuple[int, ...], exponent: float, 
     radius = np.sqrt(sum(np.square(g) for g in np.meshgrid(*axes, indexing="ij"))).astype(np.float32)
     spectrum = fft.rfftn(rng.standard_normal(shape).astype(np.float32))
     spectrum *= np.where(radius >= cutoff, np.maximum(radius, 1e-3) ** -exponent, 0.0)
-    field = fft.irfftn(spectrum, shape)
+    field = np.asarray(fft.irfftn(spectrum, shape))
     return (field / field.std()).astype(np.float32)
 
 

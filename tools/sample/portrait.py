@@ -64,6 +64,7 @@ class Portrait:
         t = np.full(len(rays), 12.5, np.float32)
         alive = np.arange(len(rays))
         hit = np.zeros(len(rays), bool)
+        gap = np.zeros(0, np.float32)
         for _ in range(_STEPS):
             gap = self._nearest(self.origin + rays[alive] * t[alive, None])
             close = gap < 0.003

@@ -112,5 +112,5 @@ def render_sky(camera: Camera, rng: np.random.Generator, light: Light, rows: int
     zoom = (rows / small[0], camera.width_px / small[1])
     layer = np.concatenate([glow, clear[:, None]], 1).reshape(*small, 4)
     layer = ndimage.gaussian_filter(layer, (0.6, 0.6, 0))
-    layer = ndimage.zoom(layer, (*zoom, 1), order=1, mode="nearest", grid_mode=True)
+    layer = np.asarray(ndimage.zoom(layer, (*zoom, 1), order=1, mode="nearest", grid_mode=True))
     return sky * layer[..., 3:] + layer[..., :3]
