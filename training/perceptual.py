@@ -1,8 +1,7 @@
 """The perceptual networks that losses look through: frozen, RGB in 0..1 in, named feature maps out.
 
-`--perceptual` names them, comma separated: a folder that holds `squeezenet1_1.pth`,
-`squeezenet1_0_deepcompressed.pth` or `vgg19lite_r*.pth`; the word `vgg19` (torchvision's, where it is installed and
-its weights are there); or `own`, the encoder that ships with Pinxit.
+`--perceptual` names them: a folder that holds `squeezenet1_1.pth` or `vgg19lite_r41.pth`, one such weights file, or the
+word `vgg19` (torchvision's, where it is installed and its weights are there).
 """
 
 from __future__ import annotations
