@@ -150,8 +150,8 @@ class PerceptualModel(Model[PerceptualCard]):
 
     @cached_property
     def _content_stride(self) -> int:
-        """Pixels of the image to one cell of the content layer, seen on the smallest image."""
-        size = self.size_multiple
+        """Pixels of the image to one cell of the content layer, seen on a small image."""
+        size = 4 * self.size_multiple
         return size // self.content(np.zeros((size, size, 3), np.uint8)).shape[2]
 
     @staticmethod

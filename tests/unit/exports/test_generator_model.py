@@ -50,7 +50,7 @@ def test_directions_come_from_the_card(model: GeneratorModel) -> None:
     assert (first.name, first.sigma) == ("Warmth", 1.0)
     assert first.vector.shape == (model.latent_size,)
     moved = LATENTS[:1] + 3 * first.sigma * first.vector
-    assert_pictures_differ(model(moved)[0], model(LATENTS[:1])[0], least_mean=2)
+    assert_pictures_differ(model(moved.astype(np.float32))[0], model(LATENTS[:1])[0], least_mean=2)
 
 
 @pytest.mark.parametrize(
