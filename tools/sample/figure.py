@@ -276,7 +276,7 @@ class Woman:
         )
 
     def _paint_eye(self, p: Array) -> tuple[Array, Array, Array]:
-        x, y, z = self.pose.head(p)
+        x, y, _ = self.pose.head(p)
         side = np.sign(x)
         gaze_x, gaze_y = 0.012, 0.002
         u, v = x - side * 0.325 - gaze_x, y + 0.10 - gaze_y
