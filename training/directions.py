@@ -127,7 +127,9 @@ def principal_directions(generator: Generator, latents: Tensor, avoid: list[Tens
     """Unit vectors (Z,) of the first layer's principal components, at right angles to `avoid`."""
     activations = torch.cat([generator.first_activations(part).flatten(1) for part in latents.split(256)])
     activations = activations - activations.mean(0)
-    _, _, axes = torch.svd_lowrank(activations, q=min(CANDIDATES, latents.shape[1]), niter=4)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)  # the randomised decomposition takes no generator of its own
+        _, _, axes = torch.svd_lowrank(activations, q=min(CANDIDATES, latents.shape[1]), niter=4)
     scores = activations @ axes
     vectors = torch.linalg.lstsq(scores / scores.std(0), latents).solution
     if avoid:

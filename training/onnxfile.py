@@ -53,8 +53,9 @@ def trace(
             verbose=False,
         )
     assert program is not None
-    strip_provenance(program.model_proto)
-    return program.model_proto
+    model = program.model_proto  # a new message at each access
+    strip_provenance(model)
+    return model
 
 
 def strip_provenance(model: onnx.ModelProto) -> None:
