@@ -2,8 +2,8 @@
 
     python -m tests.bench.gradient exports/models/perceptual.onnx RUN [--size 256] [--rounds 15] [--threads 2]
 
-RUN is the run folder of `pinxit-train perceptual` that the file was exported from. Prints medians, the ratio of the pairs, and the
-cosine between both gradients.
+RUN is the run folder of `pinxit-train perceptual` that the file was exported from. Prints medians, the ratio of the
+pairs, and the cosine between both gradients.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from training.state import Checkpoint
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("model", type=Path)
     parser.add_argument("run", type=Path)
     parser.add_argument("--size", type=int, default=256)
@@ -40,7 +42,10 @@ def main() -> None:
     encoder.load_state_dict(Checkpoint(options.run).tensors()["ema"])
     rng = np.random.default_rng(0)
     photo, painting = (rng.random((options.size, options.size, 3), np.float32) for _ in range(2))
-    targets, weights = Targets(model.content(photo), model.grams(painting)), model.default_weights(0.1, 1.0, 1.0)
+    targets, weights = (
+        Targets(model.content(photo), model.grams(painting)),
+        model.default_weights(0.1, 1.0, 1.0),
+    )
     image = rng.random((1, 3, options.size, options.size), np.float32)
     tensor = torch.from_numpy(image)
 
@@ -59,7 +64,9 @@ def main() -> None:
     ratio = statistics.median(slow / fast for slow, fast in zip(torch_ms, graph_ms, strict=True))
     print(f"{options.size}x{options.size}, {options.threads} threads, {options.rounds} rounds")
     print(f"gradient graph, onnxruntime  {statistics.median(graph_ms):7.1f} ms an iteration")
-    print(f"autograd, torch eager        {statistics.median(torch_ms):7.1f} ms an iteration, {ratio:.2f} times as long")
+    print(
+        f"autograd, torch eager        {statistics.median(torch_ms):7.1f} ms an iteration, {ratio:.2f} times as long"
+    )
     print(f"cosine of both gradients     {cosine:.6f}")
 
 

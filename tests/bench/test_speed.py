@@ -1,4 +1,7 @@
-"""The shipped style network beside the reference network. Marked slow: a figure that a busy machine can blur."""
+"""The shipped style network beside the reference network, in processor time, which a busy machine blurs least.
+
+Marked slow all the same: no test that runs every time depends on a clock.
+"""
 
 from __future__ import annotations
 
@@ -24,4 +27,4 @@ def test_our_style_network_is_many_times_faster_than_the_reference(
     ratios = json.loads(capsys.readouterr().out)["ratios"]
     for row in ratios:
         if row["use"] == "graph":
-            assert row["times_faster"] >= LEAST_TIMES_FASTER, row
+            assert row["cpu_times_faster"] >= LEAST_TIMES_FASTER, row

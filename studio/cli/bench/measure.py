@@ -39,6 +39,7 @@ class Timing:
     """How long the runs of one contender took; rates are those of the median run.
 
     Attributes:
+        cpu_ms: median processor time of a run, of all threads together: other programs hardly change it.
         gflop: 10^9 operations of one run; None where they were not counted, and so with
         gflops: 10^9 operations a second.
     """
@@ -51,6 +52,7 @@ class Timing:
     median_ms: float
     min_ms: float
     max_ms: float
+    cpu_ms: float
     frames_per_s: float
     megapixels_per_s: float
     gflop: float | None
@@ -68,17 +70,18 @@ def time_in_turn(contenders: Sequence[Contender], rounds: int, on_run: Callable[
         for _ in range(WARM_UP_RUNS):
             contender.run()
             on_run()
-    milliseconds: list[list[float]] = [[] for _ in contenders]
+    taken: list[list[tuple[float, float]]] = [[] for _ in contenders]
     for _ in range(rounds):
-        for contender, taken in zip(contenders, milliseconds, strict=True):
-            begin = time.perf_counter()
+        for contender, times in zip(contenders, taken, strict=True):
+            begin, begin_cpu = time.perf_counter(), time.process_time()
             contender.run()
-            taken.append((time.perf_counter() - begin) * 1000)
+            times.append((time.perf_counter() - begin, time.process_time() - begin_cpu))
             on_run()
-    return [_timing(*pair) for pair in zip(contenders, milliseconds, strict=True)]
+    return [_timing(*pair) for pair in zip(contenders, taken, strict=True)]
 
 
-def _timing(contender: Contender, milliseconds: list[float]) -> Timing:
+def _timing(contender: Contender, times: list[tuple[float, float]]) -> Timing:
+    milliseconds = [wall * 1000 for wall, _ in times]
     median_ms = statistics.median(milliseconds)
     frames_per_s = contender.pictures * 1000 / median_ms
     return Timing(
@@ -90,6 +93,7 @@ def _timing(contender: Contender, milliseconds: list[float]) -> Timing:
         median_ms=median_ms,
         min_ms=min(milliseconds),
         max_ms=max(milliseconds),
+        cpu_ms=statistics.median(cpu for _, cpu in times) * 1000,
         frames_per_s=frames_per_s,
         megapixels_per_s=frames_per_s * contender.size_px**2 / 1e6,
         gflop=contender.gflop,

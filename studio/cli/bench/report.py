@@ -12,13 +12,15 @@ from studio.cli.bench.measure import Timing
 
 Report = dict[str, Any]
 
+CLOCK_TICK_MS = 1e-3
+
 
 def make_report(machine: Machine, threads: int, timings: Sequence[Timing]) -> Report:
     """Everything that was measured, ready for JSON.
 
     `peak_gflops` is what the best matrix product reached, and each timing's `peak_share` the part of it that its
     median run reached (None where the arithmetic was not counted). A ratio's `times_faster` is the reference's median
-    over the network's, for the same use at the same size.
+    over the network's, for the same use at the same size; `cpu_times_faster` is that of processor time.
     """
     peak = max(
         timing.gflop * 1000 / timing.min_ms
@@ -40,7 +42,7 @@ def make_report(machine: Machine, threads: int, timings: Sequence[Timing]) -> Re
 def in_words(report: Report) -> str:
     """The report as a table."""
     machine = report["machine"]
-    ratios = {tuple(row.values())[:-1]: f"{row['times_faster']:.1f}" for row in report["ratios"]}
+    ratios = {tuple(row.values())[:4]: row for row in report["ratios"]}
     lines = [
         ", ".join(f"{name} {number}" for name, number in report["versions"].items()),
         (
@@ -50,31 +52,33 @@ def in_words(report: Report) -> str:
         "",
         (
             f"{'network':<20} {'use':<17} {'statistics':<10} {'px':>5} {'median ms':>10} {'min-max ms':>17} "
-            f"{'MP/s':>7} {'1/s':>7} {'of peak':>8} {'x ref':>6}  provider"
+            f"{'MP/s':>7} {'1/s':>7} {'of peak':>8} {'x ref':>6} {'x cpu':>6}  provider"
         ),
     ]
     for row in report["timings"]:
         span = f"{row['min_ms']:.1f}-{row['max_ms']:.1f}"
         share = "" if row["peak_share"] is None else f"{row['peak_share']:.0%}"
-        ratio = ratios.get((row["network"], row["use"], row["statistics"], row["size_px"]), "")
+        ratio = ratios.get((row["network"], row["use"], row["statistics"], row["size_px"]))
+        faster = "" if ratio is None else f"{ratio['times_faster']:.1f}"
+        cpu_faster = "" if ratio is None else f"{ratio['cpu_times_faster']:.1f}"
         lines.append(
             f"{row['network']:<20} {row['use']:<17} {row['statistics'] or '':<10} {row['size_px']:>5} "
             f"{row['median_ms']:>10.1f} {span:>17} {row['megapixels_per_s']:>7.2f} {row['frames_per_s']:>7.1f} "
-            f"{share:>8} {ratio:>6}  {row['provider']}"
+            f"{share:>8} {faster:>6} {cpu_faster:>6}  {row['provider']}"
         )
     return "\n".join(lines)
 
 
 def _ratios(timings: Sequence[Timing]) -> Iterator[dict[str, Any]]:
-    reference = {
-        (timing.use, timing.size_px): timing.median_ms for timing in timings if timing.network == REFERENCE
-    }
+    reference = {(timing.use, timing.size_px): timing for timing in timings if timing.network == REFERENCE}
     for timing in timings:
         if timing.statistics is not None and timing.network != REFERENCE:
+            against = reference[timing.use, timing.size_px]
             yield {
                 "network": timing.network,
                 "use": timing.use,
                 "statistics": timing.statistics,
                 "size_px": timing.size_px,
-                "times_faster": reference[timing.use, timing.size_px] / timing.median_ms,
+                "times_faster": against.median_ms / timing.median_ms,
+                "cpu_times_faster": against.cpu_ms / max(timing.cpu_ms, CLOCK_TICK_MS),
             }

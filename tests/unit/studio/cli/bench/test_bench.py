@@ -22,6 +22,7 @@ def timing(network: str, median_ms: float, **values: object) -> Timing:
         "median_ms": median_ms,
         "min_ms": median_ms / 2,
         "max_ms": median_ms * 2,
+        "cpu_ms": median_ms * 1.5,
         "frames_per_s": rate,
         "megapixels_per_s": rate,
         "gflop": 1.0,
@@ -69,6 +70,7 @@ def test_ratios_compare_with_the_reference_in_the_same_use() -> None:
     report = make_report(MACHINE, 2, TIMINGS)
     found = {(row["network"], row["statistics"]): row["times_faster"] for row in report["ratios"]}
     assert found == {("ours", "own"): 8.0, ("ours", "frozen"): 16.0}
+    assert [row["cpu_times_faster"] for row in report["ratios"]] == [8.0, 16.0]
 
 
 def test_the_peak_is_the_best_matrix_product() -> None:
