@@ -46,6 +46,7 @@ class PerceptualLoss:
 
     Attributes:
         gradient: (1, 3, H, W) float32, of `total` with respect to the image.
+        style_terms: of each style layer before it is weighted, to find weights that balance them.
     """
 
     total: float
@@ -53,6 +54,7 @@ class PerceptualLoss:
     style: float
     tv: float
     gradient: Tensor
+    style_terms: tuple[float, ...]
 
 
 class PerceptualModel(Model[PerceptualCard]):
@@ -136,6 +138,7 @@ class PerceptualModel(Model[PerceptualCard]):
             style=float(weighted[2:].sum()),
             tv=float(weighted[1]),
             gradient=gradient,
+            style_terms=tuple(float(term) for term in terms[2:]),
         )
 
     def _features(
