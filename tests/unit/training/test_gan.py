@@ -15,6 +15,7 @@ import torch
 from PIL import Image
 
 from training import gan
+from training.__main__ import main
 from training.adversary import GanConfig, GanTrainer, fooling_loss, judge_loss, settled
 from training.config import build, preset_names, read_preset
 from training.errors import TrainingError
@@ -203,6 +204,20 @@ def test_a_run_reports_samples_and_skips_bad_files(
         "00000024.png",
     ]
     assert (tmp_path / "curves.png").is_file()
+
+
+def test_the_command_trains_and_its_run_goes_on_only_with_the_same_options(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["gan", str(data), "--out", str(tmp_path / "run"), "--preset", "tiny", "--kimg", "0.016"]
+
+    assert main([*command, "--resume"]) == 1
+    assert "no checkpoint" in capsys.readouterr().err
+    assert main(command) == 0
+    assert Checkpoint(tmp_path / "run").state()["kimg"] == 0.016
+    assert main([*command, "--resume"]) == 0
+    assert main([*command, "--seed", "5"]) == 1
+    assert "other options (seed)" in capsys.readouterr().err
 
 
 def break_step(patch: pytest.MonkeyPatch, step: int, times: int) -> list[float]:
