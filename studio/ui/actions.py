@@ -126,8 +126,8 @@ ACTIONS: tuple[ActionRow, ...] = (
         rule_above=True,
     ),
     ActionRow("larger", "&Brush", "&Larger", ("]",), "brush_larger", "", "Make the brush larger"),
-    ActionRow("softer", "&Brush", "S&ofter", ("{", "Shift+["), "brush_softer", "", "Soften the edge"),
-    ActionRow("harder", "&Brush", "&Harder", ("}", "Shift+]"), "brush_harder", "", "Harden the edge"),
+    ActionRow("softer", "&Brush", "S&ofter", ("{",), "brush_softer", "", "Soften the edge"),
+    ActionRow("harder", "&Brush", "&Harder", ("}",), "brush_harder", "", "Harden the edge"),
     ActionRow("opacity_down", "&Brush", "Less o&pacity", ("I",), "opacity_down", "", "Cover less"),
     ActionRow("opacity_up", "&Brush", "&More opacity", ("O",), "opacity_up", "", "Cover more"),
     ActionRow(
@@ -266,10 +266,10 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Wheel", "Zoom at the cursor"),
     ("Space + drag", "Move the picture"),
     ("Middle button", "Move the picture"),
-    ("Shift + drag", "Brush size, and up and down its hardness"),
+    ("Shift + drag", "Brush size and hardness"),
     ("Ctrl + wheel", "Brush size"),
     ("Hold C", "See the photo as it was"),
-    ("Ctrl + click a style", "Mix it with the one in hand"),
+    ("Ctrl + click a style", "Mix it in"),
     ("Double-click a slider", "Type a number"),
 )
 

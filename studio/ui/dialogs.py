@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -94,6 +95,7 @@ class ExportDialog(QDialog):
             button = QToolButton()
             button.setText(title)
             button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._formats.addButton(button, number)
             line.addWidget(button, 1)
         self._formats.idClicked.connect(self._choose_format)

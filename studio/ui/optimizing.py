@@ -25,6 +25,7 @@ class OptimizerSettings:
 
     Attributes:
         content_weight, style_weight: how much the content holds and the style pulls.
+        tv_weight: how much neighbouring pixels are held together.
         steps: of the gradient.
         size_px: long side of the result.
         keep_color: keeps the content's own colours.
@@ -32,6 +33,7 @@ class OptimizerSettings:
 
     content_weight: float = 1.0
     style_weight: float = 1.0
+    tv_weight: float = 2.0
     steps: int = 150
     size_px: int = 384
     keep_color: bool = False
@@ -107,6 +109,7 @@ class Optimizing(QObject):
             steps=settings.steps,
             content_weight=settings.content_weight,
             style_weight=settings.style_weight,
+            tv_weight=settings.tv_weight,
             keep_color=settings.keep_color,
         )
         self._request, self._stop, self.losses, self.picture = request, CancelToken(), (), None
@@ -143,6 +146,7 @@ class Optimizing(QObject):
             "size_px": self._request.size_px,
             "content_weight": self._request.content_weight,
             "style_weight": self._request.style_weight,
+            "tv_weight": self._request.tv_weight,
             "keep_color": self._request.keep_color,
         }
 

@@ -138,6 +138,7 @@ class StartPage(QWidget):
     def _fill(self) -> None:
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._tiles = {}
         self._row.addStretch(1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QStandardPaths, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -39,7 +39,7 @@ from studio.ui.panels.generator import GeneratorPanel
 from studio.ui.panels.generator_stage import GeneratorStage
 from studio.ui.panels.layers import LayerPanel
 from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
-from studio.ui.panels.styles import StylePanel
+from studio.ui.panels.styles import StylePanel, captions
 from studio.ui.recent import RecentFiles
 from studio.ui.start_page import StartPage
 from studio.ui.status_bar import StatusBar
@@ -105,8 +105,8 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(theme, icons, studio.sample)
         self.style_panel = StylePanel(studio.editor, studio.cards, studio.queues.tasks, theme, icons)
         self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
-        cards = {card.name: card for card in studio.cards}
-        self.layer_panel = LayerPanel(studio.editor, cards, theme, icons)
+        titles = dict(zip((card.name for card in studio.cards), captions(studio.cards), strict=True))
+        self.layer_panel = LayerPanel(studio.editor, titles, theme, icons)
         self.generator_panel = GeneratorPanel(studio.generating, studio.editor, theme, icons)
         self.generator_stage = GeneratorStage(studio.generating, theme, icons)
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
@@ -342,7 +342,9 @@ class MainWindow(QMainWindow):
         opened = painting.document.metadata.get("path") if painting is not None else None
         if opened and (self.studio.sample is None or Path(opened) != self.studio.sample):
             return str(Path(opened).parent)
-        return str(Path.home())
+        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation) or str(
+            Path.home()
+        )
 
     def _may_lose_paint(self) -> bool:
         if not self.editor.modified or self.editor.painting is None:

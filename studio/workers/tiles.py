@@ -58,7 +58,8 @@ class TileScheduler:
     def want(self, requests: Sequence[MissingTile]) -> None:
         """Replaces the list of wishes, the most urgent first."""
         if not self._closed:
-            self._wanted = tuple(request for request in requests if request not in self._failed)
+            refused = {*self._failed, self._running}
+            self._wanted = tuple(request for request in requests if request not in refused)
             self._pump()
 
     def forgive(self) -> None:

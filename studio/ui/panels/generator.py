@@ -37,8 +37,9 @@ class GeneratorPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_PX)
         column.addWidget(self._source_card(icons))
-        column.addWidget(self._directions_card(icons))
-        column.addWidget(self._canvas_card(icons))
+        for card in (self._directions_card(icons), self._canvas_card(icons)):
+            card.setVisible(self.models.count() > 0)
+            column.addWidget(card)
         column.addStretch(1)
         generating.model_changed.connect(self._follow_model)
         generating.seed_changed.connect(lambda seed: self.seed.setText(str(seed)))
@@ -70,7 +71,9 @@ class GeneratorPanel(QWidget):
         )
         self.truncation.edited.connect(self._generating.set_truncation)
         card.body.addWidget(self.models)
-        card.body.addLayout(row(label("Seed", "dim"), self.seed, self.dice))
+        seed_row = QWidget()
+        seed_row.setLayout(row(label("Seed", "dim"), self.seed, self.dice))
+        card.body.addWidget(seed_row)
         card.body.addWidget(self.truncation)
         self.empty = label(
             "No generator is installed. Train one with pinxit-train gan, or add a model with pinxit models add.",
@@ -80,8 +83,8 @@ class GeneratorPanel(QWidget):
         card.body.addWidget(self.empty)
         there = self.models.count() > 0
         self.empty.setVisible(not there)
-        for part in (self.models, self.seed, self.dice, self.truncation):
-            part.setEnabled(there)
+        for part in (self.models, seed_row, self.truncation):
+            part.setVisible(there)
         return card
 
     def _directions_card(self, icons: IconSet) -> Card:
@@ -118,6 +121,7 @@ class GeneratorPanel(QWidget):
         with QSignalBlocker(self.models):
             self.models.setCurrentIndex(max(0, self.models.findData(model.card.name)))
         for slider in self._sliders.values():
+            slider.hide()
             slider.deleteLater()
         self._sliders = {}
         for direction in model.directions[:SHOWN_DIRECTIONS]:

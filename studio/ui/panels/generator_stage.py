@@ -74,11 +74,9 @@ class FilmStrip(QWidget):
         painter.fillPath(shape, self._theme.color("card"))
         if not self._images:
             painter.setPen(self._theme.color("faint"))
-            painter.drawText(
-                bar,
-                Qt.AlignmentFlag.AlignCenter,
-                "Keep one picture as A and another as B to walk between them",
-            )
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            hint = "Keep one picture as A and another as B to walk between them"
+            painter.drawText(bar.adjusted(16, 0, -16, 0), int(flags), hint)
             return
         painter.setClipPath(shape)
         width = bar.width() / len(self._images)
@@ -102,7 +100,8 @@ class GeneratorStage(QWidget):
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._generating = generating
-        self.picture = PictureView(theme, at_top=True)
+        there = bool(generating.names)
+        self.picture = PictureView(theme, "" if there else "No generator is installed.", at_top=True)
         self.caption = label("", "title")
         self.picture.setAccessibleName("The generated picture")
         self.samples = PictureGrid(theme, "Samples", SAMPLES)
@@ -120,6 +119,8 @@ class GeneratorStage(QWidget):
         generating.samples_changed.connect(self.samples.show_pictures)
         generating.walk_changed.connect(self.strip.show_pictures)
         generating.position_changed.connect(self.strip.set_position)
+        for button in (self.keep_a, self.keep_b, self.more):
+            button.setEnabled(there)
         generating.ends_changed.connect(self._follow_ends)
         generating.picture_changed.connect(self._follow_picture)
         self._follow_ends()

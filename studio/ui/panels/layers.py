@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from exports.stylecard import StyleCard
 from studio.document.layers import Layer, StyleLayer
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
@@ -20,13 +21,13 @@ class LayerPanel(Card):
     def __init__(
         self,
         editor: Editor,
-        cards: dict[str, StyleCard],
+        titles: Mapping[str, str],
         theme: Theme,
         icons: IconSet,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Layers", icons, parent)
-        self._editor, self._cards, self._theme = editor, cards, theme
+        self._editor, self._titles, self._theme = editor, titles, theme
         self._shown: list[tuple[int, str, bool]] = []
         self._rows: dict[int, LayerRow] = {}
         self._list = QVBoxLayout()
@@ -49,6 +50,7 @@ class LayerPanel(Card):
 
     def _fill(self, layers: list[Layer]) -> None:
         for old in self._rows.values():
+            old.hide()
             old.deleteLater()
         self._rows = {}
         for layer in layers:
@@ -61,8 +63,7 @@ class LayerPanel(Card):
             return {"generator": "Generated picture", "optimizer": "Optimized picture"}.get(
                 str(layer.source.get("kind")), "Picture"
             )
-        titles = [self._cards[name].title if name in self._cards else name for name in layer.choice.names]
-        return " + ".join(titles)
+        return " + ".join(self._titles.get(name, name) for name in layer.choice.names)
 
 
 class LayerRow(QFrame):

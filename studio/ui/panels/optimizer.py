@@ -139,6 +139,12 @@ class OptimizerPanel(QWidget):
         weights = Range(0.01, 100, 1, decimals=2, logarithmic=True)
         self.style_weight = ValueSlider("Style weight", weights, theme, "How much the style pulls")
         self.content_weight = ValueSlider("Content weight", weights, theme, "How much the photo holds")
+        self.smoothness = ValueSlider(
+            "Smoothness",
+            Range(0, 20, neutral.tv_weight, decimals=1),
+            theme,
+            "How much neighbouring pixels are held together",
+        )
         self.steps = ValueSlider(
             "Steps", Range(1, 1000, neutral.steps, logarithmic=True), theme, "How long it paints"
         )
@@ -149,7 +155,14 @@ class OptimizerPanel(QWidget):
             "Long side of the picture",
         )
         self.keep_color = QCheckBox("Keep the photo's colours")
-        for part in (self.style_weight, self.content_weight, self.steps, self.size_slider, self.keep_color):
+        for part in (
+            self.style_weight,
+            self.content_weight,
+            self.smoothness,
+            self.steps,
+            self.size_slider,
+            self.keep_color,
+        ):
             card.body.addWidget(part)
         return card
 
@@ -176,6 +189,7 @@ class OptimizerPanel(QWidget):
         return OptimizerSettings(
             content_weight=self.content_weight.number,
             style_weight=self.style_weight.number,
+            tv_weight=self.smoothness.number,
             steps=int(self.steps.number),
             size_px=int(self.size_slider.number),
             keep_color=self.keep_color.isChecked(),

@@ -32,8 +32,12 @@ class StylePanel(Card):
     ) -> None:
         super().__init__("Style brushes", icons, parent)
         self._editor = editor
-        self.shelf = Shelf(theme, "Style brushes")
-        self.shelf.show_items([ShelfItem(card.name, card.title, _tip(card)) for card in cards])
+        self.shelf = Shelf(theme, "Style brushes", columns=4)
+        titles = captions(cards)
+        self._titles = dict(zip((card.name for card in cards), titles, strict=True))
+        self.shelf.show_items(
+            [ShelfItem(card.name, caption, _tip(card)) for card, caption in zip(cards, titles, strict=True)]
+        )
         self.shelf.taken.connect(editor.take_style)
         self.shelf.mixed.connect(editor.mix_style)
         self.mix = ValueSlider(
@@ -72,6 +76,8 @@ class StylePanel(Card):
         self.shelf.mark(self._editor.style, self._editor.second_style)
         self.mix.setVisible(bool(self._editor.second_style))
         self.mix.set_number(self._editor.mix)
+        if self._editor.second_style:
+            self.mix.set_name(f"Share of {self._titles[self._editor.second_style]}")
 
 
 def _read_thumbnails(cards: Sequence[StyleCard], context: JobContext) -> dict[str, np.ndarray]:
@@ -83,6 +89,22 @@ def _read_thumbnails(cards: Sequence[StyleCard], context: JobContext) -> dict[st
         except Exception:  # A damaged thumbnail leaves its place on the shelf empty; the style itself works.
             continue
     return thumbnails
+
+
+def captions(cards: Sequence[StyleCard]) -> list[str]:
+    """What stands below each thumbnail: the painter's surname; the title where that would not tell two apart."""
+    names = [_surname(card.artist) for card in cards]
+    return [
+        name if name and names.count(name) == 1 else card.title.removeprefix("The ")
+        for name, card in zip(names, cards, strict=True)
+    ]
+
+
+def _surname(artist: str) -> str:
+    words = artist.split()
+    # Particles such as "van" or "de" are small and belong to the name that follows.
+    start = next((number for number, word in enumerate(words) if word.islower()), len(words) - 1)
+    return " ".join(words[start:]) if words else ""
 
 
 def _tip(card: StyleCard) -> str:

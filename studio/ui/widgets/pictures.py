@@ -88,11 +88,14 @@ class PictureView(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._image is None:
             shape = QPainterPath()
-            shape.addRoundedRect(QRectF(self.rect()), 10, 10)
+            place = fitted(QSize(1, 1), self.rect()) if self._at_top else self.rect()
+            if self._at_top:
+                place.moveTop(0)
+            shape.addRoundedRect(QRectF(place), 10, 10)
             painter.fillPath(shape, self._theme.color("card"))
             painter.setPen(self._theme.color("faint"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(8, 8, -8, -8), int(flags), self.empty_text)
+            painter.drawText(place.adjusted(24, 8, -24, -8), int(flags), self.empty_text)
         else:
             target = fitted(self._image.size(), self.rect())
             if self._at_top:

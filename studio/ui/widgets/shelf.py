@@ -23,7 +23,8 @@ from studio.ui.theme import Theme
 from studio.ui.widgets.pictures import draw_rounded, to_qimage
 
 _GAP_PX = 8
-_CAPTION_PX = 22
+_CAPTION_PX = 20
+_CAPTION_FONT_PX = 11
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class Shelf(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         font = painter.font()
-        font.setPixelSize(11)
+        font.setPixelSize(_CAPTION_FONT_PX)
         painter.setFont(font)
         for index, item in enumerate(self._items):
             self._paint_item(painter, index, item)

@@ -121,6 +121,12 @@ class ValueSlider(QAbstractSlider):
             self._follow()
             self.value_changed.emit(value)
 
+    def set_name(self, name: str) -> None:
+        """Changes the name on its left."""
+        self._name = name
+        self.setAccessibleName(name)
+        self.update()
+
     def set_span(self, span: Range) -> None:
         """Changes what the slider runs over and goes to its default."""
         self._span = span
