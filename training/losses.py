@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 
 def gram(features: Tensor) -> Tensor:
@@ -58,6 +58,24 @@ def total_variation(images: Tensor) -> Tensor:
     return across + down
 
 
+def grid_energy(images: Tensor, stride: int = 4, window: int = 8) -> Tensor:
+    """Energy of patterns that repeat in step with the network's cells: its checkerboards.
+
+    The pixels at each of the stride² places of a cell are averaged over windows of cells; without a pattern all places
+    of a window agree, whatever is painted there.
+
+    Args:
+        images: (N, 3, H, W), the cells beginning at the upper left corner.
+        stride: side of a cell, pixels.
+        window: side of a window, cells.
+    """
+    n, c, height, width = images.shape
+    height, width = height // stride * stride, width // stride * stride
+    places = F.avg_pool2d(F.pixel_unshuffle(images[..., :height, :width], stride), window)
+    places = places.view(n, c, stride**2, -1)
+    return places.var(2, unbiased=False).mean()
+
+
 def relative_error(value: Tensor, target: Tensor) -> Tensor:
     """Mean squared error over the target's mean square."""
-    return torch.nn.functional.mse_loss(value, target) / target.square().mean().clamp_min(1e-8)
+    return F.mse_loss(value, target) / target.square().mean().clamp_min(1e-8)

@@ -31,7 +31,7 @@ from training.data import (
 )
 from training.ema import Ema
 from training.errors import TrainingError
-from training.losses import content_loss, gram, gram_loss, total_variation
+from training.losses import content_loss, gram, gram_loss, grid_energy, total_variation
 from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
 from training.perceptual import PLANS, PerceptualNetwork, load_perceptual
 from training.runlog import RunLog
@@ -66,7 +66,8 @@ class StyleConfig:
     looks: tuple[LookConfig, ...] = ()
     """How the losses look; none: every network at full and at half size, content at half size."""
     init: str = ""
-    """Run folder whose averaged weights the run begins with; it must have the same network and paintings."""
+    """Run folder whose averaged weights the run begins with; it must have the same network. Styles are found by
+    name, new ones begin as the mean of the others."""
     network: StylizerConfig = field(default_factory=StylizerConfig)
     """Shape of the style network."""
     crops: CropConfig = field(default_factory=CropConfig)
@@ -87,6 +88,8 @@ class StyleConfig:
     """Weight of the content losses."""
     tv_weight: float = 1.0
     """Weight of total variation."""
+    grid_weight: float = 50.0
+    """Weight of the energy of patterns in step with the network's cells."""
     photo_every: int = 4
     """Every so many steps one crop is also painted in the photo's own vector."""
     photo_weight: float = 4.0
@@ -300,18 +303,20 @@ def style_step(
     pairs = [look.losses(window, wanted, styles) for look in looks]
     style_loss = weighted_mean([style for style, _ in pairs], [look.config.style_weight for look in looks])
     kept_loss = weighted_mean([kept for _, kept in pairs], [look.config.content_weight for look in looks])
-    variation = total_variation(painted)
+    variation, grid = total_variation(painted), grid_energy(painted)
     loss = (
         loss
         + config.style_weight * style_loss
         + config.content_weight * kept_loss
         + config.tv_weight * variation
+        + config.grid_weight * grid
     )
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
     optimizer.step()
-    figures |= {"style": style_loss.item(), "content": kept_loss.item(), "variation": variation.item()}
+    terms = {"style": style_loss, "content": kept_loss, "variation": variation, "grid": grid}
+    figures |= {name: term.item() for name, term in terms.items()}
     return figures
 
 
@@ -326,17 +331,17 @@ def weighted_mean(values: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
 
 
 def begin_with(bank: StyleBank, run: Path, names: Sequence[str]) -> None:
-    """Fills the bank with the averaged weights of another run.
+    """Fills the bank with the averaged weights of another run; styles that it did not know begin as the mean of its own.
 
     Raises:
-        TrainingError: the run has no checkpoint, or other paintings or another network.
+        TrainingError: the run has no checkpoint, or another network.
     """
     checkpoint = Checkpoint(run)
-    known = checkpoint.state()["styles"]
-    if known != list(names):
-        raise TrainingError(f"The run {run} was trained on other paintings ({', '.join(known)}).")
+    known, tensors = checkpoint.state()["styles"], checkpoint.tensors()["ema"]
+    vectors = tensors["vectors"]
+    rows = [vectors[1 + known.index(name)] if name in known else vectors[1:].mean(0) for name in names]
     try:
-        bank.load_state_dict(checkpoint.tensors()["ema"])
+        bank.load_state_dict({**tensors, "vectors": torch.stack([vectors[0], *rows])})
     except RuntimeError as error:
         raise TrainingError(f"The run {run} has another network than this one: {error}") from error
 

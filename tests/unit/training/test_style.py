@@ -20,6 +20,7 @@ from training.config import build
 from training.errors import TrainingError
 from training.export import Label
 from training.export_style import export_style_run, known_painting
+from training.losses import grid_energy
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runlog import read_stats
 from training.state import Checkpoint
@@ -169,9 +170,24 @@ def test_a_run_begins_with_the_weights_of_another(options: dict[str, Any], tmp_p
         Checkpoint(tmp_path / "second").tensors()["bank"],
     )
     assert all(torch.equal(first[name], value) for name, value in second.items())
-    fewer = {**again, "paintings": options["paintings"][:1]}
-    with pytest.raises(TrainingError, match="was trained on other paintings"):
-        train_style(build(StyleConfig, fewer), tmp_path / "third")
+    known = options["paintings"][1]
+    other = {**again, "paintings": (known, options["data"][0] + "/picture03.png")}
+    train_style(build(StyleConfig, other), tmp_path / "third")
+    vectors, started = first["vectors"], Checkpoint(tmp_path / "third").tensors()["bank"]["vectors"]
+    assert torch.equal(started, torch.stack([vectors[0], vectors[2], vectors[1:].mean(0)]))
+    wider = {**again, "network": {"channels": 12, "blocks": 1, "half_channels": 4}}
+    with pytest.raises(TrainingError, match="has another network"):
+        train_style(build(StyleConfig, wider), tmp_path / "fourth")
+
+
+def test_grid_energy_sees_checkerboards_and_nothing_else() -> None:
+    rng = np.random.default_rng(0)
+    coarse = torch.from_numpy(rng.random((1, 3, 12, 12), np.float32))
+    picture = torch.nn.functional.interpolate(coarse, size=(128, 128), mode="bicubic", align_corners=False)
+    pattern = 0.05 * torch.tensor([1.0, 0.0, -1.0, 0.0]).repeat(32)
+    clean, hatched = grid_energy(picture), grid_energy(picture + pattern[:, None] * torch.ones(128))
+    assert hatched - clean == pytest.approx(0.05**2 / 2, rel=0.2)
+    assert clean < 0.1 * hatched
 
 
 def test_an_export_that_paints_otherwise_is_refused(
