@@ -331,7 +331,7 @@ def weighted_mean(values: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
 
 
 def begin_with(bank: StyleBank, run: Path, names: Sequence[str]) -> None:
-    """Fills the bank with the averaged weights of another run; styles that it did not know begin as the mean of its own.
+    """Fills the bank with the averaged weights of another run; styles new to it begin as the mean of its own.
 
     Raises:
         TrainingError: the run has no checkpoint, or another network.
