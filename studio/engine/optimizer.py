@@ -1,7 +1,9 @@
 """The iterative optimizer: paints a picture by following the gradient of a perceptual loss, without torch.
 
 Source: Gatys, Ecker and Bethge 2016, "Image style transfer using convolutional neural networks"; the step is Adam
-(Kingma and Ba 2015). Differs: coarse to fine, with a learning rate that falls towards the end, as in later practice.
+(Kingma and Ba 2015). Differs: coarse to fine; the levels of a pyramid are moved instead of pixels; the terms of the
+loss are balanced, so that a weight means the same with every network and every picture; the learning rate falls
+towards the end.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 
 SMALLEST_COARSE_PX = 128
 COARSE_SHARE = 0.4
-BETA1, BETA2, EPSILON = 0.9, 0.99, 1e-8
 LAST_RATE = 0.1
+RATE_GROWTH = 1.6
+LEAST_TERM = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +41,12 @@ class OptimizerRequest:
         steps: of the gradient, in all.
         init: begin with the content, with noise, or with `init_picture`.
         init_picture: uint8 (H, W, 3); used when init is "picture".
-        content_weight: how much the content holds.
-        style_weight: how much the style pulls.
-        tv_weight: how much neighbouring pixels are held together.
+        content_weight: how much the content holds; 1 = a grey picture would cost as much as the content unpainted.
+        style_weight: how much the style pulls; 1 = as much as the content lacks of it unpainted.
+        tv_weight: how much neighbouring pixels are held together (total variation).
         style_scale: size of a style's features: 2 shows it twice as large.
         keep_color: keeps the content's own colours.
-        learning_rate: Adam's, in units of the range 0..1.
+        learning_rate: Adam's for the finest level, in units of the range 0..1.
         seed: of the noise.
     """
 
@@ -55,10 +58,10 @@ class OptimizerRequest:
     init_picture: np.ndarray | None = None
     content_weight: float = 1.0
     style_weight: float = 1.0
-    tv_weight: float = 0.0
+    tv_weight: float = 0.05
     style_scale: float = 1.0
     keep_color: bool = False
-    learning_rate: float = 0.03
+    learning_rate: float = 0.008
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -166,12 +169,10 @@ class _Run:
     ) -> None:
         self.request = request
         self.model = model
-        self.weights: Weights = model.default_weights(
-            request.content_weight, request.style_weight, request.tv_weight
-        )
         self.stages = _stages(request)
         self._stage: _Stage | None = None
         self._targets: Targets | None = None
+        self._weights: Weights | None = None
         self.state = state.copy() if state is not None else self._beginning()
 
     def step(self, control: RunControl | None, preview_every: int) -> OptimizerProgress:
@@ -180,10 +181,11 @@ class _Run:
         stage = self._enter_stage(control)
         state, request = self.state, self.request
         assert self._targets is not None
-        loss = self.model.loss_and_gradient(state.image, self._targets, self.weights, control=control)
+        assert self._weights is not None
+        loss = self.model.loss_and_gradient(state.image, self._targets, self._weights, control=control)
         share = (state.step - stage.first_step) / stage.steps
         rate = request.learning_rate * (LAST_RATE + (1.0 - LAST_RATE) * np.cos(0.5 * np.pi * share) ** 2)
-        state.adam_step(loss.gradient, float(rate), BETA1, BETA2, EPSILON)
+        state.adam_step(loss.gradient, float(rate), RATE_GROWTH)
         preview = None
         if preview_every and (state.step % preview_every == 0 or state.step == request.steps):
             preview = self.picture(stage.size_px)
@@ -201,8 +203,7 @@ class _Run:
 
     def picture(self, size_px: int) -> np.ndarray:
         """The picture as it is, with a long side of `size_px`."""
-        image = np.rint(self.state.content_image()[0].transpose(1, 2, 0) * 255.0)
-        picture = resized(np.clip(image, 0, 255).astype(np.uint8), self._size(size_px))
+        picture = resized(self.state.picture, self._size(size_px))
         if self.request.keep_color:
             picture = with_colors_of(resized(self.request.content, self._size(size_px)), picture)
         return picture
@@ -223,12 +224,35 @@ class _Run:
         if stage is self._stage:
             return stage
         content = resized(self.request.content, self._size(stage.size_px))
-        prepared = self.model.prepare(content)
+        image = self.model.prepare(content)
         targets = self._targets_of(content, stage, control)
-        height, width = content.shape[:2]
-        self.state.resize((height, width), prepared.shape[2:])
-        self._stage, self._targets = stage, targets
+        weights = self._balanced_weights(image, targets, control)
+        height, width = image.shape[2:]
+        self.state.resize(content.shape[:2], (height, width))
+        self._stage, self._targets, self._weights = stage, targets, weights
         return stage
+
+    def _balanced_weights(self, image: np.ndarray, targets: Targets, control: RunControl | None) -> Weights:
+        """Weights under which the unpainted content costs 1 in style and in roughness, and a grey picture 1 in content.
+
+        Layers of a network differ by orders of magnitude in how far they see a photo and a painting apart. Left alone,
+        one of them decides; made equal, the ones that hardly see a difference drown the others in their errors. So
+        each has a part that goes with the square root of what it sees.
+        """
+        from exports.session import Weights
+
+        request, ones = self.request, self.model.default_weights(1.0, 1.0, 1.0)
+        unpainted = self.model.loss_and_gradient(image, targets, ones, control=control)
+        grey = np.broadcast_to(image.mean(axis=(2, 3), keepdims=True), image.shape)
+        lost = self.model.loss_and_gradient(np.ascontiguousarray(grey), targets, ones, control=control)
+        terms = np.maximum(unpainted.style_terms, LEAST_TERM)
+        parts = np.array(ones.style) * np.sqrt(terms)
+        style = request.style_weight * parts / parts.sum() / terms
+        return Weights(
+            request.content_weight / max(lost.content, LEAST_TERM),
+            tuple(map(float, style)),
+            request.tv_weight / max(unpainted.tv, LEAST_TERM),
+        )
 
     def _targets_of(self, content: np.ndarray, stage: _Stage, control: RunControl | None) -> Targets:
         from exports.session import Targets
