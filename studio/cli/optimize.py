@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, default, what in (
         ("content", 1.0, "how much the content holds"),
         ("style", 1.0, "how much the style pulls"),
-        ("tv", 0.0, "how much neighbouring pixels are held together (total variation)"),
+        ("tv", 0.05, "how much neighbouring pixels are held together (total variation)"),
     ):
         parser.add_argument(
             f"--{name}-weight",
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--keep-color", action="store_true", help="keep the colours of the content")
     parser.add_argument(
-        "--learning-rate", type=number(1e-6, 1), default=0.03, metavar="R", help="of Adam (default: 0.03)"
+        "--learning-rate", type=number(1e-6, 1), default=0.008, metavar="R", help="of Adam (default: 0.008)"
     )
     parser.add_argument(
         "--seed", type=integer(0, MOST_SEEDS - 1), default=0, metavar="N", help="of the noise (default: 0)"
