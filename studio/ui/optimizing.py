@@ -33,7 +33,7 @@ class OptimizerSettings:
 
     content_weight: float = 1.0
     style_weight: float = 1.0
-    tv_weight: float = 2.0
+    tv_weight: float = 0.05
     steps: int = 150
     size_px: int = 384
     keep_color: bool = False

@@ -141,7 +141,7 @@ class OptimizerPanel(QWidget):
         self.content_weight = ValueSlider("Content weight", weights, theme, "How much the photo holds")
         self.smoothness = ValueSlider(
             "Smoothness",
-            Range(0, 20, neutral.tv_weight, decimals=1),
+            Range(0, 1, neutral.tv_weight, decimals=2),
             theme,
             "How much neighbouring pixels are held together",
         )
