@@ -55,7 +55,7 @@ def run(picture: Path | None = None, *, model_folders: Sequence[Path] = ()) -> i
     application = build(qt, Catalog(model_folders))
     application.window.show()
     if picture is not None:
-        application.window.open_path(picture)
+        application.window.files.open(picture)
     try:
         return qt.exec()
     finally:

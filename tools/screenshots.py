@@ -130,7 +130,7 @@ class Photographer:
         sample = self.window.studio.sample
         assert sample is not None
         before = self.window.editor.painting
-        self.window.open_path(sample)
+        self.window.files.open(sample)
         self.wait(lambda: self.window.editor.painting is not before)
         self._settle()
 
@@ -182,7 +182,7 @@ def main() -> int:
         catalog = Catalog(user_folder=Path(folder) / "models")
         application = build(qt, catalog, settings_folder=Path(folder))
         window = application.window
-        window.ask_about_paint = lambda _name, _parent: "discard"
+        window.files.ask_about_paint = lambda _name, _parent: "discard"
         window.resize(WIDTH, HEIGHT)
         window.show()
         photographer = Photographer(window)

@@ -1,12 +1,13 @@
-"""The one table of actions: menus, keys, tool bar and the shortcut sheet are made from it."""
+"""The one table of actions: menus, keys, tool bar and the sheet of keys are made from it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QMenuBar, QWidget
 
 from studio.ui.iconset import IconSet
 
@@ -17,250 +18,99 @@ class ActionRow:
 
     Attributes:
         id: by which code and tests name it.
-        menu: in which it stands.
         text: in the menu; "&" marks the letter to press.
-        keys: shortcuts, the first is shown.
-        method: name of the window's method that does it; a checkable one is called with the new state.
+        keys: shortcuts with spaces between; the first is shown.
+        method: what does it, as a path from the window such as "editor.undo"; one that is switched on and off is
+            called with the new state.
+        tip: what it does, in a few words.
         icon: name of its drawing, if any.
-        tip: one line on what it does.
-        checkable: whether it is switched on and off.
-        needs: "document", "undo", "redo", "running" or "" - what must be there for it to be possible.
-        rule_above: whether a line stands above it in the menu.
+        needs: "document", "undo" or "redo": what must be there for it to be possible.
+        toggle: whether it is switched on and off.
     """
 
     id: str
-    menu: str
     text: str
-    keys: tuple[str, ...]
+    keys: str
     method: str
+    tip: str
     icon: str = ""
-    tip: str = ""
-    checkable: bool = False
     needs: str = ""
-    rule_above: bool = False
+    toggle: bool = False
+
+    @property
+    def shortcuts(self) -> list[str]:
+        return self.keys.split()
+
+    @property
+    def plain_text(self) -> str:
+        """The text without the marks of a menu."""
+        return self.text.replace("&", "").rstrip("…")
 
 
-MENUS = ("&File", "&Edit", "&Brush", "&View", "&Mode", "&Help")
+_row = ActionRow
+_RULE = None
 
-ACTIONS: tuple[ActionRow, ...] = (
-    ActionRow("open", "&File", "&Open…", ("Ctrl+O",), "open_dialog", "open", "Open a picture"),
-    ActionRow(
-        "open_sample",
-        "&File",
-        "Open the sample &picture",
-        (),
-        "open_sample",
-        "picture",
-        "Open Pinxit's own picture",
+# fmt: off
+MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
+    "&File": (
+        _row("open", "&Open…", "Ctrl+O", "files.open_dialog", "Open a picture", "open"),
+        _row("sample", "Open the &sample", "", "files.open_sample", "Open Pinxit's own picture", "picture"),
+        _RULE,
+        _row("export", "&Export…", "Ctrl+Shift+E Ctrl+S", "files.export_dialog", "Save a picture", "export", "document"),
+        _row("close", "&Close picture", "Ctrl+W", "files.close", "Back to the start", "close", "document"),
+        _RULE,
+        _row("quit", "&Quit", "Ctrl+Q", "close", "Leave Pinxit"),
     ),
-    ActionRow(
-        "export",
-        "&File",
-        "&Export…",
-        ("Ctrl+Shift+E", "Ctrl+S"),
-        "export_dialog",
-        "export",
-        "Save the painted picture as PNG, JPEG, TIFF or WebP",
-        needs="document",
-        rule_above=True,
+    "&Edit": (
+        _row("undo", "&Undo", "Ctrl+Z", "editor.undo", "Take the last step back", "undo", "undo"),
+        _row("redo", "&Redo", "Ctrl+Shift+Z Ctrl+Y", "editor.redo", "Take it again", "redo", "redo"),
+        _RULE,
+        _row("run", "&Apply to all, or run", "Ctrl+Return", "run", "Paint everything; start the optimizer", "fill"),
+        _row("clear", "&Take all paint off", "", "editor.erase_all", "The photo as it was", "trash", "document"),
+        _RULE,
+        _row("cancel", "&Cancel", "Esc", "cancel", "Stop the stroke, the run or the export"),
     ),
-    ActionRow(
-        "close",
-        "&File",
-        "&Close picture",
-        ("Ctrl+W",),
-        "close_document",
-        "close",
-        "Close the picture",
-        needs="document",
+    "&Brush": (
+        _row("brush", "&Brush", "B", "tool.take_brush", "Paint with the style", "brush", toggle=True),
+        _row("eraser", "&Eraser", "E", "tool.toggle_eraser", "Uncover the photo", "eraser", toggle=True),
+        _RULE,
+        _row("smaller", "&Smaller", "[", "tool.smaller", "Make the brush smaller"),
+        _row("larger", "&Larger", "]", "tool.larger", "Make the brush larger"),
+        _row("softer", "S&ofter", "{", "tool.softer", "Soften the edge"),
+        _row("harder", "&Harder", "}", "tool.harder", "Harden the edge"),
+        _row("less", "Less o&pacity", "I", "tool.less_opacity", "Cover less"),
+        _row("more", "&More opacity", "O", "tool.more_opacity", "Cover more"),
+        _RULE,
+        _row("next", "&Next style", ".", "editor.next_style", "The next style on the shelf"),
+        _row("previous", "Pre&vious style", ",", "editor.previous_style", "The style before"),
+        _row("swap", "S&wap A and B", "X", "swap", "Exchange the styles of a mix, or the ends of a walk", "swap"),
     ),
-    ActionRow("quit", "&File", "&Quit", ("Ctrl+Q",), "close", "", "Leave Pinxit", rule_above=True),
-    ActionRow("undo", "&Edit", "&Undo", ("Ctrl+Z",), "undo", "undo", "Take the last step back", needs="undo"),
-    ActionRow(
-        "redo", "&Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", "Take it again", needs="redo"
+    "&View": (
+        _row("zoom_in", "Zoom &in", "Ctrl++ Ctrl+= + =", "canvas.zoom_in", "Nearer", "zoom-in", "document"),
+        _row("zoom_out", "Zoom &out", "Ctrl+- -", "canvas.zoom_out", "Further away", "zoom-out", "document"),
+        _row("fit", "&Fit", "Ctrl+0", "canvas.fit", "The whole picture", "fit", "document"),
+        _row("actual", "&100 %", "Ctrl+1", "canvas.actual_size", "Pixel for pixel", "actual-size", "document"),
+        _RULE,
+        _row("compare", "&Before", "Shift+C", "compare", "The photo; hold C", "compare", "document", toggle=True),
+        _RULE,
+        _row("panels", "&Panels", "Tab", "show_panels", "Hide all but the picture", "panels", toggle=True),
+        _row("fullscreen", "F&ull screen", "F11", "fullscreen", "Use the whole screen", "fullscreen", toggle=True),
     ),
-    ActionRow(
-        "fill",
-        "&Edit",
-        "&Apply style to the whole picture",
-        ("Ctrl+Return",),
-        "run_main_thing",
-        "fill",
-        "Paint the style over everything (in the other modes: run)",
-        rule_above=True,
+    "&Mode": (
+        _row("mode_paint", "&Paint", "F2", "mode_paint", "Paint with style brushes", "paint", toggle=True),
+        _row("mode_generate", "&Generate", "F3", "mode_generate", "Breed pictures", "generate", toggle=True),
+        _row("mode_optimize", "&Optimize", "F4", "mode_optimize", "Paint slowly, any style", "optimize", toggle=True),
+        _RULE,
+        _row("random", "&Random seed", "R", "random_seed", "A picture nobody has seen", "dice"),
     ),
-    ActionRow(
-        "erase_all",
-        "&Edit",
-        "&Take all paint off",
-        (),
-        "erase_all",
-        "trash",
-        "Show the photo as it was",
-        needs="document",
+    "&Help": (
+        _row("keys", "&Keys", "F1 ?", "show_shortcuts", "All keys on one sheet", "keyboard"),
+        _row("about", "&About Pinxit", "", "show_about", "Version and licences", "info"),
     ),
-    ActionRow(
-        "cancel",
-        "&Edit",
-        "&Cancel",
-        ("Esc",),
-        "cancel",
-        "",
-        "Stop the stroke, the run or the export",
-        rule_above=True,
-    ),
-    ActionRow(
-        "brush", "&Brush", "&Brush", ("B",), "take_brush", "brush", "Paint with the style", checkable=True
-    ),
-    ActionRow(
-        "eraser", "&Brush", "&Eraser", ("E",), "toggle_eraser", "eraser", "Uncover the photo", checkable=True
-    ),
-    ActionRow(
-        "smaller",
-        "&Brush",
-        "&Smaller",
-        ("[",),
-        "brush_smaller",
-        "",
-        "Make the brush smaller",
-        rule_above=True,
-    ),
-    ActionRow("larger", "&Brush", "&Larger", ("]",), "brush_larger", "", "Make the brush larger"),
-    ActionRow("softer", "&Brush", "S&ofter", ("{",), "brush_softer", "", "Soften the edge"),
-    ActionRow("harder", "&Brush", "&Harder", ("}",), "brush_harder", "", "Harden the edge"),
-    ActionRow("opacity_down", "&Brush", "Less o&pacity", ("I",), "opacity_down", "", "Cover less"),
-    ActionRow("opacity_up", "&Brush", "&More opacity", ("O",), "opacity_up", "", "Cover more"),
-    ActionRow(
-        "next_style",
-        "&Brush",
-        "&Next style",
-        (".",),
-        "next_style",
-        "",
-        "The next style on the shelf",
-        rule_above=True,
-    ),
-    ActionRow(
-        "previous_style", "&Brush", "Pre&vious style", (",",), "previous_style", "", "The style before"
-    ),
-    ActionRow(
-        "swap",
-        "&Brush",
-        "S&wap A and B",
-        ("X",),
-        "swap",
-        "swap",
-        "Exchange the two styles of a mix, or A and B of a walk",
-    ),
-    ActionRow(
-        "zoom_in",
-        "&View",
-        "Zoom &in",
-        ("Ctrl++", "Ctrl+=", "+", "="),
-        "zoom_in",
-        "zoom-in",
-        "Nearer",
-        needs="document",
-    ),
-    ActionRow(
-        "zoom_out",
-        "&View",
-        "Zoom &out",
-        ("Ctrl+-", "-"),
-        "zoom_out",
-        "zoom-out",
-        "Further away",
-        needs="document",
-    ),
-    ActionRow("fit", "&View", "&Fit", ("Ctrl+0",), "fit", "fit", "Show the whole picture", needs="document"),
-    ActionRow(
-        "actual_size",
-        "&View",
-        "&100 %",
-        ("Ctrl+1",),
-        "actual_size",
-        "actual-size",
-        "One pixel of the picture is one of the screen",
-        needs="document",
-    ),
-    ActionRow(
-        "compare",
-        "&View",
-        "Show the p&hoto as it was",
-        ("Shift+C",),
-        "compare",
-        "compare",
-        "Before and after; hold C for a glance",
-        checkable=True,
-        needs="document",
-        rule_above=True,
-    ),
-    ActionRow(
-        "panels",
-        "&View",
-        "&Panels",
-        ("Tab",),
-        "show_panels",
-        "panels",
-        "Hide or show everything but the picture",
-        checkable=True,
-        rule_above=True,
-    ),
-    ActionRow(
-        "fullscreen",
-        "&View",
-        "F&ull screen",
-        ("F11",),
-        "fullscreen",
-        "fullscreen",
-        "Use the whole screen",
-        checkable=True,
-    ),
-    ActionRow(
-        "mode_paint",
-        "&Mode",
-        "&Paint",
-        ("F2",),
-        "mode_paint",
-        "paint",
-        "Paint with style brushes",
-        checkable=True,
-    ),
-    ActionRow(
-        "mode_generate",
-        "&Mode",
-        "&Generate",
-        ("F3",),
-        "mode_generate",
-        "generate",
-        "Breed pictures",
-        checkable=True,
-    ),
-    ActionRow(
-        "mode_optimize",
-        "&Mode",
-        "&Optimize",
-        ("F4",),
-        "mode_optimize",
-        "optimize",
-        "Paint slowly in any style",
-        checkable=True,
-    ),
-    ActionRow(
-        "random_seed",
-        "&Mode",
-        "&Random seed",
-        ("R",),
-        "random_seed",
-        "dice",
-        "A picture nobody has seen",
-        rule_above=True,
-    ),
-    ActionRow(
-        "shortcuts", "&Help", "&Keys", ("F1", "?"), "show_shortcuts", "keyboard", "All keys on one sheet"
-    ),
-    ActionRow("about", "&Help", "&About Pinxit", (), "show_about", "info", "Version and licences"),
-)
+}
+# fmt: on
+
+ACTIONS: tuple[ActionRow, ...] = tuple(each for rows in MENUS.values() for each in rows if each is not None)
 
 GESTURES: tuple[tuple[str, str], ...] = (
     ("Wheel", "Zoom at the cursor"),
@@ -274,35 +124,31 @@ GESTURES: tuple[tuple[str, str], ...] = (
 )
 
 
-def build_actions(rows: tuple[ActionRow, ...], target: QWidget, icons: IconSet) -> dict[str, QAction]:
-    """The actions of a window by their ids, bound to its methods and listening to their keys."""
-    actions: dict[str, QAction] = {}
-    for each in rows:
-        action = QAction(each.text, target)
-        if each.icon:
-            action.setIcon(icons.icon(each.icon))
-        action.setShortcuts([QKeySequence(key) for key in each.keys])
-        action.setCheckable(each.checkable)
-        plain = each.text.replace("&", "").rstrip("…")
-        action.setToolTip(f"{plain}  ({each.keys[0]})\n{each.tip}" if each.keys else f"{plain}\n{each.tip}")
-        action.setStatusTip(each.tip)
-        method: Callable[..., object] = getattr(target, each.method)
-        if each.checkable:
-            action.triggered.connect(lambda on, method=method: method(on))
-        else:
-            action.triggered.connect(lambda _=False, method=method: method())
-        target.addAction(action)
-        actions[each.id] = action
-    return actions
+def build_actions(window: QWidget, icons: IconSet) -> dict[str, QAction]:
+    """The actions of a window by their ids, bound to what does them and listening to their keys."""
+    return {each.id: _build(each, window, icons) for each in ACTIONS}
 
 
-def fill_menus(
-    bar: QMenuBar, rows: tuple[ActionRow, ...], actions: Mapping[str, QAction]
-) -> dict[str, QMenu]:
-    """The menus of the table, by their titles."""
-    menus = {title: bar.addMenu(title) for title in MENUS}
-    for each in rows:
-        if each.rule_above:
-            menus[each.menu].addSeparator()
-        menus[each.menu].addAction(actions[each.id])
-    return menus
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
+    """Puts the menus of the table into a menu bar."""
+    for title, rows in MENUS.items():
+        menu = bar.addMenu(title)
+        for each in rows:
+            if each is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(actions[each.id])
+
+
+def _build(row: ActionRow, window: QWidget, icons: IconSet) -> QAction:
+    action = QAction(row.text, window)
+    if row.icon:
+        action.setIcon(icons.icon(row.icon))
+    action.setShortcuts([QKeySequence(key) for key in row.shortcuts])
+    action.setCheckable(row.toggle)
+    key = f"  ({row.shortcuts[0]})" if row.shortcuts else ""
+    action.setToolTip(f"{row.plain_text}{key}\n{row.tip}")
+    method: Callable[..., object] = reduce(getattr, row.method.split("."), window)
+    action.triggered.connect(method)
+    window.addAction(action)
+    return action

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.media.writing import QUALITY
-from studio.ui.actions import ACTIONS, GESTURES, MENUS
+from studio.ui.actions import GESTURES, MENUS
 from studio.ui.exporting import ExportOptions
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
@@ -140,8 +140,9 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle("Keys")
         columns = QHBoxLayout()
         columns.setSpacing(48)
-        columns.addLayout(self._column(MENUS[:3]))
-        columns.addLayout(self._column(MENUS[3:], with_gestures=True))
+        titles = list(MENUS)
+        columns.addLayout(self._column(titles[:3]))
+        columns.addLayout(self._column(titles[3:], with_gestures=True))
         close = push_button("Close", "Esc")
         close.clicked.connect(self.accept)
         outer = QVBoxLayout(self)
@@ -151,11 +152,12 @@ class ShortcutSheet(QDialog):
         outer.addLayout(columns)
         outer.addLayout(row(1, close))
 
-    def _column(self, menus: tuple[str, ...], *, with_gestures: bool = False) -> QVBoxLayout:
+    def _column(self, menus: list[str], *, with_gestures: bool = False) -> QVBoxLayout:
         made = QVBoxLayout()
         made.setSpacing(20)
         for menu in menus:
-            lines = [(_keys(each.keys), each.text) for each in ACTIONS if each.menu == menu and each.keys]
+            rows = [each for each in MENUS[menu] if each is not None and each.keys]
+            lines = [(_keys(each.shortcuts), each.plain_text) for each in rows]
             if lines:
                 made.addLayout(self._section(menu, lines))
         if with_gestures:
@@ -169,12 +171,12 @@ class ShortcutSheet(QDialog):
         grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, 220)
         for number, (keys, text) in enumerate(lines):
-            grid.addWidget(QLabel(text.replace("&", "").rstrip("…")), number, 0)
+            grid.addWidget(QLabel(text), number, 0)
             grid.addLayout(row(*(label(key, "key") for key in keys), 1, spacing_px=4), number, 1)
         return column(label(title.replace("&", "").upper(), "section"), grid)
 
 
-def _keys(keys: tuple[str, ...]) -> list[str]:
+def _keys(keys: list[str]) -> list[str]:
     native = QKeySequence.SequenceFormat.NativeText
     return [QKeySequence(key).toString(native) for key in keys[:2]]
 
@@ -210,6 +212,12 @@ class AboutDialog(QDialog):
         outer.addLayout(line)
         outer.addLayout(row(1, close))
         self.setFixedWidth(480)
+
+
+def show_dialog(dialog: QDialog) -> None:
+    """Shows a dialog without waiting for it; it is gone when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def ask_about_paint(name: str, parent: QWidget) -> str:

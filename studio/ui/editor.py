@@ -112,6 +112,19 @@ class Editor(QObject):
             self.mix = round(1 - self.mix, 3)
             self.choice_changed.emit()
 
+    def next_style(self) -> None:
+        """Takes the next style on the shelf."""
+        self._step_style(1)
+
+    def previous_style(self) -> None:
+        """Takes the style before."""
+        self._step_style(-1)
+
+    def _step_style(self, step: int) -> None:
+        names = list(self._cards)
+        if names:
+            self.take_style(names[(names.index(self.style) + step) % len(names)])
+
     def set_mix(self, mix: float) -> None:
         """The share of the second style, 0..1."""
         self.mix = mix

@@ -94,7 +94,7 @@ class TopBar(QFrame):
 class ToolStrip(QFrame):
     """The tools of the canvas, one below the other."""
 
-    GROUPS = (("brush", "eraser", "fill"), ("compare",), ("zoom_in", "zoom_out", "fit", "actual_size"))
+    GROUPS = (("brush", "eraser", "run"), ("compare",), ("zoom_in", "zoom_out", "fit", "actual"))
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +111,7 @@ class ToolStrip(QFrame):
                 button.setFixedSize(40, 40)
                 tools.addWidget(button)
         tools.addStretch(1)
-        keys = action_button(actions["shortcuts"])
+        keys = action_button(actions["keys"])
         keys.setFixedSize(40, 40)
         tools.addWidget(keys)
 

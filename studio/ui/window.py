@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QMenuBar,
@@ -22,14 +20,13 @@ from PySide6.QtWidgets import (
 
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
-from studio.media.reading import READABLE_SUFFIXES
 from studio.ui.actions import ACTIONS, build_actions, fill_menus
 from studio.ui.canvas.surface import CanvasSurface
 from studio.ui.canvas.tool import BrushTool
 from studio.ui.canvas.view import CanvasView
-from studio.ui.dialogs import AboutDialog, ExportDialog, ShortcutSheet, ask_about_paint
+from studio.ui.dialogs import AboutDialog, ShortcutSheet, show_dialog
 from studio.ui.editor import Editor, sentence
-from studio.ui.exporting import ExportOptions
+from studio.ui.file_desk import FileDesk
 from studio.ui.frames import MODES, SidePanel, ToolStrip, TopBar
 from studio.ui.generating import Generating
 from studio.ui.iconset import IconSet
@@ -78,8 +75,8 @@ class MainWindow(QMainWindow):
         self.editor = studio.editor
         self.tool = BrushTool(studio.editor, brush, self)
         self.canvas = CanvasView(studio.theme, self.tool)
-        self.actions_by_id = build_actions(ACTIONS, self, studio.icons)
-        self.ask_about_paint: Callable[[str, QWidget], str] = ask_about_paint
+        self.files = FileDesk(studio.editor, studio.sample, studio.theme, self)
+        self.actions_by_id = build_actions(self, studio.icons)
         self.mode = PAINT
         self._compare_held = False
         self._build()
@@ -99,7 +96,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         studio, theme, icons = self.studio, self.studio.theme, self.studio.icons
         menu_bar = QMenuBar()
-        fill_menus(menu_bar, ACTIONS, self.actions_by_id)
+        fill_menus(menu_bar, self.actions_by_id)
         self.top_bar = TopBar(self.actions_by_id, menu_bar, icons)
         self.tool_strip = ToolStrip(self.actions_by_id)
         self.start_page = StartPage(theme, icons, studio.sample)
@@ -162,8 +159,8 @@ class MainWindow(QMainWindow):
         studio.generating.model_changed.connect(lambda _: self._follow_provider())
         studio.optimizing.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         self.optimizer_panel.style_zone.clicked.connect(self.choose_style_picture)
-        self.start_page.open_asked.connect(self.open_dialog)
-        self.start_page.file_asked.connect(self.open_path)
+        self.start_page.open_asked.connect(self.files.open_dialog)
+        self.start_page.file_asked.connect(self.files.open)
 
     def _load_start_page(self) -> None:
         self.start_page.show_recent(self.studio.recent.files)
@@ -287,88 +284,15 @@ class MainWindow(QMainWindow):
             else self.windowState() & ~Qt.WindowState.WindowFullScreen
         )
 
-    # ---- files
-
-    def open_dialog(self) -> None:
-        """Asks which picture to open."""
-        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a picture", self._folder(), f"Pictures ({patterns})"
-        )
-        if name:
-            self.open_path(Path(name))
-
-    def open_path(self, path: Path) -> None:
-        """Opens a picture, after a question if paint would be lost."""
-        if self._may_lose_paint():
-            self.editor.open(path)
-
-    def open_sample(self) -> None:
-        """Opens Pinxit's own picture."""
-        if self.studio.sample is not None:
-            self.open_path(self.studio.sample)
-        else:
-            self.messages.show_info("This installation has no sample picture; open a photo of your own.")
-
     def choose_style_picture(self) -> None:
         """Asks for the optimizer's style picture."""
-        patterns = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Choose a style picture", self._folder(), f"Pictures ({patterns})"
-        )
-        if name:
-            self.studio.optimizing.open_style(Path(name))
-
-    def export_dialog(self) -> None:
-        """Asks where to export to."""
-        if self.editor.painting is None:
-            return
-        stem = Path(self.editor.painting.document.name or "Untitled").stem
-        dialog = ExportDialog(self.studio.theme, Path(self._folder()), f"{stem} painted", self)
-        dialog.accepted.connect(lambda: self.export_to(dialog.path, dialog.options))
-        self._show_dialog(dialog)
-
-    def export_to(self, path: Path, options: ExportOptions | None = None) -> None:
-        """Exports the document to a file."""
-        self.editor.export(path, options or ExportOptions())
-
-    def close_document(self) -> None:
-        """Closes the picture and shows the start page."""
-        if self._may_lose_paint():
-            self.editor.close_document()
-
-    def _folder(self) -> str:
-        painting = self.editor.painting
-        opened = painting.document.metadata.get("path") if painting is not None else None
-        if opened and (self.studio.sample is None or Path(opened) != self.studio.sample):
-            return str(Path(opened).parent)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation) or str(
-            Path.home()
-        )
-
-    def _may_lose_paint(self) -> bool:
-        if not self.editor.modified or self.editor.painting is None:
-            return True
-        answer = self.ask_about_paint(self.editor.painting.document.name or "the picture", self)
-        if answer == "export":
-            self.export_dialog()
-        return answer == "discard"
+        path = self.files.choose_picture("Choose a style picture")
+        if path is not None:
+            self.studio.optimizing.open_style(path)
 
     # ---- editing
 
-    def undo(self) -> None:
-        """Takes the last step back."""
-        self.editor.undo()
-
-    def redo(self) -> None:
-        """Takes it again."""
-        self.editor.redo()
-
-    def erase_all(self) -> None:
-        """Takes all paint off."""
-        self.editor.erase_all()
-
-    def run_main_thing(self) -> None:
+    def run(self) -> None:
         """Does the main thing of the mode: fills the picture, shows more samples, starts the optimizer."""
         if self.mode == GENERATE:
             self.studio.generating.more_samples()
@@ -388,54 +312,6 @@ class MainWindow(QMainWindow):
         elif not self.actions_by_id["panels"].isChecked():
             self.actions_by_id["panels"].trigger()
 
-    # ---- brush
-
-    def take_brush(self, _on: bool = True) -> None:
-        """Paints."""
-        self.tool.change(eraser=False)
-        self._follow_brush(self.tool.brush)
-
-    def toggle_eraser(self, _on: bool = True) -> None:
-        """Erases, or paints again."""
-        self.tool.change(eraser=not self.tool.brush.eraser)
-
-    def brush_smaller(self) -> None:
-        """One step smaller."""
-        self.tool.scale_size(-1)
-
-    def brush_larger(self) -> None:
-        """One step larger."""
-        self.tool.scale_size(1)
-
-    def brush_softer(self) -> None:
-        """A softer edge."""
-        self.tool.change(hardness=round(max(0.0, self.tool.brush.hardness - 0.1), 2))
-
-    def brush_harder(self) -> None:
-        """A harder edge."""
-        self.tool.change(hardness=round(min(1.0, self.tool.brush.hardness + 0.1), 2))
-
-    def opacity_down(self) -> None:
-        """Covers less."""
-        self.tool.change(opacity=round(max(0.05, self.tool.brush.opacity - 0.1), 2))
-
-    def opacity_up(self) -> None:
-        """Covers more."""
-        self.tool.change(opacity=round(min(1.0, self.tool.brush.opacity + 0.1), 2))
-
-    def next_style(self) -> None:
-        """The next style on the shelf."""
-        self._step_style(1)
-
-    def previous_style(self) -> None:
-        """The style before."""
-        self._step_style(-1)
-
-    def _step_style(self, step: int) -> None:
-        names = [card.name for card in self.studio.cards]
-        if self.editor.style in names:
-            self.editor.take_style(names[(names.index(self.editor.style) + step) % len(names)])
-
     def swap(self) -> None:
         """Exchanges the styles of a mix, or the ends of a walk."""
         if self.mode == GENERATE:
@@ -449,22 +325,6 @@ class MainWindow(QMainWindow):
         self.studio.generating.randomize()
 
     # ---- view
-
-    def zoom_in(self) -> None:
-        """Nearer."""
-        self.canvas.zoom_in()
-
-    def zoom_out(self) -> None:
-        """Further away."""
-        self.canvas.zoom_out()
-
-    def fit(self) -> None:
-        """The whole picture."""
-        self.canvas.fit()
-
-    def actual_size(self) -> None:
-        """Pixel for pixel."""
-        self.canvas.actual_size()
 
     def compare(self, on: bool) -> None:
         """Shows the photo as it was, or the painting."""
@@ -507,15 +367,11 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys on one sheet."""
-        self._show_dialog(ShortcutSheet(self))
+        show_dialog(ShortcutSheet(self))
 
     def show_about(self) -> None:
         """Version and licences."""
-        self._show_dialog(AboutDialog(self.studio.icons, self))
-
-    def _show_dialog(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        show_dialog(AboutDialog(self.studio.icons, self))
 
     # ---- drag and drop, closing
 
@@ -525,10 +381,10 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.open_path(dropped_files(event.mimeData())[0])
+        self.files.open(dropped_files(event.mimeData())[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_lose_paint():
+        if self.files.may_lose_paint():
             self.editor.close_document()
             event.accept()
         else:

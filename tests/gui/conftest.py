@@ -41,7 +41,7 @@ def window(
     catalog = Catalog([tiny_folder], user_folder=tmp_path / "user")
     application = build(qapp, catalog, settings_folder=tmp_path / "settings")
     made = application.window
-    made.ask_about_paint = lambda _name, _parent: "discard"
+    made.files.ask_about_paint = lambda _name, _parent: "discard"
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)
@@ -59,7 +59,7 @@ class Hand:
         self.qtbot = qtbot
 
     def open(self, path: Path) -> None:
-        self.window.open_path(path)
+        self.window.files.open(path)
         self.qtbot.waitUntil(lambda: self.window.editor.painting is not None, timeout=10_000)
         self.settle()
 

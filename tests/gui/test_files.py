@@ -63,11 +63,11 @@ def test_paint_is_not_thrown_away_without_a_question(hand: Hand, window: MainWin
     hand.open(photo)
     hand.stroke((150, 200), (400, 200))
     asked: list[str] = []
-    window.ask_about_paint = lambda name, _parent: asked.append(name) or "cancel"  # type: ignore[func-returns-value]
+    window.files.ask_about_paint = lambda name, _parent: asked.append(name) or "cancel"  # type: ignore[func-returns-value]
     hand.trigger("close")
     assert asked == ["photo.png"]
     assert window.editor.painting is not None
-    window.ask_about_paint = lambda _name, _parent: "discard"
+    window.files.ask_about_paint = lambda _name, _parent: "discard"
     hand.trigger("close")
     assert window.editor.painting is None
     assert window.stack.currentWidget() is window.start_page
@@ -80,7 +80,7 @@ def test_an_export_holds_the_painting_and_its_recipe(
     hand.open(photo)
     hand.stroke((150, 200), (400, 200))
     target = tmp_path / f"out{suffix}"
-    window.export_to(target)
+    window.files.export(target)
     qtbot.waitUntil(lambda: target.exists() and not window.editor.modified, timeout=20_000)
     pixels = np.asarray(Image.open(target).convert("RGB")).astype(int)
     original = np.asarray(Image.open(photo)).astype(int)
@@ -101,7 +101,7 @@ def test_an_export_without_a_recipe_carries_none(
     hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     hand.open(photo)
-    window.export_to(tmp_path / "out.png", ExportOptions(recipe=False))
+    window.files.export(tmp_path / "out.png", ExportOptions(recipe=False))
     qtbot.waitUntil((tmp_path / "out.png").exists, timeout=20_000)
     assert read_recipe(tmp_path / "out.png") is None
 
@@ -111,7 +111,7 @@ def test_an_export_that_cannot_be_written_gives_a_sentence(
 ) -> None:
     hand.open(photo)
     hand.stroke((150, 200), (400, 200))
-    window.export_to(tmp_path / "nowhere" / "out.png")
+    window.files.export(tmp_path / "nowhere" / "out.png")
     qtbot.waitUntil(window.messages.isVisible)
     assert "nowhere" in window.messages.text
     assert window.editor.modified

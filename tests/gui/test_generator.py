@@ -115,7 +115,7 @@ def test_the_picture_can_be_laid_over_a_photo(
     [layer] = window.editor.painting.document.layers
     assert layer.source["model"] == "tiny-generator"  # type: ignore[union-attr]
     assert layer.box.height == 420  # type: ignore[union-attr]
-    window.undo()
+    window.editor.undo()
     assert window.editor.painting.document.layers == ()
 
 

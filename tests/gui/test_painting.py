@@ -80,7 +80,7 @@ def test_the_eraser_uncovers_the_photo(hand: Hand, window: MainWindow) -> None:
 
 def test_the_whole_picture_can_be_painted(hand: Hand, window: MainWindow) -> None:
     clean = looks(window)
-    hand.trigger("fill")
+    hand.trigger("run")
     hand.settle()
     changed = (looks(window) != clean).any(axis=-1)
     assert changed.mean() > 0.9
@@ -128,7 +128,7 @@ def test_a_layer_can_be_hidden_and_removed(hand: Hand, window: MainWindow, qtbot
     line.eye.click()  # type: ignore[attr-defined]
     hand.settle()
     assert np.array_equal(looks(window), clean)
-    window.undo()
+    window.editor.undo()
     hand.settle()
     assert np.array_equal(looks(window), painted)
     [line] = [row for row in window.layer_panel.findChildren(object, "layerRow") if row.isVisible()]  # type: ignore[attr-defined]
@@ -176,7 +176,7 @@ def test_zooming_keeps_what_is_under_the_cursor(hand: Hand, window: MainWindow) 
     window.canvas.zoom_to(2.5, place)
     held = window.canvas.transform.to_document(place)
     assert (round(held.x()), round(held.y())) == (300, 200)
-    hand.trigger("actual_size")
+    hand.trigger("actual")
     assert window.canvas.zoom == 1.0
     hand.trigger("fit")
     assert (
@@ -185,7 +185,7 @@ def test_zooming_keeps_what_is_under_the_cursor(hand: Hand, window: MainWindow) 
 
 
 def test_zoomed_out_shows_the_same_picture_smaller(hand: Hand, window: MainWindow) -> None:
-    hand.trigger("fill")
+    hand.trigger("run")
     window.canvas.zoom_to(0.25)
     hand.settle()
     small = hand.seen()

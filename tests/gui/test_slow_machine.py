@@ -34,7 +34,7 @@ def rendering(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 def test_a_stroke_is_seen_at_once_and_its_style_when_it_is_there(
     rendering: threading.Event, hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
 ) -> None:
-    window.open_path(photo)
+    window.files.open(photo)
     qtbot.waitUntil(lambda: window.editor.painting is not None)
     painting = window.editor.painting
     assert painting is not None

@@ -78,6 +78,39 @@ class BrushTool(QObject):
         moved = max(moved, size_px + steps) if steps > 0 else min(moved, size_px + steps)
         self.change(size_px=float(round(min(max(moved, SMALLEST_PX), LARGEST_PX))))
 
+    def smaller(self) -> None:
+        """One step smaller."""
+        self.scale_size(-1)
+
+    def larger(self) -> None:
+        """One step larger."""
+        self.scale_size(1)
+
+    def softer(self) -> None:
+        """A softer edge."""
+        self.change(hardness=round(max(0.0, self._brush.hardness - 0.1), 2))
+
+    def harder(self) -> None:
+        """A harder edge."""
+        self.change(hardness=round(min(1.0, self._brush.hardness + 0.1), 2))
+
+    def less_opacity(self) -> None:
+        """Covers less."""
+        self.change(opacity=round(max(0.05, self._brush.opacity - 0.1), 2))
+
+    def more_opacity(self) -> None:
+        """Covers more."""
+        self.change(opacity=round(min(1.0, self._brush.opacity + 0.1), 2))
+
+    def take_brush(self, _on: bool = True) -> None:
+        """Paints."""
+        self.change(eraser=False)
+        self.brush_changed.emit(self._brush)
+
+    def toggle_eraser(self, _on: bool = True) -> None:
+        """Erases, or paints again."""
+        self.change(eraser=not self._brush.eraser)
+
     def press(self, touch: Touch, modifiers: Qt.KeyboardModifier) -> None:
         """The button or the pen went down."""
         if self.active:
