@@ -75,8 +75,8 @@ def export_style_run(
         photo_style=tuple(round(float(value), 6) for value in bank.photo_vector()),
         training={
             "config_hash": config_hash(config),
-            "steps": state["steps"],
-            "crops_seen": state["crops_seen"],
+            "steps": total(run, "steps"),
+            "crops_seen": total(run, "crops_seen"),
             "perceptual": state["perceptual"],
             "torch": str(torch.__version__),
             **last_figures(run, "steps", state["steps"], ("style", "content")),
@@ -89,6 +89,12 @@ def export_style_run(
         open_style(out, provider="cpu"), bank, paintings, pictured, cards or out.parent / "styles"
     )
     return card
+
+
+def total(run: Path, name: str) -> int:
+    """What a run's checkpoint counts under `name`, with that of the runs that it began with."""
+    begun_with = read_run_config(run).get("init")
+    return int(Checkpoint(run).state()[name]) + (total(Path(begun_with), name) if begun_with else 0)
 
 
 def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> None:

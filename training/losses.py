@@ -58,6 +58,17 @@ def total_variation(images: Tensor) -> Tensor:
     return across + down
 
 
+def fine_energy(images: Tensor) -> Tensor:
+    """Energy of what a binomial filter of five pixels takes away: hatching and grain, hardly strokes.
+
+    At a period of four pixels in both directions 88 % of the energy count, at a period of ten in one direction 3 %.
+    """
+    row = images.new_tensor([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
+    channels = images.shape[1]
+    kernel = (row[:, None] * row).expand(channels, 1, 5, 5)
+    return (images[..., 2:-2, 2:-2] - F.conv2d(images, kernel, groups=channels)).square().mean()
+
+
 def grid_energy(images: Tensor, stride: int = 4, window: int = 8) -> Tensor:
     """Energy of patterns that repeat in step with the network's cells: its checkerboards.
 

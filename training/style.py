@@ -31,7 +31,7 @@ from training.data import (
 )
 from training.ema import Ema
 from training.errors import TrainingError
-from training.losses import content_loss, gram, gram_loss, grid_energy, total_variation
+from training.losses import content_loss, fine_energy, gram, gram_loss, grid_energy, total_variation
 from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
 from training.perceptual import PLANS, PerceptualNetwork, load_perceptual
 from training.runlog import RunLog
@@ -88,6 +88,8 @@ class StyleConfig:
     """Weight of the content losses."""
     tv_weight: float = 1.0
     """Weight of total variation."""
+    fine_weight: float = 30.0
+    """Weight of the energy finer than strokes: the cheapest answer to a painting's texture is pixel noise."""
     grid_weight: float = 50.0
     """Weight of the energy of patterns in step with the network's cells."""
     photo_every: int = 4
@@ -303,19 +305,20 @@ def style_step(
     pairs = [look.losses(window, wanted, styles) for look in looks]
     style_loss = weighted_mean([style for style, _ in pairs], [look.config.style_weight for look in looks])
     kept_loss = weighted_mean([kept for _, kept in pairs], [look.config.content_weight for look in looks])
-    variation, grid = total_variation(painted), grid_energy(painted)
+    variation, fine, grid = total_variation(painted), fine_energy(painted), grid_energy(painted)
     loss = (
         loss
         + config.style_weight * style_loss
         + config.content_weight * kept_loss
         + config.tv_weight * variation
+        + config.fine_weight * fine
         + config.grid_weight * grid
     )
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
     optimizer.step()
-    terms = {"style": style_loss, "content": kept_loss, "variation": variation, "grid": grid}
+    terms = {"style": style_loss, "content": kept_loss, "variation": variation, "fine": fine, "grid": grid}
     figures |= {name: term.item() for name, term in terms.items()}
     return figures
 

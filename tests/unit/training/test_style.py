@@ -20,7 +20,7 @@ from training.config import build
 from training.errors import TrainingError
 from training.export import Label
 from training.export_style import export_style_run, known_painting
-from training.losses import grid_energy
+from training.losses import fine_energy, grid_energy
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runlog import read_stats
 from training.state import Checkpoint
@@ -178,6 +178,13 @@ def test_a_run_begins_with_the_weights_of_another(options: dict[str, Any], tmp_p
     wider = {**again, "network": {"channels": 12, "blocks": 1, "half_channels": 4}}
     with pytest.raises(TrainingError, match="has another network"):
         train_style(build(StyleConfig, wider), tmp_path / "fourth")
+
+
+def test_fine_energy_tells_hatching_from_strokes() -> None:
+    across = torch.arange(120)
+    hatching = 0.5 + 0.1 * torch.sin(torch.pi / 2 * (across[:, None] + across)).expand(1, 3, 120, 120)
+    strokes = 0.5 + 0.1 * torch.sin(2 * torch.pi / 12 * across).expand(1, 3, 120, 120)
+    assert fine_energy(hatching) > 20 * fine_energy(strokes)
 
 
 def test_grid_energy_sees_checkerboards_and_nothing_else() -> None:
