@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 # On Windows onnxruntime must be loaded before Qt.
@@ -14,6 +17,7 @@ import onnxruntime  # noqa: F401
 
 from exports.catalog import Catalog
 from studio.document.brush import Brush
+from studio.ui.display import why_no_window
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -22,9 +26,9 @@ if TYPE_CHECKING:
     from studio.workers.queue import Queues
 
 SAMPLE_PICTURE = Path(__file__).parent / "assets" / "sample.jpg"
-DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
-SCREENLESS_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 _QIMAGE_LIMIT_MB = 2048
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -38,14 +42,22 @@ class Application:
         """Ends all work."""
         self.queues.close()
 
+    def tell_unexpected(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Shows an error that nobody foresaw instead of hiding it; the details go to the log."""
+        log.error("Unexpected error", exc_info=(kind, error, trace))
+        if isinstance(error, Exception):
+            from studio.ui.editor import sentence
+
+            self.window.editor.failed.emit(sentence(error))
+
 
 def run(picture: Path | None = None, *, model_folders: Sequence[Path] = ()) -> int:
     """Opens the studio, with a picture if one is named, until its window is closed. Returns the exit code."""
-    if not display_there():
-        print(
-            "pinxit: There is no display to open a window on; work without one: pinxit --help.",
-            file=sys.stderr,
-        )
+    trouble = why_no_window(sys.platform, os.environ)
+    if trouble is not None:
+        print(f"pinxit: {trouble}", file=sys.stderr)
         return 1
 
     from PySide6.QtWidgets import QApplication
@@ -53,6 +65,9 @@ def run(picture: Path | None = None, *, model_folders: Sequence[Path] = ()) -> i
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     application = build(qt, Catalog(model_folders))
+    sys.excepthook = application.tell_unexpected
+    # Ctrl+C in the terminal ends the program: Python's own handler would wait for the next event.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     application.window.show()
     if picture is not None:
         application.window.files.open(picture)
@@ -60,14 +75,6 @@ def run(picture: Path | None = None, *, model_folders: Sequence[Path] = ()) -> i
         return qt.exec()
     finally:
         application.close()
-
-
-def display_there() -> bool:
-    """Whether Qt would find a screen; it aborts the process where it finds none."""
-    if not sys.platform.startswith("linux"):
-        return True
-    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
-    return platform in SCREENLESS_PLATFORMS or any(os.environ.get(name) for name in DISPLAY_VARIABLES)
 
 
 def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = None) -> Application:

@@ -56,7 +56,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("open", "&Open…", "Ctrl+O", "files.open_dialog", "Open a picture", "open"),
         _row("sample", "Open the &sample", "", "files.open_sample", "Open Pinxit's own picture", "picture"),
         _RULE,
-        _row("export", "&Export…", "Ctrl+Shift+E Ctrl+S", "files.export_dialog", "Save a picture", "export", "document"),
+        _row("export", "&Export…", "Ctrl+Shift+E Ctrl+S", "files.export_dialog", "Save a file", "export", "document"),
         _row("close", "&Close picture", "Ctrl+W", "files.close", "Back to the start", "close", "document"),
         _RULE,
         _row("quit", "&Quit", "Ctrl+Q", "close", "Leave Pinxit"),

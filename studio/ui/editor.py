@@ -43,6 +43,7 @@ class Editor(QObject):
     document_changed = Signal()  # Another document is open, or none.
     history_changed = Signal()
     choice_changed = Signal()
+    stroke_begun = Signal()
     tile_rendered = Signal(float)
     opened = Signal(Path, object)  # The file, and its thumbnail, uint8 (H, W, 3).
     failed = Signal(str)
@@ -163,6 +164,7 @@ class Editor(QObject):
         if self.painting is None or (choice is None and not brush.eraser):
             return False
         self.painting.begin_stroke(choice, brush)
+        self.stroke_begun.emit()
         return True
 
     def continue_stroke(self, point: StrokePoint) -> None:

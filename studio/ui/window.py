@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         editor.noticed.connect(self.messages.show_info)
         editor.busy_changed.connect(self.status.show_busy)
         editor.tile_rendered.connect(self._follow_tile)
+        editor.stroke_begun.connect(self._show_painting)
         self.tool.brush_changed.connect(editor.set_brush)
         self.tool.brush_changed.connect(self._follow_brush)
         self.canvas.pen_seen.connect(self.brush_panel.show_pen)
@@ -331,6 +332,11 @@ class MainWindow(QMainWindow):
         self.actions_by_id["compare"].setChecked(on)
         self._follow_compare()
 
+    def _show_painting(self) -> None:
+        # Nobody can paint on what is not shown.
+        if self.actions_by_id["compare"].isChecked():
+            self.compare(False)
+
     def _surface(self) -> CanvasSurface:
         painting = self.editor.painting
         assert painting is not None
@@ -345,6 +351,10 @@ class MainWindow(QMainWindow):
         if event.key() == Qt.Key.Key_C and not event.isAutoRepeat() and not event.modifiers():
             self._compare_held = True
             self._follow_compare()
+        elif event.key() == Qt.Key.Key_Space and self.canvas.isVisible():
+            # The picture is moved by Space and a drag, whatever slider had the keyboard last.
+            self.canvas.setFocus()
+            self.canvas.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
 

@@ -193,3 +193,23 @@ def test_zoomed_out_shows_the_same_picture_smaller(hand: Hand, window: MainWindo
     corner = hand.view(0, 0).toPoint()
     found = small[corner.y() : corner.y() + 105, corner.x() : corner.x() + 175]
     assert np.abs(found[5:100, 5:170] - expected[5:100, 5:170]).mean() < 12
+
+
+def test_painting_while_comparing_shows_the_painting_again(hand: Hand, window: MainWindow) -> None:
+    hand.trigger("compare")
+    hand.stroke((150, 200), (400, 200))
+    assert not window.actions_by_id["compare"].isChecked()
+
+
+def test_the_turned_pen_erases(hand: Hand, window: MainWindow) -> None:
+    from studio.ui.canvas.tool import Touch
+
+    clean = looks(window)
+    window.tool.change(hardness=1.0)
+    hand.stroke((150, 200), (400, 200))
+    touch = Touch(200, 200, 1.0, 0, hand.view(200, 200))
+    window.tool.press(touch, Qt.KeyboardModifier.NoModifier, turned=True)
+    window.tool.release(touch)
+    hand.settle()
+    assert np.array_equal(looks(window)[190:210, 190:210], clean[190:210, 190:210])
+    assert not window.tool.brush.eraser

@@ -111,13 +111,14 @@ class BrushTool(QObject):
         """Erases, or paints again."""
         self.change(eraser=not self._brush.eraser)
 
-    def press(self, touch: Touch, modifiers: Qt.KeyboardModifier) -> None:
-        """The button or the pen went down."""
+    def press(self, touch: Touch, modifiers: Qt.KeyboardModifier, *, turned: bool = False) -> None:
+        """The button or the pen went down; a pen that is `turned` round erases."""
+        brush = replace(self._brush, eraser=self._brush.eraser or turned)
         if self.active:
             return
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._resized_from = (touch, self._brush)
-        elif self._target.begin_stroke(self._brush):
+        elif self._target.begin_stroke(brush):
             self._stroke_start_ms = touch.time_ms
             self._draw(touch)
 

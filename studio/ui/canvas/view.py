@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPointingDevice,
     QRegion,
     QResizeEvent,
     QTabletEvent,
@@ -285,7 +286,8 @@ class CanvasView(QWidget):
             self._pen_near = True
             self.pen_seen.emit()
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._tool.press(touch, event.modifiers())
+            turned = event.pointerType() == QPointingDevice.PointerType.Eraser
+            self._tool.press(touch, event.modifiers(), turned=turned)
         elif kind == QEvent.Type.TabletMove and self._pen_near:
             self._follow_mouse(event.position())
             self._tool.move(touch)
