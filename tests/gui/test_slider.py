@@ -76,3 +76,13 @@ def test_small_steps_of_a_logarithmic_slider_move_it_too(qtbot: QtBot) -> None:
 def test_it_says_its_name_and_value_to_screen_readers(slider: ValueSlider) -> None:
     assert slider.accessibleName() == "Opacity"
     assert slider.accessibleDescription() == "50 %"
+
+
+def test_escape_gives_typing_up(slider: ValueSlider) -> None:
+    QTest.mouseDClick(slider, LEFT, NONE, QPoint(50, 15))
+    editor = slider.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, "25")
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert slider.number == pytest.approx(0.5)
+    assert not editor.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QSizePolicy, QWidget
 
@@ -70,6 +70,20 @@ class Range:
         return self.clamp(number / self.scale) if math.isfinite(number) else None
 
 
+class _NumberField(QLineEdit):
+    """Where a number is typed. Esc gives up, and means nothing else meanwhile."""
+
+    given_up = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.given_up.emit()
+            return True
+        return super().event(event)
+
+
 class ValueSlider(QAbstractSlider):
     """A bar that fills up with its value, the name on the left and the number on the right.
 
@@ -91,7 +105,7 @@ class ValueSlider(QAbstractSlider):
         self._number = span.clamp(span.default)
         self._grabbed: tuple[float, float] | None = None
         self._unsettled = False
-        self._editor: QLineEdit | None = None
+        self._editor: _NumberField | None = None
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setRange(0, _STEPS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -140,29 +154,23 @@ class ValueSlider(QAbstractSlider):
         """Opens the field in which a number can be typed."""
         if self._editor is not None:
             return
-        editor = QLineEdit(self._span.text(self._number).removesuffix(self._span.suffix), self)
+        editor = _NumberField(self._span.text(self._number).removesuffix(self._span.suffix), self)
         editor.setGeometry(self.rect())
         editor.setAccessibleName(self._name)
         editor.selectAll()
-        editor.returnPressed.connect(self._typed)
         editor.editingFinished.connect(self._close_editor)
+        editor.given_up.connect(lambda: self._close_editor(keep=False))
         editor.show()
         editor.setFocus()
         self._editor = editor
 
-    def _typed(self) -> None:
-        if self._editor is not None:
-            value = self._span.parse(self._editor.text())
-            if value is not None:
-                self._edit(value)
-            self.setFocus()
-
-    def _close_editor(self) -> None:
+    def _close_editor(self, *, keep: bool = True) -> None:
         editor, self._editor = self._editor, None
         if editor is not None:
-            value = self._span.parse(editor.text())
+            value = self._span.parse(editor.text()) if keep else None
             editor.hide()
             editor.deleteLater()
+            self.setFocus()
             if value is not None:
                 self._edit(value)
 
