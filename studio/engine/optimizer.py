@@ -23,11 +23,11 @@ from studio.engine.resampling import fitted, resized
 if TYPE_CHECKING:
     from exports.session import PerceptualModel, RunControl, Targets, Weights
 
-SMALLEST_COARSE_PX = 128
+SMALLEST_COARSE_PX = 192
 COARSE_SHARE = 0.4
 LAST_RATE = 0.1
 RATE_GROWTH = 1.6
-LEAST_TERM = 1e-9
+LEAST_TERM = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,15 +209,19 @@ class _Run:
         return picture
 
     def _beginning(self) -> OptimizerState:
-        request = self.request
-        width, height = self._size(self.stages[0].size_px)
-        if request.init == "noise":
-            noise = np.random.default_rng(request.seed).random((height, width, 3), np.float32)
+        size = self._size(self.stages[0].size_px)
+        start = self._start(size)
+        if start is None:
+            noise = np.random.default_rng(self.request.seed).random((size[1], size[0], 3), np.float32)
             start = np.rint(noise * 255.0).astype(np.uint8)
-        else:
-            chosen = request.content if request.init_picture is None else request.init_picture
-            start = resized(chosen, (width, height))
-        return OptimizerState.begin(self.model.prepare(start), (height, width))
+        return OptimizerState.begin(self.model.prepare(start), (size[1], size[0]))
+
+    def _start(self, size: tuple[int, int]) -> np.ndarray | None:
+        """The picture to begin with, uint8 (height, width, 3); None for noise."""
+        if self.request.init == "noise":
+            return None
+        chosen = self.request.content if self.request.init_picture is None else self.request.init_picture
+        return resized(chosen, size)
 
     def _enter_stage(self, control: RunControl | None) -> _Stage:
         stage = next(stage for stage in reversed(self.stages) if self.state.step >= stage.first_step)
@@ -227,17 +231,27 @@ class _Run:
         image = self.model.prepare(content)
         targets = self._targets_of(content, stage, control)
         weights = self._balanced_weights(image, targets, control)
-        height, width = image.shape[2:]
-        self.state.resize(content.shape[:2], (height, width))
+        self._resize_state(stage, image.shape[2:])
         self._stage, self._targets, self._weights = stage, targets, weights
         return stage
+
+    def _resize_state(self, stage: _Stage, padded: tuple[int, ...]) -> None:
+        """Takes the state to the size of a stage, with the details of the beginning that a smaller size cannot hold."""
+        width, height = self._size(stage.size_px)
+        old_height, old_width = self.state.size
+        if (height, width) == (old_height, old_width):
+            return
+        begun, begin = self._start((old_width, old_height)), self._start((width, height))
+        starts = None
+        if begun is not None and begin is not None:
+            starts = self.model.prepare(begun), self.model.prepare(begin)
+        self.state.resize((height, width), (padded[0], padded[1]), starts)
 
     def _balanced_weights(self, image: np.ndarray, targets: Targets, control: RunControl | None) -> Weights:
         """Weights under which the unpainted content costs 1 in style and in roughness, and a grey picture 1 in content.
 
-        Layers of a network differ by orders of magnitude in how far they see a photo and a painting apart. Left alone,
-        one of them decides; made equal, the ones that hardly see a difference drown the others in their errors. So
-        each has a part that goes with the square root of what it sees.
+        Between them the layers keep the proportions that the model recommends. (Balancing them as well was tried:
+        layers that hardly see a difference between photo and painting then drown the others in their errors.)
         """
         from exports.session import Weights
 
@@ -245,12 +259,10 @@ class _Run:
         unpainted = self.model.loss_and_gradient(image, targets, ones, control=control)
         grey = np.broadcast_to(image.mean(axis=(2, 3), keepdims=True), image.shape)
         lost = self.model.loss_and_gradient(np.ascontiguousarray(grey), targets, ones, control=control)
-        terms = np.maximum(unpainted.style_terms, LEAST_TERM)
-        parts = np.array(ones.style) * np.sqrt(terms)
-        style = request.style_weight * parts / parts.sum() / terms
+        style = request.style_weight / max(unpainted.style, LEAST_TERM)
         return Weights(
             request.content_weight / max(lost.content, LEAST_TERM),
-            tuple(map(float, style)),
+            tuple(style * layer for layer in ones.style),
             request.tv_weight / max(unpainted.tv, LEAST_TERM),
         )
 

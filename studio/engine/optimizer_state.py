@@ -91,18 +91,26 @@ class OptimizerState:
         self.levels[0] += np.clip(image, 0.0, 1.0) - image
         self.step += 1
 
-    def resize(self, size: tuple[int, int], padded: tuple[int, int]) -> None:
+    def resize(
+        self,
+        size: tuple[int, int],
+        padded: tuple[int, int],
+        starts: tuple[np.ndarray, np.ndarray] | None = None,
+    ) -> None:
         """Goes on at another size. Moments stay with the levels of the same scale in the picture.
 
         Args:
             size: new height and width of the picture.
             padded: height and width with the mirrored margin.
+            starts: the image that the run began with, at the old and at the new size, (1, 3, H, W) float32; what
+                the old size cannot hold of it comes back.
         """
-        if size == self.size and self.levels[0].shape[2:] == padded:
-            return
         octaves = round(np.log2(max(size) / max(self.size)))
         old_sizes = [_halved(self.size, number) for number in range(len(self.levels))]
-        image = np.clip(_resampled(self.image, self.size, size, padded), 0.0, 1.0)
+        image = _resampled(self.image, self.size, size, padded)
+        if starts is not None:
+            image += starts[1] - _resampled(starts[0], self.size, size, padded)
+        image = np.clip(image, 0.0, 1.0)
         levels = decompose(image, depth_of(*padded, MOST_LEVELS))
         first, second = [], []
         for number, level in enumerate(levels):

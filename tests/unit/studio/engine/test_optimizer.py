@@ -50,12 +50,20 @@ def test_the_result_has_the_contents_proportions_at_the_size_asked_for(model: Pe
 
 
 def test_large_pictures_begin_at_half_size(model: PerceptualModel) -> None:
-    request = replace(REQUEST, size_px=260, steps=10)
+    request = replace(REQUEST, size_px=400, steps=10)
     steps = run(request, model, preview_every=1)
-    assert [step.size_px for step in steps] == [130] * 4 + [260] * 6
+    assert [step.size_px for step in steps] == [200] * 4 + [400] * 6
     assert steps[0].preview is not None
-    assert steps[0].preview.shape[1] == 130
-    assert optimize(request, model).picture.shape == (173, 260, 3)
+    assert steps[0].preview.shape[1] == 200
+    assert optimize(request, model).picture.shape == (267, 400, 3)
+
+
+def test_the_contents_details_survive_the_half_sized_beginning(model: PerceptualModel) -> None:
+    content = RANDOM.integers(0, 256, (260, 400, 3), dtype=np.uint8)
+    request = replace(
+        REQUEST, content=content, styles=((content, 1.0),), size_px=400, steps=5, learning_rate=1e-6
+    )
+    assert np.abs(optimize(request, model).picture.astype(int) - content).mean() < 6
 
 
 def test_previews_come_as_often_as_asked_and_at_the_end(model: PerceptualModel) -> None:
@@ -91,11 +99,11 @@ def test_cancelled_before_it_began_it_gives_its_beginning(model: PerceptualModel
     assert np.array_equal(result.picture, CONTENT)
 
 
-@pytest.mark.parametrize(("size_px", "stop"), [(66, 12), (260, 3), (260, 4), (260, 5)])
+@pytest.mark.parametrize(("size_px", "stop"), [(66, 12), (400, 3), (400, 4), (400, 5)])
 def test_a_saved_run_goes_on_to_the_bit(
     model: PerceptualModel, tmp_path: Path, size_px: int, stop: int
 ) -> None:
-    request = replace(REQUEST, size_px=size_px, steps=10 if size_px > 256 else 20)
+    request = replace(REQUEST, size_px=size_px, steps=10 if size_px > 300 else 20)
     token = CancelToken()
     stopped = optimize(request, model, lambda p: token.cancel() if p.step == stop else None, token)
     stopped.state.save(tmp_path / "run.npz")
