@@ -29,11 +29,12 @@ PATIENCE_S = 600
 
 # Strokes over the sample picture: style, size in pixels, and a way in shares of its width and height.
 STROKES = (
-    ("vangogh-starry-night", 260, ((0.30, 0.10), (0.62, 0.06), (1.0, 0.12))),
-    ("vangogh-starry-night", 220, ((0.42, 0.22), (0.70, 0.17), (1.0, 0.26))),
-    ("derain-mountains-at-collioure", 200, ((0.02, 0.42), (0.30, 0.38), (0.60, 0.42))),
-    ("hokusai-great-wave", 190, ((0.06, 0.58), (0.30, 0.60), (0.60, 0.57))),
-    ("kandinsky-composition-vii", 230, ((0.02, 0.82), (0.24, 0.88), (0.52, 0.80))),
+    ("vangogh-starry-night", 340, ((0.26, 0.08), (0.62, 0.05), (1.0, 0.10))),
+    ("vangogh-starry-night", 300, ((0.40, 0.22), (0.68, 0.20), (1.0, 0.28))),
+    ("derain-mountains-at-collioure", 250, ((0.0, 0.40), (0.30, 0.37), (0.57, 0.40))),
+    ("hokusai-great-wave", 210, ((0.05, 0.57), (0.30, 0.59), (0.56, 0.56))),
+    ("kandinsky-composition-vii", 330, ((0.0, 0.80), (0.20, 0.86), (0.45, 0.80))),
+    ("kandinsky-composition-vii", 260, ((0.06, 0.98), (0.30, 0.96), (0.46, 0.93))),
 )
 STYLE_OF_OPTIMIZER = "kandinsky-composition-vii"
 
@@ -92,14 +93,14 @@ class Photographer:
             print("No generator is installed; generators.webp is left out.", file=sys.stderr)
             return
         idle = self._tasks_idle
-        self.wait(lambda: generating.picture is not None)
+        self.wait(lambda: generating.shown is not None)
         self.wait(idle)
         for end, index in (("A", 3), ("B", 16)):
             self.window.generator_stage.samples.choose(index)
-            self.wait(idle)
+            self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
             generating.set_end(end)
-            self.wait(idle)
         generating.scrub(0.62)
+        self.wait(lambda: generating.shown is not None and generating.shown.seed is None)
         self.wait(idle)
         self.wait(_soon())
         self.save("generators")

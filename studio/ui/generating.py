@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,19 +23,23 @@ SHOWN_PX = 768
 LARGEST_SEED = 2**31 - 1
 
 
-@dataclass
-class LatentPlace:
-    """A place in the latent space that can be written down.
+@dataclass(frozen=True, eq=False)
+class GeneratedPicture:
+    """A picture together with what made it.
 
     Attributes:
-        latent: (Z,) float32, before the moves along directions.
-        seed: that drew it, None where it is a mix.
-        amounts: direction name -> standard deviations moved.
+        picture: uint8 (S, S, 3).
+        latent: (Z,) float32, the moves along directions included.
+        truncation: it was made with.
+        seed: that drew the latent, None where it is a mix.
+        title: a name for it.
     """
 
+    picture: np.ndarray
     latent: Latent
-    seed: int | None = None
-    amounts: dict[str, float] = field(default_factory=dict)
+    truncation: float
+    seed: int | None
+    title: str
 
 
 class Generating(QObject):
@@ -66,8 +70,8 @@ class Generating(QObject):
         self.position = 0.0
         self.amounts: dict[str, float] = {}
         self.first_sample_seed = 1
-        self.picture: np.ndarray | None = None
-        self.ends: dict[str, tuple[Latent, np.ndarray]] = {}
+        self.shown: GeneratedPicture | None = None
+        self.ends: dict[str, GeneratedPicture] = {}
         self._mixed: Latent | None = None
 
     # ---- the model
@@ -83,7 +87,7 @@ class Generating(QObject):
         """Opens a generator and shows what it makes."""
 
         def opened(model: GeneratorModel) -> None:
-            self.model = model
+            self.model, self.shown = model, None
             self.amounts, self.ends, self._mixed, self.position = {}, {}, None, 0.0
             self.model_changed.emit(model)
             self.ends_changed.emit()
@@ -129,10 +133,9 @@ class Generating(QObject):
         self.set_seed(self.first_sample_seed + index)
 
     def set_end(self, end: str) -> None:
-        """Keeps the present place as A or B of the walk."""
-        latent = self.latent()
-        if latent is not None and self.picture is not None:
-            self.ends[end] = (latent, self.picture)
+        """Keeps the picture that is shown as A or B of the walk."""
+        if self.shown is not None:
+            self.ends = {**self.ends, end: self.shown}
             self.ends_changed.emit()
             self._render_walk()
 
@@ -148,7 +151,7 @@ class Generating(QObject):
         """Goes to a place on the arc from A (0) to B (1)."""
         if len(self.ends) == 2:
             self.position = min(max(position, 0.0), 1.0)
-            self._mixed = slerp(self.ends["A"][0], self.ends["B"][0], self.position)
+            self._mixed = slerp(self.ends["A"].latent, self.ends["B"].latent, self.position)
             self.amounts = {}
             self.amounts_changed.emit(self.amounts)
             self.position_changed.emit(self.position)
@@ -162,32 +165,29 @@ class Generating(QObject):
         return move(start, self.model.directions, self.amounts)
 
     def source(self) -> dict[str, Any]:
-        """How the present picture was made, in plain JSON values."""
+        """How the picture that is shown was made, in plain JSON values."""
         assert self.model is not None
-        latent = self.latent()
-        assert latent is not None
+        assert self.shown is not None
         return {
             "kind": "generator",
             "model": self.model.card.name,
             "digest": self.model.digest,
-            "latent": [float(value) for value in latent],
-            "seed": self.seed if self._mixed is None else None,
-            "truncation": self.truncation,
+            "latent": [float(value) for value in self.shown.latent],
+            "seed": self.shown.seed,
+            "truncation": self.shown.truncation,
         }
 
-    @property
-    def title(self) -> str:
-        """A name for the present picture."""
+    def finished_picture(self, size_px: int) -> np.ndarray | None:
+        """The picture that is shown, for the canvas: uint8 (size_px, size_px, 3)."""
+        return None if self.shown is None else enlarge(self.shown.picture, size_px)
+
+    def _title(self) -> str:
         name = (
             f"Seed {self.seed}"
             if self._mixed is None
             else f"{self.position:.0%} from A to B".replace("%", " %")
         )
         return f"{name}, moved" if any(self.amounts.values()) else name
-
-    def finished_picture(self, size_px: int) -> np.ndarray | None:
-        """The present picture for the canvas, uint8 (size_px, size_px, 3)."""
-        return None if self.picture is None else enlarge(self.picture, size_px)
 
     # ---- jobs
 
@@ -197,13 +197,16 @@ class Generating(QObject):
         if model is None or latent is None:
             return
 
-        def job(_context: JobContext) -> tuple[np.ndarray, np.ndarray]:
-            picture = model(latent[np.newaxis], truncation)[0]
-            return picture, enlarge(picture, max(SHOWN_PX, model.resolution))
+        seed, title = self.seed if self._mixed is None else None, self._title()
 
-        def show(pictures: tuple[np.ndarray, np.ndarray]) -> None:
-            self.picture = pictures[0]
-            self.picture_changed.emit(pictures[1])
+        def job(_context: JobContext) -> tuple[GeneratedPicture, np.ndarray]:
+            picture = model(latent[np.newaxis], truncation)[0]
+            enlarged = enlarge(picture, max(SHOWN_PX, model.resolution))
+            return GeneratedPicture(picture, latent, truncation, seed, title), enlarged
+
+        def show(result: tuple[GeneratedPicture, np.ndarray]) -> None:
+            self.shown = result[0]
+            self.picture_changed.emit(result[1])
 
         self._submit("picture", job, show, priority=2)
 
@@ -228,7 +231,7 @@ class Generating(QObject):
         model, truncation = self.model, self.truncation
         if model is None or len(self.ends) < 2:
             return
-        a, b = self.ends["A"][0], self.ends["B"][0]
+        a, b = self.ends["A"].latent, self.ends["B"].latent
         latents = [slerp(a, b, step / (WALK_FRAMES - 1)) for step in range(WALK_FRAMES)]
 
         def job(context: JobContext) -> np.ndarray:

@@ -17,15 +17,19 @@ from tests.gui.conftest import Hand
 def generating(hand: Hand, window: MainWindow, qtbot: QtBot) -> Generating:
     hand.trigger("mode_generate")
     made = window.studio.generating
-    qtbot.waitUntil(lambda: made.picture is not None)
+    qtbot.waitUntil(lambda: made.shown is not None)
     return made
+
+
+def shown(generating: Generating) -> np.ndarray:
+    assert generating.shown is not None
+    return generating.shown.picture
 
 
 def picture_after(generating: Generating, qtbot: QtBot) -> np.ndarray:
     with qtbot.waitSignal(generating.picture_changed):
         pass
-    assert generating.picture is not None
-    return generating.picture.copy()
+    return shown(generating)
 
 
 def test_choosing_a_sample_shows_that_picture(
@@ -39,7 +43,7 @@ def test_choosing_a_sample_shows_that_picture(
         QTest.mouseClick(
             grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grid.cell(3).center()
         )
-    assert np.array_equal(generating.picture, samples[3])
+    assert np.array_equal(shown(generating), samples[3])
     assert window.generator_panel.seed.text() == str(generating.seed)
 
 
@@ -51,7 +55,7 @@ def test_a_typed_seed_gives_the_same_picture_again(
         window.generator_panel.seed.setText(str(seed))
         with qtbot.waitSignal(generating.picture_changed):
             QTest.keyClick(window.generator_panel.seed, Qt.Key.Key_Return)
-        pictures.append(generating.picture)
+        pictures.append(shown(generating))
     assert np.array_equal(pictures[0], pictures[2])
     assert not np.array_equal(pictures[0], pictures[1])
 
@@ -59,7 +63,7 @@ def test_a_typed_seed_gives_the_same_picture_again(
 def test_a_direction_moves_the_picture_and_reset_brings_it_back(
     generating: Generating, window: MainWindow, qtbot: QtBot
 ) -> None:
-    start = generating.picture
+    start = shown(generating)
     slider = window.generator_panel.direction("Warmth")
     slider.edited.emit(2.0)
     moved = picture_after(generating, qtbot)
@@ -71,7 +75,7 @@ def test_a_direction_moves_the_picture_and_reset_brings_it_back(
 def test_the_walk_begins_at_a_and_ends_at_b(generating: Generating, window: MainWindow, qtbot: QtBot) -> None:
     stage = window.generator_stage
     stage.keep_a.click()
-    a = generating.picture
+    a = shown(generating)
     generating.set_seed(99)
     b = picture_after(generating, qtbot)
     with qtbot.waitSignal(generating.walk_changed) as blocker:
@@ -87,7 +91,7 @@ def test_the_walk_begins_at_a_and_ends_at_b(generating: Generating, window: Main
             stage.strip.rect().center(),
         )
     assert generating.position == pytest.approx(0.5, abs=0.05)
-    assert not np.array_equal(generating.picture, a)
+    assert not np.array_equal(shown(generating), a)
 
 
 def test_the_picture_can_be_painted_on(
@@ -127,3 +131,13 @@ def test_pressing_on_the_strip_before_there_is_a_walk_does_nothing(
         strip, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPointF(10, 10).toPoint()
     )
     assert generating.position == 0.0
+
+
+def test_what_is_kept_as_a_is_what_is_seen(generating: Generating, window: MainWindow, qtbot: QtBot) -> None:
+    seen = shown(generating)
+    generating.set_seed(4242)
+    window.generator_stage.keep_a.click()
+    assert np.array_equal(generating.ends["A"].picture, seen)
+    assert generating.ends["A"].seed == 1
+    remade = picture_after(generating, qtbot)
+    assert not np.array_equal(remade, seen)

@@ -151,16 +151,19 @@ class GeneratorPanel(QWidget):
         self._follow_document()
 
     def _follow_document(self) -> None:
-        self.to_layer.setEnabled(self._editor.painting is not None and self._generating.picture is not None)
+        self.to_layer.setEnabled(self._editor.painting is not None and self._generating.shown is not None)
 
     def _typed_seed(self) -> None:
         if self.seed.text() and int(self.seed.text()) != self._generating.seed:
             self._generating.set_seed(int(self.seed.text()))
 
     def _send_as_document(self) -> None:
-        picture = self._generating.finished_picture(self.size_box.currentData())
-        if picture is not None:
-            self._editor.open_pixels(picture, self._generating.title, self._generating.source())
+        shown, picture = (
+            self._generating.shown,
+            self._generating.finished_picture(self.size_box.currentData()),
+        )
+        if shown is not None and picture is not None:
+            self._editor.open_pixels(picture, shown.title, self._generating.source())
 
     def _send_as_layer(self) -> None:
         picture = self._generating.finished_picture(self.size_box.currentData())

@@ -153,12 +153,12 @@ class GeneratorStage(QWidget):
         outer.addLayout(lower)
 
     def _follow_picture(self) -> None:
-        self.caption.setText(self._generating.title)
+        self.caption.setText(self._generating.shown.title if self._generating.shown is not None else "")
 
     def _follow_ends(self) -> None:
         ends = self._generating.ends
-        self.end_a.show_picture(ends["A"][1] if "A" in ends else None)
-        self.end_b.show_picture(ends["B"][1] if "B" in ends else None)
+        self.end_a.show_picture(ends["A"].picture if "A" in ends else None)
+        self.end_b.show_picture(ends["B"].picture if "B" in ends else None)
         self.swap.setEnabled(len(ends) == 2)
         if len(ends) < 2:
             self.strip.show_pictures([])
