@@ -93,7 +93,7 @@ class Photographer:
             print("No generator is installed; generators.webp is left out.", file=sys.stderr)
             return
         idle = self._tasks_idle
-        self.wait(lambda: generating.shown is not None)
+        self.wait(lambda: generating.shown is not None and self.window.generator_stage.samples.filled)
         self.wait(idle)
         for end, index in (("A", 3), ("B", 16)):
             self.window.generator_stage.samples.choose(index)

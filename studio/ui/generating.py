@@ -106,7 +106,7 @@ class Generating(QObject):
 
     def randomize(self) -> None:
         """Goes to a place nobody has been to."""
-        self.reset_amounts()
+        self._forget_amounts()
         self.set_seed(random.randrange(1_000_000))
 
     def set_truncation(self, truncation: float) -> None:
@@ -123,13 +123,16 @@ class Generating(QObject):
 
     def reset_amounts(self) -> None:
         """Goes back to where no direction has led away from."""
+        self._forget_amounts()
+        self.render()
+
+    def _forget_amounts(self) -> None:
         self.amounts = {}
         self.amounts_changed.emit(self.amounts)
-        self.render()
 
     def choose_sample(self, index: int) -> None:
         """Goes to a picture of the sample grid."""
-        self.reset_amounts()
+        self._forget_amounts()
         self.set_seed(self.first_sample_seed + index)
 
     def set_end(self, end: str) -> None:
@@ -152,8 +155,7 @@ class Generating(QObject):
         if len(self.ends) == 2:
             self.position = min(max(position, 0.0), 1.0)
             self._mixed = slerp(self.ends["A"].latent, self.ends["B"].latent, self.position)
-            self.amounts = {}
-            self.amounts_changed.emit(self.amounts)
+            self._forget_amounts()
             self.position_changed.emit(self.position)
             self.render()
 

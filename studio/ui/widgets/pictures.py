@@ -130,6 +130,11 @@ class PictureGrid(QWidget):
         """The chosen picture's number, -1 for none."""
         return self._current
 
+    @property
+    def filled(self) -> bool:
+        """Whether there are pictures to choose from."""
+        return bool(self._images)
+
     def show_pictures(self, pictures: Sequence[np.ndarray]) -> None:
         """Shows the pictures, uint8 (H, W, 3) each; none is chosen."""
         self._images = [to_qimage(picture) for picture in pictures]
