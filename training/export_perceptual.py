@@ -19,7 +19,7 @@ from training.errors import TrainingError
 from training.export import Label, last_figures, read_run_config
 from training.losses import content_loss, gram, gram_loss, total_variation
 from training.networks.encoder import HEADS, Encoder, PerceptualGradient
-from training.onnxfile import halve_weights, trace, write_checked
+from training.onnxfile import LEAST_HALVED, halve_weights, trace, write_checked
 from training.state import Checkpoint
 
 CONTENT = "squeezenet-1.1.fire4"
@@ -55,12 +55,7 @@ def export_perceptual_run(run: Path, out: Path, label: Label) -> PerceptualCard:
     config = build(DistillConfig, read_run_config(run))
     checkpoint = Checkpoint(run)
     state = checkpoint.state()
-    encoder = Encoder(config.network).eval()
-    encoder.load_state_dict(checkpoint.tensors()["ema"])
-    encoder.requires_grad_(False)
-    for parameter in encoder.parameters():
-        if parameter.numel() >= 1024:
-            parameter.copy_(parameter.half().float())
+    encoder = averaged_encoder(config, checkpoint)
     channels = {head.name: head.channels for head in HEADS}
     card = PerceptualCard(
         **vars(label),
@@ -80,6 +75,17 @@ def export_perceptual_run(run: Path, out: Path, label: Label) -> PerceptualCard:
     halve_weights(model)
     write_checked(model, card, out, lambda path: check_gradient(encoder, path, out.name))
     return card
+
+
+def averaged_encoder(config: DistillConfig, checkpoint: Checkpoint) -> Encoder:
+    """The averaged encoder of a run, frozen, its weights rounded as a model file stores them."""
+    encoder = Encoder(config.network).eval()
+    encoder.load_state_dict(checkpoint.tensors()["ema"])
+    encoder.requires_grad_(False)
+    for parameter in encoder.parameters():
+        if parameter.numel() >= LEAST_HALVED:
+            parameter.copy_(parameter.half().float())
+    return encoder
 
 
 def perceptual_graph(encoder: Encoder) -> onnx.ModelProto:

@@ -23,7 +23,7 @@ from training.config import build, config_hash
 from training.data import read_picture
 from training.export import Label, last_figures, read_run_config
 from training.networks.stylizer import STRIDE_PX, HaloStylizer
-from training.onnxfile import halve_weights, require_close, trace, write_checked
+from training.onnxfile import LEAST_HALVED, halve_weights, require_close, trace, write_checked
 from training.state import Checkpoint
 from training.style import StyleBank, StyleConfig
 
@@ -104,7 +104,7 @@ def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> N
     with torch.no_grad():
         # Parity is judged against the weights as they are stored.
         for parameter in network.parameters():
-            if parameter.numel() >= 1024:
+            if parameter.numel() >= LEAST_HALVED:
                 parameter.copy_(parameter.half().float())
         vector = bank.style([1])[0].numpy()
     model = style_graph(network)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import tempfile
 import time
 from pathlib import Path
 
@@ -19,9 +20,8 @@ import torch
 from exports.session import Targets, open_perceptual
 from training.config import build
 from training.distill import DistillConfig
-from training.export import read_run_config
-from training.export_perceptual import autograd_loss
-from training.networks.encoder import Encoder
+from training.export import Label, read_run_config
+from training.export_perceptual import autograd_loss, averaged_encoder, export_perceptual_run
 from training.state import Checkpoint
 
 
@@ -29,7 +29,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("model", type=Path)
     parser.add_argument("run", type=Path)
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=15)
@@ -37,9 +36,12 @@ def main() -> None:
     options = parser.parse_args()
 
     torch.set_num_threads(options.threads)
-    model = open_perceptual(options.model, provider="cpu", threads=options.threads)
-    encoder = Encoder(build(DistillConfig, read_run_config(options.run)).network).eval().requires_grad_(False)
-    encoder.load_state_dict(Checkpoint(options.run).tensors()["ema"])
+    encoder = averaged_encoder(build(DistillConfig, read_run_config(options.run)), Checkpoint(options.run))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "gradient.onnx"
+        label = Label("gradient", "Gradient", "bench", "unspecified", "see the run", "see the run")
+        export_perceptual_run(options.run, file, label)
+        model = open_perceptual(file, provider="cpu", threads=options.threads)
     rng = np.random.default_rng(0)
     photo, painting = (rng.random((options.size, options.size, 3), np.float32) for _ in range(2))
     targets, weights = (
