@@ -171,11 +171,13 @@ def test_a_run_killed_by_the_system_goes_on_to_the_same_weights(data: Path, tmp_
     )
     whole = train_gan(config, tmp_path / "whole")
     script = (
-        "import sys, json; from pathlib import Path; from training.config import build; from training.gan import *\n"
-        "from training.adversary import GanConfig\n"
+        "import sys, json, torch; from pathlib import Path; from training.config import build\n"
+        "from training.adversary import GanConfig; from training.gan import train_gan\n"
+        "torch.set_num_threads(int(sys.argv[3]))  # sums of several threads end otherwise in the last bit\n"
         "train_gan(build(GanConfig, json.loads(sys.argv[1])), Path(sys.argv[2]))"
     )
-    command = [sys.executable, "-c", script, json.dumps(dataclasses.asdict(config)), str(tmp_path / "killed")]
+    options, threads = json.dumps(dataclasses.asdict(config)), str(torch.get_num_threads())
+    command = [sys.executable, "-c", script, options, str(tmp_path / "killed"), threads]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for line in process.stderr:

@@ -153,6 +153,7 @@ def test_directions_come_in_the_order_of_what_they_change() -> None:
 
     assert [d.change for d in found] == sorted((d.change for d in found), reverse=True)
     assert picture_change(lamp, latents, found[0].vector) > picture_change(lamp, latents, found[-1].vector)
-    assert [(d.name, d.vector.tolist()) for d in find_directions(lamp, 4, seed=0)] == [
-        (d.name, d.vector.tolist()) for d in found
-    ]
+    again = find_directions(lamp, 4, seed=0)
+    assert [d.name for d in again] == [d.name for d in found]
+    for one, other in zip(again, found, strict=True):
+        torch.testing.assert_close(one.vector, other.vector, rtol=0, atol=1e-4)
