@@ -31,12 +31,22 @@ from training.data import (
 )
 from training.ema import Ema
 from training.errors import TrainingError
-from training.losses import content_loss, fine_energy, gram, gram_loss, grid_energy, total_variation
+from training.losses import (
+    color_loss,
+    color_quantiles,
+    content_loss,
+    gram,
+    gram_loss,
+    total_variation,
+)
 from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
 from training.perceptual import PLANS, PerceptualNetwork, load_perceptual
 from training.runlog import RunLog
 from training.schedule import warm_cosine
 from training.state import Checkpoint
+
+STEADY_MARGIN = 0.16
+"""Border of a crop, as a share of its side, in which steadiness is not judged: it sees the padding."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,9 @@ class LookConfig:
     """Weight of its Gram losses among the looks."""
     content_weight: float = 1.0
     """Weight of its content losses among the looks; 0 leaves the strokes free at this size."""
+    every: int = 1
+    """It looks in every so many steps, and its weights then count as many times as much: an expensive look may be
+    a rare one."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +101,15 @@ class StyleConfig:
     """Weight of the content losses."""
     tv_weight: float = 1.0
     """Weight of total variation."""
-    fine_weight: float = 30.0
-    """Weight of the energy finer than strokes: the cheapest answer to a painting's texture is pixel noise."""
-    grid_weight: float = 50.0
-    """Weight of the energy of patterns in step with the network's cells."""
+    color_weight: float = 0.3
+    """Weight of the distance between the colours of a painted crop and those of the painting."""
+    steady_weight: float = 20.0
+    """Weight of the difference that remains when a moved crop is painted and a painted crop moved: film must not
+    flicker, and a pattern in step with the network's cells cannot follow a move."""
+    steady_px: int = 6
+    """Farthest move in each direction."""
+    steady_zoom: float = 0.03
+    """Largest change of size in a move, as a share."""
     photo_every: int = 4
     """Every so many steps one crop is also painted in the photo's own vector."""
     photo_weight: float = 4.0
@@ -128,10 +146,21 @@ class StyleBank(nn.Module):
         closing = torch.tensor([1.0, 0.0]).expand(len(indices), 2)
         return torch.cat([self.vectors[list(indices)], closing], 1)
 
-    def forward(self, image: Tensor, indices: Sequence[int]) -> Tensor:
-        """Stylizes (N, 3, H, W), each picture in the style of its index."""
-        config = self.stylizer.config
-        return self.stylizer(image, self.style(indices), torch.zeros(1, config.stats_size), torch.zeros(1))[0]
+    def forward(
+        self, image: Tensor, indices: Sequence[int], stats: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Stylizes (N, 3, H, W), each picture in the style of its index.
+
+        Args:
+            image: (N, 3, H, W) in 0..1.
+            indices: N styles.
+            stats: (N, M) statistics to normalise with; each picture's own where None.
+
+        Returns:
+            The pictures, and the statistics (N, M) that were used.
+        """
+        given = torch.zeros(1, self.stylizer.config.stats_size) if stats is None else stats
+        return self.stylizer(image, self.style(indices), given, torch.tensor([float(stats is not None)]))
 
     @torch.no_grad()
     def photo_vector(self) -> Tensor:
@@ -165,6 +194,35 @@ class Look:
         style = torch.stack([gram_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]).mean()
         losses = [content_loss(found[layer], wanted[layer]) for layer in kept]
         return style, torch.stack(losses).mean() if losses else torch.zeros(())
+
+
+COLOR_DIRECTIONS = 8
+COLOR_REDUCTION = 4
+COLOR_QUANTILES = 512
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of the paintings, reduced to the size of dabs.
+
+    Attributes:
+        colors: for each painting (1, 3, H, W).
+    """
+
+    colors: tuple[Tensor, ...]
+
+    @classmethod
+    def of(cls, paintings: PictureSet) -> Palette:
+        return cls(
+            tuple(F.avg_pool2d(to_tensor([pixels]), 2 * COLOR_REDUCTION) for pixels in paintings.pixels)
+        )
+
+    def loss(self, painted: Tensor, styles: Sequence[int], rng: np.random.Generator) -> Tensor:
+        """Distance of the colours of painted crops (N, 3, H, W) to those of their styles, in random directions."""
+        drawn = rng.standard_normal((3, COLOR_DIRECTIONS), dtype=np.float32)
+        directions = F.normalize(torch.from_numpy(drawn), dim=0)
+        wanted = [color_quantiles(self.colors[index - 1], directions, COLOR_QUANTILES) for index in styles]
+        return color_loss(F.avg_pool2d(painted, COLOR_REDUCTION), torch.cat(wanted), directions)
 
 
 def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
@@ -228,7 +286,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
         [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
     )
     training, held_out = photos.hold_out(config.holdout_every)
-    looks = open_looks(config, paintings)
+    looks, palette = open_looks(config, paintings), Palette.of(paintings)
     names = [path.stem for path in paintings.paths]
 
     torch.manual_seed(config.seed)
@@ -255,7 +313,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
         rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        losses = style_step(bank, optimizer, looks, training, config, step)
+        losses = style_step(bank, optimizer, looks, palette, training, config, step)
         ema.update(bank, step + 1)
         for name, value in losses.items():
             running.setdefault(name, []).append(value)
@@ -280,6 +338,7 @@ def style_step(
     bank: StyleBank,
     optimizer: torch.optim.Optimizer,
     looks: Sequence[Look],
+    palette: Palette,
     photos: PictureSet,
     config: StyleConfig,
     step: int,
@@ -290,8 +349,16 @@ def style_step(
     content = draw_crops(photos, config.batch + len(repaint), config.crops, rng)
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
-    painted = inside(bank(add_noise(content, config.crops, rng), styles + repaint), config.margin_px)
-    content = inside(content, config.margin_px)
+    painted, stats = bank(add_noise(content, config.crops, rng), styles + repaint)
+    unsteady = torch.zeros(())
+    if config.steady_weight:
+        move = draw_move(rng, config.steady_px, config.steady_zoom)
+        again, _ = bank(
+            add_noise(moved(content[:1], *move), config.crops, rng), styles[:1], stats[:1].detach()
+        )
+        margin = int(STEADY_MARGIN * again.shape[2])
+        unsteady = F.mse_loss(inside(again, margin), inside(moved(painted[:1], *move), margin))
+    painted, content = inside(painted, config.margin_px), inside(content, config.margin_px)
 
     loss = torch.zeros(())
     figures: dict[str, float] = {}
@@ -302,35 +369,45 @@ def style_step(
     painted, content = painted[: config.batch], content[: config.batch]
     top, left = (int(offset) for offset in rng.integers(8, size=2))
     window, wanted = painted[..., top:, left:], content[..., top:, left:]
-    pairs = [look.losses(window, wanted, styles) for look in looks]
-    style_loss = weighted_mean([style for style, _ in pairs], [look.config.style_weight for look in looks])
-    kept_loss = weighted_mean([kept for _, kept in pairs], [look.config.content_weight for look in looks])
-    variation, fine, grid = total_variation(painted), fine_energy(painted), grid_energy(painted)
+    style_loss, kept_loss = look_losses(looks, window, wanted, styles, step)
+    variation = total_variation(painted)
+    colors = palette.loss(painted, styles, rng)
     loss = (
         loss
         + config.style_weight * style_loss
         + config.content_weight * kept_loss
         + config.tv_weight * variation
-        + config.fine_weight * fine
-        + config.grid_weight * grid
+        + config.color_weight * colors
+        + config.steady_weight * unsteady
     )
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
     optimizer.step()
-    terms = {"style": style_loss, "content": kept_loss, "variation": variation, "fine": fine, "grid": grid}
+    terms = {
+        "style": style_loss,
+        "content": kept_loss,
+        "variation": variation,
+        "color": colors,
+        "unsteady": unsteady,
+    }
     figures |= {name: term.item() for name, term in terms.items()}
     return figures
 
 
-def weighted_mean(values: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
-    """Mean of scalars by weight; zero where no weight counts."""
-    total = sum(weights)
-    if not total:
-        return torch.zeros(())
-    return torch.stack(
-        [value * (weight / total) for value, weight in zip(values, weights, strict=True)]
-    ).sum()
+def look_losses(
+    looks: Sequence[Look], painted: Tensor, content: Tensor, styles: Sequence[int], step: int
+) -> tuple[Tensor, Tensor]:
+    """Style and content loss of painted crops: means over the looks, by weight, of those that look in this step."""
+    style_total = sum(look.config.style_weight for look in looks)
+    content_total = sum(look.config.content_weight for look in looks)
+    style_sum, content_sum = torch.zeros(()), torch.zeros(())
+    for look in looks:
+        if step % look.config.every == 0:
+            style, kept = look.losses(painted, content, styles)
+            style_sum = style_sum + look.config.every * look.config.style_weight * style
+            content_sum = content_sum + look.config.every * look.config.content_weight * kept
+    return style_sum / (style_total or 1.0), content_sum / (content_total or 1.0)
 
 
 def begin_with(bank: StyleBank, run: Path, names: Sequence[str]) -> None:
@@ -349,6 +426,20 @@ def begin_with(bank: StyleBank, run: Path, names: Sequence[str]) -> None:
         raise TrainingError(f"The run {run} has another network than this one: {error}") from error
 
 
+def draw_move(rng: np.random.Generator, farthest_px: int, zoom: float) -> tuple[int, int, float]:
+    """A small move: pixels down and right, and a magnification, which is exactly one in half of all cases."""
+    down, right = (int(px) for px in rng.integers(-farthest_px, farthest_px + 1, size=2))
+    return down, right, 1.0 + (float(rng.uniform(-zoom, zoom)) if rng.random() < 0.5 else 0.0)
+
+
+def moved(images: Tensor, down_px: int, right_px: int, zoom: float) -> Tensor:
+    """(N, 3, H, W) moved by whole pixels and magnified about its centre; what comes in is the border's colour."""
+    height, width = images.shape[2:]
+    to_source = torch.tensor([[1.0, 0.0, -2 * right_px / width], [0.0, 1.0, -2 * down_px / height]]) / zoom
+    grid = F.affine_grid(to_source.expand(len(images), 2, 3), list(images.shape), align_corners=False)
+    return F.grid_sample(images, grid, mode="bilinear", padding_mode="border", align_corners=False)
+
+
 def inside(images: Tensor, margin: int) -> Tensor:
     """(N, 3, H, W) without a border of `margin` pixels."""
     return images[..., margin:-margin, margin:-margin] if margin else images
@@ -363,6 +454,6 @@ def sample_sheet(bank: nn.Module, photos: PictureSet, rows: int = 4, side_px: in
     count = bank.vectors.shape[0] - 1
     sheet = []
     for picture in photo:
-        painted = [bank(picture[None], [style])[0] for style in range(1, count + 1)]
+        painted = [bank(picture[None], [style])[0][0] for style in range(1, count + 1)]
         sheet += [picture, *painted]
     return torch.stack(sheet)

@@ -5,6 +5,7 @@ They honour the contract of `docs/ARCHITECTURE.md` to the letter, so whatever wo
 - `build_style`: two convolutions on 4-pixel cells around an instance normalisation whose statistics come in and go
   out. Its photo style gives the photo back exactly; `random_style` gives a style that is plain to see.
 - `build_generator`: a transposed convolution; each latent gives another picture of 16 x 16 pixels.
+- `build_style_encoder`: a style for the network of `build_style` from a picture's mean colour.
 - `build_perceptual`: one rectified convolution with the gradient of its loss written out by hand.
 
 Weights are drawn from a seed. Every builder takes card values by keyword, to make cards that are wrong as well.
@@ -27,6 +28,7 @@ from exports.card import (
     GeneratorCard,
     ModelCard,
     PerceptualCard,
+    StyleEncoderCard,
     StyleLayerCard,
     StyleNetworkCard,
 )
@@ -117,6 +119,28 @@ def build_style(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
 def random_style(seed: int = 0) -> NDArray[np.float32]:
     """A style vector (12,) for `build_style` that changes a picture plainly."""
     return np.random.default_rng(seed).normal(0.5, 0.5, STYLE_SIZE).astype(np.float32)
+
+
+def build_style_encoder(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
+    """Writes a style encoder for the network of `build_style`: the style is linear in the mean colour."""
+    random = np.random.default_rng(seed)
+    graph = _Graph()
+    mean = graph("Reshape", graph("GlobalAveragePool", "image"), graph.integers([1, 3]))
+    graph("MatMul", mean, graph.constant(random.normal(0, 1, (3, STYLE_SIZE))), output="style")
+    values = {
+        "name": "tiny-eye",
+        "title": "Tiny style encoder",
+        "network": STYLE_NETWORK,
+        "style_size": STYLE_SIZE,
+        "picture_px": 128,
+        "size_multiple": 8,
+    }
+    return graph.save(
+        path,
+        StyleEncoderCard(**_COMMON | values | card_values),
+        inputs={"image": [1, 3, "H", "W"]},
+        outputs={"style": [1, STYLE_SIZE]},
+    )
 
 
 def build_generator(path: Path, *, seed: int = 0, **card_values: Any) -> Path:

@@ -1,14 +1,15 @@
 """The style network: one small transformer whose instance normalisations are steered from outside.
 
-A picture is reduced to a quarter of its size by one strided convolution, worked on there by residual blocks, and
-unfolded in two pixel shuffles. Every convolution but the last is followed by a conditional instance normalisation; all
-their scales and shifts, joined, are the *style vector*, all the means and variances they measure are the *statistics*.
+A picture is reduced to a quarter of its size by one strided convolution, worked on there by residual blocks, enlarged
+to half size, where the edges are drawn, and enlarged again. Every convolution but the last is followed by a
+conditional instance normalisation; all their scales and shifts, joined, are the *style vector*, all the means and
+variances they measure are the *statistics*.
 
-Source: Johnson et al. 2016 (the transformer), Dumoulin et al. 2017 (conditional instance normalisation), Shi et al.
-2016 (pixel shuffle). Differs: works at quarter resolution; convolutions pad with zeros, so that padding costs
-nothing, and the caller surrounds the picture by `halo_px` mirrored pixels instead and crops them off again; a
-binomial filter follows each pixel shuffle, because it has a zero exactly at the frequency of the shuffle's grid; the
-last two numbers of the style vector mix the untouched photo back in, so that "no style" is exact.
+Source: Johnson et al. 2016 (the transformer), Dumoulin et al. 2017 (conditional instance normalisation), Odena et al.
+2016 (enlarging by interpolation, because pixel shuffles and transposed convolutions leave checkerboards). Differs:
+works at quarter resolution; paints no finer than half resolution; convolutions pad with zeros, so that padding costs
+nothing, and the caller surrounds the picture by `halo_px` mirrored pixels instead and crops them off again; the last
+two numbers of the style vector mix the untouched photo back in, so that "no style" is exact.
 """
 
 from __future__ import annotations
@@ -27,17 +28,17 @@ EPSILON = 1e-5
 class StylizerConfig:
     """Shape of the style network."""
 
-    channels: int = 40
+    channels: int = 48
     """Channels at quarter resolution."""
     blocks: int = 5
     """Residual blocks at quarter resolution."""
     half_channels: int = 16
-    """Channels at half resolution, on the way back up."""
+    """Channels on the way back up to half resolution and there."""
 
     @property
     def norm_channels(self) -> tuple[int, ...]:
         """Channels of each normalisation, in order."""
-        return (self.channels,) * (1 + 2 * self.blocks) + (4 * self.half_channels, self.half_channels)
+        return (self.channels,) * (1 + 2 * self.blocks) + (self.half_channels,) * 2
 
     @property
     def stats_size(self) -> int:
@@ -53,9 +54,9 @@ class StylizerConfig:
     def halo_px(self) -> int:
         """Receptive radius in pixels; how far from a pixel the network looks.
 
-        Every convolution at quarter resolution reaches one cell: two in each block and the one that widens. The stem
-        looks half a cell beyond its own; what happens at half and full resolution reaches, with the position of a
-        pixel in its cell, two and a half cells. A test measures the sum.
+        Every convolution at quarter resolution reaches one cell: two in each block and the one that narrows. The stem
+        looks half a cell beyond its own; the two enlargements and what happens at half resolution reach, with the
+        position of a pixel in its cell, the rest. A test measures the sum.
         """
         return STRIDE_PX * (2 * self.blocks + 4)
 
@@ -73,19 +74,15 @@ class Stylizer(nn.Module):
         c, h = config.channels, config.half_channels
         self.stem = nn.Conv2d(3, c, 2 * STRIDE_PX, stride=STRIDE_PX, padding=STRIDE_PX // 2)
         self.trunk = nn.ModuleList(nn.Conv2d(c, c, 3, padding=1) for _ in range(2 * config.blocks))
-        self.widen = nn.Conv2d(c, 4 * h, 3, padding=1)
+        self.narrow = nn.Conv2d(c, h, 3, padding=1)
         self.refine = nn.Conv2d(h, h, 3, padding=1)
-        self.paint = nn.Conv2d(h, 12, 3, padding=1)
-        for conv in [self.stem, *self.trunk, self.widen, self.refine, self.paint]:
+        self.paint = nn.Conv2d(h, 3, 3, padding=1)
+        for conv in [self.stem, *self.trunk, self.narrow, self.refine, self.paint]:
             assert isinstance(conv, nn.Conv2d)
             nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
             nn.init.zeros_(conv.bias)  # type: ignore[arg-type]
         with torch.no_grad():
             self.paint.weight.mul_(0.3)
-            for conv in (self.widen, self.paint):
-                conv.weight.copy_(equal_subpixels(conv.weight))
-        self.smooth_features = Binomial(h)
-        self.smooth_picture = Binomial(3)
 
     def forward(
         self, image: Tensor, style: Tensor, stats: Tensor, use_stats: Tensor
@@ -105,10 +102,9 @@ class Stylizer(nn.Module):
         x = F.relu(norm(self.stem(image)))
         for first, second in zip(self.trunk[0::2], self.trunk[1::2], strict=True):
             x = x + norm(second(F.relu(norm(first(x)))))
-        x = F.relu(norm(self.widen(x)))
-        x = self.smooth_features(F.pixel_shuffle(x, 2))
+        x = enlarged(F.relu(norm(self.narrow(x))))
         x = F.relu(norm(self.refine(x), cells=2))
-        painted = self.smooth_picture(torch.sigmoid(F.pixel_shuffle(self.paint(x), 2)))
+        painted = enlarged(torch.sigmoid(self.paint(x)))
         paint, photo = style[:, -2, None, None, None], style[:, -1, None, None, None]
         return (paint * painted + photo * image).clamp(0, 1), norm.collected()
 
@@ -163,22 +159,9 @@ class _Normaliser:
         return torch.cat(self.used, 1)
 
 
-class Binomial(nn.Module):
-    """Filter 1-2-1 in both directions on each channel of (N, C, H, W)."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        row = torch.tensor([1.0, 2.0, 1.0]) / 4
-        self.register_buffer("kernel", (row[:, None] * row).repeat(channels, 1, 1, 1), persistent=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        kernel = self.get_buffer("kernel")
-        return F.conv2d(x, kernel, padding=1, groups=kernel.shape[0])
-
-
-def equal_subpixels(weight: Tensor) -> Tensor:
-    """Makes the four sub-pixels of a following pixel shuffle by two start equal (ICNR, Aitken et al. 2017)."""
-    return weight[::4].repeat_interleave(4, 0)
+def enlarged(x: Tensor) -> Tensor:
+    """(N, C, H, W) at twice the size, between its cells linear."""
+    return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
 def neutral_style(config: StylizerConfig) -> Tensor:

@@ -20,11 +20,11 @@ from training.config import build
 from training.errors import TrainingError
 from training.export import Label
 from training.export_style import export_style_run, known_painting
-from training.losses import fine_energy, grid_energy
+from training.losses import color_loss, color_quantiles
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runlog import read_stats
 from training.state import Checkpoint
-from training.style import StyleConfig, train_style
+from training.style import Look, LookConfig, StyleConfig, look_losses, moved, train_style
 
 SMALL = StylizerConfig(channels=8, blocks=1, half_channels=4)
 LABEL = Label("small", "Small", "Tester", "CC0-1.0", "drawn by the test", "CC0-1.0")
@@ -180,21 +180,42 @@ def test_a_run_begins_with_the_weights_of_another(options: dict[str, Any], tmp_p
         train_style(build(StyleConfig, wider), tmp_path / "fourth")
 
 
-def test_fine_energy_tells_hatching_from_strokes() -> None:
-    across = torch.arange(120)
-    hatching = 0.5 + 0.1 * torch.sin(torch.pi / 2 * (across[:, None] + across)).expand(1, 3, 120, 120)
-    strokes = 0.5 + 0.1 * torch.sin(2 * torch.pi / 12 * across).expand(1, 3, 120, 120)
-    assert fine_energy(hatching) > 20 * fine_energy(strokes)
+def test_colors_are_compared_as_distributions() -> None:
+    """Where the colours lie does not matter, which and how many of each does."""
+    generator = torch.Generator().manual_seed(0)
+    painting = torch.rand(1, 3, 40, 60, generator=generator) ** 2
+    directions = torch.nn.functional.normalize(torch.randn(3, 8, generator=generator), dim=0)
+    wanted = color_quantiles(painting, directions, 100)
+    shuffled = painting.flatten(2)[:, :, torch.randperm(2400, generator=generator)].view(1, 3, 30, 80)
+    assert color_loss(shuffled, wanted, directions) < 1e-9
+    same_mean = painting.mean((2, 3), keepdim=True).expand_as(painting)
+    assert color_loss(same_mean, wanted, directions) == pytest.approx(1.0, abs=0.05)
+    assert color_loss(painting[:, [2, 1, 0]] * 0.5, wanted, directions) > 0.4
 
 
-def test_grid_energy_sees_checkerboards_and_nothing_else() -> None:
-    rng = np.random.default_rng(0)
-    coarse = torch.from_numpy(rng.random((1, 3, 12, 12), np.float32))
-    picture = torch.nn.functional.interpolate(coarse, size=(128, 128), mode="bicubic", align_corners=False)
-    pattern = 0.05 * torch.tensor([1.0, 0.0, -1.0, 0.0]).repeat(32)
-    clean, hatched = grid_energy(picture), grid_energy(picture + pattern[:, None] * torch.ones(128))
-    assert hatched - clean == pytest.approx(0.05**2 / 2, rel=0.2)
-    assert clean < 0.1 * hatched
+def test_a_move_by_whole_pixels_is_exact_and_a_zoom_keeps_the_middle() -> None:
+    picture = torch.rand(1, 3, 40, 40)
+    down = moved(picture, 3, -2, 1.0)
+    assert torch.allclose(down[..., 3:, :-2], picture[..., :-3, 2:], atol=1e-5)
+    ramp = torch.linspace(0, 1, 40).expand(1, 3, 40, 40)
+    zoomed = moved(ramp, 0, 0, 1.25)
+    step = (ramp[..., 21] - ramp[..., 20]).mean()
+    assert torch.allclose((zoomed[..., 21] - zoomed[..., 20]).mean(), step / 1.25, atol=1e-5)
+    assert torch.allclose(zoomed[..., 19:21].mean(), torch.tensor(0.5), atol=1e-5)
+
+
+def test_a_rare_look_counts_as_much_as_one_that_always_looks() -> None:
+    class Told(Look):
+        def losses(self, *_: object) -> tuple[torch.Tensor, torch.Tensor]:
+            return torch.tensor(2.0), torch.tensor(3.0)
+
+    often = Told(LookConfig("a", style_weight=1.0, content_weight=0.0), torch.nn.Module(), {})  # type: ignore[arg-type]
+    seldom = Told(LookConfig("b", style_weight=0.5, content_weight=1.0, every=3), torch.nn.Module(), {})  # type: ignore[arg-type]
+    picture = torch.zeros(1, 3, 8, 8)
+    sums = [look_losses([often, seldom], picture, picture, [1], step) for step in range(6)]
+    assert sum(float(style) for style, _ in sums) / 6 == pytest.approx(2.0)
+    assert sum(float(kept) for _, kept in sums) / 6 == pytest.approx(3.0)
+    assert [float(kept) for _, kept in sums] == [9.0, 0.0, 0.0, 9.0, 0.0, 0.0]
 
 
 def test_an_export_that_paints_otherwise_is_refused(
