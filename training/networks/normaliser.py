@@ -1,0 +1,61 @@
+"""Conditional instance normalisation that is steered from outside, as every style network here uses it.
+
+All scales and shifts of a network, joined, are its *style vector*; all means and variances, joined, its *statistics*.
+
+Source: Dumoulin et al. 2017. Differs: the statistics may be given instead of measured, so that tiles fit together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+EPSILON = 1e-5
+
+
+class Normaliser:
+    """Walks along the style vector and the statistics, one normalisation after the other.
+
+    Args:
+        norm_channels: channels of each normalisation, in order.
+        style: (N, D) scales and shifts of each normalisation in turn.
+        stats: (N, M) means and variances of each in turn; read only where `use_stats` is not zero.
+        use_stats: (1,) 1 to normalise with `stats`, 0 with what is measured.
+        border_cells: cells of the coarsest resolution at each border that what is measured leaves out.
+    """
+
+    def __init__(
+        self, norm_channels: Sequence[int], style: Tensor, stats: Tensor, use_stats: Tensor, border_cells: int
+    ) -> None:
+        self.sizes = iter(norm_channels)
+        self.style, self.stats, self.use_stats, self.border = style, stats, use_stats, border_cells
+        self.at = 0
+        self.used: list[Tensor] = []
+
+    def __call__(self, x: Tensor, cells: int = 1) -> Tensor:
+        """Normalises (N, C, H, W); `cells` cells of this resolution make one of the coarsest, in each direction."""
+        size = next(self.sizes)
+        assert x.shape[1] == size
+        mean, variance = self._measure(x, self.border * cells)
+        self.used += [mean, variance]
+        scale = self.style[:, self.at : self.at + size]
+        shift = self.style[:, self.at + size : self.at + 2 * size]
+        self.at += 2 * size
+        factor = scale * torch.rsqrt(variance + EPSILON)
+        return x * factor[:, :, None, None] + (shift - mean * factor)[:, :, None, None]
+
+    def collected(self) -> Tensor:
+        """(N, M) the statistics that were used."""
+        return torch.cat(self.used, 1)
+
+    def _measure(self, x: Tensor, border: int) -> tuple[Tensor, Tensor]:
+        size = x.shape[1]
+        inner = x[:, :, border:-border, border:-border] if border else x
+        mean = inner.mean((2, 3))
+        variance = (inner - mean[:, :, None, None]).square().mean((2, 3))
+        given_mean = self.stats[:, self.at : self.at + size]
+        given_variance = self.stats[:, self.at + size : self.at + 2 * size]
+        use = self.use_stats
+        return mean + use * (given_mean - mean), variance + use * (given_variance - variance)
