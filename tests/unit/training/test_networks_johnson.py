@@ -14,8 +14,8 @@ def some_style(config: JohnsonConfig, seed: int) -> torch.Tensor:
     return neutral_of(config) + 0.3 * torch.randn(config.style_size, generator=generator)
 
 
-def neutral_of(config: JohnsonConfig) -> torch.Tensor:
-    parts = [torch.cat([torch.ones(n), torch.zeros(n)]) for n in config.norm_channels]
+def neutral_of(config: JohnsonConfig, shift: float = 0.0) -> torch.Tensor:
+    parts = [torch.cat([torch.ones(n), torch.full((n,), shift)]) for n in config.norm_channels]
     return torch.cat([*parts, torch.tensor([1.0, 0.0])])
 
 
@@ -34,8 +34,8 @@ def test_no_pixel_beyond_the_halo_counts_and_the_halo_is_no_larger_than_need_be(
         centre = size // 2 // 4 * 4
         image = torch.rand(1, 3, size, size, requires_grad=True)
         frozen = torch.full((1, config.stats_size), 0.5)
-        # Shifts that leave no rectifier closed, so that every path can be seen.
-        style = torch.cat([neutral_of(config)[:-2] + 3, torch.tensor([1.0, 0.0])])
+        # Shifts that leave rectifiers open, so that every path can be seen.
+        style = neutral_of(config, shift=1.0)
         painted, _ = network(image, style[None], frozen, torch.ones(1))
         reach = 0
         for offset in range(4):
