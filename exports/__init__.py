@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         GeneratorCard,
         ModelCard,
         PerceptualCard,
+        StyleEncoderCard,
         StyleLayerCard,
         StyleNetworkCard,
     )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         PerceptualLoss,
         PerceptualModel,
         RunControl,
+        StyleEncoderModel,
         StyleModel,
         Targets,
         Weights,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         open_model,
         open_perceptual,
         open_style,
+        open_style_encoder,
     )
     from exports.stylecard import StyleCard
 
@@ -56,6 +59,8 @@ __all__ = [
     "RunControl",
     "StyleCard",
     "StyleCardError",
+    "StyleEncoderCard",
+    "StyleEncoderModel",
     "StyleLayerCard",
     "StyleModel",
     "StyleNetworkCard",
@@ -65,6 +70,7 @@ __all__ = [
     "open_model",
     "open_perceptual",
     "open_style",
+    "open_style_encoder",
 ]
 
 _CHEAPEST_FIRST = ("errors", "card", "session", "stylecard", "catalog")

@@ -140,6 +140,31 @@ class GeneratorCard(ModelCard):
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class StyleEncoderCard(ModelCard):
+    """A style encoder: predicts from any picture the style vector with which a style network paints like it.
+
+    Attributes:
+        network: the `network` of the style models that understand the vector.
+        style_size: D, the length of a style vector.
+        picture_px: longest side at which a picture is shown to the encoder.
+    """
+
+    kind: ClassVar[str] = "style-encoder"
+
+    network: str
+    style_size: int
+    picture_px: int
+
+    @classmethod
+    def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
+        return {
+            "network": fields.name("network"),
+            "style_size": fields.integer("style_size", 1, 16384),
+            "picture_px": fields.integer("picture_px", 64, 8192),
+        }
+
+
 @dataclass(frozen=True)
 class StyleLayerCard:
     """One layer whose Gram matrix describes style: its name, its channels C, and how much it counts by default."""
@@ -181,7 +206,8 @@ class PerceptualCard(ModelCard):
 
 
 CARD_TYPES: Mapping[str, type[ModelCard]] = {
-    card_type.kind: card_type for card_type in (StyleNetworkCard, GeneratorCard, PerceptualCard)
+    card_type.kind: card_type
+    for card_type in (StyleNetworkCard, GeneratorCard, PerceptualCard, StyleEncoderCard)
 }
 
 

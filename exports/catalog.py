@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from exports.card import ModelCard, StyleNetworkCard
+from exports.card import ModelCard, StyleEncoderCard, StyleNetworkCard
 from exports.errors import ModelError
 from exports.files import write_atomically
 from exports.onnxfile import read_card, read_model_bytes
@@ -31,7 +31,7 @@ class ModelEntry:
     """A model file that can be opened.
 
     Attributes:
-        kind: "style", "generator" or "perceptual".
+        kind: "style", "generator", "perceptual" or "style-encoder".
         name: by which it is asked for.
         title: what a person reads.
         path: the file.
@@ -141,6 +141,17 @@ class Catalog:
             raise ModelError(_network_missing(style))
         _check_length(style, entry)
         return entry
+
+    def encoder_of(self, network: str) -> ModelEntry | None:
+        """The first style encoder that predicts vectors for a style network; None where there is none."""
+        return next(
+            (
+                entry
+                for entry in self._look().models.values()
+                if isinstance(entry.card, StyleEncoderCard) and entry.card.network == network
+            ),
+            None,
+        )
 
     def add(self, path: Path | str) -> ModelEntry | StyleCard:
         """Copies a model or a style card into the user's folder, once it has proved to work.

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exports.card import GeneratorCard, ModelCard, PerceptualCard, StyleNetworkCard
+from exports.card import GeneratorCard, ModelCard, PerceptualCard, StyleEncoderCard, StyleNetworkCard
 from exports.errors import ModelError
 from exports.generator_model import Direction, GeneratorModel
 from exports.model import Model
 from exports.onnxfile import card_of, check_self_contained, read_model_bytes
 from exports.perceptual_model import PerceptualLoss, PerceptualModel, Targets, Weights
 from exports.runtime import Provider, RunControl, Runtime
+from exports.style_encoder_model import StyleEncoderModel
 from exports.style_model import StyleModel
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PerceptualModel",
     "Provider",
     "RunControl",
+    "StyleEncoderModel",
     "StyleModel",
     "Targets",
     "Weights",
@@ -32,11 +34,17 @@ __all__ = [
     "open_model",
     "open_perceptual",
     "open_style",
+    "open_style_encoder",
 ]
 
-AnyModel = StyleModel | GeneratorModel | PerceptualModel
+AnyModel = StyleModel | GeneratorModel | PerceptualModel | StyleEncoderModel
 
-_KIND_NAMES = {"style": "a style model", "generator": "a generator", "perceptual": "a perceptual model"}
+_KIND_NAMES = {
+    "style": "a style model",
+    "generator": "a generator",
+    "perceptual": "a perceptual model",
+    "style-encoder": "a style encoder",
+}
 
 
 def open_model(path: Path | str, *, provider: Provider = "auto", threads: int = 0) -> AnyModel:
@@ -78,6 +86,16 @@ def open_perceptual(path: Path | str, *, provider: Provider = "auto", threads: i
     return model
 
 
+def open_style_encoder(
+    path: Path | str, *, provider: Provider = "auto", threads: int = 0
+) -> StyleEncoderModel:
+    """Opens a style encoder as `open_model` does. Raises ModelError if the file is of another kind."""
+    model = open_model(path, provider=provider, threads=threads)
+    if not isinstance(model, StyleEncoderModel):
+        raise wrong_kind(model.path.name, model.card, StyleEncoderCard.kind)
+    return model
+
+
 def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads: int = 0) -> AnyModel:
     """The model in the bytes of a file that was already read; `path` is kept and named in messages.
 
@@ -94,6 +112,8 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
             return GeneratorModel(card, path, runtime)
         case PerceptualCard():
             return PerceptualModel(card, path, runtime)
+        case StyleEncoderCard():
+            return StyleEncoderModel(card, path, runtime)
         case _:
             raise ModelError(
                 f"{path.name} is of the kind {card.kind!r}, which cannot be opened; update Pinxit."

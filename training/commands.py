@@ -192,6 +192,10 @@ def run_export(options: argparse.Namespace) -> None:
         from training.export_style import export_style_run
 
         card = export_style_run(options.run_folder, options.out, label, options.thumbnail, options.cards)
+    elif kind == "style-encoder":
+        from training.export_style_encoder import export_style_encoder_run
+
+        card = export_style_encoder_run(options.run_folder, options.out, label)
     elif kind == "perceptual":
         from training.export_perceptual import export_perceptual_run
 

@@ -40,9 +40,15 @@ def read_run_config(run: Path) -> dict[str, Any]:
 
 
 def run_kind(run: Path) -> str:
-    """What a run folder trained: "style", "perceptual" or "gan". Raises TrainingError."""
+    """What a run folder trained: "style", "style-encoder", "perceptual" or "gan". Raises TrainingError."""
     table = read_run_config(run)
-    for kind, key in (("style", "paintings"), ("perceptual", "teachers"), ("gan", "discriminator")):
+    marks = {
+        "style": "paintings",
+        "style-encoder": "brush",
+        "perceptual": "teachers",
+        "gan": "discriminator",
+    }
+    for kind, key in marks.items():
         if key in table:
             return kind
     raise TrainingError(f"{run} was made by a kind of training that this Pinxit does not know.")

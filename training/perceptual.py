@@ -1,7 +1,8 @@
 """The perceptual networks that losses look through: frozen, RGB in 0..1 in, named feature maps out.
 
 `--perceptual` names them: a folder that holds `squeezenet1_1.pth` or `vgg19lite_r41.pth`, one such weights file, or the
-word `vgg19` (torchvision's, where it is installed and its weights are there).
+word `vgg19` (torchvision's, where it is installed and its weights are there). The word `pinxit`, or a perceptual model
+file (.onnx), stands for our own small encoder, which always is at hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.errors import TrainingError
+from training.networks.encoder import HEADS
 
 
 class PerceptualNetwork(nn.Module):
@@ -169,6 +171,28 @@ class TorchvisionVgg19(PerceptualNetwork):
         return found
 
 
+class OwnEncoder(PerceptualNetwork):
+    """Pinxit's own encoder, as it ships: its heads lead into the spaces of its teachers' layers.
+
+    Args:
+        path: a perceptual model file; the one that came with Pinxit where None.
+    """
+
+    layers = tuple(head.name for head in HEADS)
+
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__()
+        # Imported here, because reading model files brings onnx and onnxruntime.
+        from exports.catalog import default_shipped_folder
+        from training.weights import read_perceptual_encoder
+
+        self.name = "pinxit"
+        self.encoder = read_perceptual_encoder(path or default_shipped_folder() / "perceptual.onnx")
+
+    def features(self, image: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
+        return self.encoder.features(image, wanted)
+
+
 @dataclass(frozen=True)
 class LayerPlan:
     """Which layers of which kind of network serve which loss."""
@@ -182,6 +206,7 @@ PLANS: Mapping[str, LayerPlan] = {
     "squeezenet-1.0": LayerPlan(("fire4",), ("conv1", "fire2", "fire3", "fire4", "fire5", "fire6")),
     "vgg19-small": LayerPlan(("r31",), ("r21", "r31", "r41")),
     "vgg19": LayerPlan(("r31",), ("r11", "r21", "r31", "r41")),
+    "pinxit": LayerPlan(("squeezenet-1.1.fire4",), tuple(head.name for head in HEADS)),
 }
 """Layers for style transfer by network name; measured in docs/DECISIONS.md."""
 
@@ -190,15 +215,16 @@ def load_perceptual(names: Sequence[str]) -> list[PerceptualNetwork]:
     """Opens perceptual networks, frozen and in evaluation mode.
 
     Args:
-        names: `vgg19`; a weights file; or a folder, from which SqueezeNet 1.1 and the small VGG are taken.
+        names: `vgg19`; `pinxit`; a weights or model file; or a folder, from which SqueezeNet 1.1 and the small VGG
+            are taken.
 
     Raises:
         TrainingError: if a name leads to nothing or a file does not fit.
     """
     networks: list[PerceptualNetwork] = []
     for name in names:
-        if name == "vgg19":
-            networks.append(TorchvisionVgg19())
+        if name in ("vgg19", "pinxit"):
+            networks.append(TorchvisionVgg19() if name == "vgg19" else OwnEncoder())
             continue
         path = Path(name)
         if path.is_dir():
@@ -208,7 +234,7 @@ def load_perceptual(names: Sequence[str]) -> list[PerceptualNetwork]:
             networks.append(_load_file(path))
         else:
             raise TrainingError(
-                f"There is no perceptual network at {name}; give a folder, a weights file or 'vgg19'."
+                f"There is no perceptual network at {name}; give a folder, a weights file, 'vgg19' or 'pinxit'."
             )
     if not networks:
         raise TrainingError(f"No perceptual network was found in {', '.join(names) or 'an empty list'}.")
@@ -218,6 +244,8 @@ def load_perceptual(names: Sequence[str]) -> list[PerceptualNetwork]:
 
 
 def _load_file(path: Path) -> PerceptualNetwork:
+    if path.suffix.lower() == ".onnx":
+        return OwnEncoder(path)
     kinds: dict[str, Callable[[], PerceptualNetwork]] = {
         "squeezenet1_1": lambda: SqueezeNet("1.1"),
         "squeezenet1_0": lambda: SqueezeNet("1.0"),

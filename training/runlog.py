@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import sys
-import time
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,6 +14,7 @@ from torch import Tensor
 
 from training.config import as_table, config_hash
 from training.errors import TrainingError
+from training.progress import ProgressLine
 
 
 class RunLog:
@@ -35,9 +34,8 @@ class RunLog:
     def __init__(
         self, folder: Path, config: Any, total: float, unit: str, stream: TextIO | None = None
     ) -> None:
-        self.folder, self.total, self.unit = folder, total, unit
-        self.stream = stream or sys.stderr
-        self.started: tuple[float, float] | None = None
+        self.folder, self.unit = folder, unit
+        self.line = ProgressLine(total, unit, stream)
         try:
             (folder / "samples").mkdir(parents=True, exist_ok=True)
             self._claim(config)
@@ -79,12 +77,11 @@ class RunLog:
         line = {self.unit: done, **{name: float(f"{value:.6g}") for name, value in values.items()}}
         with (self.folder / "stats.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-        figures = "  ".join(f"{name} {value:.4g}" for name, value in values.items())
-        self._show(f"{done:g}/{self.total:g} {self.unit}  {figures}  {self._time_left(done)}")
+        self.line.report(done, **values)
 
     def say(self, sentence: str) -> None:
         """Prints a sentence on a line of its own."""
-        self._show(sentence, keep=True)
+        self.line.say(sentence)
 
     def samples(self, done: float, pictures: Tensor, columns: int) -> Path:
         """Saves pictures (N, 3, H, W) in 0..1 as one grid, `columns` to a row; returns its path."""
@@ -95,24 +92,6 @@ class RunLog:
     def curves(self) -> None:
         """Draws every figure of stats.jsonl over time into curves.png."""
         draw_curves(read_stats(self.folder), self.unit, self.folder / "curves.png")
-
-    def _time_left(self, done: float) -> str:
-        now = time.monotonic()
-        if self.started is None:
-            self.started = (now, done)
-            return ""
-        begun, first = self.started
-        if done <= first:
-            return ""
-        seconds = (now - begun) / (done - first) * max(0.0, self.total - done)
-        return f"{seconds / 60:.0f} min left" if seconds >= 90 else f"{seconds:.0f} s left"
-
-    def _show(self, text: str, keep: bool = False) -> None:
-        if self.stream.isatty():
-            self.stream.write(f"\r\x1b[2K{text}" + ("\n" if keep else ""))
-        else:
-            self.stream.write(text + "\n")
-        self.stream.flush()
 
 
 def read_stats(folder: Path) -> list[dict[str, float]]:

@@ -108,13 +108,11 @@ def encoder_config(weights: dict[str, Tensor]) -> EncoderConfig:
             widths[stage] = value.shape[0]
             depths[stage] = max(depths.get(stage, 0), layer + 1)
     stages = range(len(widths))
-    return EncoderConfig(
-        tuple(widths[stage] for stage in stages), tuple(depths[stage] for stage in stages)
-    )
+    return EncoderConfig(tuple(widths[stage] for stage in stages), tuple(depths[stage] for stage in stages))
 
 
 def _fill(network: torch.nn.Module, weights: dict[str, Tensor]) -> None:
-    """Loads the network's own weights, all of them; the constants of a graph are left. Raises KeyError, RuntimeError."""
+    """Loads the network's own weights, all of them, and no other. Raises KeyError, RuntimeError."""
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
 
 
@@ -128,7 +126,8 @@ def _paints_alike(network: HaloStylizer, card: StyleNetworkCard, path: Path) -> 
     model = open_style(path, provider="cpu", threads=1)
     random = np.random.default_rng(0)
     picture = random.random((64, 88, 3), np.float32)
-    style = model.photo_style + 0.1 * random.standard_normal(model.style_size, np.float32)
+    noise = random.standard_normal(model.style_size)
+    style = (model.photo_style + 0.1 * noise).astype(np.float32)
     style[-2:] = 1.0, 0.0
     halo = model.halo
     surrounded = crop_reflected(picture, (-halo, -halo, 88 + halo, 64 + halo))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from exports.catalog import Catalog, Problem
     from exports.stylecard import StyleCard
 
-KINDS = ("style", "generator", "perceptual")
+KINDS = ("style", "generator", "perceptual", "style-encoder")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +74,7 @@ def list_models(catalog: Catalog, arguments: argparse.Namespace) -> int:
         _print_json(rows)
     else:
         for row, entry in zip(rows, entries, strict=True):
-            print(f"{row['name']:<24} {row['kind']:<11} {entry.title}")
+            print(f"{row['name']:<24} {row['kind']:<13} {entry.title}")
             for style in row["styles"]:
                 print(f"    {style['name']:<20} {style['title']}")
     _tell(catalog.problems)

@@ -1,0 +1,402 @@
+"""Trains a style encoder: from any picture at once to the vector with which a trained style network paints like it.
+
+A picture is drawn, the encoder predicts a vector, the frozen style network paints photo crops with it, and the losses
+of the style run judge the painting against the picture. Known paintings also pull the prediction towards their own
+vectors.
+
+Source: Ghiasi et al. 2017. Differs: the network is trained first and stays as it is, so that brushes keep their look
+and the encoder can be trained on two cores; see `training.networks.style_encoder` for what it reads.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from exports.catalog import default_shipped_folder
+from exports.imaging import crop_reflected, round_up
+from exports.style_encoder_model import reduced
+from training.brushes import Brushes, style_loss, with_looks_at_hand
+from training.config import config_hash
+from training.data import (
+    PictureSet,
+    add_noise,
+    draw_crops,
+    load_pictures,
+    shrink_to_short_side,
+    step_rng,
+    to_tensor,
+)
+from training.ema import Ema
+from training.errors import TrainingError
+from training.export_style import known_painting
+from training.losses import gram, total_variation
+from training.networks.style_encoder import Moments, StyleEncoder, StyleEncoderConfig
+from training.perceptual import PLANS
+from training.runlog import RunLog
+from training.schedule import warm_cosine
+from training.state import Checkpoint
+from training.style import (
+    COLOR_REDUCTION,
+    Look,
+    Palette,
+    StyleConfig,
+    inside,
+    load_paintings,
+    look_losses,
+    open_looks,
+)
+from training.style_pictures import VariationConfig, draw_style_pictures
+from training.weights import read_perceptual_encoder
+
+
+@dataclass(frozen=True)
+class StyleEncoderRun:
+    """A run of `pinxit-train encoder`."""
+
+    data: tuple[str, ...] = ()
+    """Folders of photos: content, and textures."""
+    model: str = ""
+    """The style network's model file."""
+    network: str = ""
+    """Its identifier in style cards; with the digest it holds a resumed run to the same weights."""
+    model_digest: str = ""
+    """SHA-256 of the model file."""
+    perceptual_model: str = ""
+    """Model file of the perceptual encoder whose features are read; the one that came with Pinxit if empty."""
+    brush: StyleConfig = field(default_factory=StyleConfig)
+    """How strokes are judged, as when the style network was trained; its `paintings` are learned from."""
+    encoder: StyleEncoderConfig = field(default_factory=StyleEncoderConfig)
+    """Shape of the style encoder."""
+    variations: VariationConfig = field(default_factory=VariationConfig)
+    """How style pictures are drawn."""
+    held_out: tuple[str, ...] = ()
+    """Names of paintings that are kept out of everything, to measure on."""
+    steps: int = 3000
+    """Optimizer steps."""
+    batch: int = 4
+    """Style pictures a step, each on another photo crop."""
+    lr: float = 1e-3
+    """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
+    warmup_steps: int = 100
+    """Steps of linear warm-up."""
+    known_weight: float = 0.05
+    """Weight of the squared distance to known vectors, in units of their spread."""
+    known_reductions: tuple[float, ...] = (1.0, 0.7, 0.5)
+    """Sizes at which known paintings are shown for that."""
+    settled_by: int = 96
+    """Style pictures that say, before the first step, which statistics are usual."""
+    ema_decay: float = 0.998
+    """Decay of the averaged weights, which are what is exported."""
+    report_every: int = 20
+    """Steps between reports."""
+    sample_every: int = 250
+    """Steps between sample sheets, measurements and checkpoints."""
+    seed: int = 1
+    """Seed of everything random."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The paintings whose vectors are known.
+
+    Attributes:
+        moments: of each at each size, as one batch.
+        vectors: (N, D - 2) in the same order.
+    """
+
+    moments: Moments
+    vectors: Tensor
+
+
+def train_style_encoder(
+    config: StyleEncoderRun, brushes: Brushes, out: Path, checkpoint_minutes: float = 5.0
+) -> None:
+    """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
+
+    Args:
+        config: the run.
+        brushes: the style network that it names.
+        out: run folder.
+        checkpoint_minutes: a checkpoint is also written when this much time has passed since the last.
+
+    Raises:
+        TrainingError: for unusable data, a folder of another run, or a disk that cannot be written.
+    """
+    config = replace(config, brush=with_looks_at_hand(config.brush))
+    log = RunLog(out, config, config.steps, "steps")
+    every_painting = load_paintings([Path(p) for p in config.brush.paintings], config.brush.painting_px)
+    paintings, unseen = split(every_painting, config.held_out)
+    photos = load_pictures(
+        [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
+    )
+    training, judged = photos.hold_out(config.brush.holdout_every)
+    looks = open_looks(config.brush, paintings)
+
+    torch.manual_seed(config.seed)
+    encoder = new_encoder(config, brushes, {name_of(path) for path in paintings.paths})
+    with torch.no_grad():
+        drawn = draw_style_pictures(
+            paintings, training, config.settled_by, config.variations, np.random.default_rng(config.seed)
+        )
+        encoder.settle(encoder.moments(drawn))
+    known = known_paintings(encoder, paintings, brushes, config)
+    optimizer = torch.optim.Adam((p for p in encoder.parameters() if p.requires_grad), lr=config.lr)
+    ema = Ema(encoder, config.ema_decay)
+    parts = {"encoder": encoder, "optimizer": optimizer, "ema": ema}
+    checkpoint = Checkpoint(out)
+    first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
+    log.resume_at(first)
+    if first:
+        log.say(f"going on from step {first}")
+    facts = {
+        "network": brushes.card.network,
+        "config_hash": config_hash(config),
+        "paintings": [name_of(path) for path in paintings.paths],
+        "held_out": [name_of(path) for path in unseen.paths],
+        "perceptual": list(dict.fromkeys(look.network.name for look in looks)),
+    }
+    saved = time.monotonic()
+    running: dict[str, list[float]] = {}
+
+    for step in range(first, config.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
+        losses = encoder_step(encoder, brushes, optimizer, looks, known, paintings, training, config, step)
+        ema.update(encoder, step + 1)
+        for name, value in losses.items():
+            running.setdefault(name, []).append(value)
+        done = step + 1
+        if not all(np.isfinite(value) for value in losses.values()):
+            raise TrainingError(
+                f"The loss is not a number at step {done}; go on with a smaller --lr in a new run."
+            )
+        at_end = done % config.sample_every == 0 or done == config.steps
+        if done % config.report_every == 0 or at_end:
+            figures = measure(ema.module, brushes, paintings, unseen, judged, config) if at_end else {}
+            log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, **figures)
+            running.clear()
+        if at_end:
+            pictures = unseen if len(unseen) else paintings
+            log.samples(done, sample_sheet(ema.module, brushes, pictures, judged), columns=4)
+            log.curves()
+        if at_end or (time.monotonic() - saved) / 60 > checkpoint_minutes:
+            checkpoint.save(parts, {"steps": done, "pictures_seen": done * config.batch, **facts})
+            saved = time.monotonic()
+
+
+def encoder_step(
+    encoder: StyleEncoder,
+    brushes: Brushes,
+    optimizer: torch.optim.Optimizer,
+    looks: Sequence[Look],
+    known: Known | None,
+    paintings: PictureSet,
+    photos: PictureSet,
+    config: StyleEncoderRun,
+    step: int,
+) -> dict[str, float]:
+    """One step on `batch` style pictures, each painted onto a photo crop of its own; returns the losses."""
+    brush, rng = config.brush, step_rng(config.seed, step)
+    drawn = draw_style_pictures(paintings, photos, config.batch, config.variations, rng)
+    content = draw_crops(photos, config.batch, brush.crops, rng)
+    with torch.no_grad():
+        moments = encoder.moments(drawn)
+    vectors = encoder.predict(moments)
+    painted = paint(brushes, add_noise(content, brush.crops, rng), vectors)
+    painted, content = inside(painted, brush.margin_px), inside(content, brush.margin_px)
+    top, left = (int(offset) for offset in rng.integers(8, size=2))
+    rows = range(1, config.batch + 1)
+    style, kept = look_losses(
+        looks_at(looks, drawn), painted[..., top:, left:], content[..., top:, left:], rows, step
+    )
+    terms = {"style": style, "content": kept, "variation": total_variation(painted)}
+    terms["color"] = palette_of(drawn).loss(painted, rows, rng)
+    loss = (
+        brush.style_weight * style
+        + brush.content_weight * kept
+        + brush.tv_weight * terms["variation"]
+        + brush.color_weight * terms["color"]
+    )
+    if known is not None and config.known_weight:
+        scale = encoder.get_buffer("scale")
+        terms["known"] = ((encoder.predict(known.moments) - known.vectors) / scale).square().mean()
+        loss = loss + config.known_weight * terms["known"]
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+    optimizer.step()
+    return {name: term.item() for name, term in terms.items()}
+
+
+def paint(brushes: Brushes, photos: Tensor, vectors: Tensor) -> Tensor:
+    """Photos (N, 3, H, W) painted in vectors (N, D - 2) that are without the closing pair."""
+    network = brushes.crop_painter
+    style = torch.cat([vectors, torch.tensor([[1.0, 0.0]]).expand(len(vectors), 2)], 1)
+    return network(photos, style, torch.zeros(1, network.config.stats_size), torch.zeros(1))[0]
+
+
+@torch.no_grad()
+def looks_at(looks: Sequence[Look], pictures: Tensor) -> list[Look]:
+    """The same looks with the Gram matrices of other pictures (N, 3, H, W) in place of the paintings'."""
+    grams: dict[str, dict[str, Tensor]] = {}
+    for look in looks:
+        name = look.network.name
+        if name not in grams:
+            found = look.network.features(pictures, PLANS[name].style)
+            grams[name] = {layer: gram(features) for layer, features in found.items()}
+    return [replace(look, grams=grams[look.network.name]) for look in looks]
+
+
+def palette_of(pictures: Tensor) -> Palette:
+    """The colours of pictures (N, 3, H, W), as `Palette.of` takes them of paintings."""
+    return Palette(tuple(F.avg_pool2d(picture[None], 2 * COLOR_REDUCTION) for picture in pictures))
+
+
+def new_encoder(config: StyleEncoderRun, brushes: Brushes, names: set[str]) -> StyleEncoder:
+    """An untrained style encoder that tells vectors beside those of the known styles among `names`.
+
+    Raises:
+        TrainingError: the perceptual encoder cannot be read, or is not as deep as asked for.
+    """
+    path = (
+        Path(config.perceptual_model)
+        if config.perceptual_model
+        else default_shipped_folder() / "perceptual.onnx"
+    )
+    eye = read_perceptual_encoder(path)
+    depths = config.encoder.depths
+    if len(depths) > len(eye.config.depths) or any(
+        not 1 <= own <= most for own, most in zip(depths, eye.config.depths, strict=False)
+    ):
+        most = ", ".join(map(str, eye.config.depths))
+        raise TrainingError(
+            f"encoder.depths must have at most as many convolutions as {path.name}, which has {most}."
+        )
+    encoder = StyleEncoder(
+        config.encoder, eye.config.widths[: len(depths)], brushes.stylizer.config.style_size
+    )
+    encoder.borrow(eye)
+    seen = [index for index, style in enumerate(brushes.styles) if style.name in names]
+    vectors = brushes.vectors[seen]
+    encoder.span(vectors.mean(0) if seen else brushes.mean, vectors)
+    return encoder
+
+
+@torch.no_grad()
+def known_paintings(
+    encoder: StyleEncoder, paintings: PictureSet, brushes: Brushes, config: StyleEncoderRun
+) -> Known | None:
+    """What the encoder reads of the whole paintings whose vectors are known; None where there is none."""
+    vector_of = {style.name: vector for style, vector in zip(brushes.styles, brushes.vectors, strict=True)}
+    read: list[Moments] = []
+    vectors: list[Tensor] = []
+    for path, pixels in zip(paintings.paths, paintings.pixels, strict=True):
+        if name_of(path) not in vector_of:
+            continue
+        for reduction in config.known_reductions:
+            read.append(
+                encoder.moments(shown(pixels, round(reduction * max(pixels.shape)), encoder.stride_px))
+            )
+            vectors.append(vector_of[name_of(path)])
+    if not read:
+        return None
+    stages = zip(*read, strict=True)
+    joined = [tuple(torch.cat(parts) for parts in zip(*stage, strict=True)) for stage in stages]
+    return Known(joined, torch.stack(vectors))  # type: ignore[arg-type]
+
+
+def shown(pixels: np.ndarray, longest_px: int, multiple: int) -> Tensor:
+    """A whole picture (1, 3, H, W) as the exported encoder is shown it: reduced, mirrored up to a multiple."""
+    small = reduced(pixels, longest_px)
+    height, width = (round_up(length, multiple) for length in small.shape[:2])
+    return to_tensor([crop_reflected(small, (0, 0, width, height))])
+
+
+@torch.no_grad()
+def predicted(encoder: StyleEncoder, pictures: PictureSet) -> Tensor:
+    """(N, D - 2) vectors that the encoder predicts from whole pictures."""
+    rows = [
+        encoder.predict(encoder.moments(shown(pixels, max(pixels.shape), encoder.stride_px)))
+        for pixels in pictures.pixels
+    ]
+    return torch.cat(rows)
+
+
+def measure(
+    encoder: nn.Module,
+    brushes: Brushes,
+    paintings: PictureSet,
+    unseen: PictureSet,
+    photos: PictureSet,
+    config: StyleEncoderRun,
+) -> dict[str, float]:
+    """Mean style loss of held-out photos painted as predicted, beside that of the mean vector and of known vectors."""
+    assert isinstance(encoder, StyleEncoder)
+    vector_of = {style.name: vector for style, vector in zip(brushes.styles, brushes.vectors, strict=True)}
+    crops = draw_crops(photos, 2, config.brush.crops, np.random.default_rng(0))
+    figures: dict[str, float] = {}
+    for group, pictures in (("seen", paintings), ("unseen", unseen)):
+        if not len(pictures):
+            continue
+        looks = open_looks(config.brush, pictures)
+        names = [name_of(path) for path in pictures.paths]
+        candidates = {"predicted": list(predicted(encoder, pictures))}
+        candidates["mean"] = [encoder.get_buffer("centre")] * len(names)
+        if all(name in vector_of for name in names):
+            candidates["known"] = [vector_of[name] for name in names]
+        for what, vectors in candidates.items():
+            bank = brushes.bank(torch.stack(vectors))
+            losses = [style_loss(bank, looks, crops, config.brush, row) for row in range(1, len(names) + 1)]
+            figures[f"{group}_{what}"] = float(np.mean(losses))
+    return figures
+
+
+@torch.no_grad()
+def sample_sheet(
+    encoder: nn.Module, brushes: Brushes, pictures: PictureSet, photos: PictureSet, side_px: int = 256
+) -> Tensor:
+    """Rows of: a part of a painting, a photo, the photo painted as predicted, and as known (or in the mean style)."""
+    assert isinstance(encoder, StyleEncoder)
+    vector_of = {style.name: vector for style, vector in zip(brushes.styles, brushes.vectors, strict=True)}
+    random = np.random.default_rng(0)
+    whole = replace(StyleConfig().crops, side_px=side_px, zoom_min=0.5, zoom_max=0.5, flip=False)
+    plain = replace(whole, zoom_min=1.0, zoom_max=1.0)
+    rows = []
+    for index in range(min(8, len(pictures))):
+        own = pictures.pick([index])
+        photo = draw_crops(photos, 1, plain, random)
+        known = vector_of.get(name_of(own.paths[0]), encoder.get_buffer("centre"))
+        painted = [paint(brushes, photo, vector) for vector in (predicted(encoder, own), known[None])]
+        rows += [draw_crops(own, 1, whole, random), photo, *painted]
+    return torch.cat(rows)
+
+
+def split(paintings: PictureSet, held_out: Sequence[str]) -> tuple[PictureSet, PictureSet]:
+    """The paintings to learn from, and those that are kept out.
+
+    Raises:
+        TrainingError: a name is none of theirs, or nothing is left to learn from.
+    """
+    names = [name_of(path) for path in paintings.paths]
+    for name in held_out:
+        if name not in names:
+            raise TrainingError(
+                f"There is no painting {name!r} to hold out; there are {', '.join(sorted(names))}."
+            )
+    kept = [index for index, name in enumerate(names) if name not in held_out]
+    if not kept:
+        raise TrainingError("Every painting is held out; leave some to learn from.")
+    return paintings.pick(kept), paintings.pick([index for index in range(len(names)) if index not in kept])
+
+
+def name_of(path: Path) -> str:
+    """The name that the style of a painting has."""
+    return known_painting(path).name
