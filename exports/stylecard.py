@@ -104,6 +104,16 @@ class StyleCard:
             )
         return card
 
+    @staticmethod
+    def is_in(path: Path | str) -> bool:
+        """Whether a file is a PNG that carries a style, sound or not."""
+        path = Path(path)
+        try:
+            with _open(_read(path), path.name) as image:
+                return CHUNK_KEY in image.info
+        except StyleCardError:
+            return False
+
     def to_bytes(self) -> bytes:
         """The card as a PNG file. Raises StyleCardError if it would be refused when read back."""
         check_picture(self.thumbnail)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 MOST_SEEDS = 2**32
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".avif")
 
 
 def add_models_folder(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +101,7 @@ def grid(text: str) -> tuple[int, int]:
 
 
 def style_mix(text: str) -> tuple[tuple[str, float], ...]:
-    """A type for argparse: NAME[:WEIGHT][,NAME[:WEIGHT]...], each a style of the shelf or the path of a style card."""
+    """A type for argparse: NAME[:WEIGHT][,...], each a style of the shelf or the path of a style card or a picture."""
     return tuple(_weighted_style(part.strip()) for part in text.split(","))
 
 
@@ -123,4 +124,5 @@ def _weighted_style(text: str) -> tuple[str, float]:
 
 
 def _is_path(text: str) -> bool:
-    return Path(text).suffix.lower() == ".png" and ":" not in Path(text).suffix
+    suffix = Path(text).suffix
+    return suffix.lower() in PICTURE_SUFFIXES and ":" not in suffix

@@ -1,7 +1,8 @@
 """Repaints pictures in the hand of a painter, by tiles in bounded memory: a picture may be of any size.
 
-A style is a name of `pinxit models list` or the path of a style card (.png); several are mixed by weight, such as
---style wheat:0.7,stars:0.3. A folder among the inputs stands for the pictures in it.
+A style is a name of `pinxit models list`, the path of a style card (.png), or any other picture, whose style a style
+encoder predicts; several are mixed by weight, such as --style wheat:0.7,painting.jpg:0.3. A folder among the inputs
+stands for the pictures in it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=style_mix,
         required=True,
         metavar="NAME[:W][,...]",
-        help="a style, or several with weights",
+        help="a style, the path of a style card or of any picture, or several with weights",
     )
     add_picture_output(parser, what="a picture, or a folder for several; the suffix names the format")
     parser.add_argument(
@@ -97,16 +98,19 @@ class Painter:
 
         Raises:
             ModelError, CommandError: a style or the network is not there, or they do not fit.
-            PictureError: the mask cannot be opened.
+            PictureError: the mask, or a picture that stands for a style, cannot be opened.
         """
         from exports.session import open_style
         from studio.cli.catalog import open_catalog
+        from studio.cli.styles import choose_styles
 
         self._arguments = arguments
         catalog = open_catalog(arguments)
-        cards = [(catalog.style(name), weight) for name, weight in arguments.style]
-        path = _network_path(catalog, [card for card, _ in cards], arguments.model)
-        self._model: StyleModel = open_style(path, provider=arguments.provider, threads=arguments.threads)
+        runs = {"provider": arguments.provider, "threads": arguments.threads}
+        names, weights = zip(*arguments.style, strict=True)
+        styles, self._encoder = choose_styles(catalog, names, arguments.model, **runs)
+        cards = list(zip(styles, weights, strict=True))
+        self._model: StyleModel = open_style(_network_path(catalog, styles[0], arguments.model), **runs)
         self._strength = _recommended(cards) if arguments.strength is None else arguments.strength
         self._vector = self._model.blend([(card.vector, weight) for card, weight in cards], self._strength)
         self._styles = [[card.name, weight] for card, weight in cards]
@@ -162,21 +166,16 @@ class Painter:
         }
         if self._mask is not None:
             settings["mask"] = source_of(self._arguments.mask, self._mask)
-        models = {self._model.card.name: self._model.digest}
+        models = {
+            model.card.name: model.digest for model in (self._model, self._encoder) if model is not None
+        }
         return Recipe("stylize", settings, models, source_of(file, pixels))
 
 
-def _network_path(catalog: Catalog, cards: list[StyleCard], model: str | None) -> Path:
+def _network_path(catalog: Catalog, first: StyleCard, model: str | None) -> Path:
     from exports.card import StyleNetworkCard
     from exports.errors import ModelError
-    from studio.cli.errors import CommandError
 
-    first = cards[0]
-    for card in cards:
-        if card.network != first.network:
-            raise CommandError(
-                f"{first.name} and {card.name} belong to different style networks; mix only styles of one."
-            )
     if model is None:
         return catalog.network_of(first).path
     entry = catalog.find(model, StyleNetworkCard.kind)
