@@ -12,6 +12,7 @@ from pathlib import Path
 
 from exports.card import CARD_KEY, LIMIT_CHARS, ModelCard, parse_card
 from exports.errors import CardError, ModelError
+from exports.wire import Malformed, fields
 
 LARGEST_FILE_BYTES = 512 * 1024 * 1024
 
@@ -29,10 +30,6 @@ _CHILDREN: dict[str, dict[int, str]] = {
     "sparse": {1: "tensor", 2: "tensor"},
     "tensor": {},
 }
-
-
-class _Malformed(Exception):
-    pass
 
 
 def read_card(path: Path) -> ModelCard:
@@ -60,10 +57,7 @@ def read_model_bytes(path: Path) -> bytes:
 
 def card_of(data: bytes | mmap.mmap, file_name: str) -> ModelCard:
     """The card among the metadata of a serialised ONNX model. Raises ModelError if there is no valid one."""
-    try:
-        texts = [text for key, text in _metadata(data) if key == CARD_KEY]
-    except _Malformed:
-        raise _no_onnx(file_name) from None
+    texts = metadata_of(data, CARD_KEY, file_name)
     if not texts:
         raise CardError(
             f"{file_name} has no Pinxit model card, so what it does is unknown; export it with pinxit-train export."
@@ -75,11 +69,19 @@ def card_of(data: bytes | mmap.mmap, file_name: str) -> ModelCard:
     return parse_card(texts[0], file_name=file_name)
 
 
+def metadata_of(data: bytes | mmap.mmap, wanted: str, file_name: str) -> list[str]:
+    """The values under one key in the metadata of a serialised ONNX model. Raises ModelError if it is none."""
+    try:
+        return [text for key, text in _metadata(data) if key == wanted]
+    except Malformed:
+        raise _no_onnx(file_name) from None
+
+
 def check_self_contained(data: bytes, file_name: str) -> None:
     """Raises ModelError if any tensor of the model keeps its values in another file."""
     try:
         external = _has_external_data(data)
-    except _Malformed:
+    except Malformed:
         raise _no_onnx(file_name) from None
     if external:
         raise ModelError(
@@ -88,13 +90,13 @@ def check_self_contained(data: bytes, file_name: str) -> None:
 
 
 def _metadata(data: bytes | mmap.mmap) -> Iterator[tuple[str, str]]:
-    for number, start, stop in _fields(data, 0, len(data)):
+    for number, start, stop in fields(data, 0, len(data)):
         if number != _METADATA_PROPS:
             continue
         entry = {1: "", 2: ""}
-        for key, first, last in _fields(data, start, stop):
+        for key, first, last in fields(data, start, stop):
             if last - first > 4 * LIMIT_CHARS:
-                raise _Malformed
+                raise Malformed
             entry[key] = bytes(data[first:last]).decode("utf-8", errors="replace")
         yield entry[1], entry[2]
 
@@ -104,7 +106,7 @@ def _has_external_data(data: bytes) -> bool:
     while waiting:
         message, start, stop = waiting.pop()
         children = _CHILDREN[message]
-        for number, first, last in _fields(data, start, stop):
+        for number, first, last in fields(data, start, stop):
             if message == "tensor" and number == _EXTERNAL_DATA:
                 return True
             if (
@@ -116,41 +118,6 @@ def _has_external_data(data: bytes) -> bool:
             if number in children:
                 waiting.append((children[number], first, last))
     return False
-
-
-def _fields(data: bytes | mmap.mmap, position: int, stop: int) -> Iterator[tuple[int, int, int]]:
-    """The fields of one protobuf message as (field number, start, stop of its payload)."""
-    while position < stop:
-        tag, position = _varint(data, position, stop)
-        start = position
-        match tag & 7:
-            case 0:
-                _, position = _varint(data, position, stop)
-            case 1:
-                position += 8
-            case 2:
-                length, start = _varint(data, position, stop)
-                position = start + length
-            case 5:
-                position += 4
-            case _:
-                raise _Malformed
-        if position > stop or tag >> 3 == 0:
-            raise _Malformed
-        yield tag >> 3, start, position
-
-
-def _varint(data: bytes | mmap.mmap, position: int, stop: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        if position >= stop:
-            raise _Malformed
-        byte = data[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-    raise _Malformed
 
 
 def _check_size(path: Path) -> None:

@@ -54,6 +54,7 @@ class Runtime:
     Attributes:
         provider: what really runs the graph: "CPU" or "CUDA".
         digest: SHA-256 of the file, hexadecimal.
+        threads: CPU threads of one run; 0 where onnxruntime decides.
     """
 
     def __init__(self, data: bytes, file_name: str, *, provider: Provider = "auto", threads: int = 0) -> None:
@@ -69,6 +70,7 @@ class Runtime:
             ModelError: onnxruntime refuses the model.
         """
         self.file_name = file_name
+        self.threads = threads
         self.digest = hashlib.sha256(data).hexdigest()
         self._session = _build_session(data, file_name, provider, threads)
         first = self._session.get_providers()[0]

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from exports.brush import BRUSH_KEY, Brush
 from exports.card import GeneratorCard, ModelCard, PerceptualCard, StyleEncoderCard, StyleNetworkCard
 from exports.errors import ModelError
 from exports.generator_model import Direction, GeneratorModel
 from exports.model import Model
-from exports.onnxfile import card_of, check_self_contained, read_model_bytes
+from exports.onnxfile import card_of, check_self_contained, metadata_of, read_model_bytes
 from exports.perceptual_model import PerceptualLoss, PerceptualModel, Targets, Weights
 from exports.runtime import Provider, RunControl, Runtime
 from exports.style_encoder_model import StyleEncoderModel
 from exports.style_model import StyleModel
+from exports.wire import stored_tensors
 
 __all__ = [
     "Direction",
@@ -107,7 +109,7 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
     runtime = Runtime(data, path.name, provider=provider, threads=threads)
     match card:
         case StyleNetworkCard():
-            return StyleModel(card, path, runtime)
+            return StyleModel(card, path, runtime, _brush_of(data, path.name))
         case GeneratorCard():
             return GeneratorModel(card, path, runtime)
         case PerceptualCard():
@@ -118,6 +120,12 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
             raise ModelError(
                 f"{path.name} is of the kind {card.kind!r}, which cannot be opened; update Pinxit."
             )
+
+
+def _brush_of(data: bytes, file_name: str) -> Brush | None:
+    """The brush that a style model's file offers, if it offers one."""
+    texts = metadata_of(data, BRUSH_KEY, file_name)
+    return Brush(texts[0], stored_tensors(data), file_name) if texts else None
 
 
 def wrong_kind(name: str, card: ModelCard, wanted: str) -> ModelError:

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from exports.brush import Brush
+from exports.brush_runner import BrushRunner
 from exports.card import StyleNetworkCard
 from exports.errors import ModelError
 from exports.imaging import (
@@ -50,7 +52,10 @@ class StyleModel(Model[StyleNetworkCard]):
         tile_px: a larger picture or region is run in tiles of at most about this many pixels across and down.
     """
 
-    def __init__(self, card: StyleNetworkCard, path: Path, runtime: Runtime) -> None:
+    def __init__(
+        self, card: StyleNetworkCard, path: Path, runtime: Runtime, brush: Brush | None = None
+    ) -> None:
+        """Takes an open session; `brush` is the file's, where it has one. Raises ModelError for a broken contract."""
         super().__init__(card, path, runtime)
         runtime.check_contract(
             card,
@@ -69,6 +74,15 @@ class StyleModel(Model[StyleNetworkCard]):
         self.photo_style.flags.writeable = False
         self.exact_limit_px = EXACT_LIMIT_PX
         self.tile_px = TILE_PX
+        if brush is not None and 2 * brush.channels != min(card.style_size - 2, card.stats_size):
+            raise ModelError(f"The brush inside {path.name} is not its network's; export the model anew.")
+        on_cpu = brush is not None and runtime.provider == "CPU"
+        self._brush = BrushRunner(brush, path.name, runtime.threads) if brush and on_cpu else None
+
+    @property
+    def uses_brush(self) -> bool:
+        """Whether 8-bit pictures with given statistics are painted by the brush in whole numbers."""
+        return self._brush is not None and self._brush.trusted is not False
 
     def blend(self, weights: Sequence[tuple[Vector, float]], strength: float = 1.0) -> Vector:
         """Mixes style vectors and sets how strongly they show.
@@ -114,8 +128,8 @@ class StyleModel(Model[StyleNetworkCard]):
         check_picture(picture)
         if _area(picture) > self.exact_limit_px:
             picture = _mosaic(picture, self.card.size_multiple)
-        tensor, _, _ = self._with_halo(picture, _box_of(picture))
-        (stats,) = self._run(["stats_out"], tensor, self._style(style), None, control)
+        crop, _, _ = self._crop_with_halo(picture, _box_of(picture))
+        (stats,) = self._run(["stats_out"], to_tensor(crop), self._style(style), None, control)
         return stats[0]
 
     def __call__(
@@ -139,8 +153,6 @@ class StyleModel(Model[StyleNetworkCard]):
         """
         check_picture(picture)
         box = _box_of(picture)
-        if stats is None and _area(picture) <= self.exact_limit_px:
-            return self._paint(picture, box, self._style(style), None, control)
         if stats is None:
             stats = self.statistics(picture, style, control=control)
         return self.region(picture, box, style, stats, control=control)
@@ -184,21 +196,36 @@ class StyleModel(Model[StyleNetworkCard]):
     def _paint(
         self, picture: Picture, box: PixelBox, style: Tensor, stats: Tensor | None, control: RunControl | None
     ) -> Picture:
-        tensor, left, top = self._with_halo(picture, box)
-        (painted,) = self._run(["image_out"], tensor, style, stats, control)
         width, height = box[2] - box[0], box[3] - box[1]
-        return to_picture(painted[:, :, top : top + height, left : left + width], picture.dtype)
+        crop, left, top = self._crop_with_halo(picture, box)
+        inner = np.s_[:, :, top : top + height, left : left + width]
+        if self._brush is None or not self.uses_brush or stats is None or picture.dtype != np.uint8:
+            (painted,) = self._run(["image_out"], to_tensor(crop), style, stats, control)
+            return to_picture(painted[inner], picture.dtype)
+        image = np.ascontiguousarray(crop.transpose(2, 0, 1)[np.newaxis])
+        brushed = self._brush.paint(image, style[0], stats[0], control)[inner]
+        if self._brush.trusted is None:
+            paint_alone = style.copy()
+            paint_alone[0, -2:] = 1.0, 0.0
+            (wanted,) = self._run(["image_out"], to_tensor(crop), paint_alone, stats, control)
+            self._brush.compare(brushed, wanted[inner])
+            return self._paint(picture, box, style, stats, control)
+        paint, photo = (float(share) for share in style[0, -2:])
+        if (paint, photo) != (1.0, 0.0):
+            mixed = paint * brushed.astype(np.float32) + np.float32(photo) * image[inner]
+            return to_picture(mixed / np.float32(255))
+        return np.ascontiguousarray(brushed[0].transpose(1, 2, 0))
 
-    def _with_halo(self, picture: Picture, box: PixelBox) -> tuple[Tensor, int, int]:
-        """The tensor that shows `box` and its halo, and where the box lies in it.
+    def _crop_with_halo(self, picture: Picture, box: PixelBox) -> tuple[Picture, int, int]:
+        """The part of the picture that shows `box` and its halo, and where the box lies in it.
 
-        The tensor begins at a multiple of the network's stride from the picture's corner, so that every region sees
+        The part begins at a multiple of the network's stride from the picture's corner, so that every region sees
         its pixels in the phase in which the whole picture shows them.
         """
         multiple, halo = self.card.size_multiple, self.halo
         x0, y0 = round_down(box[0] - halo, multiple), round_down(box[1] - halo, multiple)
         x1, y1 = x0 + round_up(box[2] + halo - x0, multiple), y0 + round_up(box[3] + halo - y0, multiple)
-        return to_tensor(crop_reflected(picture, (x0, y0, x1, y1))), box[0] - x0, box[1] - y0
+        return crop_reflected(picture, (x0, y0, x1, y1)), box[0] - x0, box[1] - y0
 
     def _run(
         self,
@@ -214,7 +241,7 @@ class StyleModel(Model[StyleNetworkCard]):
             "stats": np.zeros((1, self.stats_size), np.float32) if stats is None else stats,
             "use_stats": np.array([stats is not None], np.float32),
         }
-        results = self._runtime.run(outputs, feeds, control)
+        results = self._runtime.run(outputs, feeds, control, only_needed=True)
         return [require_finite(result, self.path.name) for result in results]
 
     def _style(self, vector: Vector) -> Tensor:

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch.export import Dim
 
+from exports.brush import BRUSH_KEY
 from exports.card import StyleNetworkCard
 from exports.imaging import crop_reflected, to_tensor
 from exports.session import StyleModel, open_style
 from exports.stylecard import StyleCard
+from training.brush_graph import brush_metadata
 from training.config import build, config_hash
 from training.data import read_picture
+from training.errors import TrainingError
 from training.export import Label, last_figures, read_run_config
 from training.networks.stylizer import STRIDE_PX, HaloStylizer
 from training.onnxfile import LEAST_HALVED, halve_weights, require_close, trace, write_checked
@@ -29,6 +32,8 @@ from training.style import StyleBank, StyleConfig
 
 TOLERANCE = 1.5 / 255
 """Largest difference of any value, 0..1, between torch and the file, whose weights are stored in half precision."""
+BRUSH_TOLERANCE = 2.0
+"""Largest mean difference, of 255 levels, between the network and its brush in whole numbers."""
 THUMBNAIL_PX = 256
 
 
@@ -106,10 +111,17 @@ def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> N
         for parameter in network.parameters():
             if parameter.numel() >= LEAST_HALVED:
                 parameter.copy_(parameter.half().float())
-        vector = bank.style([1])[0].numpy()
+        vectors = bank.style(range(1, len(bank.vectors))).numpy()
     model = style_graph(network)
     halve_weights(model)
-    write_checked(model, card, out, lambda path: check_style(network, vector, path, out.name))
+    stored = {tensor.name.removesuffix(".half"): tensor.name for tensor in model.graph.initializer}
+    write_checked(
+        model,
+        card,
+        out,
+        lambda path: check_style(network, vectors, path, out.name),
+        {BRUSH_KEY: brush_metadata(network.config, stored)},
+    )
 
 
 def style_graph(network: HaloStylizer) -> onnx.ModelProto:
@@ -131,13 +143,19 @@ def style_graph(network: HaloStylizer) -> onnx.ModelProto:
 
 
 @torch.no_grad()
-def check_style(network: HaloStylizer, vector: NDArray[np.float32], path: Path, name: str) -> None:
-    """Compares the file, through the typed model, with torch: with its own statistics and with given ones.
+def check_style(network: HaloStylizer, vectors: NDArray[np.float32], path: Path, name: str) -> None:
+    """Compares the file, through the typed model, with torch: with its own statistics, with given ones, as a brush.
+
+    Args:
+        network: what was trained.
+        vectors: (S, D) the styles; the brush is tried with each.
+        path: the file.
+        name: of the file that is being made, for messages.
 
     Raises:
-        TrainingError: a value differs by more than `TOLERANCE`.
+        TrainingError: a value differs by more than `TOLERANCE`, or a brush by more than `BRUSH_TOLERANCE` on average.
     """
-    model = open_style(path, provider="cpu", threads=1)
+    model, vector = open_style(path, provider="cpu", threads=1), vectors[0]
     picture = np.random.default_rng(0).random((96, 133, 3), np.float32)
     height, width, halo = *picture.shape[:2], model.halo
     box = (-halo, -halo, width + halo + -width % STRIDE_PX, height + halo + -height % STRIDE_PX)
@@ -149,6 +167,17 @@ def check_style(network: HaloStylizer, vector: NDArray[np.float32], path: Path, 
         wanted = wanted[0, :, halo : halo + height, halo : halo + width].permute(1, 2, 0).numpy()
         drawn = model(picture, vector, stats[0].numpy() if given else None)
         require_close(drawn, wanted, TOLERANCE, name)
+    coarse = np.random.default_rng(1).random((24, 32, 3)) * 255
+    scene = np.asarray(Image.fromarray(coarse.astype(np.uint8)).resize((256, 192), Image.Resampling.BICUBIC))
+    for index, vector in enumerate(vectors):
+        given = model.statistics(scene, vector)
+        exact = model(np.float32(scene) / 255, vector, given) * 255
+        error = float(np.abs(model(scene, vector, given) - exact).mean())
+        if not error <= BRUSH_TOLERANCE:
+            raise TrainingError(
+                f"The brush of style {index + 1} in {name} differs from the network by {error:.2f} of 255 levels on "
+                f"average ({BRUSH_TOLERANCE:.2f} allowed), so it was not written."
+            )
 
 
 def write_style_cards(

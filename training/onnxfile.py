@@ -81,7 +81,13 @@ def halve_weights(model: onnx.ModelProto) -> None:
         graph.node.insert(position, cast)
 
 
-def write_checked(model: onnx.ModelProto, card: ModelCard, out: Path, check: Callable[[Path], None]) -> None:
+def write_checked(
+    model: onnx.ModelProto,
+    card: ModelCard,
+    out: Path,
+    check: Callable[[Path], None],
+    extra: Mapping[str, str] | None = None,
+) -> None:
     """Writes a model with its card beside `out`, checks it, and lets it take the place of `out`.
 
     Args:
@@ -89,11 +95,12 @@ def write_checked(model: onnx.ModelProto, card: ModelCard, out: Path, check: Cal
         card: goes into the metadata.
         out: the file to write; replaced only by a model that passed the check.
         check: compares the file at a path with torch, through `exports.session`; raises TrainingError.
+        extra: more metadata.
 
     Raises:
         TrainingError: the model fails the check or breaks its contract, or the file cannot be written.
     """
-    helper.set_model_props(model, {CARD_KEY: card.to_json()})
+    helper.set_model_props(model, {CARD_KEY: card.to_json(), **(extra or {})})
     # The suffix stays, since whoever opens a model may look at it.
     fresh = out.with_name(f".{out.stem}-{secrets.token_hex(4)}.onnx")
     try:

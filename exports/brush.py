@@ -1,0 +1,215 @@
+"""The brush: a style network with one style and one picture's statistics worked into its weights, in whole numbers.
+
+Once its statistics are given, a normalisation is one factor and one offset for each channel behind its convolution.
+So the stored weights serve every style as they are, rounded to int8 once; a style on a picture is only the factors
+they are multiplied by, the offsets, and the ranges of what flows between the layers, and these follow from the style
+vector: it says mean and deviation of everything that leaves a normalisation.
+
+Source: Jacob et al. 2018 (integer inference). Differs: ranges are computed from the style vector, not calibrated on
+pictures.
+
+A model file offers its brush as metadata under `BRUSH_KEY`: a graph without weights, and which of the file's own
+weights belong where. `training.brush_graph` writes it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.errors import ModelError
+from exports.wire import serialised_tensors
+
+BRUSH_KEY = "pinxit.brush"
+EPSILON = 1e-5
+DEVIATIONS = 5.0
+"""What lies farther than this from its mean is cut off. Measured on trained networks: 4 and 6 are both coarser."""
+LARGEST_GRAPH_BYTES = 1 << 20
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A convolution of the brush.
+
+    Attributes:
+        name: of its output; its parts in the graph are `name.weight`, `.weight_scale`, `.bias`, `.scale`, `.zero`.
+        source: whose output it reads; `image` is the picture.
+        weight, bias: names of its weights in the model file; an empty name of a bias stands for zeros.
+        rectified: negative values become zero.
+        limit: it is not normalised, and its values are cut off at plus and minus this; 0 where it is normalised.
+    """
+
+    name: str
+    source: str
+    weight: str
+    bias: str
+    rectified: bool
+    limit: float
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The sum of two outputs.
+
+    Attributes:
+        name: of its output; its parts in the graph are `name.scale` and `.zero`.
+        terms: whose outputs are added.
+    """
+
+    name: str
+    terms: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Mean and standard deviation (C,) of each channel."""
+
+    mean: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+    def range(self, rectified: bool) -> tuple[float, float]:
+        """The values that are kept; zero is always among them."""
+        low = 0.0 if rectified else float((self.mean - DEVIATIONS * self.deviation).min())
+        return min(low, 0.0), max(float((self.mean + DEVIATIONS * self.deviation).max()), 1e-3)
+
+
+class Brush:
+    """Makes the graph of one style on one picture. Its methods may be called from several threads at once.
+
+    Attributes:
+        steps: the layers and sums, in the order in which they are computed.
+    """
+
+    def __init__(self, text: str, weights: Mapping[str, NDArray[Any]], file_name: str) -> None:
+        """Reads what a model file says of its brush.
+
+        Args:
+            text: the metadata under `BRUSH_KEY`.
+            weights: the file's weights by name.
+            file_name: for messages.
+
+        Raises:
+            ModelError: it cannot be read, or does not fit the file's weights.
+        """
+        self._file_name = file_name
+        try:
+            self._graph, self.steps = _parse(text)
+            layers = [step for step in self.steps if isinstance(step, Layer)]
+            self._weights = {layer.name: _rounded(weights[layer.weight]) for layer in layers}
+            sizes = {name: len(values) for name, (values, _) in self._weights.items()}
+            self._biases = {
+                layer.name: weights[layer.bias].astype(np.float64)
+                if layer.bias
+                else np.zeros(sizes[layer.name])
+                for layer in layers
+            }
+            if any(self._biases[name].shape != (size,) for name, size in sizes.items()):
+                raise ValueError("a bias of another length than its weights")
+        except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as error:
+            raise ModelError(f"The brush inside {file_name} is damaged; export the model anew.") from error
+        self._channels = sum(sizes[layer.name] for layer in layers if not layer.limit)
+
+    @property
+    def channels(self) -> int:
+        """Normalised channels: style vectors and statistics begin with twice as many numbers."""
+        return self._channels
+
+    def freeze(self, style: Floats, stats: Floats) -> bytes:
+        """A serialised ONNX model of `image` uint8 (1, 3, H, W) to `image_out` uint8, without mixing in the photo.
+
+        Args:
+            style: (D,) vector.
+            stats: (M,) statistics of the picture under it.
+        """
+        tensors: dict[str, NDArray[Any]] = {}
+        scales = {"image": 1 / 255}
+        spreads: dict[str, Spread] = {}
+        at = 0
+        for step in self.steps:
+            if isinstance(step, Sum):
+                first, second = (spreads[term] for term in step.terms)
+                spreads[step.name] = Spread(
+                    first.mean + second.mean, np.hypot(first.deviation, second.deviation)
+                )
+                limits = spreads[step.name].range(rectified=False)
+                scales[step.name] = _put_range(tensors, step.name, limits)
+                continue
+            weight, weight_scale = self._weights[step.name]
+            factor, offset = np.ones(len(weight)), self._biases[step.name]
+            limits = -step.limit, step.limit
+            if not step.limit:
+                end = at + len(weight)
+                scale, shift = (part.astype(np.float64) for part in _pair(style, at, end))
+                mean, variance = (part.astype(np.float64) for part in _pair(stats, at, end))
+                at += 2 * len(weight)
+                factor = scale / np.sqrt(variance + EPSILON)
+                offset = (offset - mean) * factor + shift
+                spread = Spread(shift, np.abs(scale))
+                limits = spread.range(step.rectified)
+                spreads[step.name] = _rectified(spread) if step.rectified else spread
+            scales[step.name] = _put_range(tensors, step.name, limits)
+            out_scale = weight_scale * np.maximum(np.abs(factor), 1e-12)
+            tensors[f"{step.name}.weight"] = np.where((factor < 0)[:, None, None, None], -weight, weight)
+            tensors[f"{step.name}.weight_scale"] = out_scale.astype(np.float32)
+            whole = np.rint(offset / (scales[step.source] * out_scale))
+            tensors[f"{step.name}.bias"] = np.clip(whole, -(2**31), 2**31 - 1).astype(np.int32)
+        return self._graph + serialised_tensors(tensors)
+
+
+def _pair(values: Floats, at: int, end: int) -> tuple[Floats, Floats]:
+    return values[at:end], values[end : 2 * end - at]
+
+
+def _rounded(weight: NDArray[Any]) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    """Weights (O, I, K, K) as int8 and the scale (O,) that gives them back."""
+    if weight.ndim != 4 or not np.isfinite(weight).all():
+        raise ValueError("weights of another shape, or no numbers")
+    values = weight.astype(np.float64)
+    scale = np.maximum(np.abs(values).max((1, 2, 3)), 1e-12) / 127
+    return np.rint(values / scale[:, None, None, None]).astype(np.int8), scale
+
+
+def _rectified(spread: Spread) -> Spread:
+    """A bound for what is left of it above zero."""
+    return Spread(np.maximum(spread.mean, 0.0), spread.deviation)
+
+
+def _put_range(tensors: dict[str, NDArray[Any]], name: str, limits: tuple[float, float]) -> float:
+    """Adds scale and zero point for values within `limits` as uint8; returns the scale."""
+    low, high = limits
+    scale = (high - low) / 255
+    tensors[f"{name}.scale"] = np.array(scale, np.float32)
+    tensors[f"{name}.zero"] = np.array(round(-low / scale), np.uint8)
+    return scale
+
+
+def _parse(text: str) -> tuple[bytes, tuple[Layer | Sum, ...]]:
+    table = json.loads(text)
+    unpacker = zlib.decompressobj()
+    graph = unpacker.decompress(base64.b64decode(table["graph"], validate=True), LARGEST_GRAPH_BYTES)
+    if unpacker.unconsumed_tail or not unpacker.eof:
+        raise ValueError("a graph that is too large or cut off")
+    steps: list[Layer | Sum] = []
+    for row in table["steps"]:
+        if "terms" in row:
+            first, second = (str(term) for term in row["terms"])
+            steps.append(Sum(str(row["name"]), (first, second)))
+        else:
+            names = (str(row[key]) for key in ("name", "source", "weight", "bias"))
+            steps.append(Layer(*names, rectified=bool(row["rectified"]), limit=abs(float(row["limit"]))))
+    known = {"image"}
+    for step in steps:
+        if not known.issuperset(step.terms if isinstance(step, Sum) else (step.source,)):
+            raise ValueError(f"{step.name} comes before what it reads")
+        known.add(step.name)
+    return graph, tuple(steps)

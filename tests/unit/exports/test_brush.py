@@ -1,0 +1,156 @@
+"""The brush paints, in whole numbers, what its network paints."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from PIL import Image
+
+from exports.brush import BRUSH_KEY
+from exports.card import StyleNetworkCard
+from exports.errors import ModelError
+from exports.session import StyleModel, open_style
+from training.export_style import write_style_network
+from training.networks.stylizer import StylizerConfig
+from training.style import StyleBank
+
+CONFIG = StylizerConfig(channels=16, blocks=2, half_channels=8)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.manual_seed(0)
+    bank = StyleBank(CONFIG, 2)
+    with torch.no_grad():
+        bank.vectors += 0.3 * torch.randn_like(bank.vectors)
+        bank.stylizer.paint.weight.mul_(2)
+        for name, parameter in bank.stylizer.named_parameters():
+            if name.endswith("bias"):
+                parameter += 0.1 * torch.randn_like(parameter)
+    card = StyleNetworkCard(
+        name="small",
+        title="Small",
+        author="The tests",
+        licence="CC0-1.0",
+        training_data="none",
+        training_data_licence="CC0-1.0",
+        receptive_radius=CONFIG.halo_px,
+        size_multiple=4,
+        network="small",
+        style_size=CONFIG.style_size,
+        stats_size=CONFIG.stats_size,
+        photo_style=tuple(float(value) for value in bank.photo_vector()),
+        training={},
+    )
+    out = tmp_path_factory.mktemp("brush") / "small.onnx"
+    write_style_network(bank, card, out)
+    np.save(out.with_suffix(".npy"), bank.style([1, 2]).detach().numpy())
+    return out
+
+
+@pytest.fixture
+def model(file: Path) -> StyleModel:
+    return open_style(file, provider="cpu", threads=1)
+
+
+@pytest.fixture
+def styles(file: Path) -> np.ndarray:
+    return np.load(file.with_suffix(".npy"))
+
+
+def scene(width: int, height: int) -> np.ndarray:
+    """Soft shapes with a little grain, as photos are."""
+    rng = np.random.default_rng(0)
+    coarse = Image.fromarray(rng.integers(0, 256, (9, 12, 3), dtype=np.uint8))
+    soft = np.asarray(coarse.resize((width, height), Image.Resampling.BICUBIC)).astype(int)
+    return np.clip(soft + rng.integers(-6, 7, soft.shape), 0, 255).astype(np.uint8)
+
+
+def without_brush(model: StyleModel, picture: np.ndarray, style: np.ndarray, stats: np.ndarray) -> np.ndarray:
+    """What the network itself paints, 0..255: floating-point pictures never go through the brush."""
+    return model(np.float32(picture) / 255, style, stats) * 255
+
+
+@pytest.mark.parametrize("strength", [1.0, 0.6, 1.3])
+def test_it_paints_what_the_network_paints(model: StyleModel, styles: np.ndarray, strength: float) -> None:
+    picture = scene(200, 160)
+    for vector in styles:
+        style = model.blend([(vector, 1.0)], strength)
+        stats = model.statistics(picture, style)
+        painted = model(picture, style, stats)
+        wanted = without_brush(model, picture, style, stats)
+        assert painted.dtype == np.uint8
+        assert np.abs(painted - wanted).mean() < 2.0
+        assert np.abs(wanted - picture).mean() > 10
+        assert model.uses_brush
+
+
+def test_any_region_equals_the_whole_to_the_last_bit(model: StyleModel, styles: np.ndarray) -> None:
+    picture = scene(230, 190)
+    stats = model.statistics(picture, styles[0])
+    whole = model(picture, styles[0], stats)
+    for x0, y0, x1, y1 in [(0, 0, 64, 64), (61, 47, 190, 90), (101, 3, 230, 190), (7, 9, 8, 10)]:
+        part = model.region(picture, (x0, y0, x1, y1), styles[0], stats)
+        np.testing.assert_array_equal(part, whole[y0:y1, x0:x1])
+
+
+def test_strength_0_gives_the_photo_back(model: StyleModel, styles: np.ndarray) -> None:
+    picture = scene(100, 80)
+    style = model.blend([(styles[0], 1.0)], 0.0)
+    np.testing.assert_array_equal(model(picture, style), picture)
+
+
+def test_a_processor_that_computes_it_wrongly_is_found_out(
+    model: StyleModel, styles: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from exports.brush_runner import BrushRunner
+
+    monkeypatch.setattr(BrushRunner, "paint", lambda self, image, *_: 255 - image)
+    picture = scene(120, 90)
+    stats = model.statistics(picture, styles[0])
+    painted = model(picture, styles[0], stats)
+    assert np.abs(painted - without_brush(model, picture, styles[0], stats)).max() <= 1
+    assert not model.uses_brush
+
+
+def damaged(text: str, change: str) -> str:
+    table = json.loads(text)
+    match change:
+        case "no JSON":
+            return text[:-9]
+        case "graph cut off":
+            table["graph"] = table["graph"][:40]
+        case "weight that is not there":
+            table["steps"][0]["weight"] = "nothing"
+        case "bias of another layer":
+            table["steps"][0]["bias"] = table["steps"][-1]["bias"]
+        case "order":
+            table["steps"].reverse()
+        case "layer left out":
+            del table["steps"][-2:]
+    return json.dumps(table)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "no JSON",
+        "graph cut off",
+        "weight that is not there",
+        "bias of another layer",
+        "order",
+        "layer left out",
+    ],
+)
+def test_a_damaged_brush_is_one_sentence(file: Path, tmp_path: Path, change: str) -> None:
+    proto = onnx.load(file)
+    entry = next(entry for entry in proto.metadata_props if entry.key == BRUSH_KEY)
+    entry.value = damaged(entry.value, change)
+    onnx.save(proto, tmp_path / "bad.onnx")
+    with pytest.raises(ModelError, match=r"brush inside bad\.onnx is .*export the model anew"):
+        open_style(tmp_path / "bad.onnx", provider="cpu")
