@@ -31,7 +31,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         bank.stylizer.paint.weight.mul_(2)
         for name, parameter in bank.stylizer.named_parameters():
             if name.endswith("bias"):
-                parameter += 0.1 * torch.randn_like(parameter)
+                parameter.add_(0.1 * torch.randn_like(parameter))
     card = StyleNetworkCard(
         name="small",
         title="Small",
