@@ -79,6 +79,20 @@ class StyleModel(Model[StyleNetworkCard]):
         on_cpu = brush is not None and runtime.provider == "CPU"
         self._brush = BrushRunner(brush, path.name, runtime.threads) if brush and on_cpu else None
 
+    def without_photo(self, style: Vector) -> tuple[Vector, float, float]:
+        """Splits a style into paint and photo, for those who mix the photo in themselves.
+
+        Returns:
+            The style (D,) that shows the paint alone, and the shares of paint and photo in the picture. A network
+            whose photo style does not end in 0 paint and 1 photo mixes in its own way: all of it counts as paint.
+        """
+        if tuple(self.photo_style[-2:]) != (0.0, 1.0):
+            return style, 1.0, 0.0
+        alone = np.array(style, np.float32)
+        paint, photo = float(alone[-2]), float(alone[-1])
+        alone[-2:] = 1.0, 0.0
+        return alone, paint, photo
+
     @property
     def uses_brush(self) -> bool:
         """Whether 8-bit pictures with given statistics are painted by the brush in whole numbers."""
@@ -202,15 +216,13 @@ class StyleModel(Model[StyleNetworkCard]):
         if self._brush is None or not self.uses_brush or stats is None or picture.dtype != np.uint8:
             (painted,) = self._run(["image_out"], to_tensor(crop), style, stats, control)
             return to_picture(painted[inner], picture.dtype)
+        alone, paint, photo = self.without_photo(style[0])
         image = np.ascontiguousarray(crop.transpose(2, 0, 1)[np.newaxis])
         brushed = self._brush.paint(image, style[0], stats[0], control)[inner]
         if self._brush.trusted is None:
-            paint_alone = style.copy()
-            paint_alone[0, -2:] = 1.0, 0.0
-            (wanted,) = self._run(["image_out"], to_tensor(crop), paint_alone, stats, control)
+            (wanted,) = self._run(["image_out"], to_tensor(crop), alone[np.newaxis], stats, control)
             self._brush.compare(brushed, wanted[inner])
             return self._paint(picture, box, style, stats, control)
-        paint, photo = (float(share) for share in style[0, -2:])
         if (paint, photo) != (1.0, 0.0):
             mixed = paint * brushed.astype(np.float32) + np.float32(photo) * image[inner]
             return to_picture(mixed / np.float32(255))

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PIL import Image
+
+from studio.document.geometry import Box
+
+_REACH = 3
+"""Lanczos looks at three pixels to each side, of the coarser of the two grids."""
 
 
 def fitted(picture: np.ndarray, size_px: int) -> tuple[int, int]:
@@ -19,3 +26,57 @@ def resized(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         return picture
     image = Image.fromarray(np.ascontiguousarray(picture))
     return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
+
+
+def scaled_size(picture: np.ndarray, factor: float) -> tuple[int, int]:
+    """Width and height of the picture, both times `factor`; neither is under 1."""
+    height, width = picture.shape[:2]
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def enlarged_box(box: Box, within: Box, size: tuple[int, int]) -> Box:
+    """What is needed of a picture of (width, height) `size` to resample `box` of it at the size of `within`."""
+    x0, x1 = _needed(box.x0, box.x1, within.width, size[0])
+    y0, y1 = _needed(box.y0, box.y1, within.height, size[1])
+    return Box(x0, y0, x1, y1)
+
+
+def resampled_box(
+    part: np.ndarray,
+    size: tuple[int, int],
+    box: Box,
+    part_box: Box | None = None,
+    part_size: tuple[int, int] | None = None,
+) -> np.ndarray:
+    """One box of a picture that is resampled to another size; fits its neighbours as the whole does.
+
+    Args:
+        part: uint8 (H, W, 3), the picture or a part of it that holds what `enlarged_box` says.
+        size: (width, height) to which the whole picture is resampled.
+        box: of the resampled picture.
+        part_box: where `part` lies in the picture; all of it where None.
+        part_size: (width, height) of the whole picture; that of `part` where None.
+
+    Returns:
+        uint8 (box.height, box.width, 3).
+    """
+    part_box = part_box or Box.of(part)
+    width, height = part_size or (part.shape[1], part.shape[0])
+    needed = enlarged_box(box, Box(0, 0, *size), (width, height)).intersect(part_box)
+    moved = needed.translate(-part_box.x0, -part_box.y0)
+    image = Image.fromarray(np.ascontiguousarray(part[moved.slices]))
+    across, down = width / size[0], height / size[1]
+    source = (
+        box.x0 * across - needed.x0,
+        box.y0 * down - needed.y0,
+        min(box.x1 * across - needed.x0, needed.width),
+        min(box.y1 * down - needed.y0, needed.height),
+    )
+    return np.asarray(image.resize((box.width, box.height), Image.Resampling.LANCZOS, box=source))
+
+
+def _needed(start: int, stop: int, length: int, source_length: int) -> tuple[int, int]:
+    """Which positions of an axis of `source_length` the positions start..stop of one of `length` are made of."""
+    step = source_length / length
+    reach = math.ceil(_REACH * max(step, 1.0)) + 1
+    return max(0, math.floor(start * step) - reach), min(source_length, math.ceil(stop * step) + reach)

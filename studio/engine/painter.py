@@ -1,0 +1,172 @@
+"""Repaints regions of one picture, with the controls that need no retraining: stroke scale, colours, detail.
+
+Every region is what it would be in the whole picture painted at once, so the canvas shows what the export will hold.
+
+Source: Gatys et al. 2017, "Controlling perceptual factors in neural style transfer" (luminance transfer, matching of
+colour statistics; scale).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from exports.imaging import crop_reflected
+from studio.document.geometry import Box
+from studio.engine.cancel import CancelToken, stopping_runs
+from studio.engine.color import ColorMap, luma, map_between, with_colors_of
+from studio.engine.resampling import enlarged_box, resampled_box, scaled_size
+
+if TYPE_CHECKING:
+    from exports.session import StyleModel
+
+Colors = Literal["style", "photo", "palette"]
+"""Whose colours are shown: the style's; the photo's at every pixel under the painting's light; the style's, moved
+until their mean and covariance are the photo's."""
+
+DETAIL_REACH_PX = 4
+SAMPLE_PX = 96
+SAMPLES = 12
+SMALLEST_SCALE, LARGEST_SCALE = 0.1, 10.0
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What a painter does besides its style.
+
+    Attributes:
+        scale: size of the strokes in the picture: 2 twice as large, .5 half as large.
+        colors: whose colours are shown.
+        detail: how much of the photo's finest light and shade is laid over the paint, 0 to 2.
+    """
+
+    scale: float = 1.0
+    colors: Colors = "style"
+    detail: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not SMALLEST_SCALE <= self.scale <= LARGEST_SCALE:
+            raise ValueError(f"the scale of strokes is .1 to 10, not {self.scale}")
+        if self.colors not in get_args(Colors):
+            raise ValueError(f"the colors are one of {', '.join(get_args(Colors))}, not {self.colors!r}")
+        if not 0 <= self.detail <= 2:
+            raise ValueError(f"the detail is 0 to 2, not {self.detail}")
+
+
+class RegionPainter:
+    """Repaints regions of one picture in one style. Thread-safe once it is made.
+
+    Attributes:
+        box: of the picture.
+    """
+
+    def __init__(
+        self,
+        model: StyleModel,
+        base: np.ndarray,
+        vector: np.ndarray,
+        controls: Controls,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        """Takes the statistics, and the colours where they are asked for.
+
+        Args:
+            model: the network.
+            base: uint8 (H, W, 3).
+            vector: float32 (D,), as `model.blend` returns it.
+            controls: what else is done.
+            cancel: looked at in every run.
+
+        Raises:
+            Cancelled, ModelError.
+        """
+        self.box = Box.of(base)
+        self._model, self._base, self._controls = model, base, controls
+        self._size = scaled_size(base, 1 / controls.scale)
+        self._scaled = self._size != (self.box.width, self.box.height)
+        # At another scale the photo is mixed in on the canvas, where it is sharp.
+        self._vector, self._paint, self._photo = vector, 1.0, 0.0
+        if self._scaled:
+            self._vector, self._paint, self._photo = model.without_photo(vector)
+        with stopping_runs(cancel) as control:
+            whole = Box(0, 0, *self._size)
+            working = resampled_box(base, self._size, whole) if self._scaled else base
+            self._stats = model.statistics(working, self._vector, control=control)
+        self._color_map = self._map_to_palette(cancel) if controls.colors == "palette" else None
+
+    def region(self, box: Box, cancel: CancelToken | None = None) -> np.ndarray:
+        """The box of the picture, repainted: uint8 (height, width, 3).
+
+        Raises:
+            Cancelled, ModelError.
+        """
+        return self.finish(box, self.paint(box, cancel))
+
+    def paint(self, box: Box, cancel: CancelToken | None = None) -> np.ndarray:
+        """As `region`, before colours and detail: what painters of one style and scale have in common."""
+        with stopping_runs(cancel) as control:
+            if not self._scaled:
+                return self._model.region(self._base, box, self._vector, self._stats, control=control)
+            inner = enlarged_box(box, self.box, self._size)
+            outer = self._with_halo(inner)
+            crop = resampled_box(self._base, self._size, outer)
+            there = (inner.x0 - outer.x0, inner.y0 - outer.y0, inner.x1 - outer.x0, inner.y1 - outer.y0)
+            painted = self._model.region(crop, there, self._vector, self._stats, control=control)
+        painted = resampled_box(painted, (self.box.width, self.box.height), box, inner, self._size)
+        if self._photo:
+            mixed = np.float32(self._paint) * painted + np.float32(self._photo) * self._base[box.slices]
+            painted = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+        return painted
+
+    def finish(self, box: Box, painted: np.ndarray) -> np.ndarray:
+        """Colours and detail on what `paint` made of the box."""
+        if self._controls.colors == "photo":
+            painted = with_colors_of(self._base[box.slices], painted)
+        elif self._color_map is not None:
+            painted = self._color_map(painted)
+        if self._controls.detail:
+            painted = self._with_detail(box, painted)
+        return painted
+
+    def _with_halo(self, inner: Box) -> Box:
+        """What of the scaled picture the network must be shown, begun in step with its cells."""
+        multiple = self._model.card.size_multiple
+        reach = self._model.halo + multiple
+        width, height = self._size
+        return Box(
+            max(0, (inner.x0 - reach) // multiple * multiple),
+            max(0, (inner.y0 - reach) // multiple * multiple),
+            min(width, inner.x1 + reach),
+            min(height, inner.y1 + reach),
+        )
+
+    def _map_to_palette(self, cancel: CancelToken | None) -> ColorMap:
+        boxes = list(_spread_boxes(self.box))
+        painted = np.concatenate([self.paint(box, cancel).reshape(-1, 3) for box in boxes])
+        photo = np.concatenate([self._base[box.slices].reshape(-1, 3) for box in boxes])
+        return map_between(painted, photo)
+
+    def _with_detail(self, box: Box, painted: np.ndarray) -> np.ndarray:
+        """Adds light and shade of the photo that are finer than its blur by a binomial filter of nine pixels."""
+        reach = DETAIL_REACH_PX
+        around = (box.x0 - reach, box.y0 - reach, box.x1 + reach, box.y1 + reach)
+        light = luma(crop_reflected(self._base, around))
+        row = np.array([1, 8, 28, 56, 70, 56, 28, 8, 1], np.float32) / 256
+        rows = sum(weight * light[:, at : at + box.width] for at, weight in enumerate(row))
+        blurred = sum(weight * rows[at : at + box.height] for at, weight in enumerate(row))
+        fine = light[reach:-reach, reach:-reach] - blurred
+        result = painted + np.float32(self._controls.detail) * fine[..., np.newaxis]
+        return np.clip(np.rint(result, out=result), 0, 255).astype(np.uint8)
+
+
+def _spread_boxes(box: Box) -> Iterator[Box]:
+    """A few boxes spread evenly over a picture, the whole of it where it is small."""
+    width, height = min(SAMPLE_PX, box.width), min(SAMPLE_PX, box.height)
+    for index in range(SAMPLES):
+        # The additive recurrence of the plastic number: even, and in step with nothing.
+        across, down = (0.5 + 0.7548776662466927 * index) % 1, (0.5 + 0.5698402909980532 * index) % 1
+        x0, y0 = round(across * (box.width - width)), round(down * (box.height - height))
+        yield Box(x0, y0, x0 + width, y0 + height)
