@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from training.brush_commands import BRUSH_COMMANDS
 from training.commands import COMMANDS
 from training.errors import TrainingError
+from training.evaluate_command import EVALUATE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (*COMMANDS, *BRUSH_COMMANDS):
+    for command in (*COMMANDS, *BRUSH_COMMANDS, EVALUATE):
         part = commands.add_parser(command.name, help=command.help, description=command.help)
         command.add_arguments(part)
         part.set_defaults(run=command.run)
