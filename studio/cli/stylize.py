@@ -51,7 +51,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="size of the strokes: 2 paints at half the size and enlarges, so that strokes are twice as large and "
         "finer detail is lost; 0.5 paints at twice the size, with finer strokes (default: 1)",
     )
-    parser.add_argument("--keep-color", action="store_true", help="keep the colours of the picture")
+    parser.add_argument(
+        "--keep-color",
+        nargs="?",
+        const="photo",
+        default="style",
+        choices=("photo", "palette"),
+        dest="colors",
+        help="keep the colours of the picture at every pixel (photo, the default), or only their mean and spread "
+        "(palette)",
+    )
+    parser.add_argument(
+        "--detail",
+        type=number(0, 2),
+        default=0.0,
+        metavar="0..2",
+        help="lay the photo's finest light and shade over the paint (default: 0)",
+    )
     parser.add_argument(
         "--mask", type=Path, metavar="FILE", help="paint only where this picture, of the same size, is white"
     )
@@ -123,6 +139,7 @@ class Painter:
             PictureError: it cannot be read or written, or the mask does not fit.
             ModelError: the network failed.
         """
+        from studio.engine.painter import Controls
         from studio.engine.pipelines import stylize_picture
         from studio.media.reading import open_picture
         from studio.media.writing import check_writable, format_of, save_picture
@@ -136,8 +153,7 @@ class Painter:
             picture.pixels,
             self._vector,
             mask=self._mask,
-            keep_color=self._arguments.keep_color,
-            scale=self._arguments.scale,
+            controls=Controls(self._arguments.scale, self._arguments.colors, self._arguments.detail),
             on_progress=lambda share: progress.update(done + share, file.name),
         )
         recipe = None if self._arguments.no_recipe else self._recipe(file, picture.pixels)
@@ -161,7 +177,8 @@ class Painter:
             "styles": self._styles,
             "strength": self._strength,
             "scale": self._arguments.scale,
-            "keep_color": self._arguments.keep_color,
+            "colors": self._arguments.colors,
+            "detail": self._arguments.detail,
             "vector": [float(value) for value in self._vector],
         }
         if self._mask is not None:

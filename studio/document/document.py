@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -309,7 +309,7 @@ class Document:
 
 
 def _at_strength(choice: StyleChoice, strength: float) -> StyleChoice:
-    return StyleChoice(choice.weights, choice.strength * strength, choice.keep_color)
+    return replace(choice, strength=choice.strength * strength)
 
 
 def _held_bytes(layer: Layer) -> int:

@@ -20,23 +20,28 @@ class StyleChoice:
     Attributes:
         weights: pairs of a style's name and its share; shares need not add up to 1.
         strength: 0 = the photo as it is, 1 = the full style; beyond 1 exaggerates.
-        keep_color: paints with the photo's own colours.
+        scale: size of the strokes in the picture: 2 twice as large, .5 half as large.
+        colors: "style", "photo" or "palette", see `studio.engine.painter.Colors`.
+        detail: how much of the photo's finest light and shade is laid over the paint, 0 to 2.
     """
 
     weights: tuple[tuple[str, float], ...]
     strength: float = 1.0
-    keep_color: bool = False
+    scale: float = 1.0
+    colors: str = "style"
+    detail: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.weights:
             raise ValueError("a choice names at least one style")
-        if not all(math.isfinite(weight) for _, weight in self.weights) or not math.isfinite(self.strength):
-            raise ValueError("the weights and the strength of a choice are finite numbers")
+        numbers = [self.strength, self.scale, self.detail, *(weight for _, weight in self.weights)]
+        if not all(math.isfinite(number) for number in numbers):
+            raise ValueError("the weights, strength, scale and detail of a choice are finite numbers")
 
     @classmethod
-    def of(cls, name: str, strength: float = 1.0, keep_color: bool = False) -> StyleChoice:
-        """A single style."""
-        return cls(((name, 1.0),), strength, keep_color)
+    def of(cls, name: str, strength: float = 1.0, **controls: Any) -> StyleChoice:
+        """A single style; `controls` are the attributes after the strength."""
+        return cls(((name, 1.0),), strength, **controls)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -46,14 +51,19 @@ class StyleChoice:
         return {
             "weights": [[name, weight] for name, weight in self.weights],
             "strength": self.strength,
-            "keep_color": self.keep_color,
+            "scale": self.scale,
+            "colors": self.colors,
+            "detail": self.detail,
         }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> StyleChoice:
         """Raises KeyError, TypeError or ValueError when the values are not those of a choice."""
         weights = tuple((str(name), float(weight)) for name, weight in values["weights"])
-        return cls(weights, float(values["strength"]), bool(values["keep_color"]))
+        scale, detail = float(values.get("scale", 1.0)), float(values.get("detail", 0.0))
+        # Recipes of the first version knew one question only.
+        colors = str(values.get("colors", "photo" if values.get("keep_color") else "style"))
+        return cls(weights, float(values["strength"]), scale, colors, detail)
 
 
 @dataclass(eq=False)

@@ -61,6 +61,7 @@ class RegionPainter:
 
     Attributes:
         box: of the picture.
+        stats: float32 (M,), the network's statistics of the picture at the scale that is painted.
     """
 
     def __init__(
@@ -70,6 +71,8 @@ class RegionPainter:
         vector: np.ndarray,
         controls: Controls,
         cancel: CancelToken | None = None,
+        *,
+        stats: np.ndarray | None = None,
     ) -> None:
         """Takes the statistics, and the colours where they are asked for.
 
@@ -79,6 +82,7 @@ class RegionPainter:
             vector: float32 (D,), as `model.blend` returns it.
             controls: what else is done.
             cancel: looked at in every run.
+            stats: statistics that a painter of this style and scale has taken already.
 
         Raises:
             Cancelled, ModelError.
@@ -91,10 +95,7 @@ class RegionPainter:
         self._vector, self._paint, self._photo = vector, 1.0, 0.0
         if self._scaled:
             self._vector, self._paint, self._photo = model.without_photo(vector)
-        with stopping_runs(cancel) as control:
-            whole = Box(0, 0, *self._size)
-            working = resampled_box(base, self._size, whole) if self._scaled else base
-            self._stats = model.statistics(working, self._vector, control=control)
+        self.stats = self._measured(cancel) if stats is None else stats
         self._color_map = self._map_to_palette(cancel) if controls.colors == "palette" else None
 
     def region(self, box: Box, cancel: CancelToken | None = None) -> np.ndarray:
@@ -109,12 +110,12 @@ class RegionPainter:
         """As `region`, before colours and detail: what painters of one style and scale have in common."""
         with stopping_runs(cancel) as control:
             if not self._scaled:
-                return self._model.region(self._base, box, self._vector, self._stats, control=control)
+                return self._model.region(self._base, box, self._vector, self.stats, control=control)
             inner = enlarged_box(box, self.box, self._size)
             outer = self._with_halo(inner)
             crop = resampled_box(self._base, self._size, outer)
             there = (inner.x0 - outer.x0, inner.y0 - outer.y0, inner.x1 - outer.x0, inner.y1 - outer.y0)
-            painted = self._model.region(crop, there, self._vector, self._stats, control=control)
+            painted = self._model.region(crop, there, self._vector, self.stats, control=control)
         painted = resampled_box(painted, (self.box.width, self.box.height), box, inner, self._size)
         if self._photo:
             mixed = np.float32(self._paint) * painted + np.float32(self._photo) * self._base[box.slices]
@@ -130,6 +131,13 @@ class RegionPainter:
         if self._controls.detail:
             painted = self._with_detail(box, painted)
         return painted
+
+    def _measured(self, cancel: CancelToken | None) -> np.ndarray:
+        working = self._base
+        if self._scaled:
+            working = resampled_box(self._base, self._size, Box(0, 0, *self._size))
+        with stopping_runs(cancel) as control:
+            return self._model.statistics(working, self._vector, control=control)
 
     def _with_halo(self, inner: Box) -> Box:
         """What of the scaled picture the network must be shown, begun in step with its cells."""

@@ -11,10 +11,9 @@ import numpy as np
 from studio.document.geometry import Box, TileIndex, tiles
 from studio.document.layers import StyleChoice
 from studio.document.tiles import TILE_PX
-from studio.engine.cancel import CancelToken, stopping_runs
-from studio.engine.color import with_colors_of
+from studio.engine.cancel import CancelToken
 from studio.engine.compositor import Layered, composite
-from studio.engine.resampling import fitted, resized
+from studio.engine.painter import Controls, RegionPainter
 
 if TYPE_CHECKING:
     from exports.session import StyleModel
@@ -31,8 +30,7 @@ def stylize_picture(
     vector: np.ndarray,
     *,
     mask: np.ndarray | None = None,
-    keep_color: bool = False,
-    scale: float = 1.0,
+    controls: Controls | None = None,
     on_progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> np.ndarray:
@@ -43,8 +41,7 @@ def stylize_picture(
         picture: uint8 (H, W, 3).
         vector: float32 (D,), as `model.blend` returns it.
         mask: uint8 (H, W), where to paint; None = everywhere.
-        keep_color: keeps the picture's own colours.
-        scale: size of the brush strokes: 2 paints strokes twice as large, .5 half as large.
+        controls: stroke scale, colours and detail; None leaves them alone.
         on_progress: told after each region.
         cancel: looked at in every run.
 
@@ -56,15 +53,20 @@ def stylize_picture(
     """
     if mask is not None and mask.shape != picture.shape[:2]:
         raise ValueError(f"the mask {mask.shape} does not fit the picture {picture.shape[:2]}")
-    if not 0.1 <= scale <= 10.0:
-        raise ValueError(f"the scale of strokes is .1 to 10, not {scale}")
-    working = (
-        picture if scale == 1.0 else resized(picture, fitted(picture, round(max(picture.shape[:2]) / scale)))
-    )
-    painted = _paint_regions(model, working, vector, mask if scale == 1.0 else None, on_progress, cancel)
-    if scale != 1.0:
-        painted = resized(painted, (picture.shape[1], picture.shape[0]))
-    return _finish(picture, painted, mask, keep_color)
+    painter = RegionPainter(model, picture, vector, controls or Controls(), cancel)
+    result = np.empty_like(picture)
+    regions = list(_regions(painter.box))
+    for done, region in enumerate(regions, start=1):
+        part = result[region.slices]
+        part[...] = picture[region.slices]
+        if mask is None:
+            part[...] = painter.region(region, cancel)
+        elif mask[region.slices].any():
+            alpha = mask[region.slices][..., np.newaxis].astype(np.float32) / np.float32(255)
+            part[...] = np.rint(part + (painter.region(region, cancel).astype(np.float32) - part) * alpha)
+        if on_progress is not None:
+            on_progress(done / len(regions))
+    return result
 
 
 class TileRenderer(Protocol):
@@ -106,28 +108,6 @@ def render_document(
     return picture
 
 
-def _paint_regions(
-    model: StyleModel,
-    picture: np.ndarray,
-    vector: np.ndarray,
-    mask: np.ndarray | None,
-    on_progress: OnProgress | None,
-    cancel: CancelToken | None,
-) -> np.ndarray:
-    painted = np.empty_like(picture)
-    regions = list(_regions(Box.of(picture)))
-    with stopping_runs(cancel) as control:
-        statistics = model.statistics(picture, vector, control=control)
-        for done, region in enumerate(regions, start=1):
-            if mask is None or mask[region.slices].any():
-                painted[region.slices] = model.region(picture, region, vector, statistics, control=control)
-            else:
-                painted[region.slices] = picture[region.slices]
-            if on_progress is not None:
-                on_progress(done / len(regions))
-    return painted
-
-
 def _regions(box: Box) -> Iterator[Box]:
     """Boxes of about one size, at most REGION_PX square: few shapes are quicker than many on a GPU."""
     columns, rows = math.ceil(box.width / REGION_PX), math.ceil(box.height / REGION_PX)
@@ -135,23 +115,3 @@ def _regions(box: Box) -> Iterator[Box]:
     for y0 in range(0, box.height, height):
         for x0 in range(0, box.width, width):
             yield Box(x0, y0, x0 + width, y0 + height).intersect(box)
-
-
-def _finish(
-    picture: np.ndarray, painted: np.ndarray, mask: np.ndarray | None, keep_color: bool
-) -> np.ndarray:
-    """Colours and mask, strip by strip: the sums are in float and four times the picture's size."""
-    if mask is None and not keep_color:
-        return painted
-    result = np.empty_like(picture)
-    for y0 in range(0, len(picture), TILE_PX):
-        strip = slice(y0, y0 + TILE_PX)
-        photo, pixels = picture[strip], painted[strip]
-        if keep_color:
-            pixels = with_colors_of(photo, pixels)
-        if mask is not None:
-            alpha = mask[strip, :, np.newaxis].astype(np.float32) / np.float32(255)
-            mixed = photo + (pixels.astype(np.float32) - photo) * alpha
-            pixels = np.rint(mixed).astype(np.uint8)
-        result[strip] = pixels
-    return result

@@ -13,8 +13,8 @@ import numpy as np
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import StyleChoice
 from studio.document.tiles import TILE_PX
-from studio.engine.cancel import CancelToken, stopping_runs
-from studio.engine.color import with_colors_of
+from studio.engine.cancel import CancelToken
+from studio.engine.painter import Controls, RegionPainter
 
 if TYPE_CHECKING:
     from exports.session import StyleModel
@@ -97,8 +97,8 @@ class Stylizer:
         self.cache = cache if cache is not None else TileCache()
         self._base_key = (model.digest, base_digest)
         self._lock = threading.Lock()
-        self._statistics: dict[StyleChoice, np.ndarray] = {}
-        self._statistics_locks: dict[StyleChoice, threading.Lock] = {}
+        self._painters: dict[StyleChoice, RegionPainter] = {}
+        self._turns: dict[StyleChoice, threading.Lock] = {}
 
     def vector(self, choice: StyleChoice) -> np.ndarray:
         """The style vector of a choice, float32 (D,).
@@ -117,21 +117,22 @@ class Stylizer:
             [(self.styles[name], weight) for name, weight in choice.weights], choice.strength
         )
 
-    def statistics(self, choice: StyleChoice, cancel: CancelToken | None = None) -> np.ndarray:
-        """The network's statistics of the whole picture under a choice, float32 (M,); taken once and kept.
+    def painter(self, choice: StyleChoice, cancel: CancelToken | None = None) -> RegionPainter:
+        """What paints a choice; it takes the statistics of the whole picture once and is kept.
 
         Raises:
-            Cancelled, ModelError.
+            Cancelled, ModelError: as `vector`, or the scale, the colours or the detail make no sense.
         """
-        choice = replace(choice, keep_color=False)
         with self._lock:
-            turn = self._statistics_locks.setdefault(choice, threading.Lock())
+            turn = self._turns.setdefault(choice, threading.Lock())
         with turn:
-            known = self._statistics.get(choice)
+            known = self._painters.get(choice)
             if known is None:
-                with stopping_runs(cancel) as control:
-                    known = self.model.statistics(self.base, self.vector(choice), control=control)
-                self._statistics[choice] = known
+                plain = _plain(choice)
+                stats = None if plain == choice else self.painter(plain, cancel).stats
+                vector, controls = self.vector(choice), _controls(choice)
+                known = RegionPainter(self.model, self.base, vector, controls, cancel, stats=stats)
+                self._painters[choice] = known
             return known
 
     def cached(self, choice: StyleChoice, tile: TileIndex) -> np.ndarray | None:
@@ -153,26 +154,28 @@ class Stylizer:
         known = self.cached(choice, tile)
         if known is not None:
             return known
-        photo = self.base[box.slices]
         if choice.strength == 0:
-            painted = photo.copy()
-        elif choice.keep_color:
-            painted = with_colors_of(photo, self._paint(choice, tile, box, cancel))
+            painted = self.base[box.slices].copy()
+        elif (plain := _plain(choice)) != choice:
+            painted = self.painter(choice, cancel).finish(box, self.render(plain, tile, cancel))
         else:
-            painted = self._paint(choice, tile, box, cancel)
+            painted = self.painter(choice, cancel).paint(box, cancel)
         self.cache.put(self._key(choice, tile), painted)
         return painted
 
-    def _paint(
-        self, choice: StyleChoice, tile: TileIndex, box: Box, cancel: CancelToken | None
-    ) -> np.ndarray:
-        plain = replace(choice, keep_color=False)
-        known = self.cached(plain, tile)
-        if known is not None:
-            return known
-        statistics = self.statistics(plain, cancel)
-        with stopping_runs(cancel) as control:
-            return self.model.region(self.base, box, self.vector(plain), statistics, control=control)
-
     def _key(self, choice: StyleChoice, tile: TileIndex) -> Hashable:
         return (*self._base_key, choice, tile)
+
+
+def _plain(choice: StyleChoice) -> StyleChoice:
+    """The choice before colours and detail: what several choices have in common."""
+    return replace(choice, colors="style", detail=0.0)
+
+
+def _controls(choice: StyleChoice) -> Controls:
+    from exports.errors import ModelError
+
+    try:
+        return Controls(choice.scale, choice.colors, choice.detail)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise ModelError(f"This style layer cannot be painted: {error}.") from error

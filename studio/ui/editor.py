@@ -73,7 +73,9 @@ class Editor(QObject):
         self.second_style = ""
         self.mix = 0.5
         self.strength = cards[0].strength if cards else 1.0
-        self.keep_color = False
+        self.scale = 1.0
+        self.colors = "style"
+        self.detail = 0.0
         self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
         self.choice_changed.connect(self._prepare_soon.start)
@@ -89,7 +91,7 @@ class Editor(QObject):
         if self.second_style and self.mix > 0:
             weights = ((self.style, round(1 - self.mix, 3)), (self.second_style, self.mix))
             weights = tuple(pair for pair in weights if pair[1] > 0)
-        return StyleChoice(weights, self.strength, self.keep_color)
+        return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail)
 
     def take_style(self, name: str) -> None:
         """Paints with another style, at the strength its card recommends."""
@@ -136,11 +138,21 @@ class Editor(QObject):
         self.strength = strength
         self.choice_changed.emit()
 
-    def set_keep_color(self, keep: bool) -> None:
-        """Whether the photo's own colours stay."""
-        if keep != self.keep_color:
-            self.keep_color = keep
+    def set_scale(self, scale: float) -> None:
+        """The size of the strokes in the picture: 2 is twice as large."""
+        self.scale = scale
+        self.choice_changed.emit()
+
+    def set_colors(self, colors: str) -> None:
+        """Whose colours are painted: "style", "photo" or "palette"."""
+        if colors != self.colors:
+            self.colors = colors
             self.choice_changed.emit()
+
+    def set_detail(self, detail: float) -> None:
+        """How much of the photo's finest light lies over the paint, 0..2."""
+        self.detail = detail
+        self.choice_changed.emit()
 
     def set_brush(self, brush: Brush) -> None:
         """Is told of the brush in the hand, to render ahead of it."""

@@ -119,11 +119,11 @@ class Painting(QObject):
 
     def prepare(self, choice: StyleChoice, brush: Brush) -> None:
         """Gets ready to paint: takes the statistics now and renders around the cursor while nothing else is wanted."""
-        prepared = StyleChoice(choice.weights, choice.strength * brush.strength, choice.keep_color)
+        prepared = replace(choice, strength=choice.strength * brush.strength)
         self._ahead = (prepared, brush.size_px / 2)
         self._scheduler.forgive()
         self._render_queue.submit(
-            lambda context: self.stylizers.of(prepared).statistics(prepared, context.cancel) is not None,
+            lambda context: self.stylizers.of(prepared).painter(prepared, context.cancel) is not None,
             key=("prepare", id(self)),
             priority=1,
             on_result=lambda _: self._ask_for_tiles(),

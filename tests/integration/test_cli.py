@@ -106,7 +106,7 @@ class TestStylize:
         assert recipe is not None
         assert recipe.kind == "stylize"
         assert recipe.settings["styles"] == [["tiny-brush", 2.0], ["tiny-reed", 1.0]]
-        assert recipe.settings["keep_color"] is True
+        assert recipe.settings["colors"] == "photo"
         assert list(recipe.models) == ["tiny-style"]
         assert recipe.source["name"] == "photo.png"
         assert run("stylize", photo, "--style", "tiny-brush", "--no-recipe", "--out", out) == 0

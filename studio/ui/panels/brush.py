@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from studio.document.brush import Brush
 from studio.ui.canvas.tool import LARGEST_PX, SMALLEST_PX, BrushTool
@@ -13,6 +14,15 @@ from studio.ui.widgets.card import Card, push_button
 from studio.ui.widgets.slider import Range, ValueSlider
 
 _PERCENT = {"suffix": " %", "scale": 100.0}
+_COLORS = (
+    ("style", "The painter's colours", "What the style was trained on"),
+    ("photo", "The photo's colours", "Every pixel keeps its colour; light and strokes are the painter's"),
+    (
+        "palette",
+        "The photo's palette",
+        "The painter's colours, moved until they are the photo's on the whole",
+    ),
+)
 
 
 class BrushPanel(Card):
@@ -37,8 +47,24 @@ class BrushPanel(Card):
             theme,
             "How far the style goes: 0 is the photo, beyond 100 exaggerates",
         )
-        self.keep_color = QCheckBox("Keep the photo's colours")
-        self.keep_color.setToolTip("Paints with the style's strokes and the photo's own colours")
+        self.scale = ValueSlider(
+            "Strokes",
+            Range(0.25, 4, 1, logarithmic=True, **_PERCENT),
+            theme,
+            "Size of the paint strokes in the picture; screen and export are alike",
+        )
+        self.detail = ValueSlider(
+            "Detail",
+            Range(0, 2, 0, **_PERCENT),
+            theme,
+            "Lays the photo's finest light and shade over the paint",
+        )
+        self.colors = QComboBox()
+        for colors, label, meaning in _COLORS:
+            self.colors.addItem(label, colors)
+            self.colors.setItemData(self.colors.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
+        self.colors.setAccessibleName("Colours")
+        self.colors.setToolTip("Whose colours are painted")
         self.pen_size = QCheckBox("Pen pressure sets the size")
         self.pen_opacity = QCheckBox("Pen pressure sets the opacity")
         self.fill = push_button(
@@ -49,7 +75,9 @@ class BrushPanel(Card):
             self.hardness,
             self.opacity,
             self.strength,
-            self.keep_color,
+            self.scale,
+            self.detail,
+            self.colors,
             self.pen_size,
             self.pen_opacity,
             self.fill,
@@ -62,7 +90,9 @@ class BrushPanel(Card):
         self.hardness.edited.connect(lambda value: tool.change(hardness=value))
         self.opacity.edited.connect(lambda value: tool.change(opacity=value))
         self.strength.edited.connect(editor.set_strength)
-        self.keep_color.toggled.connect(editor.set_keep_color)
+        self.scale.edited.connect(editor.set_scale)
+        self.detail.edited.connect(editor.set_detail)
+        self.colors.activated.connect(lambda _: editor.set_colors(self.colors.currentData()))
         self.pen_size.toggled.connect(lambda on: tool.change(pressure_size=float(on)))
         self.pen_opacity.toggled.connect(lambda on: tool.change(pressure_opacity=float(on)))
         self.fill.clicked.connect(editor.fill)
@@ -86,5 +116,7 @@ class BrushPanel(Card):
 
     def _follow_choice(self) -> None:
         self.strength.set_number(self._editor.strength)
-        self.keep_color.setChecked(self._editor.keep_color)
+        self.scale.set_number(self._editor.scale)
+        self.detail.set_number(self._editor.detail)
+        self.colors.setCurrentIndex(self.colors.findData(self._editor.colors))
         self.fill.setEnabled(self._editor.painting is not None and self._editor.choice is not None)

@@ -108,7 +108,7 @@ def test_pressure_between_two_points_is_interpolated() -> None:
 
 def test_a_stroke_survives_json() -> None:
     path = (StrokePoint(1.5, 2.25, 0.5, 10), StrokePoint(3, 4))
-    choice = StyleChoice((("a", 0.3), ("b", 0.7)), 0.5, keep_color=True)
+    choice = StyleChoice((("a", 0.3), ("b", 0.7)), 0.5, 2.0, "photo", 0.3)
     for stroke in (Stroke(Brush(), choice, path), Stroke(Brush(eraser=True), None, path)):
         assert Stroke.from_json(json.loads(json.dumps(stroke.to_json()))) == stroke
 

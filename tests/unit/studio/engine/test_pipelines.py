@@ -17,6 +17,7 @@ from studio.document.stroke import StrokePoint
 from studio.engine import pipelines
 from studio.engine.cancel import Cancelled, CancelToken
 from studio.engine.color import with_colors_of
+from studio.engine.painter import Controls
 from studio.engine.pipelines import render_document, stylize_picture
 from studio.engine.stylizer import Stylizer
 from tests.helpers.tiny_models import random_style
@@ -60,18 +61,16 @@ def test_a_mask_keeps_the_photo_where_it_is_zero_and_mixes_between(model: StyleM
 
 def test_colors_can_be_kept(model: StyleModel) -> None:
     picture = picture_of(70, 40)
-    kept = stylize_picture(model, picture, VECTOR, keep_color=True)
+    kept = stylize_picture(model, picture, VECTOR, controls=Controls(colors="photo"))
     assert np.array_equal(kept, with_colors_of(picture, stylize_picture(model, picture, VECTOR)))
 
 
 @pytest.mark.parametrize("scale", [0.5, 2.0])
 def test_other_stroke_sizes_keep_the_size_of_the_picture(model: StyleModel, scale: float) -> None:
     picture = picture_of(75, 41)
-    painted = stylize_picture(model, picture, VECTOR, scale=scale)
+    painted = stylize_picture(model, picture, VECTOR, controls=Controls(scale=scale))
     assert painted.shape == picture.shape
     assert not np.array_equal(painted, stylize_picture(model, picture, VECTOR))
-    with pytest.raises(ValueError, match="scale of strokes"):
-        stylize_picture(model, picture, VECTOR, scale=0)
 
 
 def test_progress_rises_to_one_and_the_work_can_be_cancelled(

@@ -66,7 +66,7 @@ def test_strength_zero_gives_the_photo_itself(stylizer: Stylizer, photo: np.ndar
 
 def test_keeping_colors_takes_the_light_only(stylizer: Stylizer, photo: np.ndarray) -> None:
     tile = TileIndex(0, 0)
-    kept = stylizer.render(StyleChoice.of("reed", keep_color=True), tile)
+    kept = stylizer.render(StyleChoice.of("reed", colors="photo"), tile)
     assert np.array_equal(kept, with_colors_of(photo[:256, :256], stylizer.render(REED, tile)))
 
 
@@ -85,7 +85,7 @@ def test_statistics_are_taken_once_for_each_choice(
     every = list(tiles(stylizer.box, TILE_PX))
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda tile: stylizer.render(REED, tile), every))
-        list(threads.map(lambda tile: stylizer.render(StyleChoice.of("reed", keep_color=True), tile), every))
+        list(threads.map(lambda tile: stylizer.render(StyleChoice.of("reed", colors="photo"), tile), every))
     assert len(calls) == 1
 
 
