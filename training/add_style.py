@@ -151,10 +151,10 @@ def fit(
 def starting_points(brushes: Brushes, pictures: PictureSet) -> list[dict[str, Tensor]]:
     """For each picture, vectors (D - 2,) by name from which its style might begin."""
     shared = {"the mean of the known styles" if brushes.styles else "the neutral style": brushes.mean}
-    shared |= {style.name: vector for style, vector in zip(brushes.styles, brushes.vectors, strict=True)}
+    shared |= brushes.vector_of
     if brushes.encoder is None:
         return [shared for _ in pictures.pixels]
-    encoder = open_style_encoder(brushes.encoder.path, provider="cpu")
+    encoder = open_style_encoder(brushes.encoder, provider="cpu")
     return [
         {**shared, "the encoder's prediction": torch.from_numpy(encoder(pixels))[:-2]}
         for pixels in pictures.pixels

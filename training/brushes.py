@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -12,8 +13,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from exports.card import StyleNetworkCard
-from exports.catalog import Catalog, ModelEntry
+from exports.card import ModelCard, StyleEncoderCard, StyleNetworkCard
+from exports.catalog import STYLES_FOLDER, default_shipped_folder, default_user_folder
+from exports.errors import ModelError
+from exports.onnxfile import read_card
 from exports.stylecard import StyleCard
 from training.config import build, config_hash, merge, read_preset
 from training.errors import TrainingError
@@ -33,14 +36,14 @@ class Brushes:
         card: what it says of itself.
         stylizer: its weights in torch.
         styles: the style cards at hand whose vectors it understands.
-        encoder: the style encoder at hand that predicts vectors for it, if any.
+        encoder: model file of the style encoder at hand that predicts vectors for it, if any.
     """
 
     path: Path
     card: StyleNetworkCard
     stylizer: HaloStylizer
     styles: tuple[StyleCard, ...]
-    encoder: ModelEntry | None
+    encoder: Path | None
 
     @property
     def photo(self) -> Tensor:
@@ -52,6 +55,11 @@ class Brushes:
         """(S, D - 2) the vectors of the known styles, without the closing pair."""
         rows = [torch.from_numpy(style.vector.copy())[:-2] for style in self.styles]
         return torch.stack(rows) if rows else torch.zeros(0, self.card.style_size - 2)
+
+    @property
+    def vector_of(self) -> dict[str, Tensor]:
+        """The vectors of the known styles by name."""
+        return {style.name: vector for style, vector in zip(self.styles, self.vectors, strict=True)}
 
     @property
     def mean(self) -> Tensor:
@@ -81,7 +89,7 @@ def open_brushes(run: Path | None, model: Path | None, folders: tuple[Path, ...]
     Args:
         run: the run folder that it was trained in; its newest export is taken.
         model: its model file; the one that counts where both are given.
-        folders: where else to look for style cards and models, as a catalog reads them.
+        folders: where to look for style cards and models besides its own folder and the shipped one.
 
     Raises:
         TrainingError: neither is given, there is no export, or the file cannot be used.
@@ -90,17 +98,20 @@ def open_brushes(run: Path | None, model: Path | None, folders: tuple[Path, ...]
         raise TrainingError("Name the style network: --model FILE.onnx, or the --run that it was trained in.")
     path = model or find_export(run)  # type: ignore[arg-type]
     card, stylizer = read_stylizer(path)
-    catalog = Catalog([path.parent, *folders])
-    styles = tuple(
-        style
-        for style in catalog.styles()
-        if style.network == card.network and len(style.vector) == card.style_size
+    near = (path.parent, *folders, default_shipped_folder())
+    encoder = next(
+        (
+            found
+            for found, other in models_in(near)
+            if isinstance(other, StyleEncoderCard) and other.network == card.network
+        ),
+        None,
     )
-    return Brushes(path, card, stylizer, styles, catalog.encoder_of(card.network))
+    return Brushes(path, card, stylizer, styles_in(near, card), encoder)
 
 
 def find_export(run: Path) -> Path:
-    """The model file that was exported from a run: in its folder, or in the catalog.
+    """The model file that was exported from a run: in its folder, among the user's models or the shipped ones.
 
     Raises:
         TrainingError: the folder is no run of a style network, or was not exported.
@@ -109,12 +120,30 @@ def find_export(run: Path) -> Path:
     if "paintings" not in table:
         raise TrainingError(f"{run} did not train a style network; name a run of pinxit-train style.")
     digest = config_hash(build(StyleConfig, table))
-    for entry in Catalog([run]).models():
-        if isinstance(entry.card, StyleNetworkCard) and entry.card.training.get("config_hash") == digest:
-            return entry.path
+    for path, card in models_in((run, default_user_folder(), default_shipped_folder())):
+        if isinstance(card, StyleNetworkCard) and card.training.get("config_hash") == digest:
+            return path
     raise TrainingError(
         f"{run} was not exported yet; write its model first: pinxit-train export {run} --out {run / 'model.onnx'}."
     )
+
+
+def models_in(folders: Sequence[Path]) -> Iterator[tuple[Path, ModelCard]]:
+    """The model files of each folder with their cards, whatever their names: broken ones are passed over."""
+    for path in (path for folder in folders for path in sorted(folder.glob("*.onnx"))):
+        with suppress(ModelError):
+            yield path, read_card(path)
+
+
+def styles_in(folders: Sequence[Path], network: StyleNetworkCard) -> tuple[StyleCard, ...]:
+    """The style cards for a network, one of each name, in the order of the folders."""
+    found: dict[str, StyleCard] = {}
+    for path in (path for folder in folders for path in sorted((folder / STYLES_FOLDER).glob("*.png"))):
+        with suppress(ModelError):
+            style = StyleCard.load(path, network=network.network)
+            if len(style.vector) == network.style_size:
+                found.setdefault(style.name, style)
+    return tuple(found.values())
 
 
 def judged_as(run: Path | None, data: list[str] | None, perceptual: list[str] | None) -> dict[str, Any]:

@@ -21,9 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from exports.catalog import default_shipped_folder
-from exports.imaging import crop_reflected, round_up
-from exports.style_encoder_model import reduced
-from training.brushes import Brushes, style_loss, with_looks_at_hand
+from training.brushes import Brushes, with_looks_at_hand
 from training.config import config_hash
 from training.data import (
     PictureSet,
@@ -32,11 +30,10 @@ from training.data import (
     load_pictures,
     shrink_to_short_side,
     step_rng,
-    to_tensor,
 )
 from training.ema import Ema
+from training.encoder_measures import measure, name_of, paint, sample_sheet, shown
 from training.errors import TrainingError
-from training.export_style import known_painting
 from training.losses import gram, total_variation
 from training.networks.style_encoder import Moments, StyleEncoder, StyleEncoderConfig
 from training.perceptual import PLANS
@@ -138,7 +135,7 @@ def train_style_encoder(
         [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
     )
     training, judged = photos.hold_out(config.brush.holdout_every)
-    looks = open_looks(config.brush, paintings)
+    looks = open_looks(config.brush, every_painting)
 
     torch.manual_seed(config.seed)
     encoder = new_encoder(config, brushes, {name_of(path) for path in paintings.paths})
@@ -180,7 +177,11 @@ def train_style_encoder(
             )
         at_end = done % config.sample_every == 0 or done == config.steps
         if done % config.report_every == 0 or at_end:
-            figures = measure(ema.module, brushes, paintings, unseen, judged, config) if at_end else {}
+            figures = (
+                measure(ema.module, brushes, looks, every_painting, config.held_out, judged, config.brush)
+                if at_end
+                else {}
+            )
             log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, **figures)
             running.clear()
         if at_end:
@@ -236,13 +237,6 @@ def encoder_step(
     return {name: term.item() for name, term in terms.items()}
 
 
-def paint(brushes: Brushes, photos: Tensor, vectors: Tensor) -> Tensor:
-    """Photos (N, 3, H, W) painted in vectors (N, D - 2) that are without the closing pair."""
-    network = brushes.crop_painter
-    style = torch.cat([vectors, torch.tensor([[1.0, 0.0]]).expand(len(vectors), 2)], 1)
-    return network(photos, style, torch.zeros(1, network.config.stats_size), torch.zeros(1))[0]
-
-
 @torch.no_grad()
 def looks_at(looks: Sequence[Look], pictures: Tensor) -> list[Look]:
     """The same looks with the Gram matrices of other pictures (N, 3, H, W) in place of the paintings'."""
@@ -295,7 +289,7 @@ def known_paintings(
     encoder: StyleEncoder, paintings: PictureSet, brushes: Brushes, config: StyleEncoderRun
 ) -> Known | None:
     """What the encoder reads of the whole paintings whose vectors are known; None where there is none."""
-    vector_of = {style.name: vector for style, vector in zip(brushes.styles, brushes.vectors, strict=True)}
+    vector_of = brushes.vector_of
     read: list[Moments] = []
     vectors: list[Tensor] = []
     for path, pixels in zip(paintings.paths, paintings.pixels, strict=True):
@@ -311,72 +305,6 @@ def known_paintings(
     stages = zip(*read, strict=True)
     joined = [tuple(torch.cat(parts) for parts in zip(*stage, strict=True)) for stage in stages]
     return Known(joined, torch.stack(vectors))  # type: ignore[arg-type]
-
-
-def shown(pixels: np.ndarray, longest_px: int, multiple: int) -> Tensor:
-    """A whole picture (1, 3, H, W) as the exported encoder is shown it: reduced, mirrored up to a multiple."""
-    small = reduced(pixels, longest_px)
-    height, width = (round_up(length, multiple) for length in small.shape[:2])
-    return to_tensor([crop_reflected(small, (0, 0, width, height))])
-
-
-@torch.no_grad()
-def predicted(encoder: StyleEncoder, pictures: PictureSet) -> Tensor:
-    """(N, D - 2) vectors that the encoder predicts from whole pictures."""
-    rows = [
-        encoder.predict(encoder.moments(shown(pixels, max(pixels.shape), encoder.stride_px)))
-        for pixels in pictures.pixels
-    ]
-    return torch.cat(rows)
-
-
-def measure(
-    encoder: nn.Module,
-    brushes: Brushes,
-    paintings: PictureSet,
-    unseen: PictureSet,
-    photos: PictureSet,
-    config: StyleEncoderRun,
-) -> dict[str, float]:
-    """Mean style loss of held-out photos painted as predicted, beside that of the mean vector and of known vectors."""
-    assert isinstance(encoder, StyleEncoder)
-    vector_of = {style.name: vector for style, vector in zip(brushes.styles, brushes.vectors, strict=True)}
-    crops = draw_crops(photos, 2, config.brush.crops, np.random.default_rng(0))
-    figures: dict[str, float] = {}
-    for group, pictures in (("seen", paintings), ("unseen", unseen)):
-        if not len(pictures):
-            continue
-        looks = open_looks(config.brush, pictures)
-        names = [name_of(path) for path in pictures.paths]
-        candidates = {"predicted": list(predicted(encoder, pictures))}
-        candidates["mean"] = [encoder.get_buffer("centre")] * len(names)
-        if all(name in vector_of for name in names):
-            candidates["known"] = [vector_of[name] for name in names]
-        for what, vectors in candidates.items():
-            bank = brushes.bank(torch.stack(vectors))
-            losses = [style_loss(bank, looks, crops, config.brush, row) for row in range(1, len(names) + 1)]
-            figures[f"{group}_{what}"] = float(np.mean(losses))
-    return figures
-
-
-@torch.no_grad()
-def sample_sheet(
-    encoder: nn.Module, brushes: Brushes, pictures: PictureSet, photos: PictureSet, side_px: int = 256
-) -> Tensor:
-    """Rows of: a part of a painting, a photo, the photo painted as predicted, and as known (or in the mean style)."""
-    assert isinstance(encoder, StyleEncoder)
-    vector_of = {style.name: vector for style, vector in zip(brushes.styles, brushes.vectors, strict=True)}
-    random = np.random.default_rng(0)
-    whole = replace(StyleConfig().crops, side_px=side_px, zoom_min=0.5, zoom_max=0.5, flip=False)
-    plain = replace(whole, zoom_min=1.0, zoom_max=1.0)
-    rows = []
-    for index in range(min(8, len(pictures))):
-        own = pictures.pick([index])
-        photo = draw_crops(photos, 1, plain, random)
-        known = vector_of.get(name_of(own.paths[0]), encoder.get_buffer("centre"))
-        painted = [paint(brushes, photo, vector) for vector in (predicted(encoder, own), known[None])]
-        rows += [draw_crops(own, 1, whole, random), photo, *painted]
-    return torch.cat(rows)
 
 
 def split(paintings: PictureSet, held_out: Sequence[str]) -> tuple[PictureSet, PictureSet]:
@@ -395,8 +323,3 @@ def split(paintings: PictureSet, held_out: Sequence[str]) -> tuple[PictureSet, P
     if not kept:
         raise TrainingError("Every painting is held out; leave some to learn from.")
     return paintings.pick(kept), paintings.pick([index for index in range(len(names)) if index not in kept])
-
-
-def name_of(path: Path) -> str:
-    """The name that the style of a painting has."""
-    return known_painting(path).name

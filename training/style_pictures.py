@@ -16,6 +16,9 @@ from torch.nn import functional as F
 
 from training.data import CropConfig, PictureSet, draw_crops
 
+LEAST_CONTRAST = 0.08
+TRIES = 6
+
 
 @dataclass(frozen=True)
 class VariationConfig:
@@ -35,18 +38,30 @@ def draw_style_pictures(
     """Draws pictures (count, 3, side, side) in 0..1, each another style."""
     from_painting = rng.random(count) < config.paintings
     sources = (photos, paintings)
-    drawn = [draw_crops(sources[int(chosen)], 1, config.crops, rng)[0] for chosen in from_painting]
+    drawn = [lively_crop(sources[int(chosen)], config.crops, rng) for chosen in from_painting]
     pictures = []
     for picture in drawn:
         if rng.random() < config.plain:
             pictures.append(picture)
             continue
-        other = draw_crops(sources[int(rng.integers(2))], 1, config.crops, rng)[0]
+        other = lively_crop(sources[int(rng.integers(2))], config.crops, rng)
         change: Callable[[Tensor, Tensor, np.random.Generator], Tensor] = VARIATIONS[
             int(rng.integers(len(VARIATIONS)))
         ]
         pictures.append(change(picture, other, rng))
     return torch.stack(pictures).clamp_(0, 1)
+
+
+def lively_crop(pictures: PictureSet, config: CropConfig, rng: np.random.Generator) -> Tensor:
+    """A crop (3, side, side) that is not flat, if one is soon found: a clear sky is no style, and relative losses blow
+    up on it.
+    """
+    crop = draw_crops(pictures, 1, config, rng)[0]
+    for _ in range(TRIES):
+        if crop.std((1, 2)).mean() >= LEAST_CONTRAST:
+            break
+        crop = draw_crops(pictures, 1, config, rng)[0]
+    return crop
 
 
 def recolored(picture: Tensor, _other: Tensor, rng: np.random.Generator) -> Tensor:

@@ -59,11 +59,12 @@ class Encoder(nn.Module):
 
     Args:
         config: shape of the network.
+        heads: which teacher layers it imitates; none where only its own activations are wanted.
     """
 
-    def __init__(self, config: EncoderConfig) -> None:
+    def __init__(self, config: EncoderConfig, heads: Sequence[Head] = HEADS) -> None:
         super().__init__()
-        self.config = config
+        self.config, self.imitated = config, tuple(heads)
         channels, self.stages = 3, nn.ModuleList()
         for width, depth in zip(config.widths, config.depths, strict=True):
             stage = nn.ModuleList()
@@ -71,7 +72,7 @@ class Encoder(nn.Module):
                 stage.append(nn.Conv2d(channels, width, 3, padding=1))
                 channels = width
             self.stages.append(stage)
-        self.heads = nn.ModuleList(nn.Conv2d(config.widths[head.stage], head.channels, 1) for head in HEADS)
+        self.heads = nn.ModuleList(nn.Conv2d(config.widths[head.stage], head.channels, 1) for head in heads)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
@@ -95,7 +96,7 @@ class Encoder(nn.Module):
     def features(self, image: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
         """Feature maps by head name of (N, 3, H, W) pictures in 0..1."""
         stages = self.trunk(image)
-        pairs = zip(HEADS, self.heads, strict=True)
+        pairs = zip(self.imitated, self.heads, strict=True)
         return {
             head.name: F.relu(layer(stages[head.stage][-1])) for head, layer in pairs if head.name in wanted
         }

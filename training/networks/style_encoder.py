@@ -52,8 +52,7 @@ class StyleEncoder(nn.Module):
     def __init__(self, config: StyleEncoderConfig, widths: Sequence[int], style_size: int) -> None:
         super().__init__()
         self.config = config
-        self.trunk = Encoder(EncoderConfig(tuple(widths), config.depths))
-        self.trunk.heads = nn.ModuleList()
+        self.trunk = Encoder(EncoderConfig(tuple(widths), config.depths), heads=())
         self.trunk.requires_grad_(False)
         self.mixers = nn.ParameterList(
             nn.init.orthogonal_(torch.empty(min(width, config.gram_channels), width)) for width in widths

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,17 +16,20 @@ import torch
 from onnx import numpy_helper
 
 from exports.catalog import Catalog
-from exports.session import open_style
+from exports.session import open_style, open_style_encoder
 from exports.stylecard import StyleCard
 from tests.helpers import training_data
 from training.__main__ import main
+from training.add_style import starting_points
 from training.brushes import open_brushes
 from training.config import build
+from training.data import load_pictures, read_picture
 from training.errors import TrainingError
 from training.export import Label
 from training.export_style import export_style_run
 from training.networks.stylizer import StylizerConfig
 from training.perceptual import load_perceptual
+from training.runlog import read_stats
 from training.state import Checkpoint
 from training.style import StyleConfig, train_style
 from training.weights import read_stylizer
@@ -223,3 +230,130 @@ def test_a_network_of_another_make_is_refused(trained: Path, tmp_path: Path) -> 
         read_stylizer(renamed)
     with pytest.raises(TrainingError, match=r"is not a style network"):
         read_stylizer(Path("exports/models/perceptual.onnx"))
+
+
+@pytest.fixture
+def encoder_command(
+    trained: Path, photo_folder: Path, painting_folder: Path, perceptual_folder: Path, tmp_path: Path
+) -> list[str]:
+    """The command that trains a small style encoder for six steps, without `--out`."""
+    preset = tmp_path / "small.toml"
+    preset.write_text(
+        "steps = 6\nbatch = 2\nlr = 0.01\nwarmup_steps = 1\nreport_every = 1\nsample_every = 2\nsettled_by = 6\n"
+        "known_reductions = [1.0]\nema_decay = 0.5\nknown_weight = 10.0\n"
+        "[encoder]\ndepths = [1, 1, 1]\ngram_channels = 4\nhidden = 8\n"
+        "[variations.crops]\nside_px = 64\n"
+        "[brush]\ncolor_weight = 0.0\nmargin_px = 4\n"
+        "holdout_every = 5\npainting_px = 96\n[brush.crops]\nside_px = 64\n[[brush.looks]]\n"
+        'network = "squeezenet-1.1"\n'
+    )
+    network = ("--model", str(trained / "model.onnx"), "--perceptual", str(perceptual_folder))
+    return [
+        "encoder",
+        str(photo_folder),
+        *network,
+        "--styles",
+        str(painting_folder),
+        "--preset",
+        str(preset),
+    ]
+
+
+def test_an_encoder_learns_resumes_bit_for_bit_and_is_exported(
+    encoder_command: list[str], trained: Path, photo_folder: Path, tmp_path: Path
+) -> None:
+    """The run is killed with SIGKILL in its own process after its first checkpoint."""
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    assert main([*encoder_command, "--out", str(whole)]) == 0
+    call = "import sys; from training.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    threads = ["--threads", str(torch.get_num_threads())]
+    command = [sys.executable, "-c", call, *encoder_command, *threads, "--out", str(killed)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("3/6"):
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    process.stderr.close()
+    assert process.wait() == -signal.SIGKILL
+    assert Checkpoint(killed).state()["steps"] == 2
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    for part, tensors in Checkpoint(whole).tensors().items():
+        found = Checkpoint(killed).tensors()[part]
+        for name, value in tensors.items():
+            if isinstance(value, torch.Tensor):
+                assert torch.equal(found[name], value), f"{part}.{name}"
+    stats = read_stats(whole)
+    assert [line["steps"] for line in stats] == [1, 2, 3, 4, 5, 6]
+    assert {"seen_predicted", "seen_mean", "seen_known"} <= stats[-1].keys()
+    assert stats[-1]["known"] < stats[0]["known"]
+
+    out = tmp_path / "eye.onnx"
+    assert main(["export", str(whole), "--out", str(out), "--licence", "CC0-1.0"]) == 0
+    encoder = open_style_encoder(out, provider="cpu")
+    style = open_style(trained / "model.onnx", provider="cpu")
+    assert encoder.network == style.card.network
+    first, second = (read_picture(photo_folder / f"picture0{index}.png") for index in (0, 1))
+    vectors = encoder(first), encoder(second)
+    assert np.abs(vectors[0] - vectors[1]).max() > 1e-5
+    assert style(first, style.blend([(vectors[0], 1.0)])).shape == first.shape
+    assert vectors[0][-2:] == pytest.approx([1.0, 0.0])
+
+
+def test_a_new_style_may_begin_at_the_encoder_s_prediction(
+    encoder_command: list[str], trained: Path, painting: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    assert main([*encoder_command, "--steps", "1", "--out", str(run)]) == 0
+    models = shutil.copytree(trained, tmp_path / "models")
+    assert main(["export", str(run), "--out", str(models / "eye.onnx")]) == 0
+    brushes = open_brushes(None, models / "model.onnx")
+    assert brushes.encoder == models / "eye.onnx"
+    points = starting_points(brushes, load_pictures([painting]))
+    known = {style.name for style in brushes.styles}
+    assert points[0].keys() == known | {"the mean of the known styles", "the encoder's prediction"}
+    expected = open_style_encoder(models / "eye.onnx")(read_picture(painting))[:-2]
+    assert np.allclose(points[0]["the encoder's prediction"], expected)
+
+
+def test_a_painting_that_is_held_out_leaves_no_trace(encoder_command: list[str], tmp_path: Path) -> None:
+    """What is trained is the same whatever the painting that is kept out looks like."""
+    held = ["--hold-out", "picture01", "--steps", "2"]
+    assert main([*encoder_command, *held, "--out", str(tmp_path / "run")]) == 0
+    state = Checkpoint(tmp_path / "run").state()
+    assert (state["paintings"], state["held_out"]) == (["picture00"], ["picture01"])
+    figures = read_stats(tmp_path / "run")[-1]
+    assert {"seen_predicted", "unseen_predicted", "unseen_mean", "unseen_known"} <= figures.keys()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--hold-out", "nobody"], "no painting 'nobody' to hold out; there are picture00, picture01"),
+        (["--hold-out", "picture00", "picture01"], "Every painting is held out"),
+        (["--set", "encoder.depths=[9,1]"], "encoder.depths must have at most as many convolutions"),
+        (["--set", "perceptual_model='nowhere.onnx'"], "There is no file nowhere.onnx"),
+    ],
+)
+def test_what_an_encoder_cannot_be_trained_with_is_one_sentence(
+    encoder_command: list[str],
+    tmp_path: Path,
+    arguments: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([*encoder_command, *arguments, "--out", str(tmp_path / "run")]) == 1
+    assert message in said(capsys)
+
+
+def test_another_network_at_the_same_place_cannot_go_on(
+    encoder_command: list[str], trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved = shutil.copy(trained / "model.onnx", tmp_path / "model.onnx")
+    command = [*encoder_command, "--model", str(moved), "--out", str(tmp_path / "run")]
+    assert main([*command, "--steps", "1"]) == 0
+    model = onnx.load(moved)
+    model.producer_name = "another"
+    onnx.save(model, moved)
+    assert main([*command, "--steps", "1"]) == 1
+    assert "other options (model_digest)" in said(capsys)
