@@ -161,13 +161,35 @@ class Catalog:
         """
         path = Path(path)
         if path.suffix.lower() == ".png":
-            return self._add_style(path)
+            return self.add_style(StyleCard.load(path))
         data = read_model_bytes(path)
         card = load_model(data, path, provider="cpu").card
-        self._refuse_taken(card.name, self._look().models, "model", path)
+        if card.name in self._look().models:
+            raise ModelError(
+                f"There is already a model named {card.name!r}; remove it before you add {path.name}."
+            )
         target = self.user_folder / f"{card.name}.onnx"
         _store(target, data)
         return _entry(target, card, shipped=False)
+
+    def add_style(self, style: StyleCard) -> StyleCard:
+        """Keeps a style in the user's folder.
+
+        Returns:
+            The card as it lies there.
+
+        Raises:
+            ModelError: its network is not at hand, or its name is taken; the catalog is as it was.
+        """
+        data = style.to_bytes()
+        self.network_of(style)
+        if style.name in self._look().styles:
+            raise ModelError(
+                f"There is already a style named {style.name!r}; remove it before you add another of that name."
+            )
+        target = self.user_folder / STYLES_FOLDER / f"{style.name}.png"
+        _store(target, data)
+        return StyleCard.parse(data, target)
 
     def remove(self, name: str) -> Path:
         """Deletes a model or a style from the user's folder and returns the path it had.
@@ -208,21 +230,6 @@ class Catalog:
             if style.path:
                 problems += _problem_of(style.path, partial(getattr, style, "thumbnail"))
         return problems
-
-    def _add_style(self, path: Path) -> StyleCard:
-        style = StyleCard.load(path)
-        data = style.to_bytes()
-        self.network_of(style)
-        self._refuse_taken(style.name, self._look().styles, "style", path)
-        target = self.user_folder / STYLES_FOLDER / f"{style.name}.png"
-        _store(target, data)
-        return StyleCard.parse(data, target)
-
-    def _refuse_taken(self, name: str, taken: Iterable[str], what: str, path: Path) -> None:
-        if name in taken:
-            raise ModelError(
-                f"There is already a {what} named {name!r}; remove it before you add {path.name}."
-            )
 
     def _look(self) -> _Shelf:
         shelf = _Shelf()

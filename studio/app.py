@@ -93,6 +93,7 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
     from studio.ui.iconset import IconSet
     from studio.ui.optimizing import Optimizing
     from studio.ui.recent import RecentFiles
+    from studio.ui.styling import Styling
     from studio.ui.theme import Theme, apply_theme
     from studio.ui.window import MainWindow, Studio
     from studio.workers.models import ModelLibrary
@@ -112,6 +113,7 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
         editor=Editor(library, cards, queues, brush, theme.rgb("accent")),
         generating=Generating(library, queues.tasks),
         optimizing=Optimizing(library, queues.tasks),
+        styling=Styling(library, queues.tasks),
         queues=queues,
         cards=cards,
         recent=RecentFiles(folder / "recent.json"),

@@ -93,6 +93,17 @@ class Editor(QObject):
             weights = tuple(pair for pair in weights if pair[1] > 0)
         return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail)
 
+    def add_style(self, card: StyleCard) -> None:
+        """Lays another style on the shelf and takes it into the hand."""
+        self._cards[card.name] = card
+        self.take_style(card.name)
+
+    @property
+    def network(self) -> str:
+        """The style network of the style in hand; empty when the shelf is."""
+        card = self._cards.get(self.style)
+        return card.network if card is not None else ""
+
     def take_style(self, name: str) -> None:
         """Paints with another style, at the strength its card recommends."""
         if name in self._cards:

@@ -40,6 +40,7 @@ from studio.ui.panels.styles import StylePanel, captions
 from studio.ui.recent import RecentFiles
 from studio.ui.start_page import StartPage
 from studio.ui.status_bar import StatusBar
+from studio.ui.styling import Styling
 from studio.ui.theme import Theme
 from studio.ui.thumbnails import load_thumbnails
 from studio.ui.widgets.drop_zone import dropped_files
@@ -58,6 +59,7 @@ class Studio:
     editor: Editor
     generating: Generating
     optimizing: Optimizing
+    styling: Styling
     queues: Queues
     cards: Sequence[StyleCard]
     recent: RecentFiles
@@ -102,8 +104,8 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(theme, icons, studio.sample)
         self.style_panel = StylePanel(studio.editor, studio.cards, studio.queues.tasks, theme, icons)
         self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
-        titles = dict(zip((card.name for card in studio.cards), captions(studio.cards), strict=True))
-        self.layer_panel = LayerPanel(studio.editor, titles, theme, icons)
+        self._titles = dict(zip((card.name for card in studio.cards), captions(studio.cards), strict=True))
+        self.layer_panel = LayerPanel(studio.editor, self._titles, theme, icons)
         self.generator_panel = GeneratorPanel(studio.generating, studio.editor, theme, icons)
         self.generator_stage = GeneratorStage(studio.generating, theme, icons)
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
@@ -159,6 +161,11 @@ class MainWindow(QMainWindow):
         studio.generating.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         studio.generating.model_changed.connect(lambda _: self._follow_provider())
         studio.optimizing.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        studio.styling.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        studio.styling.made.connect(self._take_new_style)
+        studio.styling.busy_changed.connect(self.style_panel.show_busy)
+        self.style_panel.picture_asked.connect(self.choose_brush_picture)
+        self.style_panel.picture_dropped.connect(self._make_brush)
         self.optimizer_panel.style_zone.clicked.connect(self.choose_style_picture)
         self.start_page.open_asked.connect(self.files.open_dialog)
         self.start_page.file_asked.connect(self.files.open)
@@ -290,6 +297,21 @@ class MainWindow(QMainWindow):
         path = self.files.choose_picture("Choose a style picture")
         if path is not None:
             self.studio.optimizing.open_style(path)
+
+    def choose_brush_picture(self) -> None:
+        """Asks for a picture and makes a style brush of it."""
+        path = self.files.choose_picture("Choose a painting for a new brush")
+        if path is not None:
+            self._make_brush(path)
+
+    def _make_brush(self, path: Path) -> None:
+        self.studio.styling.add(path, self.editor.network)
+
+    def _take_new_style(self, card: StyleCard, thumbnail: np.ndarray) -> None:
+        self._titles[card.name] = card.title
+        self.style_panel.show_new(card, thumbnail)
+        self.editor.add_style(card)
+        self.messages.show_info(f"{card.title} is a brush now, and in your hand.")
 
     # ---- editing
 

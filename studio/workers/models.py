@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -15,10 +15,12 @@ from exports.session import (
     Model,
     PerceptualModel,
     Provider,
+    StyleEncoderModel,
     StyleModel,
     open_generator,
     open_perceptual,
     open_style,
+    open_style_encoder,
 )
 from exports.stylecard import StyleCard
 from studio.document.geometry import TileIndex
@@ -60,6 +62,16 @@ class ModelLibrary:
                 return self._opened(entry, open_perceptual)
         raise ModelError("There is no perceptual model at hand; add one with pinxit models add.")
 
+    def style_encoder(self, network: str) -> StyleEncoderModel:
+        """What predicts styles for a network. Raises ModelError when there is none at hand."""
+        entry = self.catalog.encoder_of(network)
+        if entry is None:
+            raise ModelError(
+                "No style encoder for these brushes is at hand, so a picture cannot become one at once; fit it with "
+                "pinxit-train add-style."
+            )
+        return self._opened(entry, open_style_encoder)
+
     def _opened(self, entry: ModelEntry, opener: Callable[..., _AnyModel]) -> _AnyModel:
         key = (entry.kind, str(entry.path))
         with self._lock:
@@ -68,12 +80,31 @@ class ModelLibrary:
             return self._open[key]  # type: ignore[return-value]
 
 
+class _Vectors(Mapping[str, np.ndarray]):
+    """The style vectors of one network's cards, those that come later among them."""
+
+    def __init__(self, cards: Mapping[str, StyleCard], network: str) -> None:
+        self._cards, self._network = cards, network
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        card = self._cards[name]
+        if card.network != self._network:
+            raise KeyError(name)
+        return card.vector
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, card in list(self._cards.items()) if card.network == self._network)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class DocumentStylizers:
     """Stylizes tiles of one base picture with whichever network a choice of style needs. Thread-safe.
 
     Args:
         library: gives the networks.
-        cards: the styles on the shelf, by name.
+        cards: the styles on the shelf, by name; more may come.
         base: uint8 (H, W, 3).
         base_digest: names the base in the cache.
         cache: keeps the tiles of every network.
@@ -100,14 +131,9 @@ class DocumentStylizers:
         card = self._card(choice.names[0])
         with self._lock:
             if card.network not in self._of_network:
-                vectors = {
-                    other.name: other.vector
-                    for other in self._cards.values()
-                    if other.network == card.network
-                }
                 self._of_network[card.network] = Stylizer(
                     self._library.style(card),
-                    vectors,
+                    _Vectors(self._cards, card.network),
                     self._base,
                     base_digest=self._base_digest,
                     cache=self._cache,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from exports.stylecard import StyleCard
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
-from studio.ui.widgets.card import Card, label
+from studio.ui.widgets.card import Card, icon_button, label
+from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.shelf import Shelf, ShelfItem
 from studio.ui.widgets.slider import Range, ValueSlider
 from studio.workers.queue import JobQueue
@@ -19,7 +23,10 @@ from studio.workers.task import JobContext
 
 
 class StylePanel(Card):
-    """Thumbnails of the styles; the taken one is painted with."""
+    """Thumbnails of the styles; the taken one is painted with. A picture that is dropped here becomes a brush."""
+
+    picture_dropped = Signal(Path)
+    picture_asked = Signal()
 
     def __init__(
         self,
@@ -33,11 +40,14 @@ class StylePanel(Card):
         super().__init__("Style brushes", icons, parent)
         self._editor = editor
         self.shelf = Shelf(theme, "Style brushes", columns=4)
-        titles = captions(cards)
-        self._titles = dict(zip((card.name for card in cards), titles, strict=True))
-        self.shelf.show_items(
-            [ShelfItem(card.name, caption, _tip(card)) for card, caption in zip(cards, titles, strict=True)]
+        self._cards: list[StyleCard] = []
+        self._titles: dict[str, str] = {}
+        self.add = icon_button(
+            icons, "plus", "New brush from a picture", "New brush from a picture: choose one, or drop it here"
         )
+        self.header.addWidget(self.add)
+        self.add.clicked.connect(self.picture_asked)
+        self.setAcceptDrops(True)
         self.shelf.taken.connect(editor.take_style)
         self.shelf.mixed.connect(editor.mix_style)
         self.mix = ValueSlider(
@@ -49,16 +59,14 @@ class StylePanel(Card):
         self.mix.edited.connect(editor.set_mix)
         self.mix.hide()
         self._empty = label(
-            "No style brushes are installed. Train one with pinxit-train style, or add a style card with "
-            "pinxit models add.",
+            "No style brushes are installed. Train one with pinxit-train style, or drop a style card here.",
             "dim",
             wrap=True,
         )
         self.body.addWidget(self.shelf)
         self.body.addWidget(self.mix)
         self.body.addWidget(self._empty)
-        self.shelf.setVisible(bool(cards))
-        self._empty.setVisible(not cards)
+        self._show_cards(cards)
         editor.choice_changed.connect(self._follow)
         queue.submit(
             lambda context: _read_thumbnails(cards, context),
@@ -67,6 +75,35 @@ class StylePanel(Card):
             on_result=self._show_thumbnails,
         )
         self._follow()
+
+    def show_new(self, card: StyleCard, thumbnail: np.ndarray) -> None:
+        """Lays one more style on the shelf."""
+        self._show_cards([*self._cards, card])
+        self.shelf.show_thumbnail(card.name, thumbnail)
+        self._follow()
+
+    def show_busy(self, busy: bool) -> None:
+        """Says that a brush is being made."""
+        self.add.setEnabled(not busy)
+
+    def _show_cards(self, cards: Sequence[StyleCard]) -> None:
+        self._cards = list(cards)
+        titles = captions(cards)
+        self._titles = dict(zip((card.name for card in cards), titles, strict=True))
+        self.shelf.show_items(
+            [ShelfItem(card.name, caption, _tip(card)) for card, caption in zip(cards, titles, strict=True)]
+        )
+        self.shelf.setVisible(bool(cards))
+        self._empty.setVisible(not cards)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        for path in dropped_files(event.mimeData()):
+            self.picture_dropped.emit(path)
 
     def _show_thumbnails(self, thumbnails: dict[str, np.ndarray]) -> None:
         for name, picture in thumbnails.items():

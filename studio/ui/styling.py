@@ -1,0 +1,79 @@
+"""New style brushes: predicted from a picture, or taken from a style card."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from exports.stylecard import StyleCard
+from studio.engine.cancel import stopping_runs
+from studio.engine.predicted import predict_style
+from studio.media.reading import open_picture
+from studio.workers.models import ModelLibrary
+from studio.workers.queue import JobQueue
+from studio.workers.task import JobContext
+
+
+class Styling(QObject):
+    """Makes style brushes and keeps them in the catalog.
+
+    Args:
+        library: gives the style encoder and the catalog.
+        queue: runs the work.
+    """
+
+    made = Signal(object, object)  # StyleCard, its thumbnail uint8 (H, W, 3)
+    failed = Signal(object)  # Exception
+    busy_changed = Signal(bool)
+
+    def __init__(self, library: ModelLibrary, queue: JobQueue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._queue = queue
+
+    def add(self, path: Path, network: str) -> None:
+        """Makes a brush of a file: its own style where it is a style card, else what the encoder sees in it.
+
+        Args:
+            path: a style card or any picture.
+            network: the style network that shall paint what is predicted.
+        """
+
+        def job(context: JobContext) -> tuple[StyleCard, np.ndarray]:
+            card = self._card(path, network, context)
+            kept = self._library.catalog.add_style(card)
+            return kept, kept.thumbnail
+
+        self.busy_changed.emit(True)
+        self._queue.submit(
+            job,
+            key=("new brush", str(path)),
+            priority=1,
+            on_result=lambda result: self.made.emit(*result),
+            on_error=self.failed.emit,
+            on_end=lambda: self.busy_changed.emit(False),
+        )
+
+    def _card(self, path: Path, network: str, context: JobContext) -> StyleCard:
+        if path.suffix.lower() == ".png" and StyleCard.is_in(path):
+            return StyleCard.load(path)
+        picture = open_picture(path)
+        with stopping_runs(context.cancel) as control:
+            card = predict_style(
+                self._library.style_encoder(network), picture.pixels, path.stem, control=control
+            )
+        taken = {style.name for style in self._library.catalog.styles()}
+        return replace(card, name=free_name(card.name, taken))
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name, or the first of name-2, name-3, … that is not taken."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
