@@ -14,6 +14,7 @@ import onnx
 import pytest
 import torch
 from onnx import numpy_helper
+from PIL import Image
 
 from exports.catalog import Catalog
 from exports.session import open_style, open_style_encoder
@@ -154,17 +155,30 @@ def test_a_new_style_paints_more_like_its_painting_than_any_known_one(
     assert model.blend([(card.vector, 1.0)], 0.0) == pytest.approx(model.photo_style)
 
 
-def test_the_network_stays_as_it_is_and_the_style_begins_with_the_nearest(
-    trained: Path, painting_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_style_begins_at_the_known_one_that_paints_most_like_it(
+    trained: Path, photo_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A painting that the network knows begins with its own style, and not with the mean."""
-    before = (trained / "model.onnx").read_bytes()
-    known = shutil.copy(painting_folder / "picture01.png", tmp_path / "again.png")
-    assert add_style(known, tmp_path / "out", "--run", trained) == 0
-    assert (trained / "model.onnx").read_bytes() == before
-    begun = next(line for line in capsys.readouterr().err.splitlines() if "begins at" in line)
-    assert "neutral" not in begun
-    assert float(begun.rsplit(" ", 1)[1]) > 0
+    """The picture was painted by the network itself, in a style that differs widely from its others."""
+    models = shutil.copytree(trained, tmp_path / "models")
+    model = open_style(models / "model.onnx", provider="cpu")
+    vector = open_brushes(None, models / "model.onnx").styles[0].vector.copy()
+    vector[:-2] += np.random.default_rng(3).normal(0, 1.5, len(vector) - 2).astype(np.float32)
+    photo = read_picture(photo_folder / "picture00.png")
+    card = StyleCard(
+        name="wild",
+        title="Wild",
+        artist="",
+        year=None,
+        licence="CC0-1.0",
+        network=model.card.network,
+        vector=vector,
+        source=photo,
+    )
+    card.save(models / "styles" / "wild.png")
+    Image.fromarray(model(photo, vector)).save(tmp_path / "painted.png")
+    given = ("--model", models / "model.onnx", "--run", trained)
+    assert add_style(tmp_path / "painted.png", tmp_path / "out", *given) == 0
+    assert "painted: begins at wild" in capsys.readouterr().err
 
 
 def test_our_own_encoder_judges_where_no_other_network_is_at_hand(
