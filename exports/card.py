@@ -76,6 +76,8 @@ class StyleNetworkCard(ModelCard):
         style_size: D, the length of a style vector.
         stats_size: M, the length of the statistics.
         photo_style: D numbers, the style vector that gives the photo back.
+        norm_channels: channels of each normalisation, in order: the statistics hold for each its means and then its
+            variances. Empty where the file does not say.
     """
 
     kind: ClassVar[str] = "style"
@@ -84,15 +86,21 @@ class StyleNetworkCard(ModelCard):
     style_size: int
     stats_size: int
     photo_style: tuple[float, ...]
+    norm_channels: tuple[int, ...] = ()
 
     @classmethod
     def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
         style_size = fields.integer("style_size", 1, 16384)
+        stats_size = fields.integer("stats_size", 1, 65536)
+        norm_channels = fields.optional_integers("norm_channels", 1, stats_size)
+        if norm_channels and 2 * sum(norm_channels) != stats_size:
+            raise FieldError(f"has 'norm_channels' that do not make {stats_size} statistics")
         return {
             "network": fields.name("network"),
             "style_size": style_size,
-            "stats_size": fields.integer("stats_size", 1, 65536),
+            "stats_size": stats_size,
             "photo_style": fields.numbers("photo_style", style_size),
+            "norm_channels": norm_channels,
         }
 
 

@@ -15,5 +15,9 @@ class StyleCardError(ModelError):
     """A PNG is no style card, is damaged, or belongs to another style network."""
 
 
+class OutOfMemory(ModelError):
+    """A run needed more memory than there is; a smaller one may fit."""
+
+
 class RunCancelled(Exception):
     """A run was stopped from another thread through `RunControl.stop()`; nothing is wrong with the model."""

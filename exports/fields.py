@@ -83,6 +83,14 @@ class Fields:
             return None
         return self.integer(key, least, most)
 
+    def optional_integers(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """Whole numbers between `least` and `most`; none where the key is absent."""
+        values = self._data.pop(key, [])
+        whole = isinstance(values, list) and all(type(value) is int for value in values)
+        if not whole or not all(least <= value <= most for value in values):
+            raise self._wrong(key, f"a list of whole numbers from {least} to {most}")
+        return tuple(values)
+
     def number(self, key: str, least: float = -_LARGEST_NUMBER, most: float = _LARGEST_NUMBER) -> float:
         """A finite number between `least` and `most`, both allowed."""
         value = self._take(key)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.card import ModelCard
-from exports.errors import ModelError, RunCancelled
+from exports.errors import ModelError, OutOfMemory, RunCancelled
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -125,7 +125,8 @@ class Runtime:
 
         Raises:
             RunCancelled: `control.stop()` was called.
-            ModelError: the graph failed, for example for want of memory.
+            OutOfMemory: there is too little memory for inputs of this size.
+            ModelError: the graph failed.
         """
         control = control or RunControl()
         control.raise_if_stopped()
@@ -134,6 +135,11 @@ class Runtime:
             return [np.asarray(result) for result in self._session.run(list(outputs), dict(feeds), options)]
         except Exception as error:  # onnxruntime raises its own classes and plain RuntimeError alike
             control.raise_if_stopped()
+            if _is_out_of_memory(error):
+                raise OutOfMemory(
+                    f"There is too little memory to run {self.file_name} on the {self.provider}; close other programs "
+                    "or try a smaller picture."
+                ) from error
             raise ModelError(
                 f"{self.file_name} failed while it ran on the {self.provider}; try a smaller picture, or the provider "
                 "cpu if this is another."
@@ -143,6 +149,14 @@ class Runtime:
         return ModelError(
             f"{self.file_name} says it is of the kind '{card.kind}', but {what}; export it anew."
         )
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Looks for what allocators, CUDA and the C++ library say: onnxruntime has no class for it."""
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or any(
+        said in text for said in ("out of memory", "failed to allocate memory", "bad_alloc", "bad allocation")
+    )
 
 
 def require_finite(values: NDArray[np.float32], file_name: str) -> NDArray[np.float32]:

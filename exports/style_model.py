@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from exports.brush import Brush
 from exports.brush_runner import BrushRunner
 from exports.card import StyleNetworkCard
-from exports.errors import ModelError
+from exports.errors import ModelError, OutOfMemory
 from exports.imaging import (
     Picture,
     PixelBox,
@@ -26,14 +26,14 @@ from exports.imaging import (
 )
 from exports.model import Model
 from exports.runtime import RunControl, Runtime, require_finite
+from exports.statistics import MOSAIC_PX, ROUNDS, Layout, StatisticsFinder, Stats, mosaic
 
 Vector = NDArray[np.float32]
 
 EXACT_LIMIT_PX = 2_500_000
 TILE_PX = 1024
-MOSAIC_PX = 1_000_000
-MOSAIC_PART_PX = 128
-"""Measured on 9-megapixel paintings: larger parts miss more of the picture than their fewer seams make good."""
+SMALLEST_TILE_PX = 64
+SMALLEST_MOSAIC_PX = 100_000
 MOST_STRENGTH = 2.0
 
 
@@ -49,7 +49,8 @@ class StyleModel(Model[StyleNetworkCard]):
         halo: pixels around a region that the network is shown as well; a multiple of the card's size_multiple.
         photo_style: (D,) float32, the style that gives the photo back.
         exact_limit_px: up to this many pixels statistics are taken from all of a picture, and it is run in one piece.
-        tile_px: a larger picture or region is run in tiles of at most about this many pixels across and down.
+        tile_px: a larger picture or region is run in tiles of at most about this many pixels across and down; becomes
+            smaller when memory falls short.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class StyleModel(Model[StyleNetworkCard]):
         self.photo_style.flags.writeable = False
         self.exact_limit_px = EXACT_LIMIT_PX
         self.tile_px = TILE_PX
+        self._run_limit_px = math.inf
         if brush is not None and 2 * brush.channels != min(card.style_size - 2, card.stats_size):
             raise ModelError(f"The brush inside {path.name} is not its network's; export the model anew.")
         on_cpu = brush is not None and runtime.provider == "CPU"
@@ -126,10 +128,10 @@ class StyleModel(Model[StyleNetworkCard]):
         return (self.photo_style + strength * (mix - self.photo_style)).astype(np.float32)
 
     def statistics(self, picture: Picture, style: Vector, *, control: RunControl | None = None) -> Vector:
-        """The statistics of the picture under a style, to be given to `region` and `__call__`.
+        """Statistics of the picture under a style, to be given to `region` and `__call__`, in the time of one run.
 
         Up to `exact_limit_px` pixels they are exact. A larger picture is judged by a mosaic of parts spread evenly
-        over it, about one megapixel in all, at its own scale: a shrunken copy would have other statistics.
+        over it, about one megapixel in all, at its own scale; a document of any size is so ready to be painted on.
 
         Args:
             picture: (H, W, 3) uint8 or float32.
@@ -140,11 +142,66 @@ class StyleModel(Model[StyleNetworkCard]):
             (M,) float32, the same for the same arguments.
         """
         check_picture(picture)
+        row, shown, pixels = self._style(style), picture, MOSAIC_PX
         if _area(picture) > self.exact_limit_px:
-            picture = _mosaic(picture, self.card.size_multiple)
-        crop, _, _ = self._crop_with_halo(picture, _box_of(picture))
-        (stats,) = self._run(["stats_out"], to_tensor(crop), self._style(style), None, control)
-        return stats[0]
+            shown = mosaic(picture, self.card.size_multiple, pixels)
+        while True:
+            try:
+                return self._measure(shown, _box_of(shown), row, None, control)[0].astype(np.float32)
+            except OutOfMemory:
+                pixels = min(pixels, _area(shown)) // 2
+                if pixels < SMALLEST_MOSAIC_PX:
+                    raise
+                shown = mosaic(picture, self.card.size_multiple, pixels)
+
+    def exact_statistics(
+        self,
+        picture: Picture,
+        style: Vector,
+        *,
+        control: RunControl | None = None,
+        on_tile: Callable[[], None] | None = None,
+    ) -> Vector:
+        """The statistics of all of the picture, whatever its size; a large one is gone through `ROUNDS` times.
+
+        A network whose card does not say how its statistics are laid out gives those of `statistics`.
+
+        Args:
+            picture, style, control: as `statistics` takes them.
+            on_tile: called after each of the `tiles_to_measure`.
+
+        Returns:
+            (M,) float32.
+        """
+        stats = self.statistics(picture, style, control=control)
+        if not self.tiles_to_measure(picture):
+            return stats
+        row, layout = self._style(style), Layout(self.card.norm_channels)
+        small = mosaic(picture, self.card.size_multiple)
+
+        def measure_mosaic(given: Stats) -> Stats:
+            return self._measure(small, _box_of(small), row, given, control)[0]
+
+        def measure_picture(given: Stats) -> Stats:
+            parts: list[tuple[Stats, float]] = []
+
+            def measure(tile: PixelBox) -> None:
+                parts.append(self._measure(picture, tile, row, given, control))
+
+            for tile in self._tiles(_box_of(picture)):
+                self._within_memory(_intersection(tile, _box_of(picture)), measure)
+                if on_tile is not None:
+                    on_tile()
+            return layout.joined(parts)
+
+        finder = StatisticsFinder(layout, measure_picture, measure_mosaic)
+        return finder.find(stats.astype(np.float64)).astype(np.float32)
+
+    def tiles_to_measure(self, picture: Picture) -> int:
+        """How many tiles `exact_statistics` runs: none where one run of the picture, or of its mosaic, is all."""
+        if _area(picture) <= self.exact_limit_px or not self.card.norm_channels:
+            return 0
+        return ROUNDS * sum(1 for _ in self._tiles(_box_of(picture)))
 
     def __call__(
         self,
@@ -159,7 +216,7 @@ class StyleModel(Model[StyleNetworkCard]):
         Args:
             picture: (H, W, 3), uint8 0..255 or float32 0..1.
             style: (D,) float32.
-            stats: (M,) float32 as `statistics` returns them; taken from the picture where None.
+            stats: (M,) float32 as `statistics` returns them; `exact_statistics` of the picture where None.
             control: stops the run from another thread.
 
         Returns:
@@ -168,7 +225,7 @@ class StyleModel(Model[StyleNetworkCard]):
         check_picture(picture)
         box = _box_of(picture)
         if stats is None:
-            stats = self.statistics(picture, style, control=control)
+            stats = self.exact_statistics(picture, style, control=control)
         return self.region(picture, box, style, stats, control=control)
 
     def region(
@@ -197,15 +254,47 @@ class StyleModel(Model[StyleNetworkCard]):
         if x1 <= x0 or y1 <= y0:
             raise ValueError(f"the box {box} is empty")
         row, given = self._style(style), self._row(stats, self.stats_size, "statistics")
-        if (x1 - x0) * (y1 - y0) <= self.exact_limit_px:
-            return self._paint(picture, box, row, given, control)
         painted = np.empty((y1 - y0, x1 - x0, 3), picture.dtype)
-        for tile in _equal_tiles(box, self.tile_px, self.card.size_multiple):
+
+        def paint(tile: PixelBox) -> None:
             pixels = self._paint(picture, tile, row, given, control)
             left, top = tile[0] - x0, tile[1] - y0
             target = painted[top : top + pixels.shape[0], left : left + pixels.shape[1]]
             target[...] = pixels[: target.shape[0], : target.shape[1]]
+
+        for tile in self._tiles(box):
+            self._within_memory(tile, paint)
         return painted
+
+    def _tiles(self, box: PixelBox) -> Iterator[PixelBox]:
+        """The box itself, or tiles of one shape that cover it where it is too large for one run."""
+        if (box[2] - box[0]) * (box[3] - box[1]) <= min(self.exact_limit_px, self._run_limit_px):
+            return iter((box,))
+        return _equal_tiles(box, self.tile_px, self.card.size_multiple)
+
+    def _within_memory(self, tile: PixelBox, run: Callable[[PixelBox], None]) -> None:
+        """Runs a tile; where memory falls short, its halves, and from then on no larger tiles than those."""
+        try:
+            run(tile)
+        except OutOfMemory:
+            halves = _halves(tile, self.card.size_multiple)
+            if halves is None:
+                raise
+            longest = max(max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in halves)
+            self.tile_px = min(self.tile_px, max(longest, SMALLEST_TILE_PX))
+            self._run_limit_px = self.tile_px**2
+            for half in halves:
+                self._within_memory(half, run)
+
+    def _measure(
+        self, picture: Picture, box: PixelBox, style: Tensor, stats: Stats | None, control: RunControl | None
+    ) -> tuple[Stats, float]:
+        """What a box that begins at multiples of the stride measures, and how many pixels that stands for."""
+        given = None if stats is None else stats[np.newaxis].astype(np.float32)
+        crop, _, _ = self._crop_with_halo(picture, box)
+        (measured,) = self._run(["stats_out"], to_tensor(crop), style, given, control)
+        size = (crop.shape[0] - 2 * self.halo) * (crop.shape[1] - 2 * self.halo)
+        return measured[0].astype(np.float64), size
 
     def _paint(
         self, picture: Picture, box: PixelBox, style: Tensor, stats: Tensor | None, control: RunControl | None
@@ -273,6 +362,22 @@ def _box_of(picture: Picture) -> PixelBox:
     return 0, 0, picture.shape[1], picture.shape[0]
 
 
+def _intersection(box: PixelBox, other: PixelBox) -> PixelBox:
+    return max(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), min(box[3], other[3])
+
+
+def _halves(box: PixelBox, multiple: int) -> tuple[PixelBox, PixelBox] | None:
+    """The box cut across its longer side; None if a half would be less than half of `SMALLEST_TILE_PX` long."""
+    x0, y0, x1, y1 = box
+    if max(x1 - x0, y1 - y0) < SMALLEST_TILE_PX:
+        return None
+    if x1 - x0 >= y1 - y0:
+        middle = x0 + round_up((x1 - x0) // 2, multiple)
+        return (x0, y0, middle, y1), (middle, y0, x1, y1)
+    middle = y0 + round_up((y1 - y0) // 2, multiple)
+    return (x0, y0, x1, middle), (x0, middle, x1, y1)
+
+
 def _area(picture: Picture) -> int:
     return picture.shape[0] * picture.shape[1]
 
@@ -286,38 +391,3 @@ def _equal_tiles(box: PixelBox, tile_px: int, multiple: int) -> Iterator[PixelBo
     for top in range(y0, y1, height):
         for left in range(x0, x1, width):
             yield left, top, left + width, top + height
-
-
-def _mosaic(picture: Picture, multiple: int) -> Picture:
-    """About `MOSAIC_PX` pixels of the picture at its own scale: parts from all over it, side by side.
-
-    The picture is divided into as many cells as there are parts; each part lies somewhere else in its cell, so that
-    no regular pattern of the picture (windows, waves) can fall in step with the parts.
-    """
-    height, width = picture.shape[:2]
-    part = round_up(MOSAIC_PART_PX, multiple)
-    part_width, part_height = min(part, width), min(part, height)
-    scale = math.sqrt(MOSAIC_PX / (width * height))
-    rows = max(1, round(height * scale / part_height))
-    columns = min(max(1, round(MOSAIC_PX / (rows * part_width * part_height))), width // part_width)
-    strips = []
-    for row in range(rows):
-        strip = []
-        for column in range(columns):
-            across, down = _scattered(row * columns + column)
-            left = _part_start(column, columns, width, part_width, across, multiple)
-            top = _part_start(row, rows, height, part_height, down, multiple)
-            strip.append(picture[top : top + part_height, left : left + part_width])
-        strips.append(np.concatenate(strip, axis=1))
-    return np.concatenate(strips)
-
-
-def _part_start(cell: int, cells: int, length: int, part: int, place: float, multiple: int) -> int:
-    """Where a part begins along an axis that is divided into cells; `place` is 0..1 within the room of its cell."""
-    start = (cell + place) * length / cells - place * part
-    return round_down(min(max(int(start), 0), length - part), multiple)
-
-
-def _scattered(index: int) -> tuple[float, float]:
-    """Points that fill the unit square evenly without a pattern: the additive recurrence of the plastic number."""
-    return (0.5 + 0.7548776662466927 * index) % 1, (0.5 + 0.5698402909980532 * index) % 1

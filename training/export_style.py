@@ -77,6 +77,7 @@ def export_style_run(
         network=f"{label.name}-{config_hash(config)}",
         style_size=config.network.style_size,
         stats_size=config.network.stats_size,
+        norm_channels=config.network.norm_channels,
         photo_style=tuple(round(float(value), 6) for value in bank.photo_vector()),
         training={
             "config_hash": config_hash(config),

@@ -45,7 +45,7 @@ RESOLUTION_PX = 16
 GRAM_CHANNELS = 5
 STYLE_NETWORK = "tiny-network"
 
-_COMMON = {
+COMMON = {
     "author": "The tests",
     "licence": "CC0-1.0",
     "training_data": "random numbers",
@@ -60,7 +60,7 @@ def build_style(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     The style vector is the scales and then the shifts of the normalised channels; all zero is the photo.
     """
     random = np.random.default_rng(seed)
-    graph = _Graph()
+    graph = Graph()
     cells = graph("SpaceToDepth", "image", blocksize=CELL_PX)
     first = random.normal(0, 0.25, (STYLE_CHANNELS, 3 * CELL_PX**2, 3, 3))
     features = graph("Conv", cells, graph.constant(first), pads=[1, 1, 1, 1])
@@ -77,10 +77,10 @@ def build_style(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     offset = graph("Sub", inner, mean)
     variance = graph("ReduceMean", graph("Mul", offset, offset), graph.integers([2, 3]), keepdims=1)
     flat = graph.integers([1, STATS_SIZE])
-    measured = graph("Reshape", graph("Concat", mean, variance, axis=1), flat)
+    measured = graph("Reshape", graph("Concat", mean, variance, axis=1), flat, output="stats_out")
     # Given statistics replace the measured ones where use_stats is 1.
     change = graph("Mul", graph("Sub", "stats", measured), "use_stats")
-    used = graph("Add", change, measured, output="stats_out")
+    used = graph("Add", change, measured)
 
     columns = graph.integers([1, 2 * STYLE_CHANNELS, 1, 1])
     used_mean, used_variance = graph.halves(graph("Reshape", used, columns))
@@ -100,12 +100,13 @@ def build_style(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
         "style_size": STYLE_SIZE,
         "stats_size": STATS_SIZE,
         "photo_style": (0.0,) * STYLE_SIZE,
+        "norm_channels": () if "stats_size" in card_values else (STYLE_CHANNELS,),
         "receptive_radius": STYLE_RADIUS_PX,
         "size_multiple": CELL_PX,
     }
     return graph.save(
         path,
-        StyleNetworkCard(**_COMMON | values | card_values),
+        StyleNetworkCard(**COMMON | values | card_values),
         inputs={
             "image": [1, 3, "H", "W"],
             "style": [1, STYLE_SIZE],
@@ -124,7 +125,7 @@ def random_style(seed: int = 0) -> NDArray[np.float32]:
 def build_style_encoder(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     """Writes a style encoder for the network of `build_style`: the style is linear in the mean colour."""
     random = np.random.default_rng(seed)
-    graph = _Graph()
+    graph = Graph()
     mean = graph("Reshape", graph("GlobalAveragePool", "image"), graph.integers([1, 3]))
     graph("MatMul", mean, graph.constant(random.normal(0, 1, (3, STYLE_SIZE))), output="style")
     values = {
@@ -137,7 +138,7 @@ def build_style_encoder(path: Path, *, seed: int = 0, **card_values: Any) -> Pat
     }
     return graph.save(
         path,
-        StyleEncoderCard(**_COMMON | values | card_values),
+        StyleEncoderCard(**COMMON | values | card_values),
         inputs={"image": [1, 3, "H", "W"]},
         outputs={"style": [1, STYLE_SIZE]},
     )
@@ -146,7 +147,7 @@ def build_style_encoder(path: Path, *, seed: int = 0, **card_values: Any) -> Pat
 def build_generator(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     """Writes a generator of 16 x 16 pixels from latents of 8 numbers, with two directions."""
     random = np.random.default_rng(seed)
-    graph = _Graph()
+    graph = Graph()
     seeds = graph("Gemm", "latent", graph.constant(random.normal(0, 1, (LATENT_SIZE, 4 * 4 * 4))))
     grid = graph("Reshape", seeds, graph.integers([-1, 4, 4, 4]))
     kernel = random.normal(0, 0.3, (4, 3, 4, 4))
@@ -166,7 +167,7 @@ def build_generator(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     }
     return graph.save(
         path,
-        GeneratorCard(**_COMMON | values | card_values),
+        GeneratorCard(**COMMON | values | card_values),
         inputs={"latent": ["N", LATENT_SIZE]},
         outputs={"image": ["N", 3, RESOLUTION_PX, RESOLUTION_PX]},
     )
@@ -179,7 +180,7 @@ def build_perceptual(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     tv = the mean square of the differences of neighbours, across plus down. The size multiple is 4.
     """
     random = np.random.default_rng(seed)
-    graph = _Graph()
+    graph = Graph()
     kernel = graph.constant(random.normal(0, 0.4, (GRAM_CHANNELS, 3, 3, 3)))
     bias = graph.constant(random.normal(0, 0.1, GRAM_CHANNELS))
     features = graph("Relu", graph("Conv", "image", kernel, bias, pads=[1, 1, 1, 1]), output="content")
@@ -223,7 +224,7 @@ def build_perceptual(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     }
     return graph.save(
         path,
-        PerceptualCard(**_COMMON | values | card_values),
+        PerceptualCard(**COMMON | values | card_values),
         inputs={
             "image": [1, 3, "H", "W"],
             "content_target": [1, GRAM_CHANNELS, "h", "w"],
@@ -269,7 +270,7 @@ def build_catalog_folder(folder: Path) -> Path:
     return folder
 
 
-class _Graph:
+class Graph:
     """Collects nodes: calling it adds one and returns the name of its output."""
 
     def __init__(self) -> None:

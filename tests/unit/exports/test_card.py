@@ -39,6 +39,7 @@ STYLE = StyleNetworkCard(
     style_size=3,
     stats_size=4,
     photo_style=(0.0, 0.5, -1.25),
+    norm_channels=(2,),
     receptive_radius=37,
     size_multiple=8,
     **COMMON,
@@ -107,6 +108,10 @@ def test_a_newer_schema_is_refused_with_advice() -> None:
         ({"photo_style": [0, 0, 10**400]}, "'photo_style'"),
         ({"photo_style": [0, 0, math.nan]}, "NaN"),
         ({"photo_style": [0, 0, -math.inf]}, "-Infinity"),
+        ({"norm_channels": [1, 2]}, "'norm_channels' that do not make 4 statistics"),
+        ({"norm_channels": [True, 1]}, "'norm_channels' that is not a list of whole numbers"),
+        ({"norm_channels": [-1, 3]}, "'norm_channels'"),
+        ({"norm_channels": 2}, "'norm_channels'"),
         ({"network": "Not A Name"}, "'network'"),
         ({"photo_stile": [0]}, "keys that this version does not know: 'photo_stile'"),
     ],
@@ -115,13 +120,21 @@ def test_a_wrong_value_is_named(change: dict[str, Any], part: str) -> None:
     refuse(STYLE, change, part)
 
 
-@pytest.mark.parametrize("key", sorted(card_values(STYLE)))
+@pytest.mark.parametrize("key", sorted(card_values(STYLE).keys() - {"norm_channels"}))
 def test_a_missing_value_is_named(key: str) -> None:
     values = card_values(STYLE)
     del values[key]
     assert_refused(
         lambda: parse_card(json.dumps(values), file_name="some.onnx"), f"has no '{key}'", error=CardError
     )
+
+
+def test_a_style_network_need_not_say_how_its_statistics_are_laid_out() -> None:
+    values = card_values(STYLE)
+    del values["norm_channels"]
+    card = parse_card(json.dumps(values), file_name="some.onnx")
+    assert isinstance(card, StyleNetworkCard)
+    assert card.norm_channels == ()
 
 
 @pytest.mark.parametrize(

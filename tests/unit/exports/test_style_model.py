@@ -2,16 +2,17 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports import style_model
 from exports.errors import RunCancelled
 from exports.imaging import crop_reflected
 from exports.session import RunControl, StyleModel, open_style
+from exports.statistics import mosaic
 from tests.helpers import tiny_models
 from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ, assert_refused
 
@@ -164,7 +165,7 @@ def test_a_large_picture_is_run_in_tiles_and_looks_the_same(
 def test_a_mosaic_stands_for_a_large_picture(
     tiny_style_path: Path, monkeypatch: pytest.MonkeyPatch, height: int, width: int
 ) -> None:
-    monkeypatch.setattr(style_model, "MOSAIC_PX", 400_000)
+    monkeypatch.setattr(mosaic, "__defaults__", (400_000,))
     picture = scenery(height, width)
     judged = open_style(tiny_style_path, provider="cpu")
     judged.exact_limit_px = 500_000
@@ -239,3 +240,67 @@ def test_another_thread_stops_a_run(small_model: StyleModel) -> None:
     control.stop()
     thread.join(timeout=60)
     assert outcome == ["cancelled"]
+
+
+class ShortOfMemory:
+    """A session that fails as onnxruntime does where a picture has more pixels than the memory has room for."""
+
+    def __init__(self, session: Any, most_pixels: int, message: str) -> None:
+        self._session, self._most_pixels, self._message = session, most_pixels, message
+        self.sizes: list[tuple[int, int]] = []
+
+    def run(self, outputs: list[str], feeds: dict[str, np.ndarray], options: object) -> list[np.ndarray]:
+        height, width = feeds["image"].shape[2:]
+        if height * width > self._most_pixels:
+            raise RuntimeError(self._message)
+        self.sizes.append((height, width))
+        return self._session.run(outputs, feeds, options)
+
+
+ALLOCATION_FAILED = (
+    "Non-zero status code returned while running Conv node. Name:'conv' Status Message: /onnxruntime/core/framework/"
+    "bfc_arena.cc:376 AllocateRawInternal Failed to allocate memory for requested buffer of size 301989888"
+)
+CUDA_SHORT = "CUDA failure 2: out of memory ; GPU=0 ; hostname=box ; expr=cudaMalloc((void**)&p, size);"
+
+
+def short_of_memory(path: Path, most_pixels: int, message: str) -> tuple[StyleModel, ShortOfMemory]:
+    """A model on such a session."""
+    model = open_style(path, provider="cpu", threads=1)
+    runtime: Any = vars(model)["_runtime"]
+    runtime._session = ShortOfMemory(runtime._session, most_pixels, message)
+    return model, runtime._session
+
+
+@pytest.mark.parametrize("message", [ALLOCATION_FAILED, CUDA_SHORT, "std::bad_alloc"])
+def test_tiles_are_halved_until_they_fit_in_memory(
+    tiny_style_path: Path, model: StyleModel, message: str
+) -> None:
+    picture = scenery(300, 401)
+    stats = model.statistics(picture, STYLE)
+    short, session = short_of_memory(tiny_style_path, 130 * 130, message)
+    painted = short.region(picture, (3, 5, 399, 300), STYLE, stats)
+    assert_pictures_close(painted, model(picture, STYLE, stats)[5:300, 3:399], most=1)
+    session.sizes.clear()
+    again = short.region(picture, (0, 0, 401, 300), STYLE, stats)
+    assert_pictures_close(again, model(picture, STYLE, stats), most=1)
+    assert len(set(session.sizes)) == 1, "tiles that are known to fit are asked for at once, all of one shape"
+
+
+def test_statistics_are_taken_from_less_where_memory_is_short(
+    tiny_style_path: Path, model: StyleModel
+) -> None:
+    picture = scenery(800, 1000)
+    short, _ = short_of_memory(tiny_style_path, 600_000, ALLOCATION_FAILED)
+    assert short.statistics(picture, STYLE) == pytest.approx(
+        model.statistics(picture, STYLE), rel=0.2, abs=0.02
+    )
+
+
+def test_too_little_memory_for_anything_is_said_in_a_sentence(tiny_style_path: Path) -> None:
+    short, _ = short_of_memory(tiny_style_path, 0, ALLOCATION_FAILED)
+    stats = np.ones(short.stats_size, np.float32)
+    assert_refused(
+        lambda: short.region(noise(300, 300), (0, 0, 300, 300), STYLE, stats), "memory", "tiny-style"
+    )
+    assert_refused(lambda: short.statistics(noise(300, 300), STYLE), "memory", "smaller picture")
