@@ -141,6 +141,7 @@ def run_gan(options: argparse.Namespace) -> None:
 def perceptual_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_arguments(parser, "perceptual")
     parser.add_argument("--teachers", nargs="+", metavar="NET", help="perceptual networks to learn from")
+    parser.add_argument("--styles", nargs="+", metavar="PICTURE", help="paintings that canvases are led to")
     parser.add_argument("--steps", type=int, help="optimizer steps")
 
 
@@ -148,7 +149,12 @@ def run_perceptual(options: argparse.Namespace) -> None:
     prepare_run(options)
     from training.distill import DistillConfig, train_encoder
 
-    given = {"data": options.data, "teachers": options.teachers, "steps": options.steps}
+    given = {
+        "data": options.data,
+        "teachers": options.teachers,
+        "styles": options.styles,
+        "steps": options.steps,
+    }
     train_encoder(build(DistillConfig, options_table(options, "perceptual", **given)), options.out)
 
 

@@ -4,7 +4,8 @@ The encoder learns to give its teachers' feature maps, and their Gram matrices, 
 ships is the encoder, so that the optimizer, the metrics and the projected discriminator need no download.
 
 Source: Wang et al. 2020 (collaborative distillation), Hinton et al. 2015. Differs: several teachers at once; the
-Gram matrices behind the heads are matched too, because style losses read nothing else.
+Gram matrices behind the heads are matched too, because style losses read nothing else; part of each batch is what an
+optimizer paints with the encoder as it is.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from training.errors import TrainingError
 from training.losses import gram, relative_error
 from training.networks.encoder import HEADS, Encoder, EncoderConfig
 from training.perceptual import PerceptualNetwork, load_perceptual
+from training.rehearsal import Canvases
 from training.runlog import RunLog
 from training.schedule import warm_cosine
 from training.state import Checkpoint
@@ -38,6 +40,10 @@ class DistillConfig:
     """Folders of pictures; photos, and paintings if at hand."""
     teachers: tuple[str, ...] = ()
     """Perceptual networks to learn from, see `training.perceptual`."""
+    styles: tuple[str, ...] = ()
+    """Folders and files of paintings, towards which the canvases are painted; the data where none are given."""
+    init: str = ""
+    """Run folder whose averaged weights the run begins with; it must have the same network."""
     network: EncoderConfig = field(default_factory=EncoderConfig)
     """Shape of the encoder."""
     crops: CropConfig = field(default_factory=lambda: CropConfig(128, zoom_min=0.8, zoom_max=2.0))
@@ -54,6 +60,12 @@ class DistillConfig:
     """Weight of the Gram errors beside the feature errors."""
     wild: float = 0.4
     """Share of crops that are noised, blended or recoloured: an optimizer shows the encoder such pictures."""
+    canvases: int = 2
+    """Pictures in a batch, besides the crops, that the encoder itself is painting meanwhile."""
+    canvas_steps: int = 60
+    """Steps of a canvas on average."""
+    canvas_lr: float = 0.03
+    """Step of the optimizer that paints them, in 0..1."""
     ema_decay: float = 0.998
     """Decay of the averaged weights, which are what is exported."""
     holdout_every: int = 128
@@ -88,12 +100,20 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
         [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
     )
     training, measured = pictures.hold_out(config.holdout_every)
+    paintings = training
+    if config.styles:
+        paintings = load_pictures(
+            [Path(p) for p in config.styles], prepare=shrink_to_short_side(512), minimum_px=64, say=log.say
+        )
 
     torch.manual_seed(config.seed)
     encoder = Encoder(config.network)
+    if config.init:
+        encoder.load_state_dict(Checkpoint(Path(config.init)).tensors()["ema"])
+    canvases = Canvases(config.canvases, config.crops.side_px, config.canvas_steps, config.canvas_lr)
     optimizer = torch.optim.Adam(encoder.parameters(), lr=config.lr)
     ema = Ema(encoder, config.ema_decay)
-    parts = {"encoder": encoder, "optimizer": optimizer, "ema": ema}
+    parts = {"encoder": encoder, "optimizer": optimizer, "ema": ema, "canvases": canvases}
     checkpoint = Checkpoint(out)
     first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
     log.resume_at(first)
@@ -108,6 +128,12 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
             group["lr"] = rate
         rng = step_rng(config.seed, step)
         images = roughen(draw_crops(training, config.batch, config.crops, rng), config.wild, rng)
+        if config.canvases:
+            photos, styles = (
+                draw_crops(source, config.canvases, config.crops, rng) for source in (training, paintings)
+            )
+            canvases.renew(photos, styles, rng)
+            images = torch.cat([images, canvases.paint(encoder, heads)])
         errors = imitation_errors(encoder, teachers, heads, images)
         loss = torch.stack(
             [feature + config.gram_weight * style for feature, style in errors.values()]
