@@ -72,6 +72,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mask", type=Path, metavar="FILE", help="paint only where this picture, of the same size, is white"
     )
     parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="look at a sample of a large picture, not at all of it, before painting, as the studio does; about three "
+        "times as fast, and a little off in tone",
+    )
+    parser.add_argument(
         "--model", metavar="NAME", help="the style network (default: the one that the style needs)"
     )
     add_recipe(parser)
@@ -154,10 +160,13 @@ class Painter:
             self._vector,
             mask=self._mask,
             controls=Controls(self._arguments.scale, self._arguments.colors, self._arguments.detail),
+            quick=self._arguments.quick,
             on_progress=lambda share: progress.update(done + share, file.name),
         )
         recipe = None if self._arguments.no_recipe else self._recipe(file, picture.pixels)
-        save_picture(target, painted, recipe=recipe, exif=picture.exif, quality=self._arguments.quality)
+        exif = picture.exif
+        del picture  # Writing needs its room.
+        save_picture(target, painted, recipe=recipe, exif=exif, quality=self._arguments.quality)
 
     def _check_mask(self, name: str, pixels: np.ndarray) -> None:
         from studio.media.errors import PictureError
@@ -179,6 +188,7 @@ class Painter:
             "scale": self._arguments.scale,
             "colors": self._arguments.colors,
             "detail": self._arguments.detail,
+            "quick": self._arguments.quick,
             "vector": [float(value) for value in self._vector],
         }
         if self._mask is not None:

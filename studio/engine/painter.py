@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 import numpy as np
 
@@ -21,11 +21,21 @@ from studio.engine.color import ColorMap, luma, map_between, with_colors_of
 from studio.engine.resampling import enlarged_box, resampled_box, scaled_size
 
 if TYPE_CHECKING:
+    from exports.runtime import RunControl
     from exports.session import StyleModel
 
 Colors = Literal["style", "photo", "palette"]
 """Whose colours are shown: the style's; the photo's at every pixel under the painting's light; the style's, moved
 until their mean and covariance are the photo's."""
+
+
+class Measure(Protocol):
+    """Takes the statistics (M,) of a picture uint8 (H, W, 3) under a style (D,)."""
+
+    def __call__(
+        self, picture: np.ndarray, style: np.ndarray, /, *, control: RunControl | None = None
+    ) -> np.ndarray: ...
+
 
 DETAIL_REACH_PX = 4
 SAMPLE_PX = 96
@@ -73,6 +83,7 @@ class RegionPainter:
         cancel: CancelToken | None = None,
         *,
         stats: np.ndarray | None = None,
+        measure: Measure | None = None,
     ) -> None:
         """Takes the statistics, and the colours where they are asked for.
 
@@ -83,6 +94,7 @@ class RegionPainter:
             controls: what else is done.
             cancel: looked at in every run.
             stats: statistics that a painter of this style and scale has taken already.
+            measure: takes the statistics where there are none; `StyleModel.statistics`, which is quick, if None.
 
         Raises:
             Cancelled, ModelError.
@@ -95,7 +107,7 @@ class RegionPainter:
         self._vector, self._paint, self._photo = vector, 1.0, 0.0
         if self._scaled:
             self._vector, self._paint, self._photo = model.without_photo(vector)
-        self.stats = self._measured(cancel) if stats is None else stats
+        self.stats = self._measured(measure or model.statistics, cancel) if stats is None else stats
         self._color_map = self._map_to_palette(cancel) if controls.colors == "palette" else None
 
     def region(self, box: Box, cancel: CancelToken | None = None) -> np.ndarray:
@@ -132,12 +144,12 @@ class RegionPainter:
             painted = self._with_detail(box, painted)
         return painted
 
-    def _measured(self, cancel: CancelToken | None) -> np.ndarray:
+    def _measured(self, measure: Measure, cancel: CancelToken | None) -> np.ndarray:
         working = self._base
         if self._scaled:
             working = resampled_box(self._base, self._size, Box(0, 0, *self._size))
         with stopping_runs(cancel) as control:
-            return self._model.statistics(working, self._vector, control=control)
+            return measure(working, self._vector, control=control)
 
     def _with_halo(self, inner: Box) -> Box:
         """What of the scaled picture the network must be shown, begun in step with its cells."""

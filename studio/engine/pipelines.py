@@ -16,6 +16,7 @@ from studio.engine.compositor import Layered, composite
 from studio.engine.painter import Controls, RegionPainter
 
 if TYPE_CHECKING:
+    from exports.runtime import RunControl
     from exports.session import StyleModel
 
 OnProgress = Callable[[float], None]
@@ -31,6 +32,7 @@ def stylize_picture(
     *,
     mask: np.ndarray | None = None,
     controls: Controls | None = None,
+    quick: bool = False,
     on_progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> np.ndarray:
@@ -42,7 +44,9 @@ def stylize_picture(
         vector: float32 (D,), as `model.blend` returns it.
         mask: uint8 (H, W), where to paint; None = everywhere.
         controls: stroke scale, colours and detail; None leaves them alone.
-        on_progress: told after each region.
+        quick: take the network's statistics as a document does, from a sample of a large picture, so that this is
+            what its canvas shows; otherwise from all of it, which takes about three times as long.
+        on_progress: told after each tile that was measured or painted.
         cancel: looked at in every run.
 
     Returns:
@@ -53,10 +57,18 @@ def stylize_picture(
     """
     if mask is not None and mask.shape != picture.shape[:2]:
         raise ValueError(f"the mask {mask.shape} does not fit the picture {picture.shape[:2]}")
-    painter = RegionPainter(model, picture, vector, controls or Controls(), cancel)
+    regions = list(_regions(Box.of(picture)))
+    steps = _Steps(len(regions), on_progress)
+
+    def measure(whole: np.ndarray, style: np.ndarray, *, control: RunControl | None = None) -> np.ndarray:
+        steps.add(model.tiles_to_measure(whole))
+        return model.exact_statistics(whole, style, control=control, on_tile=steps.done)
+
+    painter = RegionPainter(
+        model, picture, vector, controls or Controls(), cancel, measure=None if quick else measure
+    )
     result = np.empty_like(picture)
-    regions = list(_regions(painter.box))
-    for done, region in enumerate(regions, start=1):
+    for region in regions:
         part = result[region.slices]
         part[...] = picture[region.slices]
         if mask is None:
@@ -64,9 +76,23 @@ def stylize_picture(
         elif mask[region.slices].any():
             alpha = mask[region.slices][..., np.newaxis].astype(np.float32) / np.float32(255)
             part[...] = np.rint(part + (painter.region(region, cancel).astype(np.float32) - part) * alpha)
-        if on_progress is not None:
-            on_progress(done / len(regions))
+        steps.done()
     return result
+
+
+class _Steps:
+    """Counts steps of about equal length and tells the share that is done."""
+
+    def __init__(self, count: int, on_progress: OnProgress | None) -> None:
+        self._count, self._done, self._on_progress = count, 0, on_progress
+
+    def add(self, count: int) -> None:
+        self._count += count
+
+    def done(self) -> None:
+        self._done += 1
+        if self._on_progress is not None:
+            self._on_progress(self._done / self._count)
 
 
 class TileRenderer(Protocol):

@@ -114,3 +114,20 @@ def test_a_stroke_renders_where_it_was_drawn_and_nowhere_else(model: StyleModel)
     token.cancel()
     with pytest.raises(Cancelled):
         render_document(document, stylizer, cancel=token)
+
+
+def test_a_large_picture_is_painted_with_the_statistics_of_all_of_it(model: StyleModel) -> None:
+    picture = picture_of(300, 200)
+    picture[:, 180:] //= 5
+    limited = open_style(model.path, provider="cpu", threads=1)
+    limited.exact_limit_px, limited.tile_px = 20_000, 90
+    shares: list[float] = []
+    painted = stylize_picture(limited, picture, VECTOR, on_progress=shares.append)
+    assert np.abs(painted.astype(int) - model(picture, VECTOR)).max() <= 1
+    assert shares == sorted(set(shares))
+    assert shares[-1] == 1.0
+    quick = stylize_picture(limited, picture, VECTOR, quick=True)
+    document = Document(picture)
+    document.fill(REED)
+    stylizer = Stylizer(limited, {"reed": VECTOR}, picture, base_digest=document.base_digest)
+    assert np.abs(quick.astype(int) - render_document(document, stylizer)).max() <= 1
