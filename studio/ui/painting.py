@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, Signal
@@ -17,9 +18,13 @@ from studio.document.tiles import TILE_PX
 from studio.engine.compositor import Composite, MissingTile, composite
 from studio.ui.canvas.surface import CanvasSurface, Composer
 from studio.ui.canvas.veil import veiled
+from studio.workers.foresight import Place, PointerPath
 from studio.workers.models import DocumentStylizers
 from studio.workers.queue import JobQueue
 from studio.workers.tiles import TileScheduler
+
+_MOST_AHEAD = 48
+"""Tiles that are wished for before anything is painted on them."""
 
 
 class Painting(QObject):
@@ -31,6 +36,7 @@ class Painting(QObject):
         render_queue: one thread for the networks.
         composite_queue: one thread for compositing.
         veil_color: tints strokes whose style is still being rendered.
+        clock: seconds, for the pointer's speed.
     """
 
     changed = Signal()  # The document: its layers, its history.
@@ -45,6 +51,8 @@ class Painting(QObject):
         composite_queue: JobQueue,
         veil_color: tuple[int, int, int],
         parent: QObject | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self.document = document
@@ -55,7 +63,7 @@ class Painting(QObject):
         self._render_queue = render_queue
         self._scheduler = TileScheduler(render_queue, stylizers.render, self._take_tile, self._fail)
         self._stroke: StrokeEdit | None = None
-        self._cursor = QPointF(document.box.width / 2, document.box.height / 2)
+        self._pointer = PointerPath(Place(document.box.width / 2, document.box.height / 2), clock)
         self._ahead: tuple[StyleChoice, float] | None = None
         document.changed.append(self._document_changed)
         self.after.missing_changed.connect(self._ask_for_tiles)
@@ -131,8 +139,8 @@ class Painting(QObject):
         )
 
     def move_cursor(self, point: QPointF) -> None:
-        """Says where in the document the cursor is: tiles near it come first."""
-        self._cursor = point
+        """Says where in the document the cursor is: tiles near it come first, then those on its way."""
+        self._pointer.move(Place(point.x(), point.y()))
         self._ask_for_tiles()
 
     def rest(self) -> None:
@@ -149,16 +157,19 @@ class Painting(QObject):
             return
         choice, radius = self._ahead
         reach = math.ceil(min(radius, 512)) + TILE_PX // 3
-        x, y = round(self._cursor.x()), round(self._cursor.y())
-        around = Box(x, y, x, y).pad(reach).intersect(self.document.box)
-        nearby = [MissingTile(choice, tile) for tile in tiles(around, TILE_PX)]
-        for request in sorted(nearby, key=self._distance):
+        found: dict[MissingTile, None] = {}
+        for place in self._pointer.ahead(TILE_PX / 2):
+            x, y = round(place.x), round(place.y)
+            around = Box(x, y, x, y).pad(reach).intersect(self.document.box)
+            nearby = [MissingTile(choice, tile) for tile in tiles(around, TILE_PX)]
+            found |= dict.fromkeys(sorted(nearby, key=self._distance))
+        for request in list(found)[:_MOST_AHEAD]:
             if request != self._scheduler.running and self.stylizers.cached(*request) is None:
                 yield request
 
     def _distance(self, request: MissingTile) -> float:
-        box = request.tile.box(TILE_PX)
-        return math.hypot((box.x0 + box.x1) / 2 - self._cursor.x(), (box.y0 + box.y1) / 2 - self._cursor.y())
+        box, here = request.tile.box(TILE_PX), self._pointer.here
+        return math.hypot((box.x0 + box.x1) / 2 - here.x, (box.y0 + box.y1) / 2 - here.y)
 
     def _take_tile(self, request: MissingTile, duration_ms: float) -> None:
         box = request.tile.box(TILE_PX).intersect(self.document.box)
