@@ -109,7 +109,7 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
     runtime = Runtime(data, path.name, provider=provider, threads=threads)
     match card:
         case StyleNetworkCard():
-            return StyleModel(card, path, runtime, _brush_of(data, path.name))
+            return StyleModel(card, path, runtime, brush_of(data, path.name))
         case GeneratorCard():
             return GeneratorModel(card, path, runtime)
         case PerceptualCard():
@@ -122,7 +122,7 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
             )
 
 
-def _brush_of(data: bytes, file_name: str) -> Brush | None:
+def brush_of(data: bytes, file_name: str) -> Brush | None:
     """The brush that a style model's file offers, if it offers one."""
     texts = metadata_of(data, BRUSH_KEY, file_name)
     return Brush(texts[0], stored_tensors(data), file_name) if texts else None

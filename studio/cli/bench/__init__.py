@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 from studio.cli.arguments import add_models_folder, add_provider, integer
 
 if TYPE_CHECKING:
+    from exports.catalog import Catalog
     from studio.cli.bench.contenders import Bench
+    from studio.cli.bench.documents import Readiness
     from studio.cli.bench.measure import Timing
+    from studio.cli.bench.memory import Peak
 
-SIZES_PX = (256, 512)
-FULL_SIZE_PX = 1024
+SIZES_PX = (256, 512, 1024)
 SIZE_STEP_PX = 16
 
 
@@ -36,7 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PX,...",
         help=f"width and height of the pictures (default: {','.join(map(str, SIZES_PX))})",
     )
-    parser.add_argument("--full", action="store_true", help=f"{FULL_SIZE_PX} pixels as well (a minute more)")
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="also how soon documents of 24 and 2 megapixels can be painted on, and the memory that 24 and 100 "
+        "megapixels need (several minutes more)",
+    )
     parser.add_argument(
         "--threads",
         type=integer(1, 1024),
@@ -56,11 +63,21 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.cli.bench.contenders import Bench
     from studio.cli.bench.machine import describe_machine
     from studio.cli.bench.report import in_words, make_report
+    from studio.cli.catalog import open_catalog
 
-    bench = Bench(_model_paths(arguments), arguments.provider, arguments.threads)
-    sizes_px = (*arguments.sizes, FULL_SIZE_PX) if arguments.full else arguments.sizes
-    timings = _measure(bench, sizes_px, arguments.rounds)
-    report = make_report(describe_machine(), arguments.threads, timings)
+    catalog = open_catalog(arguments)
+    bench = Bench(
+        _model_paths(catalog, arguments.models), catalog.styles(), arguments.provider, arguments.threads
+    )
+    timings = _measure(bench, arguments.sizes, arguments.rounds)
+    report = make_report(
+        describe_machine(),
+        arguments.threads,
+        timings,
+        bench.style_costs(),
+        _measure_documents(bench) if arguments.full else (),
+        _measure_memory(bench, arguments) if arguments.full else (),
+    )
     print(json.dumps(report, indent=2, ensure_ascii=False) if arguments.json else in_words(report))
     return 0
 
@@ -74,13 +91,10 @@ def sizes(text: str) -> tuple[int, ...]:
     return found
 
 
-def _model_paths(arguments: argparse.Namespace) -> list[Path]:
-    from studio.cli.catalog import open_catalog
-
-    catalog = open_catalog(arguments)
-    if arguments.models is None:
+def _model_paths(catalog: Catalog, names: str | None) -> list[Path]:
+    if names is None:
         return [entry.path for entry in catalog.models()]
-    return [catalog.find(name.strip()).path for name in arguments.models.split(",")]
+    return [catalog.find(name.strip()).path for name in names.split(",")]
 
 
 def _measure(bench: Bench, sizes_px: Iterable[int], rounds: int) -> list[Timing]:
@@ -100,3 +114,34 @@ def _measure(bench: Bench, sizes_px: Iterable[int], rounds: int) -> list[Timing]
 
             timings += time_in_turn(contenders, rounds, on_run)
     return timings
+
+
+def _measure_documents(bench: Bench) -> list[Readiness]:
+    from studio.cli.bench.documents import STYLES, measure_documents
+    from studio.cli.progress import Progress
+
+    found: list[Readiness] = []
+    for model in bench.style_networks():
+        done = 0
+        with Progress(f"painting with {model.card.name}", STYLES) as progress:
+
+            def on_step(progress: Progress = progress) -> None:
+                nonlocal done
+                done += 1
+                progress.update(done)
+
+            found += measure_documents(model, bench.style_of(model), on_step)
+    return found
+
+
+def _measure_memory(bench: Bench, arguments: argparse.Namespace) -> list[Peak]:
+    from studio.cli.bench.memory import SIZES_PX, measure_peak
+
+    call = ["--threads", str(arguments.threads), "--provider", arguments.provider]
+    found = []
+    for model in bench.style_networks():
+        card = next((card for card in bench.cards_of(model) if card.path is not None), None)
+        if card is not None and card.path is not None:
+            named = [*call, "--model", str(model.path)]
+            found += [measure_peak(model.card.name, card.path, named, size_px) for size_px in SIZES_PX]
+    return found

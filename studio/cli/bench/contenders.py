@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +15,11 @@ from exports.imaging import to_picture, to_tensor
 from exports.onnxfile import read_model_bytes
 from exports.perceptual_model import PerceptualModel, Targets
 from exports.runtime import Provider, Runtime
-from exports.session import load_model
+from exports.session import brush_of, load_model
 from exports.style_model import StyleModel
+from exports.stylecard import StyleCard
 from studio.cli.bench.cost import count_gflop
+from studio.cli.bench.documents import sample_picture
 from studio.cli.bench.measure import Contender
 from studio.cli.bench.reference import johnson_model, matmul_model
 
@@ -24,14 +28,38 @@ PRODUCT = "matrix product"
 PRODUCT_SIZE = 1536
 GRAPH, PICTURE = "graph", "picture"
 OWN, FROZEN = "own", "frozen"
+INT8 = "int8"
 BATCH = 16
+
+
+@dataclass(frozen=True)
+class StyleCost:
+    """What a style network takes, in bytes.
+
+    Attributes:
+        network_bytes: the model file, which serves all styles.
+        vector_bytes: one more style in memory.
+        card_bytes: one more style on the disk, with its thumbnail: the median of those at hand; None if there is none.
+    """
+
+    network: str
+    network_bytes: int
+    vector_bytes: int
+    card_bytes: int | None
 
 
 class Bench:
     """Opens models once and offers what they do at any size."""
 
-    def __init__(self, paths: list[Path], provider: Provider, threads: int) -> None:
-        """Raises ModelError if a file is no model."""
+    def __init__(
+        self, paths: list[Path], cards: Sequence[StyleCard], provider: Provider, threads: int
+    ) -> None:
+        """Opens the models. Style networks paint in the first of these styles that is theirs, or in none.
+
+        Raises:
+            ModelError: a file is no model.
+        """
+        self._cards = cards
         self._files = [(path, read_model_bytes(path)) for path in paths]
         self._provider: Provider = provider
         self._threads = threads
@@ -43,14 +71,14 @@ class Bench:
         ]
 
     def at_size(self, size_px: int) -> Iterator[Contender]:
-        """The reference and every style and perceptual model, on a square picture of noise, uint8.
+        """The reference and every style and perceptual model, on a square picture, uint8.
 
         A large matrix product comes first: what it reaches is the most that this machine can do at that time.
 
         "graph" is the network alone, tensor to tensor; "picture" is everything between a picture in memory and the
         painted one: conversion, halo and all.
         """
-        picture = np.random.default_rng(size_px).integers(0, 256, (size_px, size_px, 3), np.uint8)
+        picture = sample_picture(size_px, size_px)
         yield self._of_product()
         yield from self._of_reference(picture)
         for model, (_, data) in zip(self._models, self._files, strict=True):
@@ -68,6 +96,33 @@ class Bench:
             if isinstance(model, GeneratorModel):
                 for count in (1, BATCH):
                     yield _of_generator(model, count)
+
+    def style_networks(self) -> list[StyleModel]:
+        """Those among the models."""
+        return [model for model in self._models if isinstance(model, StyleModel)]
+
+    def cards_of(self, model: StyleModel) -> list[StyleCard]:
+        """The styles that a network understands."""
+        return [card for card in self._cards if card.network == model.card.network]
+
+    def style_of(self, model: StyleModel) -> NDArray[np.float32]:
+        """(D,) what a network is timed with."""
+        return next((card.vector for card in self.cards_of(model)), model.photo_style)
+
+    def style_costs(self) -> list[StyleCost]:
+        """What one more style costs each style network."""
+        costs = []
+        for model in self.style_networks():
+            files = [card.path for card in self.cards_of(model) if card.path is not None]
+            bytes_of = [path.stat().st_size for path in files]
+            card_bytes = round(median(bytes_of)) if bytes_of else None
+            costs.append(
+                StyleCost(model.card.name, len(self._network_bytes(model)), 4 * model.style_size, card_bytes)
+            )
+        return costs
+
+    def _network_bytes(self, model: StyleModel) -> bytes:
+        return next(data for path, data in self._files if path == model.path)
 
     def _open(self, data: bytes, name: str) -> Runtime:
         return Runtime(data, name, provider=self._provider, threads=self._threads)
@@ -98,8 +153,9 @@ class Bench:
 
     def _of_style(self, model: StyleModel, data: bytes, picture: NDArray[np.uint8]) -> Iterator[Contender]:
         runtime, size_px, name = self._runtimes[model.path], picture.shape[0], model.card.name
-        style = model.photo_style
+        style = self.style_of(model)
         stats = model.statistics(picture, style)
+        gflop: float | None = None
         for statistics, frozen in ((OWN, False), (FROZEN, True)):
             feeds = {
                 "image": to_tensor(picture),
@@ -110,14 +166,24 @@ class Bench:
             given = stats if frozen else None
 
             def graph(feeds: dict[str, NDArray[np.float32]] = feeds) -> object:
-                return runtime.run(["image_out"], feeds)
+                return runtime.run(["image_out"], feeds, only_needed=True)
 
             def paint(given: NDArray[np.float32] | None = given) -> object:
                 return model(picture, style, given)
 
+            paint()
+            precision = INT8 if model.uses_brush else "float32"
             gflop = count_gflop(data, ["image_out"], feeds)
             yield Contender(name, GRAPH, size_px, graph, runtime.provider, statistics, gflop=gflop)
-            yield Contender(name, PICTURE, size_px, paint, model.provider, statistics)
+            yield Contender(name, PICTURE, size_px, paint, model.provider, statistics, precision)
+        if model.uses_brush and (brush := brush_of(data, model.path.name)) is not None:
+            frozen_runtime = self._open(brush.freeze(style, stats), model.path.name)
+            whole = {"image": np.ascontiguousarray(picture.transpose(2, 0, 1)[np.newaxis])}
+
+            def brushed() -> object:
+                return frozen_runtime.run(["image_out"], whole)
+
+            yield Contender(name, GRAPH, size_px, brushed, frozen_runtime.provider, FROZEN, INT8, gflop=gflop)
 
     def _of_perceptual(self, model: PerceptualModel, picture: NDArray[np.uint8]) -> Contender:
         image = model.prepare(picture)

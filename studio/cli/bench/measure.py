@@ -18,6 +18,7 @@ class Contender:
         network: the model's name.
         use: what of the model is timed.
         statistics: of a style network: "own", taken in the run, or "frozen", given to it; None for other kinds.
+        precision: of the numbers that are computed in.
         size_px: width and height of the picture.
         pictures: how many come out of one run.
         gflop: 10^9 operations of one run; None where they were not counted.
@@ -30,6 +31,7 @@ class Contender:
     run: Callable[[], object]
     provider: str
     statistics: str | None = None
+    precision: str = "float32"
     pictures: int = 1
     gflop: float | None = None
 
@@ -47,6 +49,7 @@ class Timing:
     network: str
     use: str
     statistics: str | None
+    precision: str
     size_px: int
     provider: str
     median_ms: float
@@ -88,6 +91,7 @@ def _timing(contender: Contender, times: list[tuple[float, float]]) -> Timing:
         network=contender.network,
         use=contender.use,
         statistics=contender.statistics,
+        precision=contender.precision,
         size_px=contender.size_px,
         provider=contender.provider,
         median_ms=median_ms,

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from exports.session import open_style
 from studio.__main__ import main
+from studio.cli.bench.documents import STYLES, measure_documents, percentile
 from studio.cli.bench.machine import Machine
 from studio.cli.bench.measure import WARM_UP_RUNS, Contender, Timing, time_in_turn
+from studio.cli.bench.memory import measure_peak
 from studio.cli.bench.report import in_words, make_report
+from tests.helpers.tiny_models import random_style
 
 
 def timing(network: str, median_ms: float, **values: object) -> Timing:
@@ -17,6 +21,7 @@ def timing(network: str, median_ms: float, **values: object) -> Timing:
         "network": network,
         "use": "graph",
         "statistics": "own",
+        "precision": "float32",
         "size_px": 512,
         "provider": "CPU",
         "median_ms": median_ms,
@@ -37,6 +42,7 @@ TIMINGS = [
     timing("johnson2016", 800.0),
     timing("ours", 100.0),
     timing("ours", 50.0, statistics="frozen"),
+    timing("ours", 20.0, statistics="frozen", precision="int8"),
 ]
 
 
@@ -68,9 +74,9 @@ def sum_numbers() -> int:
 
 def test_ratios_compare_with_the_reference_in_the_same_use() -> None:
     report = make_report(MACHINE, 2, TIMINGS)
-    found = {(row["network"], row["statistics"]): row["times_faster"] for row in report["ratios"]}
-    assert found == {("ours", "own"): 8.0, ("ours", "frozen"): 16.0}
-    assert [row["cpu_times_faster"] for row in report["ratios"]] == [8.0, 16.0]
+    found = {(row["statistics"], row["precision"]): row["times_faster"] for row in report["ratios"]}
+    assert found == {("own", "float32"): 8.0, ("frozen", "float32"): 16.0, ("frozen", "int8"): 40.0}
+    assert [row["cpu_times_faster"] for row in report["ratios"]] == [8.0, 16.0, 40.0]
 
 
 def test_the_peak_is_the_best_matrix_product() -> None:
@@ -83,9 +89,44 @@ def test_the_peak_is_the_best_matrix_product() -> None:
 def test_the_table_shows_the_ratio_beside_the_time() -> None:
     lines = in_words(make_report(MACHINE, 2, TIMINGS)).splitlines()
     assert "A processor" in lines[1]
-    frozen = next(line for line in lines if "frozen" in line)
+    frozen, brush = (line for line in lines if "frozen" in line)
     assert "16.0" in frozen
     assert "50.0" in frozen
+    assert "int8" in brush
+    assert "40.0" in brush
+
+
+def test_a_percentile_is_a_value_that_was_measured() -> None:
+    values = [float(number) for number in range(1, 41)]
+    assert percentile(values, 0.95) == 38
+    assert percentile(values, 1.0) == 40
+    assert percentile([7.0], 0.95) == 7.0
+
+
+def test_documents_are_measured_in_turn(tiny_folder: Path) -> None:
+    model = open_style(tiny_folder / "tiny-style.onnx", provider="cpu", threads=1)
+    steps: list[None] = []
+    large, small = measure_documents(
+        model, random_style(1), lambda: steps.append(None), [(900, 600), (520, 300)]
+    )
+    assert (large.megapixels, small.megapixels) == (0.54, 0.156)
+    assert len(steps) == STYLES
+    for found in (large, small):
+        assert 0 < found.cold_tile_median_ms <= found.cold_tile_p95_ms
+        assert 0 < found.warm_tile_median_ms <= found.warm_tile_p95_ms
+        assert found.statistics_ms > 0
+        assert found.precision == "float32"
+
+
+def test_memory_is_that_of_a_process_of_its_own(tiny_folder: Path) -> None:
+    card = tiny_folder / "styles" / "tiny-brush.png"
+    arguments = ["--models-folder", str(tiny_folder), "--provider", "cpu", "--threads", "1"]
+    peak = measure_peak("tiny-style", card, arguments, (800, 600))
+    assert peak.megapixels == 0.48
+    assert 20 < peak.peak_mb < 2000
+    assert peak.seconds > 0
+    with pytest.raises(ChildProcessError):
+        measure_peak("tiny-style", card.with_name("absent.png"), arguments, (80, 60))
 
 
 def test_bench_measures_every_kind_of_model(tiny_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,6 +150,11 @@ def test_bench_measures_every_kind_of_model(tiny_folder: Path, capsys: pytest.Ca
     assert uses == {("graph", "own"), ("graph", "frozen"), ("picture", "own"), ("picture", "frozen")}
     assert all(row["times_faster"] > 0 for row in report["ratios"])
     assert {"python", "numpy"} <= report["versions"].keys()
+    (cost,) = report["styles"]
+    assert cost["network"] == "tiny-style"
+    assert cost["vector_bytes"] == 4 * 12
+    assert cost["network_bytes"] == (tiny_folder / "tiny-style.onnx").stat().st_size
+    assert report["documents"] == report["memory"] == []
 
 
 def test_sizes_are_those_that_networks_take(capsys: pytest.CaptureFixture[str]) -> None:
