@@ -23,17 +23,10 @@ from training.data import PictureSet, draw_crops, load_pictures, shrink_to_short
 from training.ema import Ema
 from training.errors import TrainingError
 from training.export_style import Painting, known_painting, write_style_cards
+from training.looks import Look, Palette, open_looks
 from training.progress import ProgressLine
 from training.schedule import warm_cosine
-from training.style import (
-    Look,
-    Palette,
-    StyleBank,
-    StyleConfig,
-    load_paintings,
-    open_looks,
-    style_step,
-)
+from training.style import StyleBank, StyleConfig, load_paintings, style_step
 
 JUDGED_CROPS = 4
 """Photo crops on which starting points are compared."""
@@ -91,7 +84,7 @@ def add_styles(
     )
     training, held_out = photos.hold_out(config.holdout_every)
     config = with_looks_at_hand(config)
-    looks = open_looks(config, pictures)
+    looks = open_looks(config.perceptual, config.looks, pictures)
     judged = draw_crops(held_out, JUDGED_CROPS, config.crops, np.random.default_rng(config.seed))
 
     starts = starting_points(brushes, pictures)

@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 from torch import Tensor
+from torch.nn import functional as F
 
 from training.errors import TrainingError
 
@@ -192,6 +193,20 @@ def add_noise(images: Tensor, config: CropConfig, rng: np.random.Generator) -> T
     amounts = rng.uniform(0, config.noise, size=(len(images), 1, 1, 1)).astype(np.float32)
     noise = rng.standard_normal(images.shape, dtype=np.float32)
     return (images + torch.from_numpy(noise * amounts)).clamp_(0, 1)
+
+
+def draw_move(rng: np.random.Generator, farthest_px: int, zoom: float) -> tuple[int, int, float]:
+    """A small move: pixels down and right, and a magnification, which is exactly one in half of all cases."""
+    down, right = (int(px) for px in rng.integers(-farthest_px, farthest_px + 1, size=2))
+    return down, right, 1.0 + (float(rng.uniform(-zoom, zoom)) if rng.random() < 0.5 else 0.0)
+
+
+def moved(images: Tensor, down_px: int, right_px: int, zoom: float) -> Tensor:
+    """(N, 3, H, W) moved by whole pixels and magnified about its centre; what comes in is the border's colour."""
+    height, width = images.shape[2:]
+    to_source = torch.tensor([[1.0, 0.0, -2 * right_px / width], [0.0, 1.0, -2 * down_px / height]]) / zoom
+    grid = F.affine_grid(to_source.expand(len(images), 2, 3), list(images.shape), align_corners=False)
+    return F.grid_sample(images, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
 def _crop(picture: Pixels, config: CropConfig, rng: np.random.Generator) -> Pixels:

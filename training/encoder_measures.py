@@ -15,8 +15,9 @@ from exports.style_encoder_model import reduced
 from training.brushes import Brushes, style_loss
 from training.data import CropConfig, PictureSet, draw_crops, to_tensor
 from training.export_style import known_painting
+from training.looks import Look
 from training.networks.style_encoder import StyleEncoder
-from training.style import Look, StyleConfig
+from training.style import StyleConfig
 
 
 def name_of(path: Path) -> str:

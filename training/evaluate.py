@@ -36,10 +36,11 @@ from training.evaluation_report import (
     write_report,
     write_sheet,
 )
+from training.looks import Look, Palette, open_looks
 from training.measures import fine_energy_density, pan_over, unsteadiness
 from training.pixel_optimizer import OptimizerConfig, measure, optimize_pixels
 from training.runlog import RunLog, read_stats
-from training.style import Look, Palette, StyleConfig, load_paintings, open_looks
+from training.style import StyleConfig, load_paintings
 from training.subjects import Brush, Subject, SubjectStyle
 
 UNIT = "pictures"
@@ -130,7 +131,13 @@ class _Judge:
     @classmethod
     def of(cls, config: EvaluationConfig, paintings: PictureSet) -> _Judge:
         grains = [fine_energy_density(pixels) for pixels in paintings.pixels]
-        return cls(config, open_looks(config.judged, paintings), Palette.of(paintings), paintings, grains)
+        return cls(
+            config,
+            open_looks(config.judged.perceptual, config.judged.looks, paintings),
+            Palette.of(paintings),
+            paintings,
+            grains,
+        )
 
     def figures(
         self,

@@ -172,7 +172,7 @@ def check_style(network: HaloStylizer, vectors: NDArray[np.float32], path: Path,
     scene = np.asarray(Image.fromarray(coarse.astype(np.uint8)).resize((256, 192), Image.Resampling.BICUBIC))
     for index, vector in enumerate(vectors):
         given = model.statistics(scene, vector)
-        exact = model(np.float32(scene) / 255, vector, given) * 255
+        exact = model(scene.astype(np.float32) / 255, vector, given) * 255
         error = float(np.abs(model(scene, vector, given) - exact).mean())
         if not error <= BRUSH_TOLERANCE:
             raise TrainingError(

@@ -15,9 +15,10 @@ import torch
 from torch import Tensor
 
 from training.data import step_rng
+from training.looks import Look, Palette, look_losses
 from training.losses import total_variation
 from training.schedule import warm_cosine
-from training.style import Look, Palette, StyleConfig, look_losses
+from training.style import StyleConfig
 
 WINDOWS = ((0, 0), (5, 3))
 """Offsets at which pictures are measured: two, so that no picture gains by falling in step with a network's strides."""

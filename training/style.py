@@ -24,46 +24,25 @@ from training.data import (
     PictureSet,
     add_noise,
     draw_crops,
+    draw_move,
     load_pictures,
+    moved,
     shrink_to_short_side,
     step_rng,
-    to_tensor,
 )
 from training.ema import Ema
 from training.errors import TrainingError
+from training.looks import Look, LookConfig, Palette, look_losses, open_looks
 from training.losses import (
-    color_loss,
-    color_quantiles,
-    content_loss,
-    gram,
-    gram_loss,
     total_variation,
 )
 from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
-from training.perceptual import PLANS, PerceptualNetwork, load_perceptual
 from training.runlog import RunLog
 from training.schedule import warm_cosine
 from training.state import Checkpoint
 
 STEADY_MARGIN = 0.16
 """Border of a crop, as a share of its side, in which steadiness is not judged: it sees the padding."""
-
-
-@dataclass(frozen=True)
-class LookConfig:
-    """One way in which the losses look at a painted crop."""
-
-    network: str
-    """Name of a perceptual network."""
-    reduction: int = 1
-    """The crop is reduced by this factor first: what is judged at half size are strokes twice as large."""
-    style_weight: float = 1.0
-    """Weight of its Gram losses among the looks."""
-    content_weight: float = 1.0
-    """Weight of its content losses among the looks; 0 leaves the strokes free at this size."""
-    every: int = 1
-    """It looks in every so many steps, and its weights then count as many times as much: an expensive look may be
-    a rare one."""
 
 
 @dataclass(frozen=True)
@@ -168,63 +147,6 @@ class StyleBank(nn.Module):
         return torch.cat([self.vectors[0], torch.tensor([0.0, 1.0])])
 
 
-@dataclass(frozen=True)
-class Look:
-    """A perceptual network with what it sees in the paintings.
-
-    Attributes:
-        config: at which size it looks, and how much it counts.
-        network: the network.
-        grams: by layer, (S, C, C).
-    """
-
-    config: LookConfig
-    network: PerceptualNetwork
-    grams: dict[str, Tensor]
-
-    def losses(self, painted: Tensor, content: Tensor, styles: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """Style and content loss of painted crops against their styles and their own photos."""
-        plan, reduction = PLANS[self.network.name], self.config.reduction
-        painted, content = F.avg_pool2d(painted, reduction), F.avg_pool2d(content, reduction)
-        kept = plan.content if self.config.content_weight else ()
-        with torch.no_grad():
-            wanted = self.network.features(content, kept) if kept else {}
-        found = self.network.features(painted, (*plan.style, *kept))
-        rows = [index - 1 for index in styles]
-        style = torch.stack([gram_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]).mean()
-        losses = [content_loss(found[layer], wanted[layer]) for layer in kept]
-        return style, torch.stack(losses).mean() if losses else torch.zeros(())
-
-
-COLOR_DIRECTIONS = 8
-COLOR_REDUCTION = 4
-COLOR_QUANTILES = 512
-
-
-@dataclass(frozen=True)
-class Palette:
-    """The colours of the paintings, reduced to the size of dabs.
-
-    Attributes:
-        colors: for each painting (1, 3, H, W).
-    """
-
-    colors: tuple[Tensor, ...]
-
-    @classmethod
-    def of(cls, paintings: PictureSet) -> Palette:
-        return cls(
-            tuple(F.avg_pool2d(to_tensor([pixels]), 2 * COLOR_REDUCTION) for pixels in paintings.pixels)
-        )
-
-    def loss(self, painted: Tensor, styles: Sequence[int], rng: np.random.Generator) -> Tensor:
-        """Distance of the colours of painted crops (N, 3, H, W) to those of their styles, in random directions."""
-        drawn = rng.standard_normal((3, COLOR_DIRECTIONS), dtype=np.float32)
-        directions = F.normalize(torch.from_numpy(drawn), dim=0)
-        wanted = [color_quantiles(self.colors[index - 1], directions, COLOR_QUANTILES) for index in styles]
-        return color_loss(F.avg_pool2d(painted, COLOR_REDUCTION), torch.cat(wanted), directions)
-
-
 def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
     """Opens paintings, reduced to a longest side of `longest_px`.
 
@@ -244,31 +166,6 @@ def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
     return paintings
 
 
-@torch.no_grad()
-def open_looks(config: StyleConfig, paintings: PictureSet) -> list[Look]:
-    """The looks of a run, with the Gram matrices of every painting.
-
-    Raises:
-        TrainingError: a network is missing.
-    """
-    networks = {network.name: network for network in load_perceptual(config.perceptual)}
-    wanted = config.looks or tuple(
-        LookConfig(name, reduction, content_weight=float(reduction > 1))
-        for name in networks
-        for reduction in (1, 2)
-    )
-    seen: dict[str, dict[str, Tensor]] = {}
-    for name in dict.fromkeys(look.network for look in wanted):
-        if name not in networks:
-            raise TrainingError(
-                f"A look wants the network {name}, but --perceptual gives {', '.join(networks)}."
-            )
-        layers = PLANS[name].style
-        maps = [networks[name].features(to_tensor([pixels]), layers) for pixels in paintings.pixels]
-        seen[name] = {layer: torch.cat([gram(found[layer]) for found in maps]) for layer in layers}
-    return [Look(look, networks[look.network], seen[look.network]) for look in wanted]
-
-
 def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0) -> None:
     """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
 
@@ -286,7 +183,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
         [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
     )
     training, held_out = photos.hold_out(config.holdout_every)
-    looks, palette = open_looks(config, paintings), Palette.of(paintings)
+    looks, palette = open_looks(config.perceptual, config.looks, paintings), Palette.of(paintings)
     names = [path.stem for path in paintings.paths]
 
     torch.manual_seed(config.seed)
@@ -395,21 +292,6 @@ def style_step(
     return figures
 
 
-def look_losses(
-    looks: Sequence[Look], painted: Tensor, content: Tensor, styles: Sequence[int], step: int
-) -> tuple[Tensor, Tensor]:
-    """Style and content loss of painted crops: means over the looks, by weight, of those that look in this step."""
-    style_total = sum(look.config.style_weight for look in looks)
-    content_total = sum(look.config.content_weight for look in looks)
-    style_sum, content_sum = torch.zeros(()), torch.zeros(())
-    for look in looks:
-        if step % look.config.every == 0:
-            style, kept = look.losses(painted, content, styles)
-            style_sum = style_sum + look.config.every * look.config.style_weight * style
-            content_sum = content_sum + look.config.every * look.config.content_weight * kept
-    return style_sum / (style_total or 1.0), content_sum / (content_total or 1.0)
-
-
 def begin_with(bank: StyleBank, run: Path, names: Sequence[str]) -> None:
     """Fills the bank with the averaged weights of another run; styles new to it begin as the mean of its own.
 
@@ -424,20 +306,6 @@ def begin_with(bank: StyleBank, run: Path, names: Sequence[str]) -> None:
         bank.load_state_dict({**tensors, "vectors": torch.stack([vectors[0], *rows])})
     except RuntimeError as error:
         raise TrainingError(f"The run {run} has another network than this one: {error}") from error
-
-
-def draw_move(rng: np.random.Generator, farthest_px: int, zoom: float) -> tuple[int, int, float]:
-    """A small move: pixels down and right, and a magnification, which is exactly one in half of all cases."""
-    down, right = (int(px) for px in rng.integers(-farthest_px, farthest_px + 1, size=2))
-    return down, right, 1.0 + (float(rng.uniform(-zoom, zoom)) if rng.random() < 0.5 else 0.0)
-
-
-def moved(images: Tensor, down_px: int, right_px: int, zoom: float) -> Tensor:
-    """(N, 3, H, W) moved by whole pixels and magnified about its centre; what comes in is the border's colour."""
-    height, width = images.shape[2:]
-    to_source = torch.tensor([[1.0, 0.0, -2 * right_px / width], [0.0, 1.0, -2 * down_px / height]]) / zoom
-    grid = F.affine_grid(to_source.expand(len(images), 2, 3), list(images.shape), align_corners=False)
-    return F.grid_sample(images, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
 def inside(images: Tensor, margin: int) -> Tensor:

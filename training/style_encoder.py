@@ -34,22 +34,14 @@ from training.data import (
 from training.ema import Ema
 from training.encoder_measures import measure, name_of, paint, sample_sheet, shown
 from training.errors import TrainingError
+from training.looks import COLOR_REDUCTION, Look, Palette, look_losses, open_looks
 from training.losses import gram, total_variation
 from training.networks.style_encoder import Moments, StyleEncoder, StyleEncoderConfig
 from training.perceptual import PLANS
 from training.runlog import RunLog
 from training.schedule import warm_cosine
 from training.state import Checkpoint
-from training.style import (
-    COLOR_REDUCTION,
-    Look,
-    Palette,
-    StyleConfig,
-    inside,
-    load_paintings,
-    look_losses,
-    open_looks,
-)
+from training.style import StyleConfig, inside, load_paintings
 from training.style_pictures import VariationConfig, draw_style_pictures
 from training.weights import read_perceptual_encoder
 
@@ -135,7 +127,7 @@ def train_style_encoder(
         [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
     )
     training, judged = photos.hold_out(config.brush.holdout_every)
-    looks = open_looks(config.brush, every_painting)
+    looks = open_looks(config.brush.perceptual, config.brush.looks, every_painting)
 
     torch.manual_seed(config.seed)
     encoder = new_encoder(config, brushes, {name_of(path) for path in paintings.paths})

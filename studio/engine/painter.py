@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from exports.imaging import crop_reflected
 from studio.document.geometry import Box
@@ -175,8 +176,8 @@ class RegionPainter:
         around = (box.x0 - reach, box.y0 - reach, box.x1 + reach, box.y1 + reach)
         light = luma(crop_reflected(self._base, around))
         row = np.array([1, 8, 28, 56, 70, 56, 28, 8, 1], np.float32) / 256
-        rows = sum(weight * light[:, at : at + box.width] for at, weight in enumerate(row))
-        blurred = sum(weight * rows[at : at + box.height] for at, weight in enumerate(row))
+        rows = sliding_window_view(light, len(row), axis=1) @ row
+        blurred = sliding_window_view(rows, len(row), axis=0) @ row
         fine = light[reach:-reach, reach:-reach] - blurred
         result = painted + np.float32(self._controls.detail) * fine[..., np.newaxis]
         return np.clip(np.rint(result, out=result), 0, 255).astype(np.uint8)

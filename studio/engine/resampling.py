@@ -66,13 +66,14 @@ def resampled_box(
     moved = needed.translate(-part_box.x0, -part_box.y0)
     image = Image.fromarray(np.ascontiguousarray(part[moved.slices]))
     across, down = width / size[0], height / size[1]
-    source = (
-        box.x0 * across - needed.x0,
-        box.y0 * down - needed.y0,
-        min(box.x1 * across - needed.x0, needed.width),
-        min(box.y1 * down - needed.y0, needed.height),
-    )
-    return np.asarray(image.resize((box.width, box.height), Image.Resampling.LANCZOS, box=source))
+    left, top = box.x0 * across - needed.x0, box.y0 * down - needed.y0
+    right = min(box.x1 * across - needed.x0, needed.width)
+    bottom = min(box.y1 * down - needed.y0, needed.height)
+    # Across and then down, in two steps: left alone, Pillow turns the order round for some shapes, and what
+    # overshoots is then cut off at another place.
+    lanczos = Image.Resampling.LANCZOS
+    image = image.resize((box.width, needed.height), lanczos, box=(left, 0, right, needed.height))
+    return np.asarray(image.resize((box.width, box.height), lanczos, box=(0, top, box.width, bottom)))
 
 
 def _needed(start: int, stop: int, length: int, source_length: int) -> tuple[int, int]:

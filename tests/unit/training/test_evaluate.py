@@ -187,7 +187,7 @@ def test_the_optimizer_ends_at_the_content_loss_that_is_wished(
     # Networks with random weights hardly see a difference in content: it must weigh more to count at all.
     config = build(StyleConfig, {**options, "content_weight": 1000.0})
     paintings = load_paintings([Path(path) for path in config.paintings], 1024)
-    looks, palette = open_looks(config, paintings), Palette.of(paintings)
+    looks, palette = open_looks(config.perceptual, config.looks, paintings), Palette.of(paintings)
     photo = to_tensor([centre_square(64)(read_picture(photo_folder / "picture00.png"))])
     before = measure(looks, photo, photo, 1)
     assert before.content == 0
@@ -212,7 +212,7 @@ def test_rare_looks_count_in_the_measure_as_in_the_mean_of_a_training(
     for looks in (rare, always):
         config = build(StyleConfig, {**options, "looks": looks})
         paintings = load_paintings([Path(path) for path in config.paintings], 1024)
-        found.append(measure(open_looks(config, paintings), photo, photo.flip(3), 1))
+        found.append(measure(open_looks(config.perceptual, config.looks, paintings), photo, photo.flip(3), 1))
     assert found[0] == found[1]
 
 

@@ -17,14 +17,16 @@ import torch
 from exports.session import open_style
 from exports.stylecard import StyleCard
 from training.config import build
+from training.data import moved
 from training.errors import TrainingError
 from training.export import Label
 from training.export_style import export_style_run, known_painting
+from training.looks import Look, LookConfig, look_losses
 from training.losses import color_loss, color_quantiles
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runlog import read_stats
 from training.state import Checkpoint
-from training.style import Look, LookConfig, StyleConfig, look_losses, moved, train_style
+from training.style import StyleConfig, train_style
 
 SMALL = StylizerConfig(channels=8, blocks=1, half_channels=4)
 LABEL = Label("small", "Small", "Tester", "CC0-1.0", "drawn by the test", "CC0-1.0")

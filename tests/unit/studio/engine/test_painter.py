@@ -48,7 +48,7 @@ def test_any_region_equals_the_whole(
     box = Box(x0, y0, min(150, x0 + width), min(110, y0 + height))
     whole = painter.region(Box.of(base))[box.slices].astype(int)
     # Resampling rounds to whole levels, and the tiny network multiplies what it is shown several times.
-    assert np.abs(painter.region(box) - whole).max() <= (1 if scale == 1.0 else 6)
+    assert np.abs(painter.region(box) - whole).max() <= (1 if scale == 1.0 else 4)
 
 
 def test_without_controls_it_is_the_model_s_own_picture(model: StyleModel) -> None:
