@@ -1,4 +1,4 @@
-"""Lists, shows, adds, removes and verifies models and styles.
+"""Lists, shows, adds, removes, verifies and mixes models and styles.
 
 What is added is copied into the user's own folder, where the window finds it too; what came with Pinxit stays.
 """
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.cli import mixing
 from studio.cli.arguments import add_models_folder
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     verify.set_defaults(action=verify_models)
 
-    for action in (listing, show, add, remove, verify):
+    mix = actions.add_parser("mix", help="make a style of a mix of styles", allow_abbrev=False)
+    mixing.add_arguments(mix)
+
+    for action in (listing, show, add, remove, verify, mix):
         add_models_folder(action)
 
 

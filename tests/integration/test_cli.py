@@ -675,3 +675,20 @@ class TestAsAProcess:
         assert process.stderr.read() == b""
         process.stderr.close()
         assert process.wait() == 1
+
+
+class TestMixing:
+    def test_a_mix_is_a_style_that_paints_like_the_mix(self, run: Run, photo: Path) -> None:
+        first, second = photo.with_name("first.png"), photo.with_name("second.png")
+        mix = "tiny-brush:1,tiny-reed:3"
+        assert run("models", "mix", mix, "--title", "Reed & Brush", "--thumbnail", photo) == 0
+        assert run("stylize", photo, "--style", mix, "--out", first) == 0
+        assert run("stylize", photo, "--style", "reed-brush", "--out", second) == 0
+        assert np.abs(pixels(first).astype(int) - pixels(second)).max() <= 1
+        assert run("models", "mix", mix, "--title", "Reed & Brush", "--thumbnail", photo) == 1
+        assert run("models", "remove", "reed-brush") == 0
+
+    def test_its_card_can_be_written_to_a_file(self, run: Run, photo: Path) -> None:
+        card = photo.with_name("card.png")
+        assert run("models", "mix", "tiny-brush", "--title", "Mine", "--thumbnail", photo, "--out", card) == 0
+        assert StyleCard.load(card).title == "Mine"
