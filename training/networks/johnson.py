@@ -96,7 +96,7 @@ class Johnson(nn.Module):
             use_stats: (1,) 1 to use `stats`, 0 to measure the picture's own.
 
         Returns:
-            The picture (N, 3, H, W) in 0..1, and the statistics (N, M) that were used.
+            The picture (N, 3, H, W) in 0..1, and the statistics (N, M) that were measured, also under given ones.
         """
         border = self.interior_cells(image)
         norm = Normaliser(self.config.norm_channels, style, stats, use_stats, border)

@@ -32,14 +32,16 @@ class Normaliser:
         self.sizes = iter(norm_channels)
         self.style, self.stats, self.use_stats, self.border = style, stats, use_stats, border_cells
         self.at = 0
-        self.used: list[Tensor] = []
+        self.measured: list[Tensor] = []
 
     def __call__(self, x: Tensor, cells: int = 1) -> Tensor:
         """Normalises (N, C, H, W); `cells` cells of this resolution make one of the coarsest, in each direction."""
         size = next(self.sizes)
         assert x.shape[1] == size
-        mean, variance = self._measure(x, self.border * cells)
-        self.used += [mean, variance]
+        measured_mean, measured_variance = self._measure(x, self.border * cells)
+        self.measured += [measured_mean, measured_variance]
+        mean = self._chosen(measured_mean, self.at)
+        variance = self._chosen(measured_variance, self.at + size)
         scale = self.style[:, self.at : self.at + size]
         shift = self.style[:, self.at + size : self.at + 2 * size]
         self.at += 2 * size
@@ -47,15 +49,16 @@ class Normaliser:
         return x * factor[:, :, None, None] + (shift - mean * factor)[:, :, None, None]
 
     def collected(self) -> Tensor:
-        """(N, M) the statistics that were used."""
-        return torch.cat(self.used, 1)
+        """(N, M) the statistics that were measured, also where others were given."""
+        return torch.cat(self.measured, 1)
 
     def _measure(self, x: Tensor, border: int) -> tuple[Tensor, Tensor]:
-        size = x.shape[1]
         inner = x[:, :, border:-border, border:-border] if border else x
         mean = inner.mean((2, 3))
         variance = (inner - mean[:, :, None, None]).square().mean((2, 3))
-        given_mean = self.stats[:, self.at : self.at + size]
-        given_variance = self.stats[:, self.at + size : self.at + 2 * size]
-        use = self.use_stats
-        return mean + use * (given_mean - mean), variance + use * (given_variance - variance)
+        return mean, variance
+
+    def _chosen(self, measured: Tensor, at: int) -> Tensor:
+        """What was measured, or what was given in its place, which begins at `at`."""
+        given = self.stats[:, at : at + measured.shape[1]]
+        return measured + self.use_stats * (given - measured)

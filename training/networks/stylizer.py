@@ -20,8 +20,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.networks.normaliser import Normaliser
+
 STRIDE_PX = 4
-EPSILON = 1e-5
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,9 @@ class Stylizer(nn.Module):
             use_stats: (1,) 1 to use `stats`, 0 to measure the picture's own.
 
         Returns:
-            The picture (N, 3, H, W) in 0..1, and the statistics (N, M) that were used.
+            The picture (N, 3, H, W) in 0..1, and the statistics (N, M) that were measured, also under given ones.
         """
-        norm = _Normaliser(self.config, style, stats, use_stats, self.interior_cells(image))
+        norm = Normaliser(self.config.norm_channels, style, stats, use_stats, self.interior_cells(image))
         x = F.relu(norm(self.stem(image)))
         for first, second in zip(self.trunk[0::2], self.trunk[1::2], strict=True):
             x = x + norm(second(F.relu(norm(first(x)))))
@@ -118,45 +119,6 @@ class HaloStylizer(Stylizer):
 
     def interior_cells(self, image: Tensor) -> int:
         return self.config.halo_px // STRIDE_PX
-
-
-class _Normaliser:
-    """Walks along the style vector and the statistics, one normalisation after the other."""
-
-    def __init__(
-        self, config: StylizerConfig, style: Tensor, stats: Tensor, use_stats: Tensor, border_cells: int
-    ) -> None:
-        self.sizes = iter(config.norm_channels)
-        self.style, self.stats, self.use_stats, self.border = style, stats, use_stats, border_cells
-        self.at = 0
-        self.used: list[Tensor] = []
-
-    def __call__(self, x: Tensor, cells: int = 1) -> Tensor:
-        """Normalises (N, C, H, W); `cells` cells of this resolution make one of the quarter resolution."""
-        size = next(self.sizes)
-        assert x.shape[1] == size
-        mean, variance = self.measure(x, self.border * cells)
-        self.used += [mean, variance]
-        scale, shift = (
-            self.style[:, self.at : self.at + size],
-            self.style[:, self.at + size : self.at + 2 * size],
-        )
-        self.at += 2 * size
-        factor = scale * torch.rsqrt(variance + EPSILON)
-        return x * factor[:, :, None, None] + (shift - mean * factor)[:, :, None, None]
-
-    def measure(self, x: Tensor, border: int) -> tuple[Tensor, Tensor]:
-        size = x.shape[1]
-        inner = x[:, :, border:-border, border:-border] if border else x
-        mean = inner.mean((2, 3))
-        variance = (inner - mean[:, :, None, None]).square().mean((2, 3))
-        given_mean = self.stats[:, self.at : self.at + size]
-        given_variance = self.stats[:, self.at + size : self.at + 2 * size]
-        use = self.use_stats
-        return mean + use * (given_mean - mean), variance + use * (given_variance - variance)
-
-    def collected(self) -> Tensor:
-        return torch.cat(self.used, 1)
 
 
 def enlarged(x: Tensor) -> Tensor:

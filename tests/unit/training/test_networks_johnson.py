@@ -49,13 +49,15 @@ def test_no_pixel_beyond_the_halo_counts_and_the_halo_is_no_larger_than_need_be(
 
 def test_given_statistics_replace_the_picture_s_own() -> None:
     network, style = Johnson(SMALL).eval(), some_style(SMALL, 1)[None]
-    first, second = torch.rand(1, 3, 64, 48), torch.rand(1, 3, 64, 48)
+    first, second = torch.rand(1, 3, 64, 48), torch.rand(1, 3, 64, 48) ** 2
     own, stats = network(first, style, torch.zeros(1, SMALL.stats_size), torch.zeros(1))
     assert own.shape == first.shape
     assert stats.shape == (1, SMALL.stats_size)
     assert torch.allclose(network(first, style, stats, torch.ones(1))[0], own, atol=1e-6)
-    _, used = network(second, style, stats, torch.ones(1))
+    _, used = network(first, style, stats, torch.ones(1))
     assert torch.allclose(used, stats, atol=1e-5)
+    with_others = network(second, style, stats, torch.ones(1))[0]
+    assert not torch.allclose(with_others, network(second, style, stats, torch.zeros(1))[0], atol=1e-4)
 
 
 def test_a_region_with_its_halo_equals_the_whole() -> None:

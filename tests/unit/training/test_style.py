@@ -76,12 +76,26 @@ def test_halo_is_the_receptive_radius() -> None:
 
 def test_given_statistics_replace_the_picture_s_own() -> None:
     network, style = Stylizer(SMALL).eval(), random_bank_style(SMALL, 1)[None]
-    first, second = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64)
+    first, second = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64) ** 2
     unused = torch.zeros(1, SMALL.stats_size)
     own, stats = network(first, style, unused, torch.zeros(1))
     assert torch.allclose(network(first, style, stats, torch.ones(1))[0], own, atol=1e-6)
-    _, used = network(second, style, stats, torch.ones(1))
-    assert torch.allclose(used, stats, atol=1e-5)
+    _, again = network(first, style, stats, torch.ones(1))
+    assert torch.allclose(again, stats, atol=1e-5)
+    with_others = network(second, style, stats, torch.ones(1))[0]
+    assert not torch.allclose(with_others, network(second, style, unused, torch.zeros(1))[0], atol=1e-4)
+
+
+def test_under_given_statistics_the_picture_s_own_are_still_measured() -> None:
+    network, style = Stylizer(SMALL).eval(), random_bank_style(SMALL, 1)[None]
+    first, second = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64) ** 2
+    unused = torch.zeros(1, SMALL.stats_size)
+    _, given = network(first, style, unused, torch.zeros(1))
+    _, own = network(second, style, unused, torch.zeros(1))
+    _, measured = network(second, style, given, torch.ones(1))
+    stem = 2 * SMALL.channels
+    assert torch.allclose(measured[:, :stem], own[:, :stem])
+    assert not torch.allclose(measured, given, rtol=0.01)
 
 
 def test_statistics_of_the_exported_network_leave_the_halo_out() -> None:
