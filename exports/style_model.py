@@ -31,6 +31,7 @@ from exports.statistics import MOSAIC_PX, ROUNDS, Layout, StatisticsFinder, Stat
 Vector = NDArray[np.float32]
 
 EXACT_LIMIT_PX = 2_500_000
+SAMPLE_LIMIT_PX = 1_250_000
 TILE_PX = 1024
 SMALLEST_TILE_PX = 64
 SMALLEST_MOSAIC_PX = 100_000
@@ -48,7 +49,8 @@ class StyleModel(Model[StyleNetworkCard]):
         stats_size: M, the length of the statistics.
         halo: pixels around a region that the network is shown as well; a multiple of the card's size_multiple.
         photo_style: (D,) float32, the style that gives the photo back.
-        exact_limit_px: up to this many pixels statistics are taken from all of a picture, and it is run in one piece.
+        sample_limit_px: `statistics` judges a picture of more pixels by a sample.
+        exact_limit_px: up to this many pixels a picture or region is run in one piece.
         tile_px: a larger picture or region is run in tiles of at most about this many pixels across and down; becomes
             smaller when memory falls short.
     """
@@ -73,6 +75,7 @@ class StyleModel(Model[StyleNetworkCard]):
         self.halo = round_up(card.receptive_radius, card.size_multiple)
         self.photo_style = np.array(card.photo_style, np.float32)
         self.photo_style.flags.writeable = False
+        self.sample_limit_px = SAMPLE_LIMIT_PX
         self.exact_limit_px = EXACT_LIMIT_PX
         self.tile_px = TILE_PX
         self._run_limit_px = math.inf
@@ -130,8 +133,8 @@ class StyleModel(Model[StyleNetworkCard]):
     def statistics(self, picture: Picture, style: Vector, *, control: RunControl | None = None) -> Vector:
         """Statistics of the picture under a style, to be given to `region` and `__call__`, in the time of one run.
 
-        Up to `exact_limit_px` pixels they are exact. A larger picture is judged by a mosaic of parts spread evenly
-        over it, about one megapixel in all, at its own scale; a document of any size is so ready to be painted on.
+        Up to `sample_limit_px` pixels they are exact. A larger picture is judged by a mosaic of parts spread evenly
+        over it, about one megapixel in all, at its own scale; so a document of any size is soon ready to be painted on.
 
         Args:
             picture: (H, W, 3) uint8 or float32.
@@ -142,12 +145,12 @@ class StyleModel(Model[StyleNetworkCard]):
             (M,) float32, the same for the same arguments.
         """
         check_picture(picture)
-        row, shown, pixels = self._style(style), picture, MOSAIC_PX
-        if _area(picture) > self.exact_limit_px:
-            shown = mosaic(picture, self.card.size_multiple, pixels)
+        row, pixels = self._style(style), MOSAIC_PX
+        whole = _area(picture) <= min(self.sample_limit_px, self.exact_limit_px)
+        shown = picture if whole else mosaic(picture, self.card.size_multiple, pixels)
         while True:
             try:
-                return self._measure(shown, _box_of(shown), row, None, control)[0].astype(np.float32)
+                return self._measure_whole(shown, row, None, control).astype(np.float32)
             except OutOfMemory:
                 pixels = min(pixels, _area(shown)) // 2
                 if pixels < SMALLEST_MOSAIC_PX:
@@ -173,14 +176,20 @@ class StyleModel(Model[StyleNetworkCard]):
         Returns:
             (M,) float32.
         """
-        stats = self.statistics(picture, style, control=control)
-        if not self.tiles_to_measure(picture):
-            return stats
+        check_picture(picture)
         row, layout = self._style(style), Layout(self.card.norm_channels)
+        if self._fits(_box_of(picture)):
+            try:
+                return self._measure_whole(picture, row, None, control).astype(np.float32)
+            except OutOfMemory:
+                self._run_limit_px = _area(picture) / 2
+        start = self.statistics(picture, style, control=control)
+        if not layout.size:
+            return start
         small = mosaic(picture, self.card.size_multiple)
 
         def measure_mosaic(given: Stats) -> Stats:
-            return self._measure(small, _box_of(small), row, given, control)[0]
+            return self._measure_whole(small, row, given, control)
 
         def measure_picture(given: Stats) -> Stats:
             parts: list[tuple[Stats, float]] = []
@@ -195,11 +204,11 @@ class StyleModel(Model[StyleNetworkCard]):
             return layout.joined(parts)
 
         finder = StatisticsFinder(layout, measure_picture, measure_mosaic)
-        return finder.find(stats.astype(np.float64)).astype(np.float32)
+        return finder.find(start.astype(np.float64)).astype(np.float32)
 
     def tiles_to_measure(self, picture: Picture) -> int:
         """How many tiles `exact_statistics` runs: none where one run of the picture, or of its mosaic, is all."""
-        if _area(picture) <= self.exact_limit_px or not self.card.norm_channels:
+        if self._fits(_box_of(picture)) or not self.card.norm_channels:
             return 0
         return ROUNDS * sum(1 for _ in self._tiles(_box_of(picture)))
 
@@ -268,9 +277,13 @@ class StyleModel(Model[StyleNetworkCard]):
 
     def _tiles(self, box: PixelBox) -> Iterator[PixelBox]:
         """The box itself, or tiles of one shape that cover it where it is too large for one run."""
-        if (box[2] - box[0]) * (box[3] - box[1]) <= min(self.exact_limit_px, self._run_limit_px):
+        if self._fits(box):
             return iter((box,))
         return _equal_tiles(box, self.tile_px, self.card.size_multiple)
+
+    def _fits(self, box: PixelBox) -> bool:
+        """Whether the box may be run in one piece."""
+        return (box[2] - box[0]) * (box[3] - box[1]) <= min(self.exact_limit_px, self._run_limit_px)
 
     def _within_memory(self, tile: PixelBox, run: Callable[[PixelBox], None]) -> None:
         """Runs a tile; where memory falls short, its halves, and from then on no larger tiles than those."""
@@ -285,6 +298,11 @@ class StyleModel(Model[StyleNetworkCard]):
             self._run_limit_px = self.tile_px**2
             for half in halves:
                 self._within_memory(half, run)
+
+    def _measure_whole(
+        self, picture: Picture, style: Tensor, stats: Stats | None, control: RunControl | None
+    ) -> Stats:
+        return self._measure(picture, _box_of(picture), style, stats, control)[0]
 
     def _measure(
         self, picture: Picture, box: PixelBox, style: Tensor, stats: Stats | None, control: RunControl | None

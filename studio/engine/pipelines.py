@@ -92,7 +92,7 @@ class _Steps:
     def done(self) -> None:
         self._done += 1
         if self._on_progress is not None:
-            self._on_progress(self._done / self._count)
+            self._on_progress(min(self._done / self._count, 1.0))
 
 
 class TileRenderer(Protocol):
