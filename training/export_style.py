@@ -25,7 +25,8 @@ from training.config import build, config_hash
 from training.data import read_picture
 from training.errors import TrainingError
 from training.export import Label, last_figures, read_run_config
-from training.networks.stylizer import STRIDE_PX, HaloStylizer
+from training.networks.johnson import HaloJohnson, Johnson
+from training.networks.stylizer import STRIDE_PX, HaloStylizer, Stylizer
 from training.onnxfile import LEAST_HALVED, halve_weights, require_close, trace, write_checked
 from training.state import Checkpoint
 from training.style import StyleBank, StyleConfig
@@ -68,16 +69,16 @@ def export_style_run(
     config = build(StyleConfig, read_run_config(run))
     checkpoint = Checkpoint(run)
     state = checkpoint.state()
-    bank = StyleBank(config.network, len(state["styles"]))
+    bank = StyleBank(config.shape, len(state["styles"]))
     bank.load_state_dict(checkpoint.tensors()["ema"])
     card = StyleNetworkCard(
         **vars(label),
-        receptive_radius=config.network.halo_px,
+        receptive_radius=config.shape.halo_px,
         size_multiple=STRIDE_PX,
         network=f"{label.name}-{config_hash(config)}",
-        style_size=config.network.style_size,
-        stats_size=config.network.stats_size,
-        norm_channels=config.network.norm_channels,
+        style_size=config.shape.style_size,
+        stats_size=config.shape.stats_size,
+        norm_channels=config.shape.norm_channels,
         photo_style=tuple(round(float(value), 6) for value in bank.photo_vector()),
         training={
             "config_hash": config_hash(config),
@@ -105,7 +106,7 @@ def total(run: Path, name: str) -> int:
 
 def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> None:
     """Writes the transformer of a bank as ONNX, checked against torch. Raises TrainingError."""
-    network = HaloStylizer(bank.stylizer.config).eval()
+    network = as_exported(bank.stylizer)
     network.load_state_dict(bank.stylizer.state_dict())
     with torch.no_grad():
         # Parity is judged against the weights as they are stored.
@@ -121,11 +122,19 @@ def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> N
         card,
         out,
         lambda path: check_style(network, vectors, path, out.name),
-        {BRUSH_KEY: brush_metadata(network.config, stored)},
+        # The reference network has no brush: it is exported to be compared, not to be fast.
+        {BRUSH_KEY: brush_metadata(network.config, stored)} if isinstance(network, HaloStylizer) else None,
     )
 
 
-def style_graph(network: HaloStylizer) -> onnx.ModelProto:
+def as_exported(network: Stylizer | Johnson) -> HaloStylizer | HaloJohnson:
+    """A fresh network of the same shape, which leaves the halo out of its statistics."""
+    if isinstance(network, Johnson):
+        return HaloJohnson(network.config).eval()
+    return HaloStylizer(network.config).eval()
+
+
+def style_graph(network: HaloStylizer | HaloJohnson) -> onnx.ModelProto:
     """The network as the graph of the kind `style`, with free height and width."""
     config = network.config
     side = 2 * config.halo_px + 16 * STRIDE_PX
@@ -144,7 +153,9 @@ def style_graph(network: HaloStylizer) -> onnx.ModelProto:
 
 
 @torch.no_grad()
-def check_style(network: HaloStylizer, vectors: NDArray[np.float32], path: Path, name: str) -> None:
+def check_style(
+    network: HaloStylizer | HaloJohnson, vectors: NDArray[np.float32], path: Path, name: str
+) -> None:
     """Compares the file, through the typed model, with torch: with its own statistics, with given ones, as a brush.
 
     Args:

@@ -36,6 +36,7 @@ from training.looks import Look, LookConfig, Palette, look_losses, open_looks
 from training.losses import (
     total_variation,
 )
+from training.networks.johnson import Johnson, JohnsonConfig
 from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
 from training.runlog import RunLog
 from training.schedule import warm_cosine
@@ -62,6 +63,8 @@ class StyleConfig:
     name, new ones begin as the mean of the others."""
     network: StylizerConfig = field(default_factory=StylizerConfig)
     """Shape of the style network."""
+    johnson: JohnsonConfig | None = None
+    """Shape of the reference network, which is trained in place of ours: to compare them under the same losses."""
     crops: CropConfig = field(default_factory=CropConfig)
     """How content crops are drawn."""
     margin_px: int = 16
@@ -106,6 +109,11 @@ class StyleConfig:
     seed: int = 1
     """Seed of everything random."""
 
+    @property
+    def shape(self) -> StylizerConfig | JohnsonConfig:
+        """Shape of the network that is trained."""
+        return self.johnson or self.network
+
 
 class StyleBank(nn.Module):
     """A transformer with a trained vector for every style and one for the photo.
@@ -114,9 +122,9 @@ class StyleBank(nn.Module):
         vectors: (S + 1, D - 2): the photo's first, then each style's, without the closing pair.
     """
 
-    def __init__(self, config: StylizerConfig, styles: int) -> None:
+    def __init__(self, config: StylizerConfig | JohnsonConfig, styles: int) -> None:
         super().__init__()
-        self.stylizer = Stylizer(config)
+        self.stylizer = Johnson(config) if isinstance(config, JohnsonConfig) else Stylizer(config)
         inner = neutral_style(config)[:-2]
         self.vectors = nn.Parameter(inner.repeat(styles + 1, 1))
 
@@ -187,7 +195,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
     names = [path.stem for path in paintings.paths]
 
     torch.manual_seed(config.seed)
-    bank = StyleBank(config.network, len(paintings))
+    bank = StyleBank(config.shape, len(paintings))
     if config.init:
         begin_with(bank, Path(config.init), names)
     optimizer = torch.optim.Adam(bank.parameters(), lr=config.lr)

@@ -135,7 +135,7 @@ def _open_run(run: Path) -> Subject:
     config = build(StyleConfig, read_run_config(run))
     checkpoint = Checkpoint(run)
     state = checkpoint.state()
-    bank = StyleBank(config.network, len(state["styles"]))
+    bank = StyleBank(config.shape, len(state["styles"]))
     bank.load_state_dict(checkpoint.tensors()["ema"])
     with torch.no_grad():
         vectors = bank.style(range(1, len(state["styles"]) + 1)).numpy()

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.networks.johnson import JohnsonConfig
 from training.networks.normaliser import Normaliser
 
 STRIDE_PX = 4
@@ -126,7 +127,7 @@ def enlarged(x: Tensor) -> Tensor:
     return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
-def neutral_style(config: StylizerConfig) -> Tensor:
+def neutral_style(config: StylizerConfig | JohnsonConfig) -> Tensor:
     """(D,) style vector that scales by one, shifts by nothing and shows the paint alone."""
     parts = [torch.cat([torch.ones(n), torch.zeros(n)]) for n in config.norm_channels]
     return torch.cat([*parts, torch.tensor([1.0, 0.0])])

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from training.export import Label
 from training.export_style import export_style_run, known_painting
 from training.looks import Look, LookConfig, look_losses
 from training.losses import color_loss, color_quantiles
+from training.networks.johnson import JohnsonConfig
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runlog import read_stats
 from training.state import Checkpoint
@@ -222,7 +224,9 @@ def test_a_move_by_whole_pixels_is_exact_and_a_zoom_keeps_the_middle() -> None:
 
 def test_a_rare_look_counts_as_much_as_one_that_always_looks() -> None:
     class Told(Look):
-        def losses(self, *_: object) -> tuple[torch.Tensor, torch.Tensor]:
+        def losses(
+            self, painted: torch.Tensor, content: torch.Tensor, styles: Sequence[int]
+        ) -> tuple[torch.Tensor, torch.Tensor]:
             return torch.tensor(2.0), torch.tensor(3.0)
 
     often = Told(LookConfig("a", style_weight=1.0, content_weight=0.0), torch.nn.Module(), {})  # type: ignore[arg-type]
@@ -232,6 +236,19 @@ def test_a_rare_look_counts_as_much_as_one_that_always_looks() -> None:
     assert sum(float(style) for style, _ in sums) / 6 == pytest.approx(2.0)
     assert sum(float(kept) for _, kept in sums) / 6 == pytest.approx(3.0)
     assert [float(kept) for _, kept in sums] == [9.0, 0.0, 0.0, 9.0, 0.0, 0.0]
+
+
+def test_the_reference_network_trains_and_exports_alike(options: dict[str, Any], tmp_path: Path) -> None:
+    shape = {"channels": 4, "blocks": 1}
+    train_style(build(StyleConfig, {**options, "johnson": shape, "steps": 1}), tmp_path / "run")
+    out = tmp_path / "johnson.onnx"
+    card = export_style_run(tmp_path / "run", out, LABEL, None, None)
+    model = open_style(out, provider="cpu", threads=1)
+    assert card.receptive_radius == JohnsonConfig(**shape).halo_px
+    assert not model.uses_brush
+    style = StyleCard.load(next(iter(sorted((tmp_path / "styles").iterdir()))), network=card.network)
+    picture = np.random.default_rng(0).integers(0, 256, (50, 61, 3), np.uint8)
+    assert np.abs(model(picture, style.vector).astype(int) - picture).mean() > 5
 
 
 def test_an_export_that_paints_otherwise_is_refused(
