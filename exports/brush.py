@@ -1,12 +1,12 @@
 """The brush: a style network with one style and one picture's statistics worked into its weights, in whole numbers.
 
 Once its statistics are given, a normalisation is one factor and one offset for each channel behind its convolution.
-So the stored weights serve every style as they are, rounded to int8 once; a style on a picture is only the factors
-they are multiplied by, the offsets, and the ranges of what flows between the layers, and these follow from the style
-vector: it says mean and deviation of everything that leaves a normalisation.
+So the factors and offsets go into the weights, which are then rounded to int8. The ranges of what flows between the
+layers follow from the style vector: it says mean and deviation of everything that leaves a normalisation.
 
-Source: Jacob et al. 2018 (integer inference). Differs: ranges are computed from the style vector, not calibrated on
-pictures.
+Source: Jacob et al. 2018 (integer inference), Nagel et al. 2019 (ranges without data, equal ranges for all channels
+between two convolutions). Differs: ranges are read off the style vector; sums, enlarging and the last layer stay in
+floating point, where whole numbers were measured to cost the most.
 
 A model file offers its brush as metadata under `BRUSH_KEY`: a graph without weights, and which of the file's own
 weights belong where. `training.brush_graph` writes it.
@@ -46,7 +46,7 @@ class Layer:
         source: whose output it reads; `image` is the picture.
         weight, bias: names of its weights in the model file; an empty name of a bias stands for zeros.
         rectified: negative values become zero.
-        limit: it is not normalised, and its values are cut off at plus and minus this; 0 where it is normalised.
+        exact: it is computed in floating point, and is not normalised.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Layer:
     weight: str
     bias: str
     rectified: bool
-    limit: float
+    exact: bool
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,20 @@ class Spread:
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
 
-    def range(self, rectified: bool) -> tuple[float, float]:
+    @property
+    def tops(self) -> NDArray[np.float64]:
+        """(C,) the farthest from zero that is kept of each channel."""
+        return np.maximum(np.abs(self.mean) + DEVIATIONS * self.deviation, 1e-3)
+
+    def over(self, divisor: NDArray[np.float64]) -> Spread:
+        """The spread of the values divided by (C,) positive numbers."""
+        return Spread(self.mean / divisor, self.deviation / divisor)
+
+    def range(self) -> tuple[float, float]:
         """The values that are kept; zero is always among them."""
-        low = 0.0 if rectified else float((self.mean - DEVIATIONS * self.deviation).min())
-        return min(low, 0.0), max(float((self.mean + DEVIATIONS * self.deviation).max()), 1e-3)
+        low = float((self.mean - DEVIATIONS * self.deviation).min())
+        high = float((self.mean + DEVIATIONS * self.deviation).max())
+        return min(low, 0.0), max(high, 1e-3)
 
 
 class Brush:
@@ -105,8 +115,8 @@ class Brush:
         try:
             self._graph, self.steps = _parse(text)
             layers = [step for step in self.steps if isinstance(step, Layer)]
-            self._weights = {layer.name: _rounded(weights[layer.weight]) for layer in layers}
-            sizes = {name: len(values) for name, (values, _) in self._weights.items()}
+            self._weights = {layer.name: _checked(weights[layer.weight]) for layer in layers}
+            sizes = {name: len(values) for name, values in self._weights.items()}
             self._biases = {
                 layer.name: weights[layer.bias].astype(np.float64)
                 if layer.bias
@@ -117,7 +127,7 @@ class Brush:
                 raise ValueError("a bias of another length than its weights")
         except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as error:
             raise ModelError(f"The brush inside {file_name} is damaged; export the model anew.") from error
-        self._channels = sum(sizes[layer.name] for layer in layers if not layer.limit)
+        self._channels = sum(sizes[layer.name] for layer in layers if not layer.exact)
 
     @property
     def channels(self) -> int:
@@ -131,57 +141,98 @@ class Brush:
             style: (D,) vector.
             stats: (M,) statistics of the picture under it.
         """
+        spreads = self._spreads(style)
+        tops = self._tops(spreads)
         tensors: dict[str, NDArray[Any]] = {}
         scales = {"image": 1 / 255}
+        at = 0
+        for step in self.steps:
+            if isinstance(step, Sum):
+                limits = spreads[step.name].over(tops[step.name]).range()
+                scales[step.name] = _put_range(tensors, step.name, limits)
+                continue
+            weight, offset = self._weights[step.name], self._biases[step.name]
+            if step.source in tops:
+                weight = weight * tops[step.source][:, None, None]
+            if step.exact:
+                tensors[f"{step.name}.weight"] = weight.astype(np.float32)
+                tensors[f"{step.name}.bias"] = offset.astype(np.float32)
+                continue
+            end = at + len(weight)
+            scale, shift = (part.astype(np.float64) for part in _pair(style, at, end))
+            mean, variance = (part.astype(np.float64) for part in _pair(stats, at, end))
+            at += 2 * len(weight)
+            factor = scale / np.sqrt(variance + EPSILON)
+            top = tops[step.name]
+            weight = weight * (factor / top)[:, None, None, None]
+            offset = ((offset - mean) * factor + shift) / top
+            low, high = spreads[step.name].over(top).range()
+            scales[step.name] = _put_range(tensors, step.name, (0.0 if step.rectified else low, high))
+            _put_weights(tensors, step.name, weight, offset, scales[step.source])
+        return self._graph + serialised_tensors(tensors)
+
+    def _spreads(self, style: Floats) -> dict[str, Spread]:
+        """Mean and deviation of every output, as the style vector says them."""
         spreads: dict[str, Spread] = {}
         at = 0
         for step in self.steps:
             if isinstance(step, Sum):
                 first, second = (spreads[term] for term in step.terms)
+                mean, deviation = first.mean + second.mean, np.hypot(first.deviation, second.deviation)
+                spreads[step.name] = Spread(mean, deviation)
+            elif not step.exact:
+                size = len(self._weights[step.name])
+                scale, shift = (part.astype(np.float64) for part in _pair(style, at, at + size))
+                at += 2 * size
                 spreads[step.name] = Spread(
-                    first.mean + second.mean, np.hypot(first.deviation, second.deviation)
+                    np.maximum(shift, 0.0) if step.rectified else shift, np.abs(scale)
                 )
-                limits = spreads[step.name].range(rectified=False)
-                scales[step.name] = _put_range(tensors, step.name, limits)
-                continue
-            weight, weight_scale = self._weights[step.name]
-            factor, offset = np.ones(len(weight)), self._biases[step.name]
-            limits = -step.limit, step.limit
-            if not step.limit:
-                end = at + len(weight)
-                scale, shift = (part.astype(np.float64) for part in _pair(style, at, end))
-                mean, variance = (part.astype(np.float64) for part in _pair(stats, at, end))
-                at += 2 * len(weight)
-                factor = scale / np.sqrt(variance + EPSILON)
-                offset = (offset - mean) * factor + shift
-                spread = Spread(shift, np.abs(scale))
-                limits = spread.range(step.rectified)
-                spreads[step.name] = _rectified(spread) if step.rectified else spread
-            scales[step.name] = _put_range(tensors, step.name, limits)
-            out_scale = weight_scale * np.maximum(np.abs(factor), 1e-12)
-            tensors[f"{step.name}.weight"] = np.where((factor < 0)[:, None, None, None], -weight, weight)
-            tensors[f"{step.name}.weight_scale"] = out_scale.astype(np.float32)
-            whole = np.rint(offset / (scales[step.source] * out_scale))
-            tensors[f"{step.name}.bias"] = np.clip(whole, -(2**31), 2**31 - 1).astype(np.int32)
-        return self._graph + serialised_tensors(tensors)
+        return spreads
+
+    def _tops(self, spreads: Mapping[str, Spread]) -> dict[str, NDArray[np.float64]]:
+        """By how much each channel of each output is divided, so that all make use of the whole range.
+
+        What is added to each other is divided by the same: the largest that any of it needs.
+        """
+        tops = {name: spread.tops for name, spread in spreads.items()}
+        for step in reversed(self.steps):
+            if isinstance(step, Sum):
+                for term in step.terms:
+                    tops[step.name] = np.maximum(tops[step.name], tops[term])
+        for step in reversed(self.steps):
+            if isinstance(step, Sum):
+                for term in step.terms:
+                    tops[term] = np.maximum(tops[term], tops[step.name])
+        for step in self.steps:
+            if isinstance(step, Sum):
+                tops[step.name] = tops[step.terms[0]]
+        return tops
 
 
 def _pair(values: Floats, at: int, end: int) -> tuple[Floats, Floats]:
     return values[at:end], values[end : 2 * end - at]
 
 
-def _rounded(weight: NDArray[Any]) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
-    """Weights (O, I, K, K) as int8 and the scale (O,) that gives them back."""
+def _checked(weight: NDArray[Any]) -> NDArray[np.float64]:
+    """Weights (O, I, K, K) in double precision."""
     if weight.ndim != 4 or not np.isfinite(weight).all():
         raise ValueError("weights of another shape, or no numbers")
-    values = weight.astype(np.float64)
-    scale = np.maximum(np.abs(values).max((1, 2, 3)), 1e-12) / 127
-    return np.rint(values / scale[:, None, None, None]).astype(np.int8), scale
+    return weight.astype(np.float64)
 
 
-def _rectified(spread: Spread) -> Spread:
-    """A bound for what is left of it above zero."""
-    return Spread(np.maximum(spread.mean, 0.0), spread.deviation)
+def _put_weights(
+    tensors: dict[str, NDArray[Any]],
+    name: str,
+    weight: NDArray[np.float64],
+    offset: NDArray[np.float64],
+    in_scale: float,
+) -> None:
+    """Adds weights (O, I, K, K) as int8 with a scale for each output channel, and the offsets (O,) in their units."""
+    scale = np.maximum(np.abs(weight).max((1, 2, 3)), 1e-12) / 127
+    tensors[f"{name}.weight"] = np.rint(weight / scale[:, None, None, None]).astype(np.int8)
+    tensors[f"{name}.weight_scale"] = scale.astype(np.float32)
+    whole = np.rint(offset / (in_scale * scale))
+    tensors[f"{name}.bias"] = np.clip(whole, -(2**31), 2**31 - 1).astype(np.int32)
 
 
 def _put_range(tensors: dict[str, NDArray[Any]], name: str, limits: tuple[float, float]) -> float:
@@ -206,7 +257,7 @@ def _parse(text: str) -> tuple[bytes, tuple[Layer | Sum, ...]]:
             steps.append(Sum(str(row["name"]), (first, second)))
         else:
             names = (str(row[key]) for key in ("name", "source", "weight", "bias"))
-            steps.append(Layer(*names, rectified=bool(row["rectified"]), limit=abs(float(row["limit"]))))
+            steps.append(Layer(*names, rectified=bool(row["rectified"]), exact=bool(row["exact"])))
     known = {"image"}
     for step in steps:
         if not known.issuperset(step.terms if isinstance(step, Sum) else (step.source,)):

@@ -16,8 +16,6 @@ from exports.brush import Layer, Sum
 from training.networks.stylizer import STRIDE_PX, StylizerConfig
 
 OPSET, CONTRIB_OPSET, IR_VERSION = 17, 1, 8
-LARGEST_LOGIT = 5.5
-"""Beyond it a sigmoid is within 1/255 of its end."""
 
 
 def brush_metadata(config: StylizerConfig, stored: dict[str, str]) -> str:
@@ -36,9 +34,9 @@ def brush_metadata(config: StylizerConfig, stored: dict[str, str]) -> str:
 def brush_steps(config: StylizerConfig, stored: dict[str, str]) -> list[Layer | Sum]:
     """The layers and sums of `training.networks.stylizer.Stylizer.forward`, in their order."""
 
-    def layer(name: str, source: str, rectified: bool = True, limit: float = 0.0) -> Layer:
+    def layer(name: str, source: str, rectified: bool = True, exact: bool = False) -> Layer:
         weight, bias = stored[f"{name}.weight"], stored.get(f"{name}.bias", "")
-        return Layer(name, source, weight, bias, rectified, limit)
+        return Layer(name, source, weight, bias, rectified, exact)
 
     steps: list[Layer | Sum] = [layer("stem", "image")]
     for block in range(config.blocks):
@@ -46,7 +44,7 @@ def brush_steps(config: StylizerConfig, stored: dict[str, str]) -> list[Layer | 
         steps += [layer(first, before), layer(second, first, rectified=False)]
         steps.append(Sum(f"sum.{block}", (before, second)))
     steps += [layer("narrow", steps[-1].name), layer("refine", "narrow")]
-    steps.append(layer("paint", "refine", rectified=False, limit=LARGEST_LOGIT))
+    steps.append(layer("paint", "refine", rectified=False, exact=True))
     return steps
 
 
@@ -59,16 +57,35 @@ def _graph(steps: list[Layer | Sum]) -> bytes:
             helper.make_node("Resize", inputs, [name], mode="linear", coordinate_transformation_mode=mode)
         )
 
+    exact: set[str] = set()
+
+    def floating(name: str) -> str:
+        """The output of a step in floating point."""
+        if name not in exact:
+            exact.add(name)
+            nodes.append(helper.make_node("DequantizeLinear", _quantized(name), [f"{name}.exact"]))
+        return f"{name}.exact"
+
     for step in steps:
         if isinstance(step, Sum):
-            first, second = step.terms
-            inputs = [*_quantized(first), *_quantized(second), *_parameters(step.name)]
-            nodes.append(helper.make_node("QLinearAdd", inputs, [step.name], domain="com.microsoft"))
+            first, second = (floating(term) for term in step.terms)
+            exact.add(step.name)
+            nodes.append(helper.make_node("Add", [first, second], [f"{step.name}.exact"]))
+            inputs = [f"{step.name}.exact", *_parameters(step.name)]
+            nodes.append(helper.make_node("QuantizeLinear", inputs, [step.name]))
+            continue
+        if step.exact:
+            inputs = [floating(step.source), f"{step.name}.weight", f"{step.name}.bias"]
+            nodes.append(helper.make_node("Conv", inputs, ["logits"], pads=[1, 1, 1, 1]))
             continue
         tensor, *parameters = _quantized(step.source)
         if step.source == "narrow":
-            enlarged("narrow", "enlarged")
+            # In whole numbers onnxruntime's Resize cuts off fractions instead of rounding.
+            enlarged(floating("narrow"), "enlarged.exact")
             tensor = "enlarged"
+            nodes.append(
+                helper.make_node("QuantizeLinear", ["enlarged.exact", *_parameters("narrow")], [tensor])
+            )
         weights = [f"{step.name}.weight", f"{step.name}.weight_scale", "no_weight"]
         inputs = [tensor, *parameters, *weights, *_parameters(step.name), f"{step.name}.bias"]
         stem = step.source == "image"
@@ -78,8 +95,6 @@ def _graph(steps: list[Layer | Sum]) -> bytes:
                 "QLinearConv", inputs, [step.name], strides=[stride, stride], pads=[pad, pad, pad, pad]
             )
         )
-    last = steps[-1].name
-    nodes.append(helper.make_node("DequantizeLinear", _quantized(last), ["logits"]))
     nodes.append(helper.make_node("Sigmoid", ["logits"], ["small"]))
     enlarged("small", "painted")
     nodes.append(helper.make_node("QuantizeLinear", ["painted", *_parameters("image")], ["image_out"]))

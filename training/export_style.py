@@ -22,7 +22,7 @@ from exports.session import StyleModel, open_style
 from exports.stylecard import StyleCard
 from training.brush_graph import brush_metadata
 from training.config import build, config_hash
-from training.data import read_picture
+from training.data import find_pictures, read_picture
 from training.errors import TrainingError
 from training.export import Label, last_figures, read_run_config
 from training.networks.johnson import HaloJohnson, Johnson
@@ -91,7 +91,7 @@ def export_style_run(
     )
     write_style_network(bank, card, out)
     paintings = [known_painting(Path(path)) for path in config.paintings]
-    pictured = thumbnail or next(iter(sorted(Path(config.data[0]).rglob("*.jpg"))))
+    pictured = thumbnail or find_pictures([Path(path) for path in config.data])[0]
     write_style_cards(
         open_style(out, provider="cpu"), bank, paintings, pictured, cards or out.parent / "styles"
     )
