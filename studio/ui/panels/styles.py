@@ -139,6 +139,8 @@ def captions(cards: Sequence[StyleCard]) -> list[str]:
 
 def _surname(artist: str) -> str:
     words = artist.split()
+    if "and" in words:
+        return ""  # a mix of several has no surname
     # Particles such as "van" or "de" are small and belong to the name that follows.
     start = next((number for number, word in enumerate(words) if word.islower()), len(words) - 1)
     return " ".join(words[start:]) if words else ""
