@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
@@ -596,6 +596,13 @@ class TestOptimize:
 
 
 class TestInterruption:
+    @pytest.fixture(autouse=True)
+    def in_the_foreground(self) -> Iterator[None]:
+        """A shell lets what it starts in the background ignore Ctrl+C, and the tests may be such a thing."""
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+        signal.signal(signal.SIGINT, before)
+
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     @pytest.mark.parametrize("name", ["walk.mp4", "walk.gif", "walk"])
     def test_no_half_film_stays(
