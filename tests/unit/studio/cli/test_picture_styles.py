@@ -31,7 +31,10 @@ def folder(tiny_folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path) -> Run:
+def run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`pinxit stylize` with the tiny models alone."""
+    monkeypatch.setattr("exports.catalog.files", lambda _package: tmp_path / "none")
+
     def run(*arguments: object) -> int:
         return main(["stylize", *map(str, arguments), "--models-folder", str(folder)])
 
