@@ -18,15 +18,17 @@ from torch import Tensor
 
 from exports.errors import ModelError
 from exports.session import open_style, open_style_encoder
+from training.bank import StyleBank
 from training.brushes import Brushes, style_loss, with_looks_at_hand
 from training.data import PictureSet, draw_crops, load_pictures, shrink_to_short_side
 from training.ema import Ema
 from training.errors import TrainingError
-from training.export_style import Painting, known_painting, write_style_cards
+from training.export_style import write_style_cards
 from training.looks import Look, Palette, open_looks
+from training.paintings import Painting, known_painting, load_paintings
 from training.progress import ProgressLine
 from training.schedule import warm_cosine
-from training.style import StyleBank, StyleConfig, load_paintings, style_step
+from training.style import StyleConfig, style_step
 
 JUDGED_CROPS = 4
 """Photo crops on which starting points are compared."""

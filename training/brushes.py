@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -13,17 +12,18 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from exports.card import ModelCard, StyleEncoderCard, StyleNetworkCard
-from exports.catalog import STYLES_FOLDER, default_shipped_folder, default_user_folder
-from exports.errors import ModelError
-from exports.onnxfile import read_card
+from exports.card import StyleEncoderCard, StyleNetworkCard
+from exports.catalog import default_shipped_folder, default_user_folder
 from exports.stylecard import StyleCard
+from training.bank import StyleBank
 from training.config import build, config_hash, merge, read_preset
 from training.errors import TrainingError
 from training.export import read_run_config
+from training.looks import Look, LookConfig, look_losses
 from training.networks.stylizer import HaloStylizer, Stylizer, neutral_style
 from training.perceptual import load_perceptual
-from training.style import Look, LookConfig, StyleBank, StyleConfig, inside, look_losses
+from training.shelf import models_in, styles_in
+from training.style import StyleConfig, inside
 from training.weights import read_stylizer
 
 
@@ -126,24 +126,6 @@ def find_export(run: Path) -> Path:
     raise TrainingError(
         f"{run} was not exported yet; write its model first: pinxit-train export {run} --out {run / 'model.onnx'}."
     )
-
-
-def models_in(folders: Sequence[Path]) -> Iterator[tuple[Path, ModelCard]]:
-    """The model files of each folder with their cards, whatever their names: broken ones are passed over."""
-    for path in (path for folder in folders for path in sorted(folder.glob("*.onnx"))):
-        with suppress(ModelError):
-            yield path, read_card(path)
-
-
-def styles_in(folders: Sequence[Path], network: StyleNetworkCard) -> tuple[StyleCard, ...]:
-    """The style cards for a network, one of each name, in the order of the folders."""
-    found: dict[str, StyleCard] = {}
-    for path in (path for folder in folders for path in sorted((folder / STYLES_FOLDER).glob("*.png"))):
-        with suppress(ModelError):
-            style = StyleCard.load(path, network=network.network)
-            if len(style.vector) == network.style_size:
-                found.setdefault(style.name, style)
-    return tuple(found.values())
 
 
 def judged_as(run: Path | None, data: list[str] | None, perceptual: list[str] | None) -> dict[str, Any]:

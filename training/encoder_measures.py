@@ -14,9 +14,9 @@ from exports.imaging import crop_reflected, round_up
 from exports.style_encoder_model import reduced
 from training.brushes import Brushes, style_loss
 from training.data import CropConfig, PictureSet, draw_crops, to_tensor
-from training.export_style import known_painting
 from training.looks import Look
 from training.networks.style_encoder import StyleEncoder
+from training.paintings import known_painting
 from training.style import StyleConfig
 
 

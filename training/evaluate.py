@@ -38,9 +38,10 @@ from training.evaluation_report import (
 )
 from training.looks import Look, Palette, open_looks
 from training.measures import fine_energy_density, pan_over, unsteadiness
+from training.paintings import load_paintings
 from training.pixel_optimizer import OptimizerConfig, measure, optimize_pixels
 from training.runlog import RunLog, read_stats
-from training.style import StyleConfig, load_paintings
+from training.style import StyleConfig
 from training.subjects import Brush, Subject, SubjectStyle
 
 UNIT = "pictures"

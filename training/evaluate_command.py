@@ -121,7 +121,7 @@ def _judged(options: argparse.Namespace, subject: Subject) -> tuple[StyleConfig,
     from training.brushes import judged_as, with_looks_at_hand
     from training.config import build
     from training.data import find_pictures
-    from training.export_style import known_painting
+    from training.paintings import known_painting
     from training.style import StyleConfig
 
     run = options.subject if options.subject.is_dir() else None

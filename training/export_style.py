@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +15,10 @@ from torch.export import Dim
 from exports.brush import BRUSH_KEY
 from exports.card import StyleNetworkCard
 from exports.imaging import crop_reflected, to_tensor
+from exports.onnxfile import read_card
 from exports.session import StyleModel, open_style
 from exports.stylecard import StyleCard
+from training.bank import StyleBank
 from training.brush_graph import brush_metadata
 from training.config import build, config_hash
 from training.data import find_pictures, read_picture
@@ -28,24 +27,15 @@ from training.export import Label, last_figures, read_run_config
 from training.networks.johnson import HaloJohnson, Johnson
 from training.networks.stylizer import STRIDE_PX, HaloStylizer, Stylizer
 from training.onnxfile import LEAST_HALVED, halve_weights, require_close, trace, write_checked
+from training.paintings import Painting, known_painting
 from training.state import Checkpoint
-from training.style import StyleBank, StyleConfig
+from training.style import StyleConfig
 
 TOLERANCE = 1.5 / 255
 """Largest difference of any value, 0..1, between torch and the file, whose weights are stored in half precision."""
 BRUSH_TOLERANCE = 2.0
 """Largest mean difference, of 255 levels, between the network and its brush in whole numbers."""
 THUMBNAIL_PX = 256
-
-
-@dataclass(frozen=True)
-class Painting:
-    """What is known of a painting: a line of `styles.csv` beside it, or its file name."""
-
-    name: str
-    title: str
-    artist: str
-    year: int | None
 
 
 def export_style_run(
@@ -82,8 +72,8 @@ def export_style_run(
         photo_style=tuple(round(float(value), 6) for value in bank.photo_vector()),
         training={
             "config_hash": config_hash(config),
-            "steps": total(run, "steps"),
-            "crops_seen": total(run, "crops_seen"),
+            "steps": counted(run, "steps"),
+            "crops_seen": counted(run, "crops_seen"),
             "perceptual": state["perceptual"],
             "torch": str(torch.__version__),
             **last_figures(run, "steps", state["steps"], ("style", "content")),
@@ -98,10 +88,16 @@ def export_style_run(
     return card
 
 
-def total(run: Path, name: str) -> int:
-    """What a run's checkpoint counts under `name`, with that of the runs that it began with."""
+def counted(run: Path, name: str) -> int:
+    """What a run's checkpoint counts under `name`, with that of the runs and models that it began with."""
     begun_with = read_run_config(run).get("init")
-    return int(Checkpoint(run).state()[name]) + (total(Path(begun_with), name) if begun_with else 0)
+    earlier = 0
+    if begun_with:
+        source = Path(begun_with)
+        earlier = (
+            read_card(source).training.get(name, 0) if source.suffix == ".onnx" else counted(source, name)
+        )
+    return int(Checkpoint(run).state()[name]) + int(earlier)
 
 
 def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> None:
@@ -232,16 +228,3 @@ def thumbnail_picture(path: Path, side_px: int) -> NDArray[np.uint8]:
     from training.data import centre_square
 
     return centre_square(side_px)(read_picture(path))
-
-
-def known_painting(path: Path) -> Painting:
-    """What `styles.csv` in the painting's folder says of it (columns file, artist, title, year), else its file name."""
-    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
-    table = path.parent / "styles.csv"
-    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines()) if table.is_file() else []
-    row = next((row for row in rows if row.get("file") == path.name), None)
-    if row is None:
-        return Painting(name, path.stem.replace("_", " ").title(), "", None)
-    year = re.search(r"\d{4}", row.get("year") or "")
-    title = re.sub(r"\s*\(.*\)$", "", row.get("title") or path.stem)
-    return Painting(name, title, row.get("artist") or "", int(year.group()) if year else None)

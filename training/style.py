@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.bank import StyleBank, begin_with
 from training.config import config_hash
 from training.data import (
     CropConfig,
@@ -36,8 +37,9 @@ from training.looks import Look, LookConfig, Palette, look_losses, open_looks
 from training.losses import (
     total_variation,
 )
-from training.networks.johnson import Johnson, JohnsonConfig
-from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
+from training.networks.johnson import JohnsonConfig
+from training.networks.stylizer import StylizerConfig
+from training.paintings import load_paintings
 from training.runlog import RunLog
 from training.schedule import warm_cosine
 from training.state import Checkpoint
@@ -59,8 +61,8 @@ class StyleConfig:
     looks: tuple[LookConfig, ...] = ()
     """How the losses look; none: every network at full and at half size, content at half size."""
     init: str = ""
-    """Run folder whose averaged weights the run begins with; it must have the same network. Styles are found by
-    name, new ones begin as the mean of the others."""
+    """Run folder whose averaged weights the run begins with, or an exported model with the style cards beside it; it
+    must have the same network. Styles are found by name, new ones begin as the mean of the others."""
     network: StylizerConfig = field(default_factory=StylizerConfig)
     """Shape of the style network."""
     johnson: JohnsonConfig | None = None
@@ -113,65 +115,6 @@ class StyleConfig:
     def shape(self) -> StylizerConfig | JohnsonConfig:
         """Shape of the network that is trained."""
         return self.johnson or self.network
-
-
-class StyleBank(nn.Module):
-    """A transformer with a trained vector for every style and one for the photo.
-
-    Attributes:
-        vectors: (S + 1, D - 2): the photo's first, then each style's, without the closing pair.
-    """
-
-    def __init__(self, config: StylizerConfig | JohnsonConfig, styles: int) -> None:
-        super().__init__()
-        self.stylizer = Johnson(config) if isinstance(config, JohnsonConfig) else Stylizer(config)
-        inner = neutral_style(config)[:-2]
-        self.vectors = nn.Parameter(inner.repeat(styles + 1, 1))
-
-    def style(self, indices: Sequence[int]) -> Tensor:
-        """Full vectors (N, D) that show the paint alone; 0 is the photo's, 1 the first style's."""
-        closing = torch.tensor([1.0, 0.0]).expand(len(indices), 2)
-        return torch.cat([self.vectors[list(indices)], closing], 1)
-
-    def forward(
-        self, image: Tensor, indices: Sequence[int], stats: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
-        """Stylizes (N, 3, H, W), each picture in the style of its index.
-
-        Args:
-            image: (N, 3, H, W) in 0..1.
-            indices: N styles.
-            stats: (N, M) statistics to normalise with; each picture's own where None.
-
-        Returns:
-            The pictures, and the statistics (N, M) that were used.
-        """
-        given = torch.zeros(1, self.stylizer.config.stats_size) if stats is None else stats
-        return self.stylizer(image, self.style(indices), given, torch.tensor([float(stats is not None)]))
-
-    @torch.no_grad()
-    def photo_vector(self) -> Tensor:
-        """(D,) the vector of strength 0: paints the photo, then shows the photo itself."""
-        return torch.cat([self.vectors[0], torch.tensor([0.0, 1.0])])
-
-
-def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
-    """Opens paintings, reduced to a longest side of `longest_px`.
-
-    Raises:
-        TrainingError: if there is none, or one cannot be read: a style must not go missing silently.
-    """
-    from PIL import Image
-
-    def prepare(picture: np.ndarray) -> np.ndarray:
-        image = Image.fromarray(picture)
-        image.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
-        return np.asarray(image)
-
-    paintings = load_pictures(paths, prepare=prepare, minimum_px=64)
-    if paintings.skipped:
-        raise TrainingError(f"A painting cannot be used: {paintings.skipped[0]}.")
-    return paintings
 
 
 def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0) -> None:
@@ -298,22 +241,6 @@ def style_step(
     }
     figures |= {name: term.item() for name, term in terms.items()}
     return figures
-
-
-def begin_with(bank: StyleBank, run: Path, names: Sequence[str]) -> None:
-    """Fills the bank with the averaged weights of another run; styles new to it begin as the mean of its own.
-
-    Raises:
-        TrainingError: the run has no checkpoint, or another network.
-    """
-    checkpoint = Checkpoint(run)
-    known, tensors = checkpoint.state()["styles"], checkpoint.tensors()["ema"]
-    vectors = tensors["vectors"]
-    rows = [vectors[1 + known.index(name)] if name in known else vectors[1:].mean(0) for name in names]
-    try:
-        bank.load_state_dict({**tensors, "vectors": torch.stack([vectors[0], *rows])})
-    except RuntimeError as error:
-        raise TrainingError(f"The run {run} has another network than this one: {error}") from error
 
 
 def inside(images: Tensor, margin: int) -> Tensor:

@@ -37,11 +37,12 @@ from training.errors import TrainingError
 from training.looks import COLOR_REDUCTION, Look, Palette, look_losses, open_looks
 from training.losses import gram, total_variation
 from training.networks.style_encoder import Moments, StyleEncoder, StyleEncoderConfig
+from training.paintings import load_paintings
 from training.perceptual import PLANS
 from training.runlog import RunLog
 from training.schedule import warm_cosine
 from training.state import Checkpoint
-from training.style import StyleConfig, inside, load_paintings
+from training.style import StyleConfig, inside
 from training.style_pictures import VariationConfig, draw_style_pictures
 from training.weights import read_perceptual_encoder
 

@@ -15,14 +15,15 @@ from exports.catalog import Catalog
 from exports.errors import ModelError
 from exports.imaging import Picture, crop_reflected, round_up, to_picture, to_tensor
 from exports.session import open_style
+from training.bank import StyleBank
 from training.config import build, config_hash
 from training.errors import TrainingError
 from training.export import read_run_config, run_kind
-from training.export_style import known_painting
 from training.networks.johnson import HaloJohnson, Johnson
 from training.networks.stylizer import STRIDE_PX, HaloStylizer, Stylizer
+from training.paintings import known_painting
 from training.state import Checkpoint
-from training.style import StyleBank, StyleConfig
+from training.style import StyleConfig
 
 Vector = NDArray[np.float32]
 

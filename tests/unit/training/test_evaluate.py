@@ -17,10 +17,12 @@ from training.__main__ import main
 from training.config import build
 from training.data import centre_square, read_picture, to_tensor
 from training.evaluate import EvaluationConfig, evaluate, spread, unseen_photos
+from training.looks import Palette, open_looks
 from training.networks.johnson import Johnson, JohnsonConfig
+from training.paintings import load_paintings
 from training.pixel_optimizer import Losses, OptimizerConfig, measure, optimize_pixels
 from training.runlog import read_stats
-from training.style import Palette, StyleConfig, load_paintings, open_looks, train_style
+from training.style import StyleConfig, train_style
 from training.subjects import TorchBrush, open_subject
 
 

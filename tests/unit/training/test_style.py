@@ -21,11 +21,12 @@ from training.config import build
 from training.data import moved
 from training.errors import TrainingError
 from training.export import Label
-from training.export_style import export_style_run, known_painting
+from training.export_style import export_style_run
 from training.looks import Look, LookConfig, look_losses
 from training.losses import color_loss, color_quantiles
 from training.networks.johnson import JohnsonConfig
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
+from training.paintings import known_painting
 from training.runlog import read_stats
 from training.state import Checkpoint
 from training.style import StyleConfig, train_style
@@ -193,6 +194,13 @@ def test_a_run_begins_with_the_weights_of_another(options: dict[str, Any], tmp_p
     train_style(build(StyleConfig, other), tmp_path / "third")
     vectors, started = first["vectors"], Checkpoint(tmp_path / "third").tensors()["bank"]["vectors"]
     assert torch.equal(started, torch.stack([vectors[0], vectors[2], vectors[1:].mean(0)]))
+    model = tmp_path / "model" / "small.onnx"
+    export_style_run(tmp_path / "first", model, LABEL, None, None)
+    train_style(build(StyleConfig, {**again, "init": str(model)}), tmp_path / "from_model")
+    restored = Checkpoint(tmp_path / "from_model").tensors()["bank"]
+    assert all(torch.allclose(first[name], value, atol=2e-3) for name, value in restored.items())
+    card = export_style_run(tmp_path / "from_model", tmp_path / "again.onnx", LABEL, None, tmp_path / "cards")
+    assert card.training["steps"] == options["steps"] + 1
     wider = {**again, "network": {"channels": 12, "blocks": 1, "half_channels": 4}}
     with pytest.raises(TrainingError, match="has another network"):
         train_style(build(StyleConfig, wider), tmp_path / "fourth")
