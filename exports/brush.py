@@ -9,7 +9,7 @@ between two convolutions). Differs: ranges are read off the style vector; sums, 
 floating point, where whole numbers were measured to cost the most.
 
 A model file offers its brush as metadata under `BRUSH_KEY`: a graph without weights, and which of the file's own
-weights belong where. `training.brush_graph` writes it.
+weights belong where. `training.export.brush_graph` writes it.
 """
 
 from __future__ import annotations

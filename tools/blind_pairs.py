@@ -32,8 +32,8 @@ from PIL import Image
 
 from training.data import Pixels, find_pictures, read_picture, shrink_to_short_side
 from training.errors import TrainingError
-from training.progress import ProgressLine
-from training.subjects import Subject, open_subject
+from training.evaluation.subjects import Subject, open_subject
+from training.runs.progress import ProgressLine
 
 KEY, JUDGEMENT, PAIRS = "key.json", "judgement.csv", "pairs"
 CHOICES = {"a": "A", "b": "B", "tie": "tie"}

@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from training.brush_commands import BRUSH_COMMANDS
-from training.commands import COMMANDS
+from training.cli.brushes import BRUSH_COMMANDS
+from training.cli.evaluate import EVALUATE
+from training.cli.models import MODEL_COMMANDS
+from training.cli.runs import RUN_COMMANDS
 from training.errors import TrainingError
-from training.evaluate_command import EVALUATE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (*COMMANDS, *BRUSH_COMMANDS, EVALUATE):
+    for command in (*RUN_COMMANDS, *BRUSH_COMMANDS, *MODEL_COMMANDS, EVALUATE):
         part = commands.add_parser(command.name, help=command.help, description=command.help)
         command.add_arguments(part)
         part.set_defaults(run=command.run)

@@ -19,10 +19,10 @@ import torch
 
 from exports.session import Targets, open_perceptual
 from training.config import build
-from training.distill import DistillConfig
-from training.export import Label, read_run_config
-from training.export_perceptual import autograd_loss, averaged_encoder, export_perceptual_run
-from training.state import Checkpoint
+from training.export.label import Label, read_run_config
+from training.export.perceptual import autograd_loss, averaged_encoder, export_perceptual_run
+from training.perceptual.distill import DistillConfig
+from training.runs.checkpoint import Checkpoint
 
 
 def main() -> None:

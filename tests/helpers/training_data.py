@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from training.perceptual import SmallVgg, SqueezeNet
+from training.perceptual.networks import SmallVgg, SqueezeNet
 
 
 def write_pictures(

@@ -15,9 +15,9 @@ from exports.brush import BRUSH_KEY
 from exports.card import StyleNetworkCard
 from exports.errors import ModelError
 from exports.session import StyleModel, open_style
-from training.bank import StyleBank
-from training.export_style import write_style_network
+from training.export.style import write_style_network
 from training.networks.stylizer import StylizerConfig
+from training.style.bank import StyleBank
 
 CONFIG = StylizerConfig(channels=16, blocks=2, half_channels=8)
 

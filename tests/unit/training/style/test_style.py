@@ -1,0 +1,290 @@
+"""The style network and its training: repeatable, resumable after a kill, exported as it was trained."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from exports.session import open_style
+from exports.stylecard import StyleCard
+from training.config import build
+from training.data import moved
+from training.errors import TrainingError
+from training.export.label import Label
+from training.export.style import export_style_run
+from training.losses import color_loss, color_quantiles
+from training.networks.johnson import JohnsonConfig
+from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
+from training.runs.checkpoint import Checkpoint
+from training.runs.log import read_stats
+from training.style.looks import Look, LookConfig, look_losses
+from training.style.paintings import known_painting
+from training.style.train import StyleConfig, train_style
+
+SMALL = StylizerConfig(channels=8, blocks=1, half_channels=4)
+LABEL = Label("small", "Small", "Tester", "CC0-1.0", "drawn by the test", "CC0-1.0")
+
+
+@pytest.fixture
+def options(photo_folder: Path, painting_folder: Path, perceptual_folder: Path) -> dict[str, Any]:
+    return {
+        "data": (str(photo_folder),),
+        "paintings": tuple(str(path) for path in sorted(painting_folder.glob("*.png"))),
+        "perceptual": (str(perceptual_folder),),
+        "network": {"channels": 8, "blocks": 1, "half_channels": 4},
+        "crops": {"side_px": 80},
+        "margin_px": 4,
+        "steps": 6,
+        "batch": 2,
+        "report_every": 1,
+        "sample_every": 2,
+        "holdout_every": 5,
+    }
+
+
+def random_bank_style(config: StylizerConfig, seed: int) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return neutral_style(config) + 0.3 * torch.randn(config.style_size, generator=generator)
+
+
+def test_halo_is_the_receptive_radius() -> None:
+    """A pixel changes when one within the halo does, and never when one beyond it does."""
+    config = StylizerConfig(channels=8, blocks=2, half_channels=8)
+    network, size = Stylizer(config).eval(), 2 * config.halo_px + 40
+    centre = size // 2 // 4 * 4
+    image = torch.rand(1, 3, size, size, requires_grad=True)
+    frozen = torch.full((1, config.stats_size), 0.5)
+    # Shifts that leave no rectifier closed, so that every path can be seen.
+    style = torch.cat([neutral_style(config)[:-2] + 0.5, torch.tensor([1.0, 0.0])])
+    painted, _ = network(image, style[None], frozen, torch.ones(1))
+    reach = 0
+    for offset in range(4):
+        (gradient,) = torch.autograd.grad(
+            painted[0, :, centre + offset, centre].sum(), image, retain_graph=True
+        )
+        rows = gradient[0].abs().sum((0, 2)).nonzero().flatten()
+        reach = max(reach, centre + offset - int(rows.min()), int(rows.max()) - centre - offset)
+    assert reach == config.halo_px
+
+
+def test_given_statistics_replace_the_picture_s_own() -> None:
+    network, style = Stylizer(SMALL).eval(), random_bank_style(SMALL, 1)[None]
+    first, second = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64) ** 2
+    unused = torch.zeros(1, SMALL.stats_size)
+    own, stats = network(first, style, unused, torch.zeros(1))
+    assert torch.allclose(network(first, style, stats, torch.ones(1))[0], own, atol=1e-6)
+    _, again = network(first, style, stats, torch.ones(1))
+    assert torch.allclose(again, stats, atol=1e-5)
+    with_others = network(second, style, stats, torch.ones(1))[0]
+    assert not torch.allclose(with_others, network(second, style, unused, torch.zeros(1))[0], atol=1e-4)
+
+
+def test_under_given_statistics_the_picture_s_own_are_still_measured() -> None:
+    network, style = Stylizer(SMALL).eval(), random_bank_style(SMALL, 1)[None]
+    first, second = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64) ** 2
+    unused = torch.zeros(1, SMALL.stats_size)
+    _, given = network(first, style, unused, torch.zeros(1))
+    _, own = network(second, style, unused, torch.zeros(1))
+    _, measured = network(second, style, given, torch.ones(1))
+    stem = 2 * SMALL.channels
+    assert torch.allclose(measured[:, :stem], own[:, :stem])
+    assert not torch.allclose(measured, given, rtol=0.01)
+
+
+def test_statistics_of_the_exported_network_leave_the_halo_out() -> None:
+    network, style = HaloStylizer(SMALL).eval(), random_bank_style(SMALL, 2)[None]
+    halo, unused = SMALL.halo_px, torch.zeros(1, SMALL.stats_size)
+    image = torch.rand(1, 3, 2 * halo + 32, 2 * halo + 32)
+    _, before = network(image, style, unused, torch.zeros(1))
+    image[..., :2] = 1 - image[..., :2]
+    _, after = network(image, style, unused, torch.zeros(1))
+    channels = SMALL.channels
+    assert torch.equal(before[:, : 2 * channels], after[:, : 2 * channels])
+
+
+def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
+    options: dict[str, Any], tmp_path: Path
+) -> None:
+    """The run is killed with SIGKILL in its own process after its first checkpoint."""
+    train_style(build(StyleConfig, options), tmp_path / "whole")
+    script = (
+        "import json, sys; from pathlib import Path; from training.config import build; "
+        "from training.style.train import StyleConfig, train_style; "
+        "import torch; torch.set_num_threads(int(sys.argv[3])); "
+        "train_style(build(StyleConfig, json.loads(sys.argv[1])), Path(sys.argv[2]))"
+    )
+    run = tmp_path / "killed"
+    command = [sys.executable, "-c", script, json.dumps(options), str(run), str(torch.get_num_threads())]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("3/6"):
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    process.stderr.close()
+    assert process.wait() == -signal.SIGKILL
+    assert Checkpoint(run).state()["steps"] == 2
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+
+    for part, tensors in Checkpoint(tmp_path / "whole").tensors().items():
+        found = Checkpoint(run).tensors()[part]
+        for name, value in tensors.items():
+            if isinstance(value, torch.Tensor):
+                assert torch.equal(found[name], value), f"{part}.{name}"
+    assert [line["steps"] for line in read_stats(run)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_run_folder_shows_what_happened(options: dict[str, Any], tmp_path: Path) -> None:
+    train_style(build(StyleConfig, options), tmp_path)
+    assert {"config.json", "stats.jsonl", "curves.png", "samples", "checkpoint"} <= {
+        p.name for p in tmp_path.iterdir()
+    }
+    assert max(path.name for path in (tmp_path / "samples").iterdir()) == "00000006.png"
+    with pytest.raises(TrainingError, match=r"other options \(lr\)"):
+        train_style(build(StyleConfig, {**options, "lr": 0.5}), tmp_path)
+
+
+def test_training_lowers_the_style_loss(options: dict[str, Any], tmp_path: Path) -> None:
+    longer = {**options, "steps": 30, "warmup_steps": 3, "report_every": 5, "sample_every": 30, "lr": 0.02}
+    longer |= {"content_weight": 0.0, "photo_weight": 0.0, "tv_weight": 0.0}
+    train_style(build(StyleConfig, longer), tmp_path)
+    losses = [line["style"] for line in read_stats(tmp_path)]
+    assert losses[-1] < 0.7 * losses[0]
+
+
+def test_export_paints_what_was_trained(options: dict[str, Any], tmp_path: Path, photo_folder: Path) -> None:
+    train_style(build(StyleConfig, options), tmp_path / "run")
+    out = tmp_path / "small.onnx"
+    card = export_style_run(tmp_path / "run", out, LABEL, photo_folder / "picture00.png", None)
+    model = open_style(out, provider="cpu")
+    assert model.card == card
+    assert model.halo == SMALL.halo_px
+
+    styles = [StyleCard.load(path, network=card.network) for path in sorted((tmp_path / "styles").iterdir())]
+    assert [(s.title, s.artist, s.year) for s in styles] == [
+        ("The First", "Ada Painter", 1831),
+        ("Picture01", "", None),
+    ]
+    picture = np.random.default_rng(0).integers(0, 256, (50, 61, 3), np.uint8)
+    assert np.abs(model(picture, model.photo_style).astype(int) - picture).max() <= 1
+    vector = model.blend([(styles[0].vector, 1.0)], strength=1.0)
+    assert np.abs(model(picture, vector).astype(int) - picture).mean() > 5
+
+
+def test_a_run_begins_with_the_weights_of_another(options: dict[str, Any], tmp_path: Path) -> None:
+    train_style(build(StyleConfig, options), tmp_path / "first")
+    again = {**options, "init": str(tmp_path / "first"), "steps": 1, "lr": 0.0}
+    train_style(build(StyleConfig, again), tmp_path / "second")
+    first, second = (
+        Checkpoint(tmp_path / "first").tensors()["ema"],
+        Checkpoint(tmp_path / "second").tensors()["bank"],
+    )
+    assert all(torch.equal(first[name], value) for name, value in second.items())
+    known = options["paintings"][1]
+    other = {**again, "paintings": (known, options["data"][0] + "/picture03.png")}
+    train_style(build(StyleConfig, other), tmp_path / "third")
+    vectors, started = first["vectors"], Checkpoint(tmp_path / "third").tensors()["bank"]["vectors"]
+    assert torch.equal(started, torch.stack([vectors[0], vectors[2], vectors[1:].mean(0)]))
+    model = tmp_path / "model" / "small.onnx"
+    export_style_run(tmp_path / "first", model, LABEL, None, None)
+    train_style(build(StyleConfig, {**again, "init": str(model)}), tmp_path / "from_model")
+    restored = Checkpoint(tmp_path / "from_model").tensors()["bank"]
+    assert all(torch.allclose(first[name], value, atol=2e-3) for name, value in restored.items())
+    card = export_style_run(tmp_path / "from_model", tmp_path / "again.onnx", LABEL, None, tmp_path / "cards")
+    assert card.training["steps"] == options["steps"] + 1
+    wider = {**again, "network": {"channels": 12, "blocks": 1, "half_channels": 4}}
+    with pytest.raises(TrainingError, match="has another network"):
+        train_style(build(StyleConfig, wider), tmp_path / "fourth")
+
+
+def test_colors_are_compared_as_distributions() -> None:
+    """Where the colours lie does not matter, which and how many of each does."""
+    generator = torch.Generator().manual_seed(0)
+    painting = torch.rand(1, 3, 40, 60, generator=generator) ** 2
+    directions = torch.nn.functional.normalize(torch.randn(3, 8, generator=generator), dim=0)
+    wanted = color_quantiles(painting, directions, 100)
+    shuffled = painting.flatten(2)[:, :, torch.randperm(2400, generator=generator)].view(1, 3, 30, 80)
+    assert color_loss(shuffled, wanted, directions) < 1e-9
+    same_mean = painting.mean((2, 3), keepdim=True).expand_as(painting)
+    assert color_loss(same_mean, wanted, directions) == pytest.approx(1.0, abs=0.05)
+    assert color_loss(painting[:, [2, 1, 0]] * 0.5, wanted, directions) > 0.4
+
+
+def test_a_move_by_whole_pixels_is_exact_and_a_zoom_keeps_the_middle() -> None:
+    picture = torch.rand(1, 3, 40, 40)
+    down = moved(picture, 3, -2, 1.0)
+    assert torch.allclose(down[..., 3:, :-2], picture[..., :-3, 2:], atol=1e-5)
+    ramp = torch.linspace(0, 1, 40).expand(1, 3, 40, 40)
+    zoomed = moved(ramp, 0, 0, 1.25)
+    step = (ramp[..., 21] - ramp[..., 20]).mean()
+    assert torch.allclose((zoomed[..., 21] - zoomed[..., 20]).mean(), step / 1.25, atol=1e-5)
+    assert torch.allclose(zoomed[..., 19:21].mean(), torch.tensor(0.5), atol=1e-5)
+
+
+def test_a_rare_look_counts_as_much_as_one_that_always_looks() -> None:
+    class Told(Look):
+        def losses(
+            self, painted: torch.Tensor, content: torch.Tensor, styles: Sequence[int]
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            return torch.tensor(2.0), torch.tensor(3.0)
+
+    often = Told(LookConfig("a", style_weight=1.0, content_weight=0.0), torch.nn.Module(), {})  # type: ignore[arg-type]
+    seldom = Told(LookConfig("b", style_weight=0.5, content_weight=1.0, every=3), torch.nn.Module(), {})  # type: ignore[arg-type]
+    picture = torch.zeros(1, 3, 8, 8)
+    sums = [look_losses([often, seldom], picture, picture, [1], step) for step in range(6)]
+    assert sum(float(style) for style, _ in sums) / 6 == pytest.approx(2.0)
+    assert sum(float(kept) for _, kept in sums) / 6 == pytest.approx(3.0)
+    assert [float(kept) for _, kept in sums] == [9.0, 0.0, 0.0, 9.0, 0.0, 0.0]
+
+
+def test_the_reference_network_trains_and_exports_alike(options: dict[str, Any], tmp_path: Path) -> None:
+    shape = {"channels": 4, "blocks": 1}
+    train_style(build(StyleConfig, {**options, "johnson": shape, "steps": 1}), tmp_path / "run")
+    out = tmp_path / "johnson.onnx"
+    card = export_style_run(tmp_path / "run", out, LABEL, None, None)
+    model = open_style(out, provider="cpu", threads=1)
+    assert card.receptive_radius == JohnsonConfig(**shape).halo_px
+    assert not model.uses_brush
+    style = StyleCard.load(next(iter(sorted((tmp_path / "styles").iterdir()))), network=card.network)
+    picture = np.random.default_rng(0).integers(0, 256, (50, 61, 3), np.uint8)
+    assert np.abs(model(picture, style.vector).astype(int) - picture).mean() > 5
+
+
+def test_an_export_that_paints_otherwise_is_refused(
+    options: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_style(build(StyleConfig, options), tmp_path / "run")
+    out = tmp_path / "small.onnx"
+    monkeypatch.setattr("training.export.style.TOLERANCE", -1.0)
+    with pytest.raises(TrainingError, match=r"differs from the trained network .* so it was not written"):
+        export_style_run(tmp_path / "run", out, LABEL, None, None)
+    assert not list(tmp_path.glob("*.onnx"))
+
+
+def test_a_painting_without_a_table_is_named_after_its_file(tmp_path: Path) -> None:
+    painting = known_painting(tmp_path / "My Own_Sketch.jpg")
+    assert (painting.name, painting.title, painting.year) == ("my-own-sketch", "My Own Sketch", None)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"data": ("nowhere",)}, "nowhere does not exist"),
+        ({"perceptual": ("nothing.pth",)}, "no perceptual network at nothing.pth"),
+    ],
+)
+def test_unusable_material_is_one_sentence(
+    options: dict[str, Any], tmp_path: Path, change: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(TrainingError, match=message):
+        train_style(build(StyleConfig, {**options, **change}), tmp_path)

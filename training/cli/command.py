@@ -1,0 +1,92 @@
+"""What the commands of `pinxit-train` share: a command itself, and the options of those that make runs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.config import merge, preset_names, read_preset
+from training.errors import TrainingError
+
+
+@dataclass(frozen=True)
+class Command:
+    """A verb of the command line."""
+
+    name: str
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int | None]
+
+
+def add_run_arguments(parser: argparse.ArgumentParser, prefix: str) -> None:
+    """What every training command takes."""
+    known = ", ".join(preset_names(prefix)) or "none"
+    parser.add_argument("data", nargs="+", metavar="DATA", help="folders of pictures")
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="RUN", help="run folder; the same one goes on after a kill"
+    )
+    parser.add_argument(
+        "--preset", metavar="NAME", help=f"where the options come from: {known}, or a .toml file"
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="demand that there is a checkpoint to go on from (without it, it is used if there)",
+    )
+    parser.add_argument(
+        "--threads", type=int, default=0, metavar="N", help="processor threads; 0 lets torch decide"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change any option, such as --set network.channels=32",
+    )
+    parser.add_argument("--seed", type=int, help="seed of everything random")
+
+
+def options_table(options: argparse.Namespace, prefix: str, **given: Any) -> dict[str, Any]:
+    """The preset, overlaid by what the command line gives."""
+    table = read_preset(prefix, options.preset) if options.preset else {}
+    table = merge(table, {"seed": options.seed, **given})
+    for text in options.set:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise TrainingError(f"--set {text} has no value; write KEY=VALUE.")
+        nested: dict[str, Any] = {}
+        at = nested
+        *outer, last = key.split(".")
+        for name in outer:
+            at = at.setdefault(name, {})
+        at[last] = parse_value(value)
+        table = merge(table, nested)
+    return table
+
+
+def parse_value(text: str) -> Any:
+    """A value as TOML writes it; anything else is a string."""
+    import tomllib
+
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def prepare_run(options: argparse.Namespace) -> None:
+    """Sets torch's threads, and holds `--resume` to its word."""
+    import torch
+
+    from training.runs.checkpoint import Checkpoint
+
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    if options.resume and not Checkpoint(options.out).exists():
+        raise TrainingError(
+            f"There is no checkpoint in {options.out} to go on from; leave out --resume to begin."
+        )

@@ -1,0 +1,188 @@
+"""The command `pinxit-train evaluate`: what it takes and does."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.cli.command import Command
+from training.errors import TrainingError
+
+if TYPE_CHECKING:
+    from training.evaluation.subjects import Subject
+    from training.style.train import StyleConfig
+
+LEAST_PX = 32
+"""Side that the perceptual networks need after a look's reduction."""
+
+
+def evaluate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "subject",
+        type=Path,
+        metavar="MODEL.onnx|RUN",
+        help="a style network with style cards beside it, or a run",
+    )
+    parser.add_argument(
+        "photos",
+        nargs="*",
+        type=Path,
+        metavar="PHOTOS",
+        help="photos that it never saw (a run: those it kept out)",
+    )
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="folder for the tables and the sheet; goes on after a kill",
+    )
+    parser.add_argument(
+        "--styles", nargs="+", metavar="NAME", help="only these styles (all whose painting is at hand)"
+    )
+    parser.add_argument(
+        "--paintings", nargs="+", metavar="PAINTING", help="paintings or folders of them (those of the run)"
+    )
+    parser.add_argument(
+        "--perceptual",
+        nargs="+",
+        metavar="NET",
+        help="perceptual networks that judge: a folder, a file, vgg19 or pinxit (those of the run, else pinxit)",
+    )
+    parser.add_argument(
+        "--photos-count", type=_count, default=20, metavar="N", help="photos at most (%(default)s)"
+    )
+    parser.add_argument(
+        "--steps",
+        type=_steps,
+        default=300,
+        metavar="N",
+        help="of the optimizer; 0 leaves it out (%(default)s)",
+    )
+    parser.add_argument(
+        "--optimized-photos",
+        type=_count,
+        metavar="N",
+        help="photos that the optimizer paints in each style, others in each: it takes long (all)",
+    )
+    parser.add_argument(
+        "--size", type=_side, default=256, metavar="PX", help="side of the photos' squares (%(default)s)"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=0, metavar="N", help="processor threads; 0 lets torch decide"
+    )
+
+
+def run_evaluate(options: argparse.Namespace) -> None:
+    import torch
+
+    from training.evaluation.evaluate import EvaluationConfig, evaluate, spread
+    from training.evaluation.pixel_optimizer import OptimizerConfig
+    from training.evaluation.subjects import open_subject
+
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    subject = open_subject(options.subject, options.threads)
+    judged, names = _judged(options, subject)
+    photos = spread(_photos(options), options.photos_count)
+    coarsest = max((look.reduction for look in judged.looks), default=2)
+    least = LEAST_PX * coarsest
+    if options.size < least:
+        raise TrainingError(
+            f"{options.size} pixels are too few for a look at 1/{coarsest}; judge at --size {least} or more."
+        )
+    config = EvaluationConfig(
+        model=str(options.subject),
+        digest=subject.digest,
+        styles=tuple(names),
+        photos=tuple(str(path) for path in photos),
+        judged=judged,
+        size_px=options.size,
+        optimizer=OptimizerConfig(steps=options.steps),
+        optimized_photos=options.optimized_photos or 0,
+    )
+    found = evaluate(subject, config, options.out)
+    mean = found.mean
+    compared = (
+        f"style loss {mean['style_to_optimizer']:.2f} times the optimizer's at "
+        f"{mean['content_to_optimizer']:.2f} times its content loss; "
+        if "style_to_optimizer" in mean
+        else ""
+    )
+    print(
+        f"{len(found.styles)} styles on {len(found.photos)} photos: {compared}flicker {mean['flicker']:.2f} times the "
+        f"photo's, noise {mean['noise']:.2f} times the paintings' ({options.out / 'evaluation.md'})"
+    )
+
+
+def _judged(options: argparse.Namespace, subject: Subject) -> tuple[StyleConfig, list[str]]:
+    """The losses with a painting for each style, and the names of these styles."""
+    from training.config import build
+    from training.data import find_pictures
+    from training.style.brushes import judged_as, with_looks_at_hand
+    from training.style.paintings import known_painting
+    from training.style.train import StyleConfig
+
+    run = options.subject if options.subject.is_dir() else None
+    table = judged_as(run, None, options.perceptual or (None if run else ["pinxit"]))
+    if options.paintings:
+        table["paintings"] = [str(path) for path in find_pictures([Path(text) for text in options.paintings])]
+    if not table.get("paintings"):
+        raise TrainingError(f"Name the paintings whose styles {options.subject.name} has with --paintings.")
+    known = {known_painting(Path(path)).name: path for path in table["paintings"]}
+    wanted = [subject.style(name) for name in options.styles] if options.styles else subject.styles
+    names = [style.name for style in wanted if style.name in known]
+    missing = [style.name for style in wanted if style.name not in known]
+    if missing and (options.styles or not names):
+        raise TrainingError(f"There is no painting for {', '.join(missing)}; name it with --paintings.")
+    if missing:
+        print(f"no painting at hand, so not judged: {', '.join(missing)}")
+    table["paintings"] = [known[name] for name in names]
+    return with_looks_at_hand(build(StyleConfig, table)), names
+
+
+def _photos(options: argparse.Namespace) -> list[Path]:
+    """The photos to judge on, none of which a run was trained on."""
+    from training.config import build
+    from training.data import find_pictures
+    from training.evaluation.evaluate import unseen_photos
+    from training.export.label import read_run_config
+    from training.style.train import StyleConfig
+
+    named = find_pictures(options.photos) if options.photos else []
+    if not options.subject.is_dir():
+        if not named:
+            raise TrainingError("A model file does not tell which photos it never saw: name some, or a run.")
+        return named
+    kept_out, trained_on = unseen_photos(build(StyleConfig, read_run_config(options.subject)))
+    unseen = [path for path in named if path.resolve() not in trained_on] if named else kept_out
+    if not unseen:
+        raise TrainingError(f"{options.subject} was trained on all of these photos; name others.")
+    return unseen
+
+
+def _steps(text: str) -> int:
+    return _at_least(text, 0)
+
+
+def _count(text: str) -> int:
+    return _at_least(text, 1)
+
+
+def _side(text: str) -> int:
+    return _at_least(text, 64)
+
+
+def _at_least(text: str, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} upwards")
+    return int(text)
+
+
+EVALUATE = Command(
+    "evaluate",
+    "measure a style network beside an optimizer, its flicker and its noise",
+    evaluate_arguments,
+    run_evaluate,
+)

@@ -1,0 +1,94 @@
+"""The commands of `pinxit-train` around a run: what checks the data before it, and what exports a model after it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from training.cli.command import Command
+from training.errors import TrainingError
+
+LICENCE = "unspecified"
+
+
+def export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run_folder", type=Path, metavar="RUN", help="run folder of any kind of training")
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="FILE.onnx", help="the model file to write"
+    )
+    parser.add_argument("--name", help="identifier in the catalog; the file's name if not given")
+    parser.add_argument("--title", help="what a person reads; the identifier if not given")
+    parser.add_argument("--author", default="Pinxit", help="who made the model")
+    parser.add_argument("--licence", default=LICENCE, help="licence of the model (%(default)s)")
+    parser.add_argument(
+        "--training-data", default="", help="what it learned from; the data folders if not given"
+    )
+    parser.add_argument("--training-data-licence", default="unknown", help="licence of that (%(default)s)")
+    parser.add_argument("--thumbnail", type=Path, metavar="PICTURE", help="picture to paint for style cards")
+    parser.add_argument(
+        "--cards",
+        type=Path,
+        metavar="FOLDER",
+        help="folder for style cards; 'styles' beside FILE if not given",
+    )
+
+
+def run_export(options: argparse.Namespace) -> None:
+    from training.export.label import Label, read_run_config, run_kind
+
+    kind = run_kind(options.run_folder)
+    folders = ", ".join(Path(path).name for path in read_run_config(options.run_folder)["data"])
+    name = options.name or options.out.stem
+    label = Label(
+        name=name,
+        title=options.title or name,
+        author=options.author,
+        licence=options.licence,
+        training_data=options.training_data or folders,
+        training_data_licence=options.training_data_licence,
+    )
+    if kind == "style":
+        from training.export.style import export_style_run
+
+        card = export_style_run(options.run_folder, options.out, label, options.thumbnail, options.cards)
+    elif kind == "style-encoder":
+        from training.export.style_encoder import export_style_encoder_run
+
+        card = export_style_encoder_run(options.run_folder, options.out, label)
+    elif kind == "perceptual":
+        from training.export.perceptual import export_perceptual_run
+
+        card = export_perceptual_run(options.run_folder, options.out, label)
+    else:
+        from training.export.generator import export_run
+
+        card = export_run(options.run_folder, options.out, label)
+    print(f"{options.out}: {card.kind} '{card.title}', checked against torch")
+
+
+def check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", nargs="+", type=Path, metavar="DATA", help="folders of pictures")
+    parser.add_argument(
+        "--minimum", type=int, default=64, metavar="PX", help="shortest side that is not tiny (%(default)s)"
+    )
+
+
+def run_check(options: argparse.Namespace) -> int:
+    from training.check import check_pictures
+
+    def show(done: int, count: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done}/{count}", end="\n" if done == count else "", file=sys.stderr, flush=True)
+
+    report = check_pictures(options.data, minimum_px=options.minimum, on_progress=show)
+    print("\n".join(report.lines()))
+    if not report.usable:
+        raise TrainingError("None of these pictures can be used for training.")
+    return 0
+
+
+MODEL_COMMANDS = (
+    Command("export", "write a run as an ONNX model, checked against torch", export_arguments, run_export),
+    Command("check", "look for unreadable, tiny, duplicate and odd pictures", check_arguments, run_check),
+)

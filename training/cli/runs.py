@@ -1,0 +1,81 @@
+"""The commands of `pinxit-train` that begin or go on with a run; torch is imported only when one runs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from training.cli.command import Command, add_run_arguments, options_table, prepare_run
+from training.config import build
+
+
+def style_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run_arguments(parser, "style")
+    parser.add_argument(
+        "--styles", nargs="+", metavar="PAINTING", help="paintings or folders of them, one style each"
+    )
+    parser.add_argument(
+        "--perceptual", nargs="+", metavar="NET", help="perceptual networks: a folder, a file or vgg19"
+    )
+    parser.add_argument("--steps", type=int, help="optimizer steps")
+
+
+def run_style(options: argparse.Namespace) -> None:
+    prepare_run(options)
+    from training.data import find_pictures
+    from training.style.train import StyleConfig, train_style
+
+    paintings = [str(p) for p in find_pictures([Path(p) for p in options.styles])] if options.styles else None
+    given = {
+        "data": options.data,
+        "paintings": paintings,
+        "perceptual": options.perceptual,
+        "steps": options.steps,
+    }
+    train_style(build(StyleConfig, options_table(options, "style", **given)), options.out)
+
+
+def gan_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run_arguments(parser, "gan")
+    parser.add_argument(
+        "--perceptual", nargs="+", metavar="NET", help="perceptual networks: a folder, a file or vgg19"
+    )
+    parser.add_argument("--kimg", type=float, help="length of the run in thousands of pictures")
+
+
+def run_gan(options: argparse.Namespace) -> None:
+    prepare_run(options)
+    from training.gan.adversary import GanConfig
+    from training.gan.train import train_gan
+
+    given = {"data": options.data, "perceptual": options.perceptual, "total_kimg": options.kimg}
+    train_gan(build(GanConfig, options_table(options, "gan", **given)), options.out)
+
+
+def perceptual_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run_arguments(parser, "perceptual")
+    parser.add_argument("--teachers", nargs="+", metavar="NET", help="perceptual networks to learn from")
+    parser.add_argument("--styles", nargs="+", metavar="PICTURE", help="paintings that canvases are led to")
+    parser.add_argument("--steps", type=int, help="optimizer steps")
+
+
+def run_perceptual(options: argparse.Namespace) -> None:
+    prepare_run(options)
+    from training.perceptual.distill import DistillConfig, train_encoder
+
+    given = {
+        "data": options.data,
+        "teachers": options.teachers,
+        "styles": options.styles,
+        "steps": options.steps,
+    }
+    train_encoder(build(DistillConfig, options_table(options, "perceptual", **given)), options.out)
+
+
+RUN_COMMANDS = (
+    Command("gan", "train a generator on a folder of pictures", gan_arguments, run_gan),
+    Command("style", "train a style network on photos and paintings", style_arguments, run_style),
+    Command(
+        "perceptual", "distil a perceptual encoder from larger networks", perceptual_arguments, run_perceptual
+    ),
+)

@@ -1,0 +1,1 @@
+"""How good a style network is, measured beside an optimizer."""

@@ -1,0 +1,158 @@
+"""Reads trained networks back out of the model files that they were exported to, so that no run folder is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor
+
+from exports.card import ModelCard, PerceptualCard, StyleNetworkCard
+from exports.errors import ModelError
+from exports.imaging import crop_reflected, round_up, to_tensor
+from exports.onnxfile import card_of, check_self_contained, read_model_bytes
+from exports.session import open_perceptual, open_style
+from training.errors import TrainingError
+from training.networks.encoder import Encoder, EncoderConfig
+from training.networks.stylizer import HaloStylizer, StylizerConfig
+
+HALF = ".half"
+"""What the name of a weight ends in that `training.export.onnxfile.halve_weights` stored in half precision."""
+PICTURE_TOLERANCE = 1.5 / 255
+FEATURE_TOLERANCE = 1e-3
+
+
+def read_weights(path: Path) -> tuple[ModelCard, dict[str, Tensor]]:
+    """The card and the named weights of a model file, as float32.
+
+    Raises:
+        TrainingError: the file cannot be read or is no model.
+    """
+    try:
+        data = read_model_bytes(path)
+        card = card_of(data, path.name)
+        check_self_contained(data, path.name)
+    except ModelError as error:
+        raise TrainingError(str(error)) from error
+    initializers = onnx.load_model_from_string(data).graph.initializer
+    arrays = {tensor.name.removesuffix(HALF): numpy_helper.to_array(tensor) for tensor in initializers}
+    return card, {
+        name: torch.from_numpy(array.astype(np.float32))
+        for name, array in arrays.items()
+        if array.dtype in (np.float16, np.float32)
+    }
+
+
+def read_stylizer(path: Path) -> tuple[StyleNetworkCard, HaloStylizer]:
+    """A style network, frozen and in evaluation mode, that paints what the file paints.
+
+    Raises:
+        TrainingError: the file is no style network, or of another make than this Pinxit trains.
+    """
+    card, weights = read_weights(path)
+    if not isinstance(card, StyleNetworkCard):
+        raise TrainingError(f"{path.name} is not a style network; name one with --model.")
+    try:
+        network = HaloStylizer(stylizer_config(weights)).eval().requires_grad_(False)
+        _fill(network, weights)
+        matches = _paints_alike(network, card, path)
+    except (KeyError, RuntimeError) as error:
+        raise _other_make(path, "style network") from error
+    if not matches:
+        raise _other_make(path, "style network")
+    return card, network
+
+
+def stylizer_config(weights: dict[str, Tensor]) -> StylizerConfig:
+    """The shape of a style network, seen from its weights. Raises KeyError where one is missing."""
+    convolutions = [name for name in weights if name.startswith("trunk.") and name.endswith(".weight")]
+    return StylizerConfig(
+        channels=weights["stem.weight"].shape[0],
+        blocks=len(convolutions) // 2,
+        half_channels=weights["refine.weight"].shape[0],
+    )
+
+
+def read_perceptual_encoder(path: Path) -> Encoder:
+    """Pinxit's own perceptual encoder, frozen, from a perceptual model file.
+
+    Raises:
+        TrainingError: the file is no perceptual model, or of another make than this Pinxit trains.
+    """
+    card, weights = read_weights(path)
+    if not isinstance(card, PerceptualCard):
+        raise TrainingError(f"{path.name} is not a perceptual model; name one with --perceptual-model.")
+    prefix = "encoder."
+    own = {name.removeprefix(prefix): value for name, value in weights.items() if name.startswith(prefix)}
+    try:
+        encoder = Encoder(encoder_config(own)).eval().requires_grad_(False)
+        _fill(encoder, own)
+        matches = _sees_alike(encoder, card, path)
+    except (KeyError, RuntimeError, IndexError, StopIteration) as error:
+        raise _other_make(path, "perceptual encoder") from error
+    if not matches:
+        raise _other_make(path, "perceptual encoder")
+    return encoder
+
+
+def encoder_config(weights: dict[str, Tensor]) -> EncoderConfig:
+    """The shape of a perceptual encoder, seen from its weights."""
+    widths: dict[int, int] = {}
+    depths: dict[int, int] = {}
+    for name, value in weights.items():
+        if name.startswith("stages.") and name.endswith(".weight"):
+            stage, layer = (int(part) for part in name.split(".")[1:3])
+            widths[stage] = value.shape[0]
+            depths[stage] = max(depths.get(stage, 0), layer + 1)
+    stages = range(len(widths))
+    return EncoderConfig(tuple(widths[stage] for stage in stages), tuple(depths[stage] for stage in stages))
+
+
+def _fill(network: torch.nn.Module, weights: dict[str, Tensor]) -> None:
+    """Loads the network's own weights, all of them, and no other. Raises KeyError, RuntimeError."""
+    network.load_state_dict({name: weights[name] for name in network.state_dict()})
+
+
+@torch.no_grad()
+def _paints_alike(network: HaloStylizer, card: StyleNetworkCard, path: Path) -> bool:
+    """Whether torch and the file, through the typed model, paint one noise picture alike in a made-up style."""
+    config = network.config
+    shape = (config.style_size, config.stats_size, config.halo_px)
+    if shape != (card.style_size, card.stats_size, card.receptive_radius):
+        return False
+    model = open_style(path, provider="cpu", threads=1)
+    random = np.random.default_rng(0)
+    picture = random.random((64, 88, 3), np.float32)
+    noise = random.standard_normal(model.style_size)
+    style = (model.photo_style + 0.1 * noise).astype(np.float32)
+    style[-2:] = 1.0, 0.0
+    halo = model.halo
+    surrounded = crop_reflected(picture, (-halo, -halo, 88 + halo, 64 + halo))
+    unused = torch.zeros(1, config.stats_size)
+    painted, _ = network(
+        torch.from_numpy(to_tensor(surrounded)), torch.from_numpy(style)[None], unused, torch.zeros(1)
+    )
+    wanted = painted[0, :, halo:-halo, halo:-halo].permute(1, 2, 0).numpy()
+    return bool(np.abs(model(picture, style) - wanted).max() <= PICTURE_TOLERANCE)
+
+
+@torch.no_grad()
+def _sees_alike(encoder: Encoder, card: PerceptualCard, path: Path) -> bool:
+    """Whether torch and the file see the same content features in one noise picture."""
+    side = round_up(64, card.size_multiple)
+    picture = np.random.default_rng(0).random((side, side, 3), np.float32)
+    features = encoder.features(torch.from_numpy(to_tensor(picture)), [card.content_layer])
+    found = open_perceptual(path, provider="cpu", threads=1).content(picture)
+    wanted = next(iter(features.values())).numpy()
+    return found.shape == wanted.shape and bool(
+        np.abs(found - wanted).max() <= FEATURE_TOLERANCE * max(1.0, float(np.abs(wanted).max()))
+    )
+
+
+def _other_make(path: Path, what: str) -> TrainingError:
+    return TrainingError(
+        f"{path.name} holds another make of {what} than this Pinxit trains; export it anew, or name another file."
+    )

@@ -1,0 +1,1 @@
+"""Networks that see: those that losses look through, and the training of our own."""

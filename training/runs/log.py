@@ -1,0 +1,142 @@
+"""The run folder: config.json, stats.jsonl, sample grids, curves, and a progress line with the time left."""
+
+from __future__ import annotations
+
+import json
+import platform
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from training.config import as_table, config_hash
+from training.errors import TrainingError
+from training.runs.progress import ProgressLine
+
+
+class RunLog:
+    """Writes what a run does into its folder, and a progress line to the terminal.
+
+    Args:
+        folder: the run folder; made if missing.
+        config: the run's configuration, a dataclass.
+        total: what counts as finished, in `unit`.
+        unit: what is counted, such as "steps" or "kimg".
+        stream: where the progress line goes; a terminal gets one line that is rewritten, a pipe a line per report.
+
+    Raises:
+        TrainingError: if the folder cannot be written, or belongs to a run of another configuration.
+    """
+
+    def __init__(
+        self, folder: Path, config: Any, total: float, unit: str, stream: TextIO | None = None
+    ) -> None:
+        self.folder, self.unit = folder, unit
+        self.line = ProgressLine(total, unit, stream)
+        try:
+            (folder / "samples").mkdir(parents=True, exist_ok=True)
+            self._claim(config)
+        except OSError as error:
+            raise TrainingError(f"The run folder {folder} cannot be written: {error.strerror}.") from error
+
+    def _claim(self, config: Any) -> None:
+        path = self.folder / "config.json"
+        table = {
+            "config": as_table(config),
+            "hash": config_hash(config),
+            "python": platform.python_version(),
+            "torch": str(torch.__version__),
+        }
+        if path.is_file():
+            known = json.loads(path.read_text(encoding="utf-8"))
+            if known["hash"] != table["hash"]:
+                changed = sorted(k for k, v in table["config"].items() if known["config"].get(k) != v)
+                raise TrainingError(
+                    f"The run folder {self.folder} was made with other options ({', '.join(changed)}); "
+                    "choose another --out, or repeat the old options to go on."
+                )
+        path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+
+    def resume_at(self, done: float) -> None:
+        """Forgets reports after `done`: a killed run may have written more of them than its checkpoint knows."""
+        path = self.folder / "stats.jsonl"
+        if path.is_file():
+            kept = [line for line in read_stats(self.folder) if line[self.unit] <= done]
+            path.write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
+
+    def report(self, done: float, **values: float) -> None:
+        """Adds a line to stats.jsonl and shows the progress.
+
+        Args:
+            done: how far the run is, in `unit`.
+            values: figures by name.
+        """
+        line = {self.unit: done, **{name: float(f"{value:.6g}") for name, value in values.items()}}
+        with (self.folder / "stats.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        self.line.report(done, **values)
+
+    def say(self, sentence: str) -> None:
+        """Prints a sentence on a line of its own."""
+        self.line.say(sentence)
+
+    def samples(self, done: float, pictures: Tensor, columns: int) -> Path:
+        """Saves pictures (N, 3, H, W) in 0..1 as one grid, `columns` to a row; returns its path."""
+        path = self.folder / "samples" / f"{round(done):08d}.png"
+        grid_picture(pictures, columns).save(path)
+        return path
+
+    def curves(self) -> None:
+        """Draws every figure of stats.jsonl over time into curves.png."""
+        draw_curves(read_stats(self.folder), self.unit, self.folder / "curves.png")
+
+
+def read_stats(folder: Path) -> list[dict[str, float]]:
+    """The lines of a run's stats.jsonl; a half line left by a kill is passed over."""
+    path = folder / "stats.jsonl"
+    lines = []
+    for text in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+        try:
+            lines.append(json.loads(text))
+        except json.JSONDecodeError:
+            continue
+    return lines
+
+
+def grid_picture(pictures: Tensor, columns: int) -> Image.Image:
+    """A grid of (N, 3, H, W) pictures in 0..1, row by row, with two pixels between them."""
+    n, _, height, width = pictures.shape
+    rows, gap = -(-n // columns), 2
+    canvas = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap, 3), 24, np.uint8)
+    pixels = (pictures.detach().float().clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).cpu().numpy()
+    for index, picture in enumerate(pixels):
+        y, x = (index // columns) * (height + gap), (index % columns) * (width + gap)
+        canvas[y : y + height, x : x + width] = picture
+    return Image.fromarray(canvas)
+
+
+def draw_curves(stats: list[dict[str, float]], unit: str, path: Path) -> None:
+    """One small plot per figure, on a common horizontal axis, as PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    names = list(dict.fromkeys(name for line in stats for name in line if name != unit))
+    if not names:
+        return
+    columns = min(3, len(names))
+    rows = -(-len(names) // columns)
+    figure = Figure(figsize=(4.2 * columns, 2.6 * rows), layout="constrained")
+    FigureCanvasAgg(figure)
+    for index, name in enumerate(names):
+        axes = figure.add_subplot(rows, columns, index + 1)
+        points = [(line[unit], line[name]) for line in stats if name in line]
+        axes.plot(*zip(*points, strict=True), linewidth=1)
+        axes.set_title(name, fontsize=9)
+        axes.tick_params(labelsize=7)
+        axes.grid(alpha=0.3)
+        if index // columns == rows - 1:
+            axes.set_xlabel(unit, fontsize=8)
+    figure.savefig(path, dpi=110)

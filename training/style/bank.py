@@ -1,0 +1,100 @@
+"""The style bank: a style network with a trained vector for every style, and what a run of it begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from training.errors import TrainingError
+from training.export.weights import read_stylizer
+from training.networks.johnson import Johnson, JohnsonConfig
+from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
+from training.runs.checkpoint import Checkpoint
+from training.style.paintings import style_name
+from training.style.shelf import styles_in
+
+
+class StyleBank(nn.Module):
+    """A transformer with a trained vector for every style and one for the photo.
+
+    Attributes:
+        vectors: (S + 1, D - 2): the photo's first, then each style's, without the closing pair.
+    """
+
+    def __init__(self, config: StylizerConfig | JohnsonConfig, styles: int) -> None:
+        super().__init__()
+        self.stylizer = Johnson(config) if isinstance(config, JohnsonConfig) else Stylizer(config)
+        inner = neutral_style(config)[:-2]
+        self.vectors = nn.Parameter(inner.repeat(styles + 1, 1))
+
+    def style(self, indices: Sequence[int]) -> Tensor:
+        """Full vectors (N, D) that show the paint alone; 0 is the photo's, 1 the first style's."""
+        closing = torch.tensor([1.0, 0.0]).expand(len(indices), 2)
+        return torch.cat([self.vectors[list(indices)], closing], 1)
+
+    def forward(
+        self, image: Tensor, indices: Sequence[int], stats: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Stylizes (N, 3, H, W), each picture in the style of its index.
+
+        Args:
+            image: (N, 3, H, W) in 0..1.
+            indices: N styles.
+            stats: (N, M) statistics to normalise with; each picture's own where None.
+
+        Returns:
+            The pictures, and the statistics (N, M) that were used.
+        """
+        given = torch.zeros(1, self.stylizer.config.stats_size) if stats is None else stats
+        return self.stylizer(image, self.style(indices), given, torch.tensor([float(stats is not None)]))
+
+    @torch.no_grad()
+    def photo_vector(self) -> Tensor:
+        """(D,) the vector of strength 0: paints the photo, then shows the photo itself."""
+        return torch.cat([self.vectors[0], torch.tensor([0.0, 1.0])])
+
+
+def begin_with(bank: StyleBank, source: Path, names: Sequence[str]) -> None:
+    """Fills the bank with trained weights; styles that are new to them begin as the mean of the others.
+
+    Args:
+        bank: the bank to fill.
+        source: run folder whose averaged weights are taken, or a model file with its style cards beside it.
+        names: file names, without suffix, of the paintings of the bank's styles.
+
+    Raises:
+        TrainingError: there is no checkpoint or model, or it has another network.
+    """
+    network, photo, styles = read_trained(source)
+    if not styles:
+        raise TrainingError(f"No style is known for {source}; keep its style cards beside it.")
+    mean = torch.stack(list(styles.values())).mean(0)
+    rows = [styles.get(style_name(Path(name)), mean) for name in names]
+    try:
+        bank.stylizer.load_state_dict(network)
+        with torch.no_grad():
+            bank.vectors.copy_(torch.stack([photo, *rows]))
+    except RuntimeError as error:
+        raise TrainingError(f"{source} has another network than this run: {error}") from error
+
+
+def read_trained(source: Path) -> tuple[dict[str, Tensor], Tensor, dict[str, Tensor]]:
+    """A trained network's weights, the photo's vector (D - 2,) and the vector of each style by name.
+
+    Raises:
+        TrainingError: `source` is neither a run with a checkpoint nor a style network's model file.
+    """
+    if source.suffix == ".onnx":
+        card, stylizer = read_stylizer(source)
+        cards = styles_in([source.parent], card)
+        vectors = {style.name: torch.from_numpy(style.vector[:-2].copy()) for style in cards}
+        return stylizer.state_dict(), torch.tensor(card.photo_style)[:-2], vectors
+    checkpoint = Checkpoint(source)
+    tensors = checkpoint.tensors()["ema"]
+    vectors = tensors.pop("vectors")
+    names = [style_name(Path(name)) for name in checkpoint.state()["styles"]]
+    network = {name.removeprefix("stylizer."): value for name, value in tensors.items()}
+    return network, vectors[0], dict(zip(names, vectors[1:], strict=True))

@@ -1,0 +1,138 @@
+"""How the losses of style training look at painted crops: perceptual networks at several sizes, and a palette.
+
+Source: Johnson et al. 2016 (perceptual losses). Differs: several networks and sizes at once; each layer's loss is
+relative to its target, so that no painting needs weights of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from training.data import PictureSet, to_tensor
+from training.errors import TrainingError
+from training.losses import color_loss, color_quantiles, content_loss, gram, gram_loss
+from training.perceptual.networks import PLANS, PerceptualNetwork, load_perceptual
+
+COLOR_DIRECTIONS = 8
+COLOR_REDUCTION = 4
+COLOR_QUANTILES = 512
+
+
+@dataclass(frozen=True)
+class LookConfig:
+    """One way in which the losses look at a painted crop."""
+
+    network: str
+    """Name of a perceptual network."""
+    reduction: int = 1
+    """The crop is reduced by this factor first: what is judged at half size are strokes twice as large."""
+    style_weight: float = 1.0
+    """Weight of its Gram losses among the looks."""
+    content_weight: float = 1.0
+    """Weight of its content losses among the looks; 0 leaves the strokes free at this size."""
+    every: int = 1
+    """It looks in every so many steps, and its weights then count as many times as much: an expensive look may be
+    a rare one."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A perceptual network with what it sees in the paintings.
+
+    Attributes:
+        config: at which size it looks, and how much it counts.
+        network: the network.
+        grams: by layer, (S, C, C).
+    """
+
+    config: LookConfig
+    network: PerceptualNetwork
+    grams: dict[str, Tensor]
+
+    def losses(self, painted: Tensor, content: Tensor, styles: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Style and content loss of painted crops against their styles and their own photos."""
+        plan, reduction = PLANS[self.network.name], self.config.reduction
+        painted, content = F.avg_pool2d(painted, reduction), F.avg_pool2d(content, reduction)
+        kept = plan.content if self.config.content_weight else ()
+        with torch.no_grad():
+            wanted = self.network.features(content, kept) if kept else {}
+        found = self.network.features(painted, (*plan.style, *kept))
+        rows = [index - 1 for index in styles]
+        style = torch.stack([gram_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]).mean()
+        losses = [content_loss(found[layer], wanted[layer]) for layer in kept]
+        return style, torch.stack(losses).mean() if losses else torch.zeros(())
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of the paintings, reduced to the size of dabs.
+
+    Attributes:
+        colors: for each painting (1, 3, H, W).
+    """
+
+    colors: tuple[Tensor, ...]
+
+    @classmethod
+    def of(cls, paintings: PictureSet) -> Palette:
+        return cls(
+            tuple(F.avg_pool2d(to_tensor([pixels]), 2 * COLOR_REDUCTION) for pixels in paintings.pixels)
+        )
+
+    def loss(self, painted: Tensor, styles: Sequence[int], rng: np.random.Generator) -> Tensor:
+        """Distance of the colours of painted crops (N, 3, H, W) to those of their styles, in random directions."""
+        drawn = rng.standard_normal((3, COLOR_DIRECTIONS), dtype=np.float32)
+        directions = F.normalize(torch.from_numpy(drawn), dim=0)
+        wanted = [color_quantiles(self.colors[index - 1], directions, COLOR_QUANTILES) for index in styles]
+        return color_loss(F.avg_pool2d(painted, COLOR_REDUCTION), torch.cat(wanted), directions)
+
+
+@torch.no_grad()
+def open_looks(perceptual: Sequence[str], looks: Sequence[LookConfig], paintings: PictureSet) -> list[Look]:
+    """The looks of a run, with the Gram matrices of every painting.
+
+    Args:
+        perceptual: names of perceptual networks.
+        looks: which of them look how; none: all of them at full and at half size, content at half size.
+        paintings: the styles.
+
+    Raises:
+        TrainingError: a network is missing.
+    """
+    networks = {network.name: network for network in load_perceptual(perceptual)}
+    wanted = looks or tuple(
+        LookConfig(name, reduction, content_weight=float(reduction > 1))
+        for name in networks
+        for reduction in (1, 2)
+    )
+    seen: dict[str, dict[str, Tensor]] = {}
+    for name in dict.fromkeys(look.network for look in wanted):
+        if name not in networks:
+            raise TrainingError(
+                f"A look wants the network {name}, but --perceptual gives {', '.join(networks)}."
+            )
+        layers = PLANS[name].style
+        maps = [networks[name].features(to_tensor([pixels]), layers) for pixels in paintings.pixels]
+        seen[name] = {layer: torch.cat([gram(found[layer]) for found in maps]) for layer in layers}
+    return [Look(look, networks[look.network], seen[look.network]) for look in wanted]
+
+
+def look_losses(
+    looks: Sequence[Look], painted: Tensor, content: Tensor, styles: Sequence[int], step: int
+) -> tuple[Tensor, Tensor]:
+    """Style and content loss of painted crops: means over the looks, by weight, of those that look in this step."""
+    style_total = sum(look.config.style_weight for look in looks)
+    content_total = sum(look.config.content_weight for look in looks)
+    style_sum, content_sum = torch.zeros(()), torch.zeros(())
+    for look in looks:
+        if step % look.config.every == 0:
+            style, kept = look.losses(painted, content, styles)
+            style_sum = style_sum + look.config.every * look.config.style_weight * style
+            content_sum = content_sum + look.config.every * look.config.content_weight * kept
+    return style_sum / (style_total or 1.0), content_sum / (content_total or 1.0)

@@ -1,0 +1,262 @@
+"""Trains a style network: one transformer, many painters, each a vector.
+
+Source: Johnson et al. 2016 (perceptual losses), Dumoulin et al. 2017 (one network, many styles). Differs: several
+perceptual networks at once, each layer's loss relative to its target, so that no painting needs weights of its own;
+the losses look at a randomly shifted window, so that no pattern can hide in step with their strides; one more
+vector, the photo's, is trained to give the photo back, so that the strength of a style is a mix of two vectors.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training.config import config_hash
+from training.data import (
+    CropConfig,
+    PictureSet,
+    add_noise,
+    draw_crops,
+    draw_move,
+    load_pictures,
+    moved,
+    shrink_to_short_side,
+    step_rng,
+)
+from training.errors import TrainingError
+from training.losses import (
+    total_variation,
+)
+from training.networks.johnson import JohnsonConfig
+from training.networks.stylizer import StylizerConfig
+from training.runs.checkpoint import Checkpoint
+from training.runs.ema import Ema
+from training.runs.log import RunLog
+from training.runs.schedule import warm_cosine
+from training.style.bank import StyleBank, begin_with
+from training.style.looks import Look, LookConfig, Palette, look_losses, open_looks
+from training.style.paintings import load_paintings
+
+STEADY_MARGIN = 0.16
+"""Border of a crop, as a share of its side, in which steadiness is not judged: it sees the padding."""
+
+
+@dataclass(frozen=True)
+class StyleConfig:
+    """A run of `pinxit-train style`."""
+
+    data: tuple[str, ...] = ()
+    """Folders of content photos."""
+    paintings: tuple[str, ...] = ()
+    """The paintings, one style each; the style's name is the file's."""
+    perceptual: tuple[str, ...] = ("vgg19",)
+    """Perceptual networks, see `training.perceptual.networks`."""
+    looks: tuple[LookConfig, ...] = ()
+    """How the losses look; none: every network at full and at half size, content at half size."""
+    init: str = ""
+    """Run folder whose averaged weights the run begins with, or an exported model with the style cards beside it; it
+    must have the same network. Styles are found by name, new ones begin as the mean of the others."""
+    network: StylizerConfig = field(default_factory=StylizerConfig)
+    """Shape of the style network."""
+    johnson: JohnsonConfig | None = None
+    """Shape of the reference network, which is trained in place of ours: to compare them under the same losses."""
+    crops: CropConfig = field(default_factory=CropConfig)
+    """How content crops are drawn."""
+    margin_px: int = 16
+    """Border of each crop that the losses do not see: the network pads with zeros."""
+    steps: int = 5000
+    """Optimizer steps."""
+    batch: int = 4
+    """Stylized crops a step, each in another style."""
+    lr: float = 3e-3
+    """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
+    warmup_steps: int = 100
+    """Steps of linear warm-up."""
+    style_weight: float = 1.0
+    """Weight of the Gram losses."""
+    content_weight: float = 0.25
+    """Weight of the content losses."""
+    tv_weight: float = 1.0
+    """Weight of total variation."""
+    color_weight: float = 0.3
+    """Weight of the distance between the colours of a painted crop and those of the painting."""
+    steady_weight: float = 20.0
+    """Weight of the difference that remains when a moved crop is painted and a painted crop moved: film must not
+    flicker, and a pattern in step with the network's cells cannot follow a move."""
+    steady_px: int = 6
+    """Farthest move in each direction."""
+    steady_zoom: float = 0.03
+    """Largest change of size in a move, as a share."""
+    photo_every: int = 4
+    """Every so many steps one crop is also painted in the photo's own vector."""
+    photo_weight: float = 4.0
+    """Weight of the error with which the photo's own vector repaints a crop."""
+    painting_px: int = 1024
+    """Longest side at which a painting is looked at; decides how large its strokes become."""
+    ema_decay: float = 0.998
+    """Decay of the averaged weights, which are what is exported."""
+    holdout_every: int = 128
+    """Every so many photos one is kept out of training, for samples and evaluation."""
+    report_every: int = 20
+    """Steps between reports."""
+    sample_every: int = 250
+    """Steps between sample sheets and checkpoints."""
+    seed: int = 1
+    """Seed of everything random."""
+
+    @property
+    def shape(self) -> StylizerConfig | JohnsonConfig:
+        """Shape of the network that is trained."""
+        return self.johnson or self.network
+
+
+def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0) -> None:
+    """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
+
+    Args:
+        config: the run.
+        out: run folder.
+        checkpoint_minutes: a checkpoint is also written when this much time has passed since the last.
+
+    Raises:
+        TrainingError: for unusable data, a folder of another run, or a disk that cannot be written.
+    """
+    log = RunLog(out, config, config.steps, "steps")
+    paintings = load_paintings([Path(p) for p in config.paintings], config.painting_px)
+    photos = load_pictures(
+        [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
+    )
+    training, held_out = photos.hold_out(config.holdout_every)
+    looks, palette = open_looks(config.perceptual, config.looks, paintings), Palette.of(paintings)
+    names = [path.stem for path in paintings.paths]
+
+    torch.manual_seed(config.seed)
+    bank = StyleBank(config.shape, len(paintings))
+    if config.init:
+        begin_with(bank, Path(config.init), names)
+    optimizer = torch.optim.Adam(bank.parameters(), lr=config.lr)
+    ema = Ema(bank, config.ema_decay)
+    parts = {"bank": bank, "optimizer": optimizer, "ema": ema}
+    checkpoint = Checkpoint(out)
+    first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
+    log.resume_at(first)
+    if first:
+        log.say(f"going on from step {first}")
+    facts = {
+        "styles": names,
+        "config_hash": config_hash(config),
+        "perceptual": list(dict.fromkeys(look.network.name for look in looks)),
+    }
+    saved = time.monotonic()
+    running: dict[str, list[float]] = {}
+
+    for step in range(first, config.steps):
+        rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        losses = style_step(bank, optimizer, looks, palette, training, config, step)
+        ema.update(bank, step + 1)
+        for name, value in losses.items():
+            running.setdefault(name, []).append(value)
+        done = step + 1
+        if not all(np.isfinite(value) for value in losses.values()):
+            raise TrainingError(
+                f"The loss is not a number at step {done}; go on with a smaller --lr in a new run."
+            )
+        if done % config.report_every == 0:
+            log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, lr=rate)
+            running.clear()
+        if done % config.sample_every == 0 or done == config.steps:
+            log.samples(done, sample_sheet(ema.module, held_out), columns=len(names) + 1)
+            log.curves()
+        minutes = (time.monotonic() - saved) / 60
+        if done % config.sample_every == 0 or done == config.steps or minutes > checkpoint_minutes:
+            checkpoint.save(parts, {"steps": done, "crops_seen": done * config.batch, **facts})
+            saved = time.monotonic()
+
+
+def style_step(
+    bank: StyleBank,
+    optimizer: torch.optim.Optimizer,
+    looks: Sequence[Look],
+    palette: Palette,
+    photos: PictureSet,
+    config: StyleConfig,
+    step: int,
+) -> dict[str, float]:
+    """One step on `batch` crops in as many styles and one crop in the photo's own vector; returns the losses."""
+    rng = step_rng(config.seed, step)
+    repaint = [0] if step % config.photo_every == 0 else []
+    content = draw_crops(photos, config.batch + len(repaint), config.crops, rng)
+    count = bank.vectors.shape[0] - 1
+    styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
+    painted, stats = bank(add_noise(content, config.crops, rng), styles + repaint)
+    unsteady = torch.zeros(())
+    if config.steady_weight:
+        move = draw_move(rng, config.steady_px, config.steady_zoom)
+        again, _ = bank(
+            add_noise(moved(content[:1], *move), config.crops, rng), styles[:1], stats[:1].detach()
+        )
+        margin = int(STEADY_MARGIN * again.shape[2])
+        unsteady = F.mse_loss(inside(again, margin), inside(moved(painted[:1], *move), margin))
+    painted, content = inside(painted, config.margin_px), inside(content, config.margin_px)
+
+    loss = torch.zeros(())
+    figures: dict[str, float] = {}
+    if repaint:
+        photo_loss = (painted[config.batch :] - content[config.batch :]).abs().mean()
+        figures["photo"] = photo_loss.item()
+        loss = loss + config.photo_weight * photo_loss
+    painted, content = painted[: config.batch], content[: config.batch]
+    top, left = (int(offset) for offset in rng.integers(8, size=2))
+    window, wanted = painted[..., top:, left:], content[..., top:, left:]
+    style_loss, kept_loss = look_losses(looks, window, wanted, styles, step)
+    variation = total_variation(painted)
+    colors = palette.loss(painted, styles, rng)
+    loss = (
+        loss
+        + config.style_weight * style_loss
+        + config.content_weight * kept_loss
+        + config.tv_weight * variation
+        + config.color_weight * colors
+        + config.steady_weight * unsteady
+    )
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
+    optimizer.step()
+    terms = {
+        "style": style_loss,
+        "content": kept_loss,
+        "variation": variation,
+        "color": colors,
+        "unsteady": unsteady,
+    }
+    figures |= {name: term.item() for name, term in terms.items()}
+    return figures
+
+
+def inside(images: Tensor, margin: int) -> Tensor:
+    """(N, 3, H, W) without a border of `margin` pixels."""
+    return images[..., margin:-margin, margin:-margin] if margin else images
+
+
+@torch.no_grad()
+def sample_sheet(bank: nn.Module, photos: PictureSet, rows: int = 4, side_px: int = 256) -> Tensor:
+    """Held-out photos, each beside itself in every style: (rows * (S + 1), 3, side, side)."""
+    assert isinstance(bank, StyleBank)
+    crops = CropConfig(side_px, zoom_min=1.0, zoom_max=1.0, flip=False)
+    photo = draw_crops(photos.pick(range(min(rows, len(photos)))), rows, crops, np.random.default_rng(0))
+    count = bank.vectors.shape[0] - 1
+    sheet = []
+    for picture in photo:
+        painted = [bank(picture[None], [style])[0][0] for style in range(1, count + 1)]
+        sheet += [picture, *painted]
+    return torch.stack(sheet)

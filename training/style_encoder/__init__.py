@@ -1,0 +1,1 @@
+"""Training of the encoder that predicts a style from any picture."""
