@@ -142,6 +142,16 @@ class Catalog:
         _check_length(style, entry)
         return entry
 
+    def encoders(self) -> list[ModelEntry]:
+        """The style encoders whose style network is at hand."""
+        models = self._look().models.values()
+        networks = _networks(models)
+        return [
+            entry
+            for entry in models
+            if isinstance(entry.card, StyleEncoderCard) and entry.card.network in networks
+        ]
+
     def encoder_of(self, network: str) -> ModelEntry | None:
         """The first style encoder that predicts vectors for a style network; None where there is none."""
         return next(

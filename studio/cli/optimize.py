@@ -11,13 +11,13 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, integer, number
 from studio.cli.outputs import add_picture_output
 
 if TYPE_CHECKING:
-    from exports.session import PerceptualModel
+    from exports.session import Model, PerceptualModel
     from studio.engine.cancel import CancelToken
     from studio.engine.optimizer import OptimizerProgress, OptimizerRequest, OptimizerResult
     from studio.media.reading import Picture
@@ -40,8 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--init",
         default="content",
-        metavar="content|noise|FILE",
-        help="what to begin with; a file is a picture (default: content)",
+        metavar="content|brush|noise|FILE",
+        help="what to begin with: brush is the content as a style brush paints it at once, a file any other picture "
+        "(default: content)",
     )
     for name, default, what in (
         ("content", 1.0, "how much the content holds"),
@@ -97,11 +98,15 @@ def run(arguments: argparse.Namespace) -> int:
     styles = [open_picture(path) for path in arguments.styles]
     entry = find_model(open_catalog(arguments), arguments.model, "perceptual")
     model = open_perceptual(entry.path, provider=arguments.provider, threads=arguments.threads)
-    request = _request(arguments, content, styles)
+    request, brush = _request(arguments, content, styles), []
+    if arguments.init == "brush":
+        request, brush = _with_brush(request, arguments)
     result = _optimize(request, model, arguments.resume)
     if not result.finished:
         raise CommandError(_stopped(arguments, result))
-    recipe = None if arguments.no_recipe else _recipe(request, model, content, styles)
+    recipe = (
+        None if arguments.no_recipe else _recipe(request, arguments.init, [model, *brush], content, styles)
+    )
     save_picture(arguments.out, result.picture, recipe=recipe, exif=content.exif, quality=arguments.quality)
     print(arguments.out)
     return 0
@@ -111,7 +116,9 @@ def _request(arguments: argparse.Namespace, content: Picture, styles: list[Pictu
     from studio.engine.optimizer import OptimizerRequest
     from studio.media.reading import open_picture
 
-    init = arguments.init if arguments.init in ("content", "noise") else "picture"
+    beginnings: dict[str, Literal["content", "noise", "picture"]]
+    beginnings = {"content": "content", "brush": "content", "noise": "noise"}
+    init = beginnings.get(arguments.init, "picture")
     return OptimizerRequest(
         content=content.pixels,
         styles=tuple((style.pixels, 1.0) for style in styles),
@@ -127,6 +134,23 @@ def _request(arguments: argparse.Namespace, content: Picture, styles: list[Pictu
         learning_rate=arguments.learning_rate,
         seed=arguments.seed,
     )
+
+
+def _with_brush(
+    request: OptimizerRequest, arguments: argparse.Namespace
+) -> tuple[OptimizerRequest, list[Model]]:
+    """The request, to begin with what a brush makes of it; and the models that this took."""
+    from exports.session import open_style
+    from studio.cli.catalog import open_catalog
+    from studio.cli.styles import choose_styles
+    from studio.engine.first_painting import begun_with_brush
+
+    catalog = open_catalog(arguments)
+    runs = {"provider": arguments.provider, "threads": arguments.threads}
+    cards, encoder = choose_styles(catalog, [str(path) for path in arguments.styles], None, **runs)
+    network = open_style(catalog.network_of(cards[0]).path, **runs)
+    begun = begun_with_brush(request, network, [card.vector for card in cards])
+    return begun, [network] if encoder is None else [network, encoder]
 
 
 def _optimize(request: OptimizerRequest, model: PerceptualModel, resume: Path | None) -> OptimizerResult:
@@ -171,7 +195,7 @@ def _stopped(arguments: argparse.Namespace, result: OptimizerResult) -> str:
 
 
 def _recipe(
-    request: OptimizerRequest, model: PerceptualModel, content: Picture, styles: list[Picture]
+    request: OptimizerRequest, init: str, models: list[Model], content: Picture, styles: list[Picture]
 ) -> Any:
     from studio.cli.recipes import source_of
     from studio.media.provenance import Recipe
@@ -179,7 +203,6 @@ def _recipe(
     plain = (
         "size_px",
         "steps",
-        "init",
         "content_weight",
         "style_weight",
         "tv_weight",
@@ -187,7 +210,7 @@ def _recipe(
         "keep_color",
     )
     settings = {name: getattr(request, name) for name in (*plain, "learning_rate", "seed")}
+    settings["init"] = init if init in ("content", "brush", "noise") else "picture"
     settings["styles"] = [source_of(style.path, style.pixels) for style in styles]
-    return Recipe(
-        "optimize", settings, {model.card.name: model.digest}, source_of(content.path, content.pixels)
-    )
+    used = {model.card.name: model.digest for model in models}
+    return Recipe("optimize", settings, used, source_of(content.path, content.pixels))

@@ -79,13 +79,10 @@ def _open_encoder(
     catalog: Catalog, network: str | None, provider: Provider, threads: int
 ) -> StyleEncoderModel:
     """The style encoder for a network, or the first whose network is at hand. Raises ModelError."""
-    from exports.card import StyleNetworkCard
     from exports.errors import ModelError
     from exports.session import open_style_encoder
 
-    at_hand = [entry.card.network for entry in catalog.models() if isinstance(entry.card, StyleNetworkCard)]
-    found = (catalog.encoder_of(name) for name in (at_hand if network is None else [network]))
-    entry = next((entry for entry in found if entry is not None), None)
+    entry = next(iter(catalog.encoders()), None) if network is None else catalog.encoder_of(network)
     if entry is None:
         which = "" if network is None else f" for the style network {network!r}"
         raise ModelError(

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from studio.engine.cancel import CancelToken
+from studio.engine.cancel import CancelToken, stopping_runs
+from studio.engine.first_painting import begun_with_brush
 from studio.engine.optimizer import OptimizerProgress, OptimizerRequest, OptimizerResult, optimize
+from studio.engine.predicted import predict_style
 from studio.media.reading import open_picture
 from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
 _PREVIEW_EVERY = 2
+
+Beginning = Literal["brush", "content", "noise"]
+"""What a run begins with: the photo as a brush paints it in the style, the photo itself, or noise."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class OptimizerSettings:
         steps: of the gradient.
         size_px: long side of the result.
         keep_color: keeps the content's own colours.
+        beginning: what the run begins with.
     """
 
     content_weight: float = 1.0
@@ -37,6 +43,7 @@ class OptimizerSettings:
     steps: int = 150
     size_px: int = 384
     keep_color: bool = False
+    beginning: Beginning = "content"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +75,7 @@ class Optimizing(QObject):
         self._queue = queue
         self._stop = CancelToken()
         self._request: OptimizerRequest | None = None
+        self._beginning: Beginning = "content"
         self.style: np.ndarray | None = None
         self.style_name = ""
         self.picture: np.ndarray | None = None
@@ -78,6 +86,11 @@ class Optimizing(QObject):
     def available(self) -> bool:
         """Whether there is a perceptual model at hand."""
         return any(entry.kind == "perceptual" for entry in self._library.catalog.models())
+
+    @property
+    def has_brush(self) -> bool:
+        """Whether a run can begin with what a brush paints: there is a style encoder at hand."""
+        return bool(self._library.catalog.encoders())
 
     def open_style(self, path: Path) -> None:
         """Takes a picture file as the style."""
@@ -111,15 +124,19 @@ class Optimizing(QObject):
             style_weight=settings.style_weight,
             tv_weight=settings.tv_weight,
             keep_color=settings.keep_color,
+            init="noise" if settings.beginning == "noise" else "content",
         )
+        self._beginning = settings.beginning
         self._request, self._stop, self.losses, self.picture = request, CancelToken(), (), None
         self._set_running(True)
         stop = self._stop
+        with_brush = settings.beginning == "brush"
 
         def job(context: JobContext) -> OptimizerResult:
             with context.cancel.calling(stop.cancel):
                 model = self._library.perceptual()
-                return optimize(request, model, _Reporter(context), stop, preview_every=_PREVIEW_EVERY)
+                begun = self._painted_by_brush(request, context) if with_brush else request
+                return optimize(begun, model, _Reporter(context), stop, preview_every=_PREVIEW_EVERY)
 
         self._queue.submit(
             job,
@@ -148,7 +165,18 @@ class Optimizing(QObject):
             "style_weight": self._request.style_weight,
             "tv_weight": self._request.tv_weight,
             "keep_color": self._request.keep_color,
+            "init": self._beginning,
         }
+
+    def _painted_by_brush(self, request: OptimizerRequest, context: JobContext) -> OptimizerRequest:
+        encoder = self._library.any_style_encoder()
+        with stopping_runs(context.cancel) as control:
+            cards = [
+                predict_style(encoder, picture, self.style_name, control=control)
+                for picture, _ in request.styles
+            ]
+        network = self._library.style(cards[0])
+        return begun_with_brush(request, network, [card.vector for card in cards], context.cancel)
 
     def _update(self, update: OptimizerUpdate) -> None:
         self.losses = update.losses

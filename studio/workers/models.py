@@ -72,6 +72,13 @@ class ModelLibrary:
             )
         return self._opened(entry, open_style_encoder)
 
+    def any_style_encoder(self) -> StyleEncoderModel:
+        """The first style encoder whose style network is at hand. Raises ModelError when there is none."""
+        entry = next(iter(self.catalog.encoders()), None)
+        if entry is None:
+            raise ModelError("There is no style encoder at hand; add one with pinxit models add.")
+        return self._opened(entry, open_style_encoder)
+
     def _opened(self, entry: ModelEntry, opener: Callable[..., _AnyModel]) -> _AnyModel:
         key = (entry.kind, str(entry.path))
         with self._lock:

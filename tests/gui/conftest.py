@@ -16,6 +16,7 @@ from exports.catalog import Catalog
 from studio.app import build
 from studio.document.geometry import Box
 from studio.ui.window import MainWindow
+from tests.helpers import tiny_models
 
 WIDTH, HEIGHT = 700, 420
 
@@ -30,6 +31,13 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"
     Image.fromarray(pixels.astype(np.uint8)).save(path)
     return path
+
+
+@pytest.fixture
+def encoder(tmp_path: Path) -> Path:
+    """A style encoder in the user's folder."""
+    (tmp_path / "user").mkdir()
+    return tiny_models.build_style_encoder(tmp_path / "user" / "tiny-eye.onnx")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from studio.ui.optimizing import Optimizing
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
+from tests.helpers.assertions import assert_pictures_differ
 
 
 @pytest.fixture
@@ -64,6 +65,37 @@ def test_the_result_is_kept_as_a_layer(optimizing: Optimizing, window: MainWindo
     [layer] = painting.document.layers
     assert layer.source["kind"] == "optimizer"  # type: ignore[union-attr]
     assert layer.box == painting.document.box  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("encoder", "optimizing")
+def test_a_run_begins_with_a_brush_where_pictures_can_become_brushes(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    optimizing = window.studio.optimizing
+    panel = window.optimizer_panel
+    assert panel.beginning.currentData() == "brush"
+    panel.steps.set_number(1)
+    shown: list[np.ndarray] = []
+    optimizing.picture_changed.connect(shown.append)
+
+    def begun(beginning: str) -> np.ndarray:
+        panel.beginning.setCurrentIndex(panel.beginning.findData(beginning))
+        panel.start.click()
+        qtbot.waitUntil(lambda: not optimizing.running, timeout=20_000)
+        assert optimizing.source()["init"] == beginning
+        return shown[-1]
+
+    pictures = [begun(beginning) for beginning in ("brush", "content", "noise")]
+    assert all(picture.shape == pictures[0].shape for picture in pictures)
+    assert_pictures_differ(pictures[0], pictures[1], least_mean=5.0)
+    assert_pictures_differ(pictures[1], pictures[2], least_mean=5.0)
+
+
+def test_without_a_style_encoder_a_run_begins_with_the_photo(
+    optimizing: Optimizing, window: MainWindow
+) -> None:
+    assert optimizing.has_brush is False
+    assert window.optimizer_panel.beginning.currentData() == "content"
 
 
 def test_it_says_what_is_missing_before_it_can_begin(window: MainWindow, hand: Hand) -> None:

@@ -27,13 +27,6 @@ def painting(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def encoder(tmp_path: Path) -> Path:
-    """A style encoder in the user's folder."""
-    (tmp_path / "user").mkdir()
-    return tiny_models.build_style_encoder(tmp_path / "user" / "tiny-eye.onnx")
-
-
 def drop_on(target: QWidget, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])

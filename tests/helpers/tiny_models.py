@@ -260,7 +260,7 @@ def build_style_card(path: Path, name: str = "tiny-brush", *, seed: int = 1, **v
 
 
 def build_catalog_folder(folder: Path) -> Path:
-    """A folder as the catalog reads it: one model of each kind and two style cards."""
+    """A folder as the catalog reads it: one model of each kind that needs no other, and two style cards."""
     (folder / "styles").mkdir(parents=True, exist_ok=True)
     build_style(folder / "tiny-style.onnx")
     build_generator(folder / "tiny-generator.onnx")

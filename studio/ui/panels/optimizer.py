@@ -8,16 +8,22 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
-from studio.ui.optimizing import OptimizerSettings, OptimizerUpdate, Optimizing
+from studio.ui.optimizing import Beginning, OptimizerSettings, OptimizerUpdate, Optimizing
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.widgets.card import Card, column, label, push_button, row
 from studio.ui.widgets.drop_zone import DropZone
 from studio.ui.widgets.pictures import PictureView
 from studio.ui.widgets.slider import Range, ValueSlider
+
+_BEGINNINGS: tuple[tuple[Beginning, str], ...] = (
+    ("brush", "Begin with a brush's painting"),
+    ("content", "Begin with the photo"),
+    ("noise", "Begin with noise"),
+)
 
 
 class LossCurve(QWidget):
@@ -155,7 +161,13 @@ class OptimizerPanel(QWidget):
             "Long side of the picture",
         )
         self.keep_color = QCheckBox("Keep the photo's colours")
+        self.beginning = QComboBox()
+        for beginning, text in _BEGINNINGS[0 if self._optimizing.has_brush else 1 :]:
+            self.beginning.addItem(text, beginning)
+        self.beginning.setAccessibleName("What to begin with")
+        self.beginning.setToolTip("What the first step finds on the canvas")
         for part in (
+            self.beginning,
             self.style_weight,
             self.content_weight,
             self.smoothness,
@@ -193,6 +205,7 @@ class OptimizerPanel(QWidget):
             steps=int(self.steps.number),
             size_px=int(self.size_slider.number),
             keep_color=self.keep_color.isChecked(),
+            beginning=self.beginning.currentData(),
         )
 
     def begin(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +32,20 @@ def folder(tiny_folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`pinxit stylize` with the tiny models alone."""
+def pinxit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`pinxit` with the tiny models alone."""
     monkeypatch.setattr("exports.catalog.files", lambda _package: tmp_path / "none")
 
     def run(*arguments: object) -> int:
-        return main(["stylize", *map(str, arguments), "--models-folder", str(folder)])
+        return main([*map(str, arguments), "--models-folder", str(folder)])
 
     return run
+
+
+@pytest.fixture
+def run(pinxit: Run) -> Run:
+    """`pinxit stylize` with the tiny models alone."""
+    return partial(pinxit, "stylize")
 
 
 @pytest.fixture
@@ -110,6 +117,27 @@ def test_what_cannot_be_a_style_is_one_sentence(
     (folder / "tiny-eye.onnx").unlink()
     refused("style encoder", "pinxit-train add-style", style=photo)
     refused("style encoder", "'tiny-network'", style=photo, more=("--model", "tiny-style"))
+
+
+def test_the_optimizer_begins_with_what_the_brush_of_its_style_paints(
+    pinxit: Run, folder: Path, photo: Path, painting: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, other = photo.with_name("out.png"), photo.with_name("other.png")
+    brushed = photo.with_name("brushed.png")
+    briefly = ("--size", 132, "--steps", 1, "--learning-rate", 1e-6)
+    assert pinxit("optimize", photo, painting, *briefly, "--init", "brush", "--out", out) == 0
+    assert pinxit("stylize", photo, "--style", painting, "--out", brushed) == 0
+    assert_pictures_close(pixels(out), pixels(brushed))
+    recipe = read_recipe(out)
+    assert recipe is not None
+    assert recipe.settings["init"] == "brush"
+    assert set(recipe.models) == {"tiny-perceptual", "tiny-style", "tiny-eye"}
+    assert pinxit("optimize", photo, photo, *briefly, "--init", "brush", "--out", other) == 0
+    assert_pictures_differ(pixels(out), pixels(other))
+    (folder / "tiny-eye.onnx").unlink()
+    capsys.readouterr()
+    assert pinxit("optimize", photo, painting, *briefly, "--init", "brush", "--out", out) == 1
+    assert_sentence(capsys.readouterr().err.strip(), "style encoder")
 
 
 def test_a_predicted_style_is_a_card_that_can_be_kept(folder: Path, tmp_path: Path) -> None:

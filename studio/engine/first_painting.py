@@ -1,0 +1,45 @@
+"""What the optimizer may begin with: the photo as a style brush paints it at once, in the same styles.
+
+Source: Gatys et al. 2016 begin with the photo or with noise. Differs: strokes are there from the first step, and the
+optimizer only has to make them those of the painting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from studio.engine.pipelines import stylize_picture
+from studio.engine.resampling import fitted, resized
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from exports.session import StyleModel
+    from studio.engine.cancel import CancelToken
+    from studio.engine.optimizer import OptimizerRequest
+
+
+def begun_with_brush(
+    request: OptimizerRequest,
+    model: StyleModel,
+    vectors: Sequence[np.ndarray],
+    cancel: CancelToken | None = None,
+) -> OptimizerRequest:
+    """The request, to begin with its content painted by a brush.
+
+    Args:
+        request: the run.
+        model: the style network.
+        vectors: float32 (D,), the brush of each of the request's styles; they are mixed by the styles' shares.
+        cancel: looked at in every run.
+
+    Raises:
+        Cancelled, ModelError.
+    """
+    shares = [share for _, share in request.styles]
+    vector = model.blend(list(zip(vectors, shares, strict=True)))
+    content = resized(request.content, fitted(request.content, request.size_px))
+    painted = stylize_picture(model, content, vector, quick=True, cancel=cancel)
+    return replace(request, init="picture", init_picture=painted)
