@@ -44,6 +44,17 @@ def add_runtime(parser: argparse.ArgumentParser) -> None:
     add_models_folder(parser)
 
 
+def add_truncation(parser: argparse.ArgumentParser) -> None:
+    """`--truncation`, for what draws from a generator."""
+    parser.add_argument(
+        "--truncation",
+        type=number(0, 2),
+        default=1.0,
+        metavar="0..2",
+        help="below 1: more typical and less varied (default: 1)",
+    )
+
+
 def add_recipe(parser: argparse.ArgumentParser) -> None:
     """`--no-recipe`: leaves out how the picture was made."""
     parser.add_argument(

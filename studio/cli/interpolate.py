@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.cli.arguments import add_recipe, add_runtime, integer, number, seeds
+from studio.cli.arguments import add_recipe, add_runtime, add_truncation, integer, number, seeds
 
 if TYPE_CHECKING:
     from exports.session import GeneratorModel
@@ -46,13 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="smooth",
         help="how time goes between two seeds (default: smooth)",
     )
-    parser.add_argument(
-        "--truncation",
-        type=number(0, 2),
-        default=1.0,
-        metavar="0..2",
-        help="below 1: more typical and less varied (default: 1)",
-    )
+    add_truncation(parser)
     parser.add_argument(
         "--size",
         type=integer(4, 4096),

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, default, what in (
         ("content", 1.0, "how much the content holds"),
         ("style", 1.0, "how much the style pulls"),
-        ("tv", 0.05, "how much neighbouring pixels are held together (total variation)"),
+        ("tv", 0.15, "how much neighbouring pixels are held together (total variation)"),
     ):
         parser.add_argument(
             f"--{name}-weight",

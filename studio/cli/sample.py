@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, grid, integer, number
+from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, add_truncation, grid, integer
 from studio.cli.outputs import PICTURE_FORMATS, add_picture_output
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--count", type=integer(1, MOST_PICTURES), metavar="N", help="how many samples (default: 1)"
     )
     parser.add_argument("--grid", type=grid, metavar="RxC", help="a sheet of R rows and C columns")
-    parser.add_argument(
-        "--truncation",
-        type=number(0, 2),
-        default=1.0,
-        metavar="0..2",
-        help="below 1: more typical and less varied (default: 1)",
-    )
+    add_truncation(parser)
     parser.add_argument(
         "--size",
         type=integer(4, 4096),

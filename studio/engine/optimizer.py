@@ -58,7 +58,7 @@ class OptimizerRequest:
     init_picture: np.ndarray | None = None
     content_weight: float = 1.0
     style_weight: float = 1.0
-    tv_weight: float = 0.05
+    tv_weight: float = 0.15
     style_scale: float = 1.0
     keep_color: bool = False
     learning_rate: float = 0.008

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from exports.files import write_atomically
+from exports.files import umask, write_atomically
 from studio.media.errors import PictureError
 from studio.media.exif import with_comment
 from studio.media.provenance import Recipe, running_version, to_text
@@ -266,7 +266,7 @@ def _save_folder(path: Path, frames: Iterator[np.ndarray], recipe: Recipe | None
             with writing_errors(path):
                 (temporary / f"frame-{number:05}.png").write_bytes(data)
         with writing_errors(path):
-            temporary.chmod(0o777 & ~_umask())
+            temporary.chmod(0o777 & ~umask())
             if path.exists():
                 path.rmdir()
             temporary.replace(path)
@@ -287,14 +287,8 @@ def _temporary_file(path: Path) -> Iterator[Path]:
         with writing_errors(path):
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
-            temporary.chmod(0o666 & ~_umask())
+            temporary.chmod(0o666 & ~umask())
             temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

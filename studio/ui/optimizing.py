@@ -39,7 +39,7 @@ class OptimizerSettings:
 
     content_weight: float = 1.0
     style_weight: float = 1.0
-    tv_weight: float = 0.05
+    tv_weight: float = 0.15
     steps: int = 150
     size_px: int = 384
     keep_color: bool = False

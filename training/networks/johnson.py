@@ -17,13 +17,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.networks.normaliser import Normaliser
+from training.networks.normaliser import Normaliser, StyledShape, closed
 
 STRIDE_PX = 4
 
 
 @dataclass(frozen=True)
-class JohnsonConfig:
+class JohnsonConfig(StyledShape):
     """Shape of the reference network; the defaults are the paper's."""
 
     channels: int = 32
@@ -36,16 +36,6 @@ class JohnsonConfig:
         """Channels of each normalisation, in order."""
         full, half, quarter = self.channels, 2 * self.channels, 4 * self.channels
         return (full, half, *(quarter,) * (1 + 2 * self.blocks), half, full)
-
-    @property
-    def stats_size(self) -> int:
-        """Numbers in `stats`: a mean and a variance for every normalised channel."""
-        return 2 * sum(self.norm_channels)
-
-    @property
-    def style_size(self) -> int:
-        """Numbers in a style vector: a scale and a shift for every normalised channel, then `paint` and `photo`."""
-        return self.stats_size + 2
 
     @property
     def halo_px(self) -> int:
@@ -108,8 +98,7 @@ class Johnson(nn.Module):
         x = F.relu(norm(self.up[0](doubled(x)), cells=2))
         x = F.relu(norm(self.up[1](doubled(x)), cells=4))
         painted = torch.sigmoid(self.paint(x))
-        paint, photo = style[:, -2, None, None, None], style[:, -1, None, None, None]
-        return (paint * painted + photo * image).clamp(0, 1), norm.collected()
+        return closed(painted, image, style), norm.collected()
 
     def interior_cells(self, image: Tensor) -> int:
         """Quarter-resolution cells at each border that the statistics leave out."""

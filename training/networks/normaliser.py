@@ -15,6 +15,31 @@ from torch import Tensor
 EPSILON = 1e-5
 
 
+class StyledShape:
+    """What the shapes of style networks have in common."""
+
+    @property
+    def norm_channels(self) -> tuple[int, ...]:
+        """Channels of each normalisation, in order."""
+        raise NotImplementedError
+
+    @property
+    def stats_size(self) -> int:
+        """Numbers in `stats`: a mean and a variance for every normalised channel."""
+        return 2 * sum(self.norm_channels)
+
+    @property
+    def style_size(self) -> int:
+        """Numbers in a style vector: a scale and a shift for every normalised channel, then `paint` and `photo`."""
+        return self.stats_size + 2
+
+
+def closed(painted: Tensor, image: Tensor, style: Tensor) -> Tensor:
+    """Paint and photo, both (N, 3, H, W), mixed as the closing pair of each style vector (N, D) says, in 0..1."""
+    paint, photo = style[:, -2, None, None, None], style[:, -1, None, None, None]
+    return (paint * painted + photo * image).clamp(0, 1)
+
+
 class Normaliser:
     """Walks along the style vector and the statistics, one normalisation after the other.
 

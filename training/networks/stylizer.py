@@ -21,13 +21,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.networks.johnson import JohnsonConfig
-from training.networks.normaliser import Normaliser
+from training.networks.normaliser import Normaliser, StyledShape, closed
 
 STRIDE_PX = 4
 
 
 @dataclass(frozen=True)
-class StylizerConfig:
+class StylizerConfig(StyledShape):
     """Shape of the style network."""
 
     channels: int = 48
@@ -41,16 +41,6 @@ class StylizerConfig:
     def norm_channels(self) -> tuple[int, ...]:
         """Channels of each normalisation, in order."""
         return (self.channels,) * (1 + 2 * self.blocks) + (self.half_channels,) * 2
-
-    @property
-    def stats_size(self) -> int:
-        """Numbers in `stats`: a mean and a variance for every normalised channel."""
-        return 2 * sum(self.norm_channels)
-
-    @property
-    def style_size(self) -> int:
-        """Numbers in a style vector: a scale and a shift for every normalised channel, then `paint` and `photo`."""
-        return self.stats_size + 2
 
     @property
     def halo_px(self) -> int:
@@ -107,8 +97,7 @@ class Stylizer(nn.Module):
         x = enlarged(F.relu(norm(self.narrow(x))))
         x = F.relu(norm(self.refine(x), cells=2))
         painted = enlarged(torch.sigmoid(self.paint(x)))
-        paint, photo = style[:, -2, None, None, None], style[:, -1, None, None, None]
-        return (paint * painted + photo * image).clamp(0, 1), norm.collected()
+        return closed(painted, image, style), norm.collected()
 
     def interior_cells(self, image: Tensor) -> int:
         """Quarter-resolution cells at each border that the statistics leave out; training overrides it."""
