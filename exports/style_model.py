@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,13 +27,11 @@ from exports.imaging import (
 from exports.model import Model
 from exports.runtime import RunControl, Runtime, require_finite
 from exports.statistics import MOSAIC_PX, ROUNDS, Layout, StatisticsFinder, Stats, mosaic
+from exports.tiling import Tiling, area, box_of, intersection
 
 Vector = NDArray[np.float32]
 
-EXACT_LIMIT_PX = 2_500_000
 SAMPLE_LIMIT_PX = 1_250_000
-TILE_PX = 1024
-SMALLEST_TILE_PX = 64
 SMALLEST_MOSAIC_PX = 100_000
 MOST_STRENGTH = 2.0
 
@@ -50,9 +48,7 @@ class StyleModel(Model[StyleNetworkCard]):
         halo: pixels around a region that the network is shown as well; a multiple of the card's size_multiple.
         photo_style: (D,) float32, the style that gives the photo back.
         sample_limit_px: `statistics` judges a picture of more pixels by a sample.
-        exact_limit_px: up to this many pixels a picture or region is run in one piece.
-        tile_px: a larger picture or region is run in tiles of at most about this many pixels across and down; becomes
-            smaller when memory falls short.
+        tiling: how a picture or region is cut that is too large for one run.
     """
 
     def __init__(
@@ -76,9 +72,7 @@ class StyleModel(Model[StyleNetworkCard]):
         self.photo_style = np.array(card.photo_style, np.float32)
         self.photo_style.flags.writeable = False
         self.sample_limit_px = SAMPLE_LIMIT_PX
-        self.exact_limit_px = EXACT_LIMIT_PX
-        self.tile_px = TILE_PX
-        self._run_limit_px = math.inf
+        self.tiling = Tiling(card.size_multiple)
         if brush is not None and 2 * brush.channels != min(card.style_size - 2, card.stats_size):
             raise ModelError(f"The brush inside {path.name} is not its network's; export the model anew.")
         on_cpu = brush is not None and runtime.provider == "CPU"
@@ -146,13 +140,13 @@ class StyleModel(Model[StyleNetworkCard]):
         """
         check_picture(picture)
         row, pixels = self._style(style), MOSAIC_PX
-        whole = _area(picture) <= min(self.sample_limit_px, self.exact_limit_px)
+        whole = area(picture) <= self.sample_limit_px and self.tiling.fits(box_of(picture))
         shown = picture if whole else mosaic(picture, self.card.size_multiple, pixels)
         while True:
             try:
                 return self._measure_whole(shown, row, None, control).astype(np.float32)
             except OutOfMemory:
-                pixels = min(pixels, _area(shown)) // 2
+                pixels = min(pixels, area(shown)) // 2
                 if pixels < SMALLEST_MOSAIC_PX:
                     raise
                 shown = mosaic(picture, self.card.size_multiple, pixels)
@@ -178,11 +172,11 @@ class StyleModel(Model[StyleNetworkCard]):
         """
         check_picture(picture)
         row, layout = self._style(style), Layout(self.card.norm_channels)
-        if self._fits(_box_of(picture)):
+        if self.tiling.fits(box_of(picture)):
             try:
                 return self._measure_whole(picture, row, None, control).astype(np.float32)
             except OutOfMemory:
-                self._run_limit_px = _area(picture) / 2
+                self.tiling.keep_below(area(picture) / 2)
         start = self.statistics(picture, style, control=control)
         if not layout.size:
             return start
@@ -197,8 +191,8 @@ class StyleModel(Model[StyleNetworkCard]):
             def measure(tile: PixelBox) -> None:
                 parts.append(self._measure(picture, tile, row, given, control))
 
-            for tile in self._tiles(_box_of(picture)):
-                self._within_memory(_intersection(tile, _box_of(picture)), measure)
+            for tile in self.tiling.tiles(box_of(picture)):
+                self.tiling.within_memory(intersection(tile, box_of(picture)), measure)
                 if on_tile is not None:
                     on_tile()
             return layout.joined(parts)
@@ -208,9 +202,9 @@ class StyleModel(Model[StyleNetworkCard]):
 
     def tiles_to_measure(self, picture: Picture) -> int:
         """How many tiles `exact_statistics` runs: none where one run of the picture, or of its mosaic, is all."""
-        if self._fits(_box_of(picture)) or not self.card.norm_channels:
+        if self.tiling.fits(box_of(picture)) or not self.card.norm_channels:
             return 0
-        return ROUNDS * sum(1 for _ in self._tiles(_box_of(picture)))
+        return ROUNDS * sum(1 for _ in self.tiling.tiles(box_of(picture)))
 
     def __call__(
         self,
@@ -232,7 +226,7 @@ class StyleModel(Model[StyleNetworkCard]):
             A new picture of the same shape and type.
         """
         check_picture(picture)
-        box = _box_of(picture)
+        box = box_of(picture)
         if stats is None:
             stats = self.exact_statistics(picture, style, control=control)
         return self.region(picture, box, style, stats, control=control)
@@ -271,38 +265,14 @@ class StyleModel(Model[StyleNetworkCard]):
             target = painted[top : top + pixels.shape[0], left : left + pixels.shape[1]]
             target[...] = pixels[: target.shape[0], : target.shape[1]]
 
-        for tile in self._tiles(box):
-            self._within_memory(tile, paint)
+        for tile in self.tiling.tiles(box):
+            self.tiling.within_memory(tile, paint)
         return painted
-
-    def _tiles(self, box: PixelBox) -> Iterator[PixelBox]:
-        """The box itself, or tiles of one shape that cover it where it is too large for one run."""
-        if self._fits(box):
-            return iter((box,))
-        return _equal_tiles(box, self.tile_px, self.card.size_multiple)
-
-    def _fits(self, box: PixelBox) -> bool:
-        """Whether the box may be run in one piece."""
-        return (box[2] - box[0]) * (box[3] - box[1]) <= min(self.exact_limit_px, self._run_limit_px)
-
-    def _within_memory(self, tile: PixelBox, run: Callable[[PixelBox], None]) -> None:
-        """Runs a tile; where memory falls short, its halves, and from then on no larger tiles than those."""
-        try:
-            run(tile)
-        except OutOfMemory:
-            halves = _halves(tile, self.card.size_multiple)
-            if halves is None:
-                raise
-            longest = max(max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in halves)
-            self.tile_px = min(self.tile_px, max(longest, SMALLEST_TILE_PX))
-            self._run_limit_px = self.tile_px**2
-            for half in halves:
-                self._within_memory(half, run)
 
     def _measure_whole(
         self, picture: Picture, style: Tensor, stats: Stats | None, control: RunControl | None
     ) -> Stats:
-        return self._measure(picture, _box_of(picture), style, stats, control)[0]
+        return self._measure(picture, box_of(picture), style, stats, control)[0]
 
     def _measure(
         self, picture: Picture, box: PixelBox, style: Tensor, stats: Stats | None, control: RunControl | None
@@ -374,38 +344,3 @@ class StyleModel(Model[StyleNetworkCard]):
                 f"{row.shape}; use styles that were made for this network."
             )
         return row[np.newaxis]
-
-
-def _box_of(picture: Picture) -> PixelBox:
-    return 0, 0, picture.shape[1], picture.shape[0]
-
-
-def _intersection(box: PixelBox, other: PixelBox) -> PixelBox:
-    return max(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), min(box[3], other[3])
-
-
-def _halves(box: PixelBox, multiple: int) -> tuple[PixelBox, PixelBox] | None:
-    """The box cut across its longer side; None if a half would be less than half of `SMALLEST_TILE_PX` long."""
-    x0, y0, x1, y1 = box
-    if max(x1 - x0, y1 - y0) < SMALLEST_TILE_PX:
-        return None
-    if x1 - x0 >= y1 - y0:
-        middle = x0 + round_up((x1 - x0) // 2, multiple)
-        return (x0, y0, middle, y1), (middle, y0, x1, y1)
-    middle = y0 + round_up((y1 - y0) // 2, multiple)
-    return (x0, y0, x1, middle), (x0, middle, x1, y1)
-
-
-def _area(picture: Picture) -> int:
-    return picture.shape[0] * picture.shape[1]
-
-
-def _equal_tiles(box: PixelBox, tile_px: int, multiple: int) -> Iterator[PixelBox]:
-    """Tiles of one shape that cover the box, the last ones running over: one shape keeps one plan in the provider."""
-    x0, y0, x1, y1 = box
-    columns, rows = math.ceil((x1 - x0) / tile_px), math.ceil((y1 - y0) / tile_px)
-    width = round_up(math.ceil((x1 - x0) / columns), multiple)
-    height = round_up(math.ceil((y1 - y0) / rows), multiple)
-    for top in range(y0, y1, height):
-        for left in range(x0, x1, width):
-            yield left, top, left + width, top + height

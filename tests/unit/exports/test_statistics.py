@@ -26,7 +26,7 @@ def deep_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def opened(path: Path, exact_limit_px: int) -> StyleModel:
     model = open_style(path, provider="cpu", threads=1)
-    model.exact_limit_px, model.tile_px = exact_limit_px, 150
+    model.tiling.exact_limit_px, model.tiling.tile_px = exact_limit_px, 150
     return model
 
 

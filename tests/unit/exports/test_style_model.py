@@ -31,7 +31,7 @@ def model(tiny_style_path: Path) -> StyleModel:
 def small_model(tiny_style_path: Path) -> StyleModel:
     """A model that takes already small pictures for large ones."""
     model = open_style(tiny_style_path, provider="cpu")
-    model.exact_limit_px, model.tile_px = 3000, 48
+    model.tiling.exact_limit_px, model.tiling.tile_px = 3000, 48
     return model
 
 
@@ -168,10 +168,10 @@ def test_a_mosaic_stands_for_a_large_picture(
     monkeypatch.setattr(mosaic, "__defaults__", (400_000,))
     picture = scenery(height, width)
     judged = open_style(tiny_style_path, provider="cpu")
-    judged.exact_limit_px = 500_000
+    judged.tiling.exact_limit_px = 500_000
     stats = judged.statistics(picture, STYLE)
     assert np.array_equal(stats, judged.statistics(picture, STYLE))
-    judged.exact_limit_px = 10_000_000
+    judged.tiling.exact_limit_px = 10_000_000
     exact = judged.statistics(picture, STYLE)
     deviations = np.sqrt(exact[tiny_models.STYLE_CHANNELS :])
     mean_error = np.abs(stats - exact)[: tiny_models.STYLE_CHANNELS] / deviations

@@ -120,7 +120,7 @@ def test_a_large_picture_is_painted_with_the_statistics_of_all_of_it(model: Styl
     picture = picture_of(300, 200)
     picture[:, 180:] //= 5
     limited = open_style(model.path, provider="cpu", threads=1)
-    limited.exact_limit_px, limited.tile_px = 20_000, 90
+    limited.tiling.exact_limit_px, limited.tiling.tile_px = 20_000, 90
     shares: list[float] = []
     painted = stylize_picture(limited, picture, VECTOR, on_progress=shares.append)
     assert np.abs(painted.astype(int) - model(picture, VECTOR)).max() <= 1
