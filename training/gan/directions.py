@@ -1,14 +1,22 @@
 """Directions of a generator's latent space, for sliders.
 
 Some are found by what they change in the pictures and carry its name; the others are principal components of the
-first layer's activations.
+first layer's activations, and factors of the first layer's weights.
 
-Source: Härkönen et al. 2020 (GANSpace), section 2.2: principal components, carried back to latents by least squares.
-Differs: the named ones solve the same least squares with measured properties of the pictures in place of components.
+Source: Härkönen et al. 2020 (GANSpace), section 2.2: principal components, carried back to latents by least squares;
+Shen & Zhou 2021 (SeFa), section 3.2: eigenvectors of A'A, where A is the first layer's weight.
+Differs: the named ones solve the same least squares with measured properties of the pictures in place of components;
+a frozen batch norm behind the first layer belongs to its weight; what a kept direction shows already is left out.
+
+Decompositions are made in double precision and rounded to `DECIMALS`: LAPACK's sums depend on where in memory its
+arguments lie, and in single precision that shows in the fifth decimal.
 """
 
 from __future__ import annotations
 
+import copy
+import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,9 +28,15 @@ from training.gan.adversary import DIRECTION_STREAM, Generator
 
 SAMPLES = 2048
 PROBES = 48
-CANDIDATES = 24
+CANDIDATES = 16
+"""So many principal components, and so many factors, are looked at."""
 LEAST_SHARE = 0.3
 """A property gets a direction if latents explain, linearly, at least this share of its variance."""
+LEAST_OWN = 0.5
+"""A component or factor is kept if so much of its length lies at right angles to the named directions."""
+LARGEST_COSINE = 0.7
+"""Of two directions that are closer to parallel than this, only the stronger one is kept."""
+DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,9 @@ PROPERTIES: Mapping[str, Callable[[Tensor], Tensor]] = {
 def find_directions(generator: Generator, count: int, seed: int) -> list[FoundDirection]:
     """The `count` directions that change the pictures most, the named ones among them; strongest first.
 
+    The others say where they come from, "Principal 1", "Factor 1", numbered by their strength. The same generator and
+    seed give the same directions to the bit.
+
     Args:
         generator: in evaluation mode.
         count: how many.
@@ -88,18 +105,32 @@ def find_directions(generator: Generator, count: int, seed: int) -> list[FoundDi
     latents = torch.randn(SAMPLES, generator.latent_size, generator=rng)
     probes = latents[:PROBES]
 
-    found = [
-        FoundDirection(name, vector, 1.0, picture_change(generator, probes, vector))
-        for name, vector in named_directions(generator, latents).items()
-    ][:count]
-    components = [
-        (picture_change(generator, probes, vector), vector)
-        for vector in principal_directions(generator, latents, [direction.vector for direction in found])
+    def strongest(found: list[tuple[str, Tensor]]) -> list[FoundDirection]:
+        measured = [
+            FoundDirection(name, vector, 1.0, picture_change(generator, probes, vector))
+            for name, vector in found
+        ]
+        return sorted(measured, key=lambda direction: -direction.change)
+
+    named = list(named_directions(generator, latents).items())
+    kept = _distinct([], strongest(named))[:count]
+    vectors = [direction.vector for direction in kept]
+    unnamed = [
+        (origin, _towards_light(generator, own))
+        for origin, found in (
+            ("Principal", principal_directions(generator, latents)),
+            ("Factor", factor_directions(generator)),
+        )
+        for own in _without(found, vectors)
     ]
-    components.sort(key=lambda pair: -pair[0])
-    for number, (change, vector) in enumerate(components[: count - len(found)], start=1):
-        found.append(FoundDirection(f"Direction {number}", vector, 1.0, change))
-    return sorted(found, key=lambda direction: -direction.change)
+    kept = _distinct(kept, strongest(unnamed))[:count]
+    kept.sort(key=lambda direction: -direction.change)
+    numbers: Counter[str] = Counter()
+    for place, direction in enumerate(kept):
+        if direction.name not in PROPERTIES:
+            numbers[direction.name] += 1
+            kept[place] = dataclasses.replace(direction, name=f"{direction.name} {numbers[direction.name]}")
+    return kept
 
 
 def named_directions(generator: nn.Module, latents: Tensor) -> dict[str, Tensor]:
@@ -108,36 +139,67 @@ def named_directions(generator: nn.Module, latents: Tensor) -> dict[str, Tensor]
     for pictures in _batches(generator, latents):
         for name, measure in PROPERTIES.items():
             seen[name].append(measure(pictures))
-    values = torch.stack([torch.cat(parts) for parts in seen.values()], dim=1)
+    exact = latents.double()
+    values = torch.stack([torch.cat(parts) for parts in seen.values()], dim=1).double()
     values = (values - values.mean(0)) / values.std(0).clamp(min=1e-6)
 
     # Latents explain a property by the share of its variance that a linear fit catches ...
-    slopes = torch.linalg.lstsq(latents, values).solution
-    shares = 1 - (values - latents @ slopes).var(0)
+    slopes = torch.linalg.lstsq(exact, values).solution
+    shares = 1 - (values - exact @ slopes).var(0)
     kept = [index for index, share in enumerate(shares.tolist()) if share >= LEAST_SHARE]
     if not kept:
         return {}
     # ... and the least-squares latent for one property at +1 and the others at 0 is its direction.
-    vectors = torch.linalg.lstsq(values[:, kept], latents).solution
+    vectors = torch.linalg.lstsq(values[:, kept], exact).solution
     names = list(PROPERTIES)
-    return {names[index]: vector / vector.norm() for index, vector in zip(kept, vectors, strict=True)}
+    return {names[index]: _unit(vector) for index, vector in zip(kept, vectors, strict=True)}
 
 
-def principal_directions(generator: Generator, latents: Tensor, avoid: list[Tensor]) -> list[Tensor]:
-    """Unit vectors (Z,) of the first layer's principal components, at right angles to `avoid`."""
+def principal_directions(generator: Generator, latents: Tensor) -> list[Tensor]:
+    """Unit vectors (Z,) of the principal components of the first layer's activations, the largest first."""
     activations = torch.cat([generator.first_activations(part).flatten(1) for part in latents.split(256)])
-    activations = activations - activations.mean(0)
+    activations = activations.double()
+    activations -= activations.mean(0)
     with torch.random.fork_rng():
         torch.manual_seed(0)  # the randomised decomposition takes no generator of its own
-        _, _, axes = torch.svd_lowrank(activations, q=min(CANDIDATES, latents.shape[1]), niter=4)
+        _, _, axes = torch.svd_lowrank(activations, q=min(CANDIDATES, *activations.shape), niter=4)
     scores = activations @ axes
-    vectors = torch.linalg.lstsq(scores / scores.std(0), latents).solution
-    if avoid:
-        basis = torch.linalg.qr(torch.stack(avoid, dim=1)).Q
-        vectors = vectors - vectors @ basis @ basis.T
-    return [
-        _towards_light(generator, vector / vector.norm()) for vector in vectors if float(vector.norm()) > 1e-3
+    spread = scores.std(0)
+    scores, spread = scores[:, spread > 1e-6 * spread[0]], spread[spread > 1e-6 * spread[0]]
+    return [_unit(vector) for vector in torch.linalg.lstsq(scores / spread, latents.double()).solution]
+
+
+def factor_directions(generator: Generator) -> list[Tensor]:
+    """Unit vectors (Z,) that the first layer enlarges most, the largest first; none where it is not linear."""
+    weight = first_weight(generator)
+    if weight is None:
+        return []
+    weight = weight.double()
+    _, vectors = torch.linalg.eigh(weight.T @ weight)
+    return [_unit(vector) for vector in vectors.T.flip(0)[:CANDIDATES]]
+
+
+def first_weight(generator: Generator) -> Tensor | None:
+    """The matrix (outputs, Z) of the layer that latents meet first, with the batch norm behind it, if any.
+
+    None where the first layer with weights takes something else than latents.
+    """
+    folded = copy.deepcopy(generator)
+    folded.fold()
+    met: list[tuple[nn.Module, int]] = []
+    layers = [module for module in folded.modules() if isinstance(module, nn.Linear | nn.ConvTranspose2d)]
+    hooks = [
+        layer.register_forward_hook(lambda layer, inputs, _: met.append((layer, inputs[0][0].numel())))
+        for layer in layers
     ]
+    folded.first_activations(torch.zeros(1, generator.latent_size))
+    for hook in hooks:
+        hook.remove()
+    if not met or met[0][1] != generator.latent_size:
+        return None
+    layer = met[0][0]
+    assert isinstance(layer.weight, Tensor)
+    return layer.weight if isinstance(layer, nn.Linear) else layer.weight.flatten(1).T
 
 
 def picture_change(generator: nn.Module, latents: Tensor, vector: Tensor) -> float:
@@ -149,8 +211,31 @@ def picture_change(generator: nn.Module, latents: Tensor, vector: Tensor) -> flo
     return float((high - low).abs().mean())
 
 
+def _without(vectors: list[Tensor], others: list[Tensor]) -> list[Tensor]:
+    """What of unit vectors (Z,) lies at right angles to `others`, as unit vectors; those with little of it left out."""
+    if others:
+        basis = torch.linalg.qr(torch.stack(others, dim=1).double()).Q
+        own = [vector.double() - basis @ (basis.T @ vector.double()) for vector in vectors]
+        vectors = [_unit(vector) for vector in own if float(vector.norm()) >= LEAST_OWN]
+    return vectors
+
+
+def _unit(vector: Tensor) -> Tensor:
+    """A vector (Z,) of double precision at length 1, rounded, in single precision."""
+    return (vector / vector.norm()).round(decimals=DECIMALS).float()
+
+
+def _distinct(kept: list[FoundDirection], more: list[FoundDirection]) -> list[FoundDirection]:
+    """The kept ones, followed by those of the others that are not nearly parallel to one before them."""
+    kept = list(kept)
+    for direction in more:
+        if all(abs(float(direction.vector @ one.vector)) < LARGEST_COSINE for one in kept):
+            kept.append(direction)
+    return kept
+
+
 def _towards_light(generator: nn.Module, vector: Tensor) -> Tensor:
-    """A component has no sign of its own: plus is the lighter end of the axis."""
+    """An axis has no sign of its own: plus is its lighter end."""
     ends = generator(torch.stack([2 * vector, -2 * vector]))
     return vector if float(ends[0].mean()) >= float(ends[1].mean()) else -vector
 

@@ -16,7 +16,14 @@ from training.errors import TrainingError
 from training.export import generator as export_generator
 from training.export.label import Label
 from training.gan.adversary import GanConfig, GanTrainer, Generator, settled
-from training.gan.directions import find_directions, picture_change
+from training.gan.directions import (
+    LARGEST_COSINE,
+    PROPERTIES,
+    factor_directions,
+    find_directions,
+    first_weight,
+    picture_change,
+)
 from training.gan.train import save
 from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
 from training.networks.light import LightConfig
@@ -113,6 +120,9 @@ class Lamp(nn.Module):
     latent_size = 6
     resolution = 32
 
+    def fold(self) -> None:
+        pass
+
     def first_activations(self, latents: Tensor) -> Tensor:
         scales = torch.tensor([3.0, 2.0, 2.5, 1.0, 0.1, 0.1])
         return (latents * scales)[:, :, None, None]
@@ -141,7 +151,7 @@ def test_named_directions_are_those_that_change_what_they_are_called() -> None:
 
 def test_what_has_no_name_is_found_beside_the_named_ones() -> None:
     found = found_in_a_lamp()
-    (unnamed,) = (vector for name, vector in found.items() if name.startswith("Direction"))
+    (unnamed,) = (vector for name, vector in found.items() if name.startswith("Principal"))
 
     assert unnamed[3].abs() > 0.97
 
@@ -153,7 +163,47 @@ def test_directions_come_in_the_order_of_what_they_change() -> None:
 
     assert [d.change for d in found] == sorted((d.change for d in found), reverse=True)
     assert picture_change(lamp, latents, found[0].vector) > picture_change(lamp, latents, found[-1].vector)
-    again = find_directions(lamp, 4, seed=0)
-    assert [d.name for d in again] == [d.name for d in found]
-    for one, other in zip(again, found, strict=True):
-        torch.testing.assert_close(one.vector, other.vector, rtol=0, atol=1e-4)
+
+
+def test_the_same_generator_has_the_same_directions_to_the_bit(trained: GanTrainer) -> None:
+    lamp: Generator = Lamp()  # type: ignore[assignment]
+    for generator in (lamp, settled(trained.averaged, 0)):
+        runs = []
+        for size in (0, 3, 1001):
+            _elsewhere_in_memory = torch.empty(size)
+            found = find_directions(generator, 8, seed=0)
+            runs.append([(d.name, d.vector.numpy().tobytes(), d.change) for d in found])
+        assert runs[0] == runs[1] == runs[2]
+
+
+@pytest.mark.usefixtures("few_directions")
+def test_factors_are_the_latents_that_the_first_layer_enlarges_most(trained: GanTrainer) -> None:
+    generator = settled(trained.averaged, 0)
+    factors = torch.stack(factor_directions(generator))
+    weight = first_weight(generator)
+    assert weight is not None
+
+    gains = (weight @ factors.T).norm(dim=0)
+    assert factors.shape == (6, 6)
+    torch.testing.assert_close(factors @ factors.T, torch.eye(6), rtol=0, atol=1e-4)
+    assert gains.tolist() == sorted(gains.tolist(), reverse=True)
+    others = torch.nn.functional.normalize(
+        torch.randn(50, 6, generator=torch.Generator().manual_seed(3)), dim=1
+    )
+    assert float((weight @ others.T).norm(dim=0).max()) <= float(gains[0])
+
+
+@pytest.mark.usefixtures("few_directions")
+def test_directions_say_where_they_come_from_and_none_comes_twice(trained: GanTrainer) -> None:
+    found = find_directions(settled(trained.averaged, 0), 6, seed=0)
+    vectors = torch.stack([direction.vector for direction in found])
+    cosines = (vectors @ vectors.T - torch.eye(len(found))).abs()
+
+    assert len({direction.name for direction in found}) == len(found)
+    assert {direction.name.split()[0] for direction in found} - set(PROPERTIES) <= {
+        "Principal",
+        "Factor",
+        "Glow",
+    }
+    assert any(direction.name.startswith("Factor") for direction in found)
+    assert float(cosines.max()) < LARGEST_COSINE
