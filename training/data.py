@@ -1,11 +1,9 @@
-"""Folders of pictures as training data: decoded once into memory, drawn by (seed, step), so that a run can be
-repeated.
-"""
+"""Folders of pictures as training data: decoded once, drawn by (seed, step), so that a run can be repeated."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from PIL import Image, ImageOps
 from torch import Tensor
 from torch.nn import functional as F
 
+from training import picture_cache
 from training.errors import TrainingError
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif", ".gif"})
@@ -53,12 +52,39 @@ def read_picture(path: Path) -> Pixels:
         warnings.simplefilter("ignore")
         with Image.open(path) as image:
             upright = ImageOps.exif_transpose(image)
+            if upright.mode.startswith("I") or upright.mode == "F":
+                upright = Image.fromarray(_eight_bits(np.asarray(upright, np.float32), upright.mode))
             return np.asarray(upright.convert("RGB"))
+
+
+def _eight_bits(values: NDArray[np.float32], mode: str) -> Pixels:
+    """The grey values of a deeper picture as 0..255; Pillow's own conversion cuts them off at 255."""
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    highest = float(values.max(initial=0.0))
+    usual = (65535.0,) if mode.startswith("I;16") else (1.0, 255.0, 65535.0)
+    white = next((white for white in usual if highest <= white), highest)
+    return np.round(values.clip(0) * (255.0 / white)).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What is done to each decoded picture.
+
+    Attributes:
+        name: says it in full: two preparations of one name do the same.
+        apply: uint8 (H, W, 3) to uint8 (H', W', 3).
+    """
+
+    name: str
+    apply: Callable[[Pixels], Pixels]
+
+    def __call__(self, picture: Pixels) -> Pixels:
+        return self.apply(picture)
 
 
 @dataclass(frozen=True)
 class PictureSet:
-    """Pictures in memory.
+    """Pictures in memory, or mapped into it.
 
     Attributes:
         paths: where each came from.
@@ -87,8 +113,9 @@ class PictureSet:
 def load_pictures(
     sources: Sequence[Path],
     *,
-    prepare: Callable[[Pixels], Pixels] | None = None,
+    prepare: Preparation | None = None,
     minimum_px: int = 1,
+    cache: Path | None = None,
     say: Callable[[str], None] = print,
 ) -> PictureSet:
     """Decodes all pictures; a bad file is reported and skipped.
@@ -97,33 +124,55 @@ def load_pictures(
         sources: folders and files.
         prepare: applied to each picture, such as a resize.
         minimum_px: pictures with a shorter side are skipped.
+        cache: folder that keeps the decoded pictures for the next run, see `training.picture_cache`; where None, or
+            where it cannot be written, they are held in memory.
         say: receives a sentence for every skipped file.
 
     Raises:
         TrainingError: if nothing is left.
     """
-    paths, pixels, skipped = [], [], []
-    for path in find_pictures(sources):
+    found = find_pictures(sources)
+    skipped: list[str] = []
+
+    def decode() -> Iterator[tuple[Path, Pixels]]:
+        skipped.clear()
+        for path in found:
+            try:
+                picture = read_picture(path)
+            except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+                skipped.append(f"skipped {path.name}: {error}")
+                continue
+            if min(picture.shape[:2]) < minimum_px:
+                size = f"{picture.shape[1]}x{picture.shape[0]}"
+                skipped.append(f"skipped {path.name}: {size} is smaller than {minimum_px}")
+                continue
+            yield path, prepare(picture) if prepare else picture
+
+    entry = None
+    if cache is not None:
         try:
-            picture = read_picture(path)
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            skipped.append(f"skipped {path.name}: {error}")
-            say(skipped[-1])
-            continue
-        if min(picture.shape[:2]) < minimum_px:
-            skipped.append(
-                f"skipped {path.name}: {picture.shape[1]}x{picture.shape[0]} is smaller than {minimum_px}"
+            key = picture_cache.entry_key(found, prepare.name if prepare else "as they are", minimum_px)
+            entry = picture_cache.read_entry(cache, key)
+            if entry is None:
+                picture_cache.write_entry(cache, key, decode(), skipped)
+                entry = picture_cache.read_entry(cache, key)
+        except OSError as error:
+            say(
+                f"The decoded pictures cannot be kept in {cache} ({error.strerror}); they are held in memory."
             )
-            say(skipped[-1])
-            continue
-        paths.append(path)
-        pixels.append(prepare(picture) if prepare else picture)
-    if not pixels:
+    if entry is None:
+        decoded = list(decode())
+        entry = picture_cache.Entry(
+            tuple(path for path, _ in decoded), tuple(pixels for _, pixels in decoded), tuple(skipped)
+        )
+    for sentence in entry.skipped:
+        say(sentence)
+    if not entry.pixels:
         raise TrainingError(f"No picture in {', '.join(map(str, sources))} can be used for training.")
-    return PictureSet(tuple(paths), tuple(pixels), tuple(skipped))
+    return PictureSet(entry.paths, entry.pixels, entry.skipped)
 
 
-def shrink_to_short_side(side_px: int) -> Callable[[Pixels], Pixels]:
+def shrink_to_short_side(side_px: int) -> Preparation:
     """A preparation that reduces larger pictures to a short side of `side_px`; smaller ones stay as they are."""
 
     def prepare(picture: Pixels) -> Pixels:
@@ -134,10 +183,10 @@ def shrink_to_short_side(side_px: int) -> Callable[[Pixels], Pixels]:
         size = (max(side_px, round(width * factor)), max(side_px, round(height * factor)))
         return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS))
 
-    return prepare
+    return Preparation(f"short side {side_px}", prepare)
 
 
-def centre_square(side_px: int) -> Callable[[Pixels], Pixels]:
+def centre_square(side_px: int) -> Preparation:
     """A preparation that cuts the centre square and resizes it to `side_px`."""
 
     def prepare(picture: Pixels) -> Pixels:
@@ -145,7 +194,32 @@ def centre_square(side_px: int) -> Callable[[Pixels], Pixels]:
             ImageOps.fit(Image.fromarray(picture), (side_px, side_px), Image.Resampling.LANCZOS)
         )
 
-    return prepare
+    return Preparation(f"centre square {side_px}", prepare)
+
+
+def stacked(pictures: PictureSet) -> Tensor:
+    """Pictures of one size as uint8 (N, 3, H, W); shares the memory of a cache's mapped file.
+
+    Its strides are not those of a contiguous tensor: draw batches with `batch_of`.
+    """
+    first = pictures.pixels[0]
+    mapped = isinstance(first, np.memmap) and len(pictures) > 1
+    step = first.nbytes
+    beside = mapped and all(
+        there.ctypes.data - here.ctypes.data == step
+        for here, there in zip(pictures.pixels[:-1], pictures.pixels[1:], strict=True)
+    )
+    if beside:
+        shape = (len(pictures), *first.shape)
+        whole = np.lib.stride_tricks.as_strided(first, shape, (step, *first.strides))
+    else:
+        whole = np.stack(pictures.pixels)
+    return torch.from_numpy(whole).permute(0, 3, 1, 2)
+
+
+def batch_of(pictures: Tensor, chosen: Tensor) -> Tensor:
+    """The pictures of uint8 (N, 3, H, W) at the indices `chosen`, as contiguous float32 in 0..1."""
+    return pictures[chosen].contiguous().float() / 255.0
 
 
 def step_rng(seed: int, step: int, stream: int = 0) -> np.random.Generator:

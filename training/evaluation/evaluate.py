@@ -28,7 +28,7 @@ import torch
 from numpy.typing import NDArray
 
 from exports.imaging import Picture
-from training.data import PictureSet, centre_square, load_pictures, read_picture, to_tensor
+from training.data import PictureSet, Preparation, centre_square, load_pictures, read_picture, to_tensor
 from training.errors import TrainingError
 from training.evaluation.measures import fine_energy_density, pan_over, unsteadiness
 from training.evaluation.pixel_optimizer import OptimizerConfig, measure, optimize_pixels
@@ -225,9 +225,8 @@ def middle(picture: NDArray[np.uint8], side_px: int) -> NDArray[np.uint8]:
 def unseen_photos(trained: StyleConfig) -> tuple[list[Path], set[Path]]:
     """The photos that a run kept out of its training, and the resolved paths of those that it trained on."""
     # A picture counts in the run's order only if it could be read: that takes decoding, but not keeping.
-    everything = load_pictures(
-        [Path(path) for path in trained.data], prepare=lambda pixels: pixels[:1, :1].copy(), minimum_px=64
-    )
+    corner = Preparation("corner", lambda pixels: pixels[:1, :1].copy())
+    everything = load_pictures([Path(path) for path in trained.data], prepare=corner, minimum_px=64)
     seen, kept_out = everything.hold_out(trained.holdout_every)
     return list(kept_out.paths), {path.resolve() for path in seen.paths}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from training.data import PictureSet, load_pictures
+from training.data import PictureSet, Pixels, Preparation, load_pictures
 from training.errors import TrainingError
 
 
@@ -32,12 +32,14 @@ def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
         TrainingError: if there is none, or one cannot be read: a style must not go missing silently.
     """
 
-    def prepare(picture: np.ndarray) -> np.ndarray:
+    def prepare(picture: Pixels) -> Pixels:
         image = Image.fromarray(picture)
         image.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
         return np.asarray(image)
 
-    paintings = load_pictures(paths, prepare=prepare, minimum_px=64)
+    paintings = load_pictures(
+        paths, prepare=Preparation(f"longest side {longest_px}", prepare), minimum_px=64
+    )
     if paintings.skipped:
         raise TrainingError(f"A painting cannot be used: {paintings.skipped[0]}.")
     return paintings
