@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for command in (*RUN_COMMANDS, *BRUSH_COMMANDS, *MODEL_COMMANDS, EVALUATE):
         part = commands.add_parser(command.name, help=command.help, description=command.help)
         command.add_arguments(part)
-        part.set_defaults(run=command.run)
+        part.set_defaults(run=command.run, resumes=command.resumes)
     options = parser.parse_args(argv)
     run: Callable[[argparse.Namespace], int | None] = options.run
     try:
@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
     except KeyboardInterrupt:
-        print("pinxit-train: stopped; the same command goes on from the last checkpoint.", file=sys.stderr)
+        then = "; the same command goes on from the last checkpoint." if options.resumes else "."
+        print(f"pinxit-train: stopped{then}", file=sys.stderr)
     return 1
 
 

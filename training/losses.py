@@ -6,6 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+LEAST_SPREAD = 1e-2
+"""Variance of colours, 0..1, below which a painting counts as of one colour: it must not weigh more than others."""
+
 
 def gram(features: Tensor) -> Tensor:
     """Gram matrices (N, C, C) of features (N, C, H, W), divided by the number of positions.
@@ -70,7 +73,7 @@ def color_loss(images: Tensor, quantiles: Tensor, directions: Tensor) -> Tensor:
         directions: (3, D) unit vectors in colour space.
     """
     found = color_quantiles(images, directions, quantiles.shape[1])
-    spread = quantiles.var(1, unbiased=False).mean(1).clamp_min(1e-4)
+    spread = quantiles.var(1, unbiased=False).mean(1).clamp_min(LEAST_SPREAD)
     return ((found - quantiles).square().mean((1, 2)) / spread).mean()
 
 

@@ -148,5 +148,6 @@ BRUSH_COMMANDS = (
         "train a style encoder: from any picture at once to its style",
         encoder_arguments,
         run_encoder,
+        resumes=True,
     ),
 )

@@ -20,6 +20,8 @@ class Command:
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int | None]
+    resumes: bool = False
+    """Whether the same call goes on where a stopped one ended."""
 
 
 def add_run_arguments(parser: argparse.ArgumentParser, prefix: str) -> None:

@@ -185,4 +185,5 @@ EVALUATE = Command(
     "measure a style network beside an optimizer, its flicker and its noise",
     evaluate_arguments,
     run_evaluate,
+    resumes=True,
 )

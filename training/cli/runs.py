@@ -73,9 +73,15 @@ def run_perceptual(options: argparse.Namespace) -> None:
 
 
 RUN_COMMANDS = (
-    Command("gan", "train a generator on a folder of pictures", gan_arguments, run_gan),
-    Command("style", "train a style network on photos and paintings", style_arguments, run_style),
+    Command("gan", "train a generator on a folder of pictures", gan_arguments, run_gan, resumes=True),
     Command(
-        "perceptual", "distil a perceptual encoder from larger networks", perceptual_arguments, run_perceptual
+        "style", "train a style network on photos and paintings", style_arguments, run_style, resumes=True
+    ),
+    Command(
+        "perceptual",
+        "distil a perceptual encoder from larger networks",
+        perceptual_arguments,
+        run_perceptual,
+        resumes=True,
     ),
 )

@@ -218,6 +218,8 @@ def test_colors_are_compared_as_distributions() -> None:
     same_mean = painting.mean((2, 3), keepdim=True).expand_as(painting)
     assert color_loss(same_mean, wanted, directions) == pytest.approx(1.0, abs=0.05)
     assert color_loss(painting[:, [2, 1, 0]] * 0.5, wanted, directions) > 0.4
+    one_color = color_quantiles(torch.full_like(painting, 0.5), directions, 100)
+    assert color_loss(torch.zeros_like(painting), one_color, directions) < 100
 
 
 def test_a_move_by_whole_pixels_is_exact_and_a_zoom_keeps_the_middle() -> None:
