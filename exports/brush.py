@@ -5,8 +5,9 @@ So the factors and offsets go into the weights, which are then rounded to int8. 
 layers follow from the style vector: it says mean and deviation of everything that leaves a normalisation.
 
 Source: Jacob et al. 2018 (integer inference), Nagel et al. 2019 (ranges without data, equal ranges for all channels
-between two convolutions). Differs: ranges are read off the style vector; sums, enlarging and the last layer stay in
-floating point, where whole numbers were measured to cost the most.
+between two convolutions, biases that make up for what rounded weights shift on average). Differs: ranges are read off
+the style vector; sums, enlarging and the last layer stay in floating point, where whole numbers were measured to cost
+the most.
 
 A model file offers its brush as metadata under `BRUSH_KEY`: a graph without weights, and which of the file's own
 weights belong where. `training.export.brush_graph` writes it.
@@ -17,6 +18,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +34,8 @@ BRUSH_KEY = "pinxit.brush"
 EPSILON = 1e-5
 DEVIATIONS = 5.0
 """What lies farther than this from its mean is cut off. Measured on trained networks: 4 and 6 are both coarser."""
+MEAN_OF_PICTURES = 0.45
+"""Of a channel of a photo, 0..1."""
 LARGEST_GRAPH_BYTES = 1 << 20
 
 Floats = NDArray[np.float32]
@@ -85,6 +89,14 @@ class Spread:
     def over(self, divisor: NDArray[np.float64]) -> Spread:
         """The spread of the values divided by (C,) positive numbers."""
         return Spread(self.mean / divisor, self.deviation / divisor)
+
+    def rectified(self) -> Spread:
+        """What is left of a normal distribution when negative values become zero; the deviation is that above zero."""
+        deviation = np.maximum(self.deviation, 1e-9)
+        at = self.mean / deviation
+        density = np.exp(-0.5 * at**2) / math.sqrt(2 * math.pi)
+        below = 0.5 * np.array([math.erfc(value / math.sqrt(2)) for value in at])
+        return Spread(self.mean * (1 - below) + deviation * density, self.deviation)
 
     def range(self) -> tuple[float, float]:
         """The values that are kept; zero is always among them."""
@@ -166,6 +178,9 @@ class Brush:
             top = tops[step.name]
             weight = weight * (factor / top)[:, None, None, None]
             offset = ((offset - mean) * factor + shift) / top
+            source = spreads.get(step.source)
+            inputs = np.full(3, MEAN_OF_PICTURES) if source is None else source.mean / tops[step.source]
+            offset -= _rounding(weight).sum((2, 3)) @ inputs
             low, high = spreads[step.name].over(top).range()
             scales[step.name] = _put_range(tensors, step.name, (0.0 if step.rectified else low, high))
             _put_weights(tensors, step.name, weight, offset, scales[step.source])
@@ -184,9 +199,8 @@ class Brush:
                 size = len(self._weights[step.name])
                 scale, shift = (part.astype(np.float64) for part in _pair(style, at, at + size))
                 at += 2 * size
-                spreads[step.name] = Spread(
-                    np.maximum(shift, 0.0) if step.rectified else shift, np.abs(scale)
-                )
+                spread = Spread(shift, np.abs(scale))
+                spreads[step.name] = spread.rectified() if step.rectified else spread
         return spreads
 
     def _tops(self, spreads: Mapping[str, Spread]) -> dict[str, NDArray[np.float64]]:
@@ -220,6 +234,17 @@ def _checked(weight: NDArray[Any]) -> NDArray[np.float64]:
     return weight.astype(np.float64)
 
 
+def _rounding(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much weights (O, I, K, K) change when they are rounded."""
+    scale = _weight_scale(weight)[:, None, None, None]
+    return np.rint(weight / scale) * scale - weight
+
+
+def _weight_scale(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(O,) the size of a step of each output channel's weights."""
+    return np.maximum(np.abs(weight).max((1, 2, 3)), 1e-12) / 127
+
+
 def _put_weights(
     tensors: dict[str, NDArray[Any]],
     name: str,
@@ -228,7 +253,7 @@ def _put_weights(
     in_scale: float,
 ) -> None:
     """Adds weights (O, I, K, K) as int8 with a scale for each output channel, and the offsets (O,) in their units."""
-    scale = np.maximum(np.abs(weight).max((1, 2, 3)), 1e-12) / 127
+    scale = _weight_scale(weight)
     tensors[f"{name}.weight"] = np.rint(weight / scale[:, None, None, None]).astype(np.int8)
     tensors[f"{name}.weight_scale"] = scale.astype(np.float32)
     whole = np.rint(offset / (in_scale * scale))
