@@ -266,7 +266,7 @@ def add_noise(images: Tensor, config: CropConfig, rng: np.random.Generator) -> T
     """Adds a different small amount of noise to each picture of (N, 3, H, W), as sensors do."""
     amounts = rng.uniform(0, config.noise, size=(len(images), 1, 1, 1)).astype(np.float32)
     noise = rng.standard_normal(images.shape, dtype=np.float32)
-    return (images + torch.from_numpy(noise * amounts)).clamp_(0, 1)
+    return (images + torch.from_numpy(noise * amounts).to(images.device)).clamp_(0, 1)
 
 
 def draw_move(rng: np.random.Generator, farthest_px: int, zoom: float) -> tuple[int, int, float]:
@@ -279,7 +279,8 @@ def moved(images: Tensor, down_px: int, right_px: int, zoom: float) -> Tensor:
     """(N, 3, H, W) moved by whole pixels and magnified about its centre; what comes in is the border's colour."""
     height, width = images.shape[2:]
     to_source = torch.tensor([[1.0, 0.0, -2 * right_px / width], [0.0, 1.0, -2 * down_px / height]]) / zoom
-    grid = F.affine_grid(to_source.expand(len(images), 2, 3), list(images.shape), align_corners=False)
+    to_source = to_source.to(images.device).expand(len(images), 2, 3)
+    grid = F.affine_grid(to_source, list(images.shape), align_corners=False)
     return F.grid_sample(images, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 

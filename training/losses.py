@@ -80,7 +80,7 @@ def color_loss(images: Tensor, quantiles: Tensor, directions: Tensor) -> Tensor:
 def color_quantiles(images: Tensor, directions: Tensor, count: int) -> Tensor:
     """(N, K, D): for each of D directions (3, D) of colour space, K evenly spaced quantiles of (N, 3, H, W)."""
     along, _ = (images.flatten(2).transpose(1, 2) @ directions).sort(1)
-    places = torch.linspace(0, along.shape[1] - 1, count).round().long()
+    places = torch.linspace(0, along.shape[1] - 1, count).round().long().to(along.device)
     return along[:, places]
 
 

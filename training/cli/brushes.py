@@ -114,7 +114,7 @@ def encoder_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_encoder(options: argparse.Namespace) -> None:
-    prepare_run(options)
+    machine = prepare_run(options)
     from training.data import find_pictures
     from training.style.brushes import judged_as, open_brushes
     from training.style_encoder.train import StyleEncoderRun, train_style_encoder
@@ -136,7 +136,7 @@ def run_encoder(options: argparse.Namespace) -> None:
         "steps": options.steps,
     }
     table = merge({"brush": judged}, options_table(options, "encoder", **given))
-    train_style_encoder(build(StyleEncoderRun, table), brushes, options.out)
+    train_style_encoder(build(StyleEncoderRun, table), brushes, options.out, machine=machine)
 
 
 BRUSH_COMMANDS = (

@@ -6,10 +6,13 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.config import merge, preset_names, read_preset
 from training.errors import TrainingError
+
+if TYPE_CHECKING:
+    from training.runs.machine import Machine
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,35 @@ def add_run_arguments(parser: argparse.ArgumentParser, prefix: str) -> None:
         help="change any option, such as --set network.channels=32",
     )
     parser.add_argument("--seed", type=int, help="seed of everything random")
+    add_machine_arguments(parser)
+
+
+def add_machine_arguments(parser: argparse.ArgumentParser) -> None:
+    """What computes a run: no part of the run, so that it may change when a run goes on."""
+    parser.add_argument(
+        "--device",
+        default="auto",
+        metavar="NAME",
+        help="auto, cpu, cuda or cuda:N (%(default)s: a GPU if any)",
+    )
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="folder that keeps decoded pictures (the user's own)"
+    )
+    parser.add_argument(
+        "--no-cache", action="store_true", help="decode the pictures anew and hold them in memory"
+    )
+    parser.add_argument(
+        "--layout",
+        choices=("auto", "contiguous", "channels-last"),
+        default="auto",
+        help="order of values in memory (%(default)s: channels last on a GPU)",
+    )
+    parser.add_argument(
+        "--compile",
+        choices=("no", "default", "cuda-graphs"),
+        default="no",
+        help="let torch compile the networks (%(default)s)",
+    )
 
 
 def options_table(options: argparse.Namespace, prefix: str, **given: Any) -> dict[str, Any]:
@@ -80,8 +112,8 @@ def parse_value(text: str) -> Any:
         return text
 
 
-def prepare_run(options: argparse.Namespace) -> None:
-    """Sets torch's threads, and holds `--resume` to its word."""
+def prepare_run(options: argparse.Namespace) -> Machine:
+    """Sets torch's threads, holds `--resume` to its word, and finds what computes."""
     import torch
 
     from training.runs.checkpoint import Checkpoint
@@ -92,3 +124,13 @@ def prepare_run(options: argparse.Namespace) -> None:
         raise TrainingError(
             f"There is no checkpoint in {options.out} to go on from; leave out --resume to begin."
         )
+    return machine_of(options)
+
+
+def machine_of(options: argparse.Namespace) -> Machine:
+    """What `add_machine_arguments` asked for."""
+    from training.picture_cache import default_folder
+    from training.runs.machine import find_machine
+
+    cache = None if options.no_cache else options.cache or default_folder()
+    return find_machine(options.device, cache, options.layout, options.compile)

@@ -139,7 +139,7 @@ class StyleEncoder(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         """Style vectors (N, D) of pictures (N, 3, H, W): the paint alone."""
         vector = self.predict(self.moments(image))
-        closing = torch.tensor([[1.0, 0.0]]).expand(vector.shape[0], 2)
+        closing = vector.new_tensor([[1.0, 0.0]]).expand(vector.shape[0], 2)
         return torch.cat([vector, closing], 1)
 
 

@@ -29,6 +29,7 @@ from training.perceptual.rehearsal import Canvases
 from training.runs.checkpoint import Checkpoint
 from training.runs.ema import Ema
 from training.runs.log import RunLog
+from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 
 
@@ -78,32 +79,43 @@ class DistillConfig:
     """Seed of everything random."""
 
 
-def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 5.0) -> None:
+def train_encoder(
+    config: DistillConfig, out: Path, checkpoint_minutes: float = 5.0, machine: Machine = THIS_PROCESSOR
+) -> None:
     """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
 
     Args:
         config: the run.
         out: run folder.
         checkpoint_minutes: a checkpoint is also written when this much time has passed since the last.
+        machine: what computes.
 
     Raises:
         TrainingError: for unusable data or teachers, a folder of another run, or a disk that cannot be written.
     """
     log = RunLog(out, config, config.steps, "steps")
-    teachers = load_perceptual(config.teachers)
+    teachers = [teacher.to(machine.device) for teacher in load_perceptual(config.teachers)]
     heads = tuple(head.name for head in HEADS if head.name.rpartition(".")[0] in {t.name for t in teachers})
     if not heads:
         raise TrainingError(
             "None of the encoder's heads has a teacher among those named; see training/perceptual.py."
         )
     pictures = load_pictures(
-        [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
+        [Path(p) for p in config.data],
+        prepare=shrink_to_short_side(288),
+        minimum_px=64,
+        cache=machine.cache,
+        say=log.say,
     )
     training, measured = pictures.hold_out(config.holdout_every)
     paintings = training
     if config.styles:
         paintings = load_pictures(
-            [Path(p) for p in config.styles], prepare=shrink_to_short_side(512), minimum_px=64, say=log.say
+            [Path(p) for p in config.styles],
+            prepare=shrink_to_short_side(512),
+            minimum_px=64,
+            cache=machine.cache,
+            say=log.say,
         )
 
     torch.manual_seed(config.seed)
@@ -111,8 +123,10 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
     if config.init:
         encoder.load_state_dict(Checkpoint(Path(config.init)).tensors()["ema"])
     canvases = Canvases(config.canvases, config.crops.side_px, config.canvas_steps, config.canvas_lr)
-    optimizer = torch.optim.Adam(encoder.parameters(), lr=config.lr)
+    machine.place(canvases)
+    optimizer = torch.optim.Adam(machine.place(encoder).parameters(), lr=config.lr)
     ema = Ema(encoder, config.ema_decay)
+    machine.quicken(encoder, "trunk")
     parts = {"encoder": encoder, "optimizer": optimizer, "ema": ema, "canvases": canvases}
     checkpoint = Checkpoint(out)
     first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
@@ -127,10 +141,12 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
         for group in optimizer.param_groups:
             group["lr"] = rate
         rng = step_rng(config.seed, step)
-        images = roughen(draw_crops(training, config.batch, config.crops, rng), config.wild, rng)
+        drawn = draw_crops(training, config.batch, config.crops, rng)
+        images = machine.send(roughen(drawn, config.wild, rng))
         if config.canvases:
             photos, styles = (
-                draw_crops(source, config.canvases, config.crops, rng) for source in (training, paintings)
+                machine.send(draw_crops(source, config.canvases, config.crops, rng))
+                for source in (training, paintings)
             )
             canvases.renew(photos, styles, rng)
             images = torch.cat([images, canvases.paint(encoder, heads)])
@@ -152,7 +168,7 @@ def train_encoder(config: DistillConfig, out: Path, checkpoint_minutes: float = 
             )
         at_end = done % config.checkpoint_every == 0 or done == config.steps
         if done % config.report_every == 0:
-            figures = measure(ema.module, teachers, heads, measured, config) if at_end else {}
+            figures = measure(ema.module, teachers, heads, measured, config, machine) if at_end else {}
             log.report(done, loss=float(np.mean(running)), lr=rate, **figures)
             running.clear()
         if at_end:
@@ -218,8 +234,9 @@ def measure(
     heads: Sequence[str],
     pictures: PictureSet,
     config: DistillConfig,
+    machine: Machine,
 ) -> dict[str, float]:
     """Relative feature error by head on pictures that training never saw."""
-    images = draw_crops(pictures, 16, config.crops, np.random.default_rng(0))
+    images = machine.send(draw_crops(pictures, 16, config.crops, np.random.default_rng(0)))
     errors = imitation_errors(encoder, teachers, heads, images)
     return {name: feature.item() for name, (feature, _) in errors.items()}

@@ -48,7 +48,7 @@ class Canvases(nn.Module):
             rng: decides whose time has come.
         """
         age = self.get_buffer("age")
-        due = (age == 0) | torch.from_numpy(rng.random(len(age)) < 1 / self.life)
+        due = (age == 0) | torch.from_numpy(rng.random(len(age)) < 1 / self.life).to(age.device)
         for name, value in (("images", photos), ("paintings", paintings), ("slope", None), ("square", None)):
             buffer = self.get_buffer(name)
             buffer[due] = 0.0 if value is None else value[due]

@@ -32,7 +32,7 @@ class StyleBank(nn.Module):
 
     def style(self, indices: Sequence[int]) -> Tensor:
         """Full vectors (N, D) that show the paint alone; 0 is the photo's, 1 the first style's."""
-        closing = torch.tensor([1.0, 0.0]).expand(len(indices), 2)
+        closing = self.vectors.new_tensor([1.0, 0.0]).expand(len(indices), 2)
         return torch.cat([self.vectors[list(indices)], closing], 1)
 
     def forward(
@@ -48,13 +48,14 @@ class StyleBank(nn.Module):
         Returns:
             The pictures, and the statistics (N, M) that were used.
         """
-        given = torch.zeros(1, self.stylizer.config.stats_size) if stats is None else stats
-        return self.stylizer(image, self.style(indices), given, torch.tensor([float(stats is not None)]))
+        given = image.new_zeros(1, self.stylizer.config.stats_size) if stats is None else stats
+        use_stats = image.new_tensor([float(stats is not None)])
+        return self.stylizer(image, self.style(indices), given, use_stats)
 
     @torch.no_grad()
     def photo_vector(self) -> Tensor:
         """(D,) the vector of strength 0: paints the photo, then shows the photo itself."""
-        return torch.cat([self.vectors[0], torch.tensor([0.0, 1.0])])
+        return torch.cat([self.vectors[0], self.vectors.new_tensor([0.0, 1.0])])
 
 
 def begin_with(bank: StyleBank, source: Path, names: Sequence[str]) -> None:

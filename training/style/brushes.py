@@ -78,8 +78,9 @@ class Brushes:
         bank = StyleBank(self.stylizer.config, len(vectors))
         bank.stylizer.load_state_dict(self.stylizer.state_dict())
         bank.stylizer.requires_grad_(False)
+        bank.to(vectors.device)
         with torch.no_grad():
-            bank.vectors.copy_(torch.cat([self.photo[None], vectors]))
+            bank.vectors.copy_(torch.cat([self.photo[None].to(vectors.device), vectors]))
         return bank
 
 

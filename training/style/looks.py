@@ -18,6 +18,7 @@ from training.data import PictureSet, to_tensor
 from training.errors import TrainingError
 from training.losses import color_loss, color_quantiles, content_loss, gram, gram_loss
 from training.perceptual.networks import PLANS, PerceptualNetwork, load_perceptual
+from training.runs.machine import CPU
 
 COLOR_DIRECTIONS = 8
 COLOR_REDUCTION = 4
@@ -66,7 +67,7 @@ class Look:
         rows = [index - 1 for index in styles]
         style = torch.stack([gram_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]).mean()
         losses = [content_loss(found[layer], wanted[layer]) for layer in kept]
-        return style, torch.stack(losses).mean() if losses else torch.zeros(())
+        return style, torch.stack(losses).mean() if losses else style.new_zeros(())
 
 
 @dataclass(frozen=True)
@@ -80,32 +81,41 @@ class Palette:
     colors: tuple[Tensor, ...]
 
     @classmethod
-    def of(cls, paintings: PictureSet) -> Palette:
+    def of(cls, paintings: PictureSet, device: torch.device = CPU) -> Palette:
         return cls(
-            tuple(F.avg_pool2d(to_tensor([pixels]), 2 * COLOR_REDUCTION) for pixels in paintings.pixels)
+            tuple(
+                F.avg_pool2d(to_tensor([pixels]), 2 * COLOR_REDUCTION).to(device)
+                for pixels in paintings.pixels
+            )
         )
 
     def loss(self, painted: Tensor, styles: Sequence[int], rng: np.random.Generator) -> Tensor:
         """Distance of the colours of painted crops (N, 3, H, W) to those of their styles, in random directions."""
         drawn = rng.standard_normal((3, COLOR_DIRECTIONS), dtype=np.float32)
-        directions = F.normalize(torch.from_numpy(drawn), dim=0)
+        directions = F.normalize(torch.from_numpy(drawn), dim=0).to(painted.device)
         wanted = [color_quantiles(self.colors[index - 1], directions, COLOR_QUANTILES) for index in styles]
         return color_loss(F.avg_pool2d(painted, COLOR_REDUCTION), torch.cat(wanted), directions)
 
 
 @torch.no_grad()
-def open_looks(perceptual: Sequence[str], looks: Sequence[LookConfig], paintings: PictureSet) -> list[Look]:
+def open_looks(
+    perceptual: Sequence[str],
+    looks: Sequence[LookConfig],
+    paintings: PictureSet,
+    device: torch.device = CPU,
+) -> list[Look]:
     """The looks of a run, with the Gram matrices of every painting.
 
     Args:
         perceptual: names of perceptual networks.
         looks: which of them look how; none: all of them at full and at half size, content at half size.
         paintings: the styles.
+        device: where they look.
 
     Raises:
         TrainingError: a network is missing.
     """
-    networks = {network.name: network for network in load_perceptual(perceptual)}
+    networks = {network.name: network.to(device) for network in load_perceptual(perceptual)}
     wanted = looks or tuple(
         LookConfig(name, reduction, content_weight=float(reduction > 1))
         for name in networks
@@ -118,7 +128,9 @@ def open_looks(perceptual: Sequence[str], looks: Sequence[LookConfig], paintings
                 f"A look wants the network {name}, but --perceptual gives {', '.join(networks)}."
             )
         layers = PLANS[name].style
-        maps = [networks[name].features(to_tensor([pixels]), layers) for pixels in paintings.pixels]
+        maps = [
+            networks[name].features(to_tensor([pixels]).to(device), layers) for pixels in paintings.pixels
+        ]
         seen[name] = {layer: torch.cat([gram(found[layer]) for found in maps]) for layer in layers}
     return [Look(look, networks[look.network], seen[look.network]) for look in wanted]
 
@@ -129,7 +141,7 @@ def look_losses(
     """Style and content loss of painted crops: means over the looks, by weight, of those that look in this step."""
     style_total = sum(look.config.style_weight for look in looks)
     content_total = sum(look.config.content_weight for look in looks)
-    style_sum, content_sum = torch.zeros(()), torch.zeros(())
+    style_sum, content_sum = painted.new_zeros(()), painted.new_zeros(())
     for look in looks:
         if step % look.config.every == 0:
             style, kept = look.losses(painted, content, styles)

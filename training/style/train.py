@@ -39,6 +39,7 @@ from training.networks.stylizer import StylizerConfig
 from training.runs.checkpoint import Checkpoint
 from training.runs.ema import Ema
 from training.runs.log import RunLog
+from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 from training.style.bank import StyleBank, begin_with
 from training.style.looks import Look, LookConfig, Palette, look_losses, open_looks
@@ -117,13 +118,16 @@ class StyleConfig:
         return self.johnson or self.network
 
 
-def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0) -> None:
+def train_style(
+    config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0, machine: Machine = THIS_PROCESSOR
+) -> None:
     """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
 
     Args:
         config: the run.
         out: run folder.
         checkpoint_minutes: a checkpoint is also written when this much time has passed since the last.
+        machine: what computes.
 
     Raises:
         TrainingError: for unusable data, a folder of another run, or a disk that cannot be written.
@@ -131,18 +135,25 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
     log = RunLog(out, config, config.steps, "steps")
     paintings = load_paintings([Path(p) for p in config.paintings], config.painting_px)
     photos = load_pictures(
-        [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
+        [Path(p) for p in config.data],
+        prepare=shrink_to_short_side(288),
+        minimum_px=64,
+        cache=machine.cache,
+        say=log.say,
     )
     training, held_out = photos.hold_out(config.holdout_every)
-    looks, palette = open_looks(config.perceptual, config.looks, paintings), Palette.of(paintings)
+    looks = open_looks(config.perceptual, config.looks, paintings, machine.device)
+    palette = Palette.of(paintings, machine.device)
     names = [path.stem for path in paintings.paths]
 
     torch.manual_seed(config.seed)
     bank = StyleBank(config.shape, len(paintings))
     if config.init:
         begin_with(bank, Path(config.init), names)
+    machine.place(bank)
     optimizer = torch.optim.Adam(bank.parameters(), lr=config.lr)
     ema = Ema(bank, config.ema_decay)
+    machine.quicken(bank, "forward")
     parts = {"bank": bank, "optimizer": optimizer, "ema": ema}
     checkpoint = Checkpoint(out)
     first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
@@ -161,7 +172,7 @@ def train_style(config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0)
         rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        losses = style_step(bank, optimizer, looks, palette, training, config, step)
+        losses = style_step(bank, optimizer, looks, palette, training, config, step, machine)
         ema.update(bank, step + 1)
         for name, value in losses.items():
             running.setdefault(name, []).append(value)
@@ -190,15 +201,16 @@ def style_step(
     photos: PictureSet,
     config: StyleConfig,
     step: int,
+    machine: Machine = THIS_PROCESSOR,
 ) -> dict[str, float]:
     """One step on `batch` crops in as many styles and one crop in the photo's own vector; returns the losses."""
     rng = step_rng(config.seed, step)
     repaint = [0] if step % config.photo_every == 0 else []
-    content = draw_crops(photos, config.batch + len(repaint), config.crops, rng)
+    content = machine.send(draw_crops(photos, config.batch + len(repaint), config.crops, rng))
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
     painted, stats = bank(add_noise(content, config.crops, rng), styles + repaint)
-    unsteady = torch.zeros(())
+    unsteady = content.new_zeros(())
     if config.steady_weight:
         move = draw_move(rng, config.steady_px, config.steady_zoom)
         again, _ = bank(
@@ -208,7 +220,7 @@ def style_step(
         unsteady = F.mse_loss(inside(again, margin), inside(moved(painted[:1], *move), margin))
     painted, content = inside(painted, config.margin_px), inside(content, config.margin_px)
 
-    loss = torch.zeros(())
+    loss = content.new_zeros(())
     figures: dict[str, float] = {}
     if repaint:
         photo_loss = (painted[config.batch :] - content[config.batch :]).abs().mean()
@@ -254,6 +266,7 @@ def sample_sheet(bank: nn.Module, photos: PictureSet, rows: int = 4, side_px: in
     assert isinstance(bank, StyleBank)
     crops = CropConfig(side_px, zoom_min=1.0, zoom_max=1.0, flip=False)
     photo = draw_crops(photos.pick(range(min(rows, len(photos)))), rows, crops, np.random.default_rng(0))
+    photo = photo.to(bank.vectors.device)
     count = bank.vectors.shape[0] - 1
     sheet = []
     for picture in photo:

@@ -35,18 +35,16 @@ def shown(pixels: np.ndarray, longest_px: int, multiple: int) -> Tensor:
 @torch.no_grad()
 def predicted(encoder: StyleEncoder, pictures: PictureSet) -> Tensor:
     """(N, D - 2) vectors that the encoder predicts from whole pictures."""
-    rows = [
-        encoder.predict(encoder.moments(shown(pixels, max(pixels.shape), encoder.stride_px)))
-        for pixels in pictures.pixels
-    ]
-    return torch.cat(rows)
+    device = encoder.get_buffer("centre").device
+    whole = (shown(pixels, max(pixels.shape), encoder.stride_px) for pixels in pictures.pixels)
+    return torch.cat([encoder.predict(encoder.moments(picture.to(device))) for picture in whole])
 
 
 def paint(brushes: Brushes, photos: Tensor, vectors: Tensor) -> Tensor:
     """Photos (N, 3, H, W) painted in vectors (N, D - 2) that are without the closing pair."""
-    network = brushes.crop_painter
-    style = torch.cat([vectors, torch.tensor([[1.0, 0.0]]).expand(len(vectors), 2)], 1)
-    return network(photos, style, torch.zeros(1, network.config.stats_size), torch.zeros(1))[0]
+    network = brushes.crop_painter.to(photos.device)
+    style = torch.cat([vectors, vectors.new_tensor([[1.0, 0.0]]).expand(len(vectors), 2)], 1)
+    return network(photos, style, photos.new_zeros(1, network.config.stats_size), photos.new_zeros(1))[0]
 
 
 def measure(
@@ -72,13 +70,11 @@ def measure(
     assert isinstance(encoder, StyleEncoder)
     vector_of = brushes.vector_of
     names = [name_of(path) for path in pictures.paths]
-    crops = draw_crops(photos, 2, brush.crops, np.random.default_rng(0))
-    candidates = {
-        "predicted": predicted(encoder, pictures),
-        "mean": encoder.get_buffer("centre").expand(len(names), -1),
-    }
+    centre = encoder.get_buffer("centre")
+    crops = draw_crops(photos, 2, brush.crops, np.random.default_rng(0)).to(centre.device)
+    candidates = {"predicted": predicted(encoder, pictures), "mean": centre.expand(len(names), -1)}
     if vector_of.keys() >= set(names):
-        candidates["known"] = torch.stack([vector_of[name] for name in names])
+        candidates["known"] = torch.stack([vector_of[name] for name in names]).to(centre.device)
     figures: dict[str, list[float]] = {}
     for what, vectors in candidates.items():
         bank = brushes.bank(vectors)
@@ -97,13 +93,14 @@ def sample_sheet(
     assert isinstance(encoder, StyleEncoder)
     vector_of = brushes.vector_of
     random = np.random.default_rng(0)
+    centre = encoder.get_buffer("centre")
     whole = CropConfig(side_px, zoom_min=0.5, zoom_max=0.5, flip=False)
     plain = replace(whole, zoom_min=1.0, zoom_max=1.0)
     rows = []
     for index in range(min(8, len(pictures))):
         own = pictures.pick([index])
-        photo = draw_crops(photos, 1, plain, random)
-        known = vector_of.get(name_of(own.paths[0]), encoder.get_buffer("centre"))
+        photo = draw_crops(photos, 1, plain, random).to(centre.device)
+        known = vector_of.get(name_of(own.paths[0]), centre).to(centre.device)
         painted = [paint(brushes, photo, vector) for vector in (predicted(encoder, own), known[None])]
-        rows += [draw_crops(own, 1, whole, random), photo, *painted]
+        rows += [draw_crops(own, 1, whole, random).to(centre.device), photo, *painted]
     return torch.cat(rows)

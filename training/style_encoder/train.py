@@ -38,6 +38,7 @@ from training.perceptual.networks import PLANS
 from training.runs.checkpoint import Checkpoint
 from training.runs.ema import Ema
 from training.runs.log import RunLog
+from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 from training.style.brushes import Brushes, with_looks_at_hand
 from training.style.looks import COLOR_REDUCTION, Look, Palette, look_losses, open_looks
@@ -107,7 +108,11 @@ class Known:
 
 
 def train_style_encoder(
-    config: StyleEncoderRun, brushes: Brushes, out: Path, checkpoint_minutes: float = 5.0
+    config: StyleEncoderRun,
+    brushes: Brushes,
+    out: Path,
+    checkpoint_minutes: float = 5.0,
+    machine: Machine = THIS_PROCESSOR,
 ) -> None:
     """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
 
@@ -116,6 +121,7 @@ def train_style_encoder(
         brushes: the style network that it names.
         out: run folder.
         checkpoint_minutes: a checkpoint is also written when this much time has passed since the last.
+        machine: what computes.
 
     Raises:
         TrainingError: for unusable data, a folder of another run, or a disk that cannot be written.
@@ -125,19 +131,23 @@ def train_style_encoder(
     every_painting = load_paintings([Path(p) for p in config.brush.paintings], config.brush.painting_px)
     paintings, unseen = split(every_painting, config.held_out)
     photos = load_pictures(
-        [Path(p) for p in config.data], prepare=shrink_to_short_side(288), minimum_px=64, say=log.say
+        [Path(p) for p in config.data],
+        prepare=shrink_to_short_side(288),
+        minimum_px=64,
+        cache=machine.cache,
+        say=log.say,
     )
     training, judged = photos.hold_out(config.brush.holdout_every)
-    looks = open_looks(config.brush.perceptual, config.brush.looks, every_painting)
+    looks = open_looks(config.brush.perceptual, config.brush.looks, every_painting, machine.device)
 
     torch.manual_seed(config.seed)
-    encoder = new_encoder(config, brushes, {name_of(path) for path in paintings.paths})
+    encoder = machine.place(new_encoder(config, brushes, {name_of(path) for path in paintings.paths}))
     with torch.no_grad():
         drawn = draw_style_pictures(
             paintings, training, config.settled_by, config.variations, np.random.default_rng(config.seed)
         )
-        encoder.settle(encoder.moments(drawn))
-    known = known_paintings(encoder, paintings, brushes, config)
+        encoder.settle(encoder.moments(machine.send(drawn)))
+    known = known_paintings(encoder, paintings, brushes, config, machine)
     optimizer = torch.optim.Adam((p for p in encoder.parameters() if p.requires_grad), lr=config.lr)
     ema = Ema(encoder, config.ema_decay)
     parts = {"encoder": encoder, "optimizer": optimizer, "ema": ema}
@@ -159,7 +169,9 @@ def train_style_encoder(
     for step in range(first, config.steps):
         for group in optimizer.param_groups:
             group["lr"] = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
-        losses = encoder_step(encoder, brushes, optimizer, looks, known, paintings, training, config, step)
+        losses = encoder_step(
+            encoder, brushes, optimizer, looks, known, paintings, training, config, step, machine
+        )
         ema.update(encoder, step + 1)
         for name, value in losses.items():
             running.setdefault(name, []).append(value)
@@ -196,11 +208,12 @@ def encoder_step(
     photos: PictureSet,
     config: StyleEncoderRun,
     step: int,
+    machine: Machine = THIS_PROCESSOR,
 ) -> dict[str, float]:
     """One step on `batch` style pictures, each painted onto a photo crop of its own; returns the losses."""
     brush, rng = config.brush, step_rng(config.seed, step)
-    drawn = draw_style_pictures(paintings, photos, config.batch, config.variations, rng)
-    content = draw_crops(photos, config.batch, brush.crops, rng)
+    drawn = machine.send(draw_style_pictures(paintings, photos, config.batch, config.variations, rng))
+    content = machine.send(draw_crops(photos, config.batch, brush.crops, rng))
     with torch.no_grad():
         moments = encoder.moments(drawn)
     vectors = encoder.predict(moments)
@@ -279,7 +292,11 @@ def new_encoder(config: StyleEncoderRun, brushes: Brushes, names: set[str]) -> S
 
 @torch.no_grad()
 def known_paintings(
-    encoder: StyleEncoder, paintings: PictureSet, brushes: Brushes, config: StyleEncoderRun
+    encoder: StyleEncoder,
+    paintings: PictureSet,
+    brushes: Brushes,
+    config: StyleEncoderRun,
+    machine: Machine,
 ) -> Known | None:
     """What the encoder reads of the whole paintings whose vectors are known; None where there is none."""
     vector_of = brushes.vector_of
@@ -289,15 +306,14 @@ def known_paintings(
         if name_of(path) not in vector_of:
             continue
         for reduction in config.known_reductions:
-            read.append(
-                encoder.moments(shown(pixels, round(reduction * max(pixels.shape)), encoder.stride_px))
-            )
+            whole = shown(pixels, round(reduction * max(pixels.shape)), encoder.stride_px)
+            read.append(encoder.moments(whole.to(machine.device)))
             vectors.append(vector_of[name_of(path)])
     if not read:
         return None
     stages = zip(*read, strict=True)
     joined = [tuple(torch.cat(parts) for parts in zip(*stage, strict=True)) for stage in stages]
-    return Known(joined, torch.stack(vectors))  # type: ignore[arg-type]
+    return Known(joined, torch.stack(vectors).to(machine.device))  # type: ignore[arg-type]
 
 
 def split(paintings: PictureSet, held_out: Sequence[str]) -> tuple[PictureSet, PictureSet]:
