@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import onnxruntime  # noqa: F401
 
 from exports.catalog import Catalog
-from studio.document.brush import Brush
 from studio.ui.display import why_no_window
 
 if TYPE_CHECKING:
@@ -91,6 +90,7 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
     from studio.ui.editor import Editor
     from studio.ui.generating import Generating
     from studio.ui.iconset import IconSet
+    from studio.ui.memory import Memory
     from studio.ui.optimizing import Optimizing
     from studio.ui.recent import RecentFiles
     from studio.ui.styling import Styling
@@ -107,18 +107,20 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
     queues = Queues.start()
     library = ModelLibrary(catalog)
     cards = catalog.styles()
-    brush = Brush(size_px=160, hardness=0.5)
     folder = settings_folder or user_config_path("pinxit", appauthor=False)
+    memory = Memory(folder / "session.json")
+    last = memory.recall()
     studio = Studio(
-        editor=Editor(library, cards, queues, brush, theme.rgb("accent")),
+        editor=Editor(library, cards, queues, last.brush, theme.rgb("accent")),
         generating=Generating(library, queues.tasks),
         optimizing=Optimizing(library, queues.tasks),
         styling=Styling(library, queues.tasks),
         queues=queues,
         cards=cards,
         recent=RecentFiles(folder / "recent.json"),
+        memory=memory,
         sample=SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None,
         theme=theme,
         icons=IconSet(theme),
     )
-    return Application(MainWindow(studio, brush), queues)
+    return Application(MainWindow(studio, last), queues)

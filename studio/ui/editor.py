@@ -16,6 +16,7 @@ from studio.document.document import Document
 from studio.document.geometry import Box
 from studio.document.layers import Layer, StyleChoice
 from studio.document.stroke import StrokePoint
+from studio.engine.painter import Colors, Controls
 from studio.engine.stylizer import TileCache
 from studio.media.reading import open_picture
 from studio.ui.exporting import ExportOptions, export_document
@@ -74,7 +75,7 @@ class Editor(QObject):
         self.mix = 0.5
         self.strength = cards[0].strength if cards else 1.0
         self.scale = 1.0
-        self.colors = "style"
+        self.colors: Colors = "style"
         self.detail = 0.0
         self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
@@ -110,6 +111,17 @@ class Editor(QObject):
             self.style, self.second_style = name, ""
             self.strength = self._cards[name].strength
             self.choice_changed.emit()
+
+    @property
+    def controls(self) -> Controls:
+        """How the style in hand paints."""
+        return Controls(self.scale, self.colors, self.detail)
+
+    def take_up(self, name: str, controls: Controls) -> None:
+        """Paints with a style, if it is on the shelf, and in any case with these controls."""
+        self.scale, self.colors, self.detail = controls.scale, controls.colors, controls.detail
+        self.take_style(name)
+        self.choice_changed.emit()
 
     def mix_style(self, name: str) -> None:
         """Mixes a second style of the same network in, or none for an empty name."""
@@ -154,7 +166,7 @@ class Editor(QObject):
         self.scale = scale
         self.choice_changed.emit()
 
-    def set_colors(self, colors: str) -> None:
+    def set_colors(self, colors: Colors) -> None:
         """Whose colours are painted: "style", "photo" or "palette"."""
         if colors != self.colors:
             self.colors = colors

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.files import write_atomically
-
-log = logging.getLogger(__name__)
+from studio.ui.store import read_json, write_json
 
 _KEPT = 12
 
@@ -37,19 +33,9 @@ class RecentFiles:
         """Puts a file first."""
         path = path.absolute()
         self._paths = [path, *(other for other in self._paths if other != path)][:_KEPT]
-        try:
-            self._store.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps([str(kept) for kept in self._paths], indent=2)
-            write_atomically(self._store, text.encode())
-        except OSError:
-            log.info("The list of recent files could not be written.", exc_info=True)
+        write_json(self._store, [str(kept) for kept in self._paths])
 
     def _read(self) -> list[Path]:
-        try:
-            values = json.loads(self._store.read_text(encoding="utf-8"))
-            return [Path(value) for value in values if isinstance(value, str)][:_KEPT]
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError, TypeError):
-            log.info("The list of recent files could not be read.", exc_info=True)
-            return []
+        values = read_json(self._store)
+        values = values if isinstance(values, list) else []
+        return [Path(value) for value in values if isinstance(value, str)][:_KEPT]

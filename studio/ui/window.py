@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +30,7 @@ from studio.ui.file_desk import FileDesk
 from studio.ui.frames import MODES, SidePanel, ToolStrip, TopBar
 from studio.ui.generating import Generating
 from studio.ui.iconset import IconSet
+from studio.ui.memory import Memory, Remembered
 from studio.ui.optimizing import Optimizing
 from studio.ui.panels.brush import BrushPanel
 from studio.ui.panels.generator import GeneratorPanel
@@ -63,6 +64,7 @@ class Studio:
     queues: Queues
     cards: Sequence[StyleCard]
     recent: RecentFiles
+    memory: Memory
     sample: Path | None
     theme: Theme
     icons: IconSet
@@ -71,8 +73,9 @@ class Studio:
 class MainWindow(QMainWindow):
     """Pinxit's window."""
 
-    def __init__(self, studio: Studio, brush: Brush) -> None:
+    def __init__(self, studio: Studio, last: Remembered) -> None:
         super().__init__()
+        brush = last.brush
         self.studio = studio
         self.editor = studio.editor
         self.tool = BrushTool(studio.editor, brush, self)
@@ -88,6 +91,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.setMinimumSize(960, 600)
+        self.restoreGeometry(QByteArray.fromBase64(last.window.encode("ascii", "replace")))
+        self.editor.take_up(last.style, last.controls)
         self._set_mode(PAINT)
         self._follow_document()
         self._follow_brush(brush)
@@ -417,7 +422,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.files.may_lose_paint():
+            self.studio.memory.keep(self._session())
             self.editor.close_document()
             event.accept()
         else:
             event.ignore()
+
+    def _session(self) -> Remembered:
+        window = self.saveGeometry().toBase64().toStdString()
+        return Remembered(
+            replace(self.tool.brush, eraser=False), self.editor.style, self.editor.controls, window
+        )

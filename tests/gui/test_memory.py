@@ -1,0 +1,74 @@
+"""The studio opens as it was left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from exports.catalog import Catalog
+from studio.app import build
+from studio.document.brush import Brush
+from studio.engine.painter import Controls
+from studio.ui.memory import FIRST_STYLE, Memory, Remembered
+from studio.ui.window import MainWindow
+
+
+def test_what_was_in_the_hand_is_in_the_hand_again(
+    window: MainWindow, qtbot: QtBot, qapp: QApplication, tiny_folder: Path, tmp_path: Path
+) -> None:
+    assert window.editor.style == "tiny-brush"
+    window.editor.take_style("tiny-reed")
+    window.editor.set_scale(2.0)
+    window.editor.set_colors("palette")
+    window.brush_panel.size_slider.edited.emit(77)
+    window.tool.toggle_eraser()
+    window.close()
+    assert Memory(tmp_path / "settings" / "session.json").recall().window
+
+    catalog = Catalog([tiny_folder], user_folder=tmp_path / "user")
+    again = build(qapp, catalog, settings_folder=tmp_path / "settings")
+    try:
+        opened = again.window
+        assert opened.editor.style == "tiny-reed"
+        assert opened.editor.choice is not None
+        assert opened.editor.controls == Controls(2.0, "palette")
+        assert opened.brush_panel.scale.number == 2.0
+        assert opened.brush_panel.colors.currentData() == "palette"
+        assert opened.tool.brush == replace(window.tool.brush, eraser=False)
+        assert opened.brush_panel.size_slider.number == 77
+    finally:
+        again.close()
+        opened.deleteLater()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"style": 3}',
+        '{"brush": {"size_px": -1}, "style": "a", "controls": {}, "window": ""}',
+        '{"brush": {}, "style": "a", "controls": {"colors": "loud"}, "window": ""}',
+        '{"brush": {}, "style": "a", "controls": {"scale": "big"}, "window": ""}',
+    ],
+)
+def test_a_memory_that_makes_no_sense_is_a_fresh_start(text: str, tmp_path: Path) -> None:
+    store = tmp_path / "session.json"
+    store.write_text(text)
+    assert Memory(store).recall() == Remembered()
+    assert Remembered().style == FIRST_STYLE
+
+
+def test_what_is_kept_is_recalled(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "folder" / "session.json")
+    assert memory.recall() == Remembered()
+    session = Remembered(
+        Brush(size_px=30, hardness=0.2), "hokusai", Controls(0.5, "photo", 1.5), "AdnQywADAAA="
+    )
+    memory.keep(session)
+    assert memory.recall() == session
