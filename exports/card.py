@@ -120,13 +120,20 @@ class DirectionCard:
 
 @dataclass(frozen=True, kw_only=True)
 class GeneratorCard(ModelCard):
-    """A generator: makes pictures of `resolution` x `resolution` pixels from latents of `latent_size` numbers."""
+    """A generator: makes pictures of `resolution` x `resolution` pixels from latents of `latent_size` numbers.
+
+    Attributes:
+        style_size: W, the length of a style vector; 0 for a generator without styles.
+        style_layers: L, the layers that take a style each, coarsest first; 0 for a generator without styles.
+    """
 
     kind: ClassVar[str] = "generator"
 
     latent_size: int
     resolution: int
     directions: tuple[DirectionCard, ...] = ()
+    style_size: int = 0
+    style_layers: int = 0
 
     @classmethod
     def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
@@ -141,10 +148,16 @@ class GeneratorCard(ModelCard):
                 )
             )
             item.finish()
+        style_size = fields.optional_integer("style_size", 0, 4096) or 0
+        style_layers = fields.optional_integer("style_layers", 0, 64) or 0
+        if bool(style_size) != bool(style_layers):
+            raise FieldError("has only one of 'style_size' and 'style_layers'")
         return {
             "latent_size": latent_size,
             "resolution": fields.integer("resolution", 4, 4096),
             "directions": tuple(directions),
+            "style_size": style_size,
+            "style_layers": style_layers,
         }
 
 

@@ -16,6 +16,7 @@ from exports.onnxfile import card_of, check_self_contained, metadata_of, read_mo
 from exports.perceptual_model import PerceptualLoss, PerceptualModel, Targets, Weights
 from exports.runtime import Provider, RunControl, Runtime
 from exports.style_encoder_model import StyleEncoderModel
+from exports.style_generator_model import StyleGeneratorModel
 from exports.style_model import StyleModel
 from exports.wire import stored_tensors
 
@@ -28,6 +29,7 @@ __all__ = [
     "Provider",
     "RunControl",
     "StyleEncoderModel",
+    "StyleGeneratorModel",
     "StyleModel",
     "Targets",
     "Weights",
@@ -111,7 +113,8 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
         case StyleNetworkCard():
             return StyleModel(card, path, runtime, brush_of(data, path.name))
         case GeneratorCard():
-            return GeneratorModel(card, path, runtime)
+            model = StyleGeneratorModel if card.style_size else GeneratorModel
+            return model(card, path, runtime)
         case PerceptualCard():
             return PerceptualModel(card, path, runtime)
         case StyleEncoderCard():

@@ -32,6 +32,12 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="folder for style cards; 'styles' beside FILE if not given",
     )
+    parser.add_argument(
+        "--resolution",
+        type=int,
+        metavar="PX",
+        help="for generators that train several: side of the pictures; the largest if not given",
+    )
 
 
 def run_export(options: argparse.Namespace) -> None:
@@ -63,7 +69,7 @@ def run_export(options: argparse.Namespace) -> None:
     else:
         from training.export.generator import export_run
 
-        card = export_run(options.run_folder, options.out, label)
+        card = export_run(options.run_folder, options.out, label, options.resolution)
     print(f"{options.out}: {card.kind} '{card.title}', checked against torch")
 
 

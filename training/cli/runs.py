@@ -45,7 +45,7 @@ def gan_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_gan(options: argparse.Namespace) -> None:
     prepare_run(options)
-    from training.gan.adversary import GanConfig
+    from training.gan.config import GanConfig
     from training.gan.train import train_gan
 
     given = {"data": options.data, "perceptual": options.perceptual, "total_kimg": options.kimg}

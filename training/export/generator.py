@@ -8,42 +8,56 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
+from torch import Tensor
 
 from exports.card import DirectionCard, GeneratorCard
-from exports.session import open_generator
+from exports.session import StyleGeneratorModel, open_generator
 from training.config import build, config_hash
 from training.export.label import Label, last_figures, read_run_config
 from training.export.onnxfile import halve_weights, require_close, trace, write_checked
-from training.gan.adversary import GanConfig, Generator, build_generator, settled
+from training.export.projector import add_projector, check_projector, shipped_encoder
+from training.gan.adversary import settled
+from training.gan.architectures import build_generator
+from training.gan.config import GanConfig
 from training.gan.directions import find_directions
+from training.gan.train import stage_checkpoint
+from training.networks.adversarial import Generator
+from training.networks.encoder import Encoder
+from training.networks.stylegan import StyleGenerator, StyleGraph
 from training.runs.checkpoint import Checkpoint
 
 TOLERANCE = 2.0 / 255
 """Largest difference of any pixel, 0..1, between torch and the file, whose pictures are rounded to 1/255."""
-DIRECTIONS = 8
+DIRECTIONS = 12
 PARITY_LATENTS = 16
 
 
-def export_run(run: Path, out: Path, label: Label) -> GeneratorCard:
+def export_run(run: Path, out: Path, label: Label, resolution: int | None = None) -> GeneratorCard:
     """Exports the averaged generator of a run's checkpoint.
 
     Args:
         run: a run folder of `pinxit-train gan`.
         out: the file to write; replaced only by a model that passed the check.
         label: the parts of the card that the run does not know.
+        resolution: side of the pictures where the run trained several, pixels; the one it has reached where None.
 
     Returns:
         The card in the file.
 
     Raises:
-        TrainingError: the run has no checkpoint, or the file does not draw what torch draws.
+        TrainingError: the run has no checkpoint, did not train the resolution, or the file does not draw what torch
+            draws.
     """
     config = build(GanConfig, read_run_config(run))
-    checkpoint = Checkpoint(run)
-    tensors, state = checkpoint.tensors(), checkpoint.state()
     generator = build_generator(config)
-    generator.load_state_dict(tensors["ema"])
+    reached_px = generator.stage_px(Checkpoint(run).state()["kimg"])
+    side = resolution or reached_px
+    stage = stage_checkpoint(run, side)
+    checkpoint = stage if side < reached_px and stage.exists() else Checkpoint(run)
+    state = checkpoint.state()
+    generator.load_state_dict(checkpoint.tensors()["ema"])
     generator.advance(state["kimg"])
     training = {
         "config_hash": config_hash(config),
@@ -53,13 +67,19 @@ def export_run(run: Path, out: Path, label: Label) -> GeneratorCard:
         "torch": str(torch.__version__),
         **last_figures(run, "kimg", state["kimg"], ("frechet", "diversity")),
     }
-    return export_generator(settled(generator, config.seed), out, label, training, config.seed)
+    chosen = settled(generator.at_resolution(side), config.seed)
+    return export_generator(chosen, out, label, training, config.seed, shipped_encoder())
 
 
 def export_generator(
-    generator: Generator, out: Path, label: Label, training: Mapping[str, Any], seed: int = 0
+    generator: Generator,
+    out: Path,
+    label: Label,
+    training: Mapping[str, Any],
+    seed: int = 0,
+    encoder: Encoder | None = None,
 ) -> GeneratorCard:
-    """Writes a generator as one self-contained ONNX file with directions in its card.
+    """Writes a generator as one self-contained ONNX file with directions in its card and a projector beside its graph.
 
     Args:
         generator: in evaluation mode.
@@ -67,6 +87,7 @@ def export_generator(
         label: who made it of what.
         training: goes into the card as it is.
         seed: draws the latents that directions are looked for among.
+        encoder: what the projector looks through; without one the file gets no projector.
 
     Returns:
         The card in the file.
@@ -84,16 +105,47 @@ def export_generator(
             DirectionCard(item.name, tuple(round(value, 6) for value in item.vector.tolist()), item.sigma)
             for item in found
         ),
+        **style_fields(generator),
     )
-    folded = copy.deepcopy(generator)
-    folded.fold()
-    free = {0: torch.export.Dim("N")}
-    model = trace(folded, (torch.zeros(2, generator.latent_size),), ["latent"], ["image"], [free])
+    model = trace_generator(generator)
     halve_weights(model)
-    write_checked(model, card, out, lambda path: check_parity(generator, path, out.name))
+    extra = {} if encoder is None else add_projector(model, generator, encoder)
+
+    def check(path: Path) -> None:
+        check_parity(generator, path, out.name)
+        if encoder is not None:
+            check_projector(generator, encoder, path, out.name)
+
+    write_checked(model, card, out, check, extra)
     return card
 
 
+def style_fields(generator: Generator) -> dict[str, Any]:
+    """What the card of a style-based generator says beyond that of another one."""
+    if not isinstance(generator, StyleGenerator):
+        return {}
+    return {"style_size": generator.style_size, "style_layers": generator.layers}
+
+
+def trace_generator(generator: Generator) -> onnx.ModelProto:
+    """The graph of a generator in evaluation mode, for any number of latents."""
+    folded = copy.deepcopy(generator)
+    folded.fold()
+    free = {0: torch.export.Dim("N")}
+    latents = torch.zeros(2, generator.latent_size)
+    if not isinstance(folded, StyleGenerator):
+        return trace(folded, (latents,), ["latent"], ["image"], [free])
+    styles = torch.zeros(2, folded.layers, folded.style_size)
+    return trace(
+        StyleGraph(folded),
+        (latents, styles, torch.zeros(1), torch.ones(1)),
+        ["latent", "styles", "use_styles", "truncation"],
+        ["image", "style"],
+        [free, free, {}, {}],
+    )
+
+
+@torch.no_grad()
 def check_parity(generator: Generator, path: Path, name: str) -> None:
     """Compares the file, through the typed model, with torch.
 
@@ -101,7 +153,18 @@ def check_parity(generator: Generator, path: Path, name: str) -> None:
         TrainingError: a pixel differs by more than `TOLERANCE`.
     """
     latents = torch.randn(PARITY_LATENTS, generator.latent_size, generator=torch.Generator().manual_seed(1))
-    with torch.no_grad():
-        wanted = generator(latents).permute(0, 2, 3, 1).numpy()
-    drawn = open_generator(path, provider="cpu", threads=1)(latents.numpy())
-    require_close(drawn.astype(np.float32) / 255.0, wanted, TOLERANCE, name)
+    model = open_generator(path, provider="cpu", threads=1)
+    _require_same(model(latents.numpy()), generator(latents), name)
+    if isinstance(generator, StyleGenerator):
+        assert isinstance(model, StyleGeneratorModel)
+        styles = generator.map(latents)
+        mixed = torch.stack([styles.roll(layer, 0) for layer in range(generator.layers)], 1)
+        wanted = generator.synthesize(generator.truncated(mixed, 0.7))
+        own = model.map(latents.numpy())
+        drawn = np.stack([np.roll(own, layer, 0) for layer in range(generator.layers)], 1)
+        _require_same(model.from_styles(drawn, 0.7), wanted, name)
+
+
+def _require_same(drawn: np.ndarray, wanted: Tensor, name: str) -> None:
+    pictures = wanted.permute(0, 2, 3, 1).numpy()
+    require_close(drawn.astype(np.float32) / 255.0, pictures, TOLERANCE, name)

@@ -1,5 +1,7 @@
 """Differentiable augmentation: what the discriminator sees of real and of generated pictures alike.
 
+Every draw is a share of the picture's side, so that the same draws change every size of a picture alike.
+
 Source: Zhao, Liu, Lin, Zhu, Han 2020, "Differentiable Augmentation for Data-Efficient GAN Training", section 3.2.
 Differs: pictures are 0..1, so the colour steps are half as wide and empty places are grey (0.5), which is zero in
 the paper's range.
@@ -48,8 +50,9 @@ def translation(pictures: Tensor, rng: torch.Generator) -> Tensor:
     count, _, height, width = pictures.shape
     reach_y, reach_x = round(height * TRANSLATION), round(width * TRANSLATION)
     padded = torch.nn.functional.pad(pictures, (reach_x, reach_x, reach_y, reach_y), value=EMPTY)
-    tops = torch.randint(0, 2 * reach_y + 1, (count,), generator=rng).tolist()
-    lefts = torch.randint(0, 2 * reach_x + 1, (count,), generator=rng).tolist()
+    places = torch.rand(count, 2, generator=rng)
+    tops = (places[:, 0] * (2 * reach_y + 1)).long().tolist()
+    lefts = (places[:, 1] * (2 * reach_x + 1)).long().tolist()
     return torch.stack(
         [
             picture[:, top : top + height, left : left + width]
@@ -62,8 +65,9 @@ def cutout(pictures: Tensor, rng: torch.Generator) -> Tensor:
     """Makes a square of half the side grey, anywhere in each picture, in part beyond its edge too."""
     count, _, height, width = pictures.shape
     side_y, side_x = round(height * CUTOUT), round(width * CUTOUT)
-    centre_y = torch.randint(0, height + 1, (count, 1, 1, 1), generator=rng)
-    centre_x = torch.randint(0, width + 1, (count, 1, 1, 1), generator=rng)
+    places = torch.rand(count, 2, generator=rng)[:, :, None, None, None]
+    centre_y = (places[:, 0] * (height + 1)).long()
+    centre_x = (places[:, 1] * (width + 1)).long()
     rows = torch.arange(height).view(1, 1, height, 1)
     columns = torch.arange(width).view(1, 1, 1, width)
     hole = _within(rows, centre_y, side_y) & _within(columns, centre_x, side_x)
@@ -74,10 +78,19 @@ AUGMENTATIONS: Mapping[str, Augmentation] = {"color": color, "translation": tran
 """What a configuration may name in `augment`."""
 
 
-def augment(pictures: Tensor, names: Sequence[str], rng: torch.Generator) -> Tensor:
-    """Pictures (N, 3, H, W), 0..1, after the augmentations `names`, drawn from `rng` for each picture on its own.
+def augment(
+    pyramid: Sequence[Tensor], names: Sequence[str], rng: torch.Generator, probability: float = 1.0
+) -> list[Tensor]:
+    """Pictures after the augmentations `names`, drawn from `rng` for each picture on its own.
 
-    The result may leave 0..1. Gradients flow through to `pictures`.
+    Args:
+        pyramid: the same pictures at one size or several, (N, 3, s, s) in 0..1; all sizes are changed alike.
+        names: from `AUGMENTATIONS`, in this order.
+        rng: draws the changes.
+        probability: each augmentation is applied to this share of the pictures.
+
+    Returns:
+        as many levels; values may leave 0..1, and gradients flow through.
 
     Raises:
         ValueError: a name is not in `AUGMENTATIONS`.
@@ -85,8 +98,19 @@ def augment(pictures: Tensor, names: Sequence[str], rng: torch.Generator) -> Ten
     unknown = [name for name in names if name not in AUGMENTATIONS]
     if unknown:
         raise ValueError(f"unknown augmentation {unknown[0]!r}; choose from {', '.join(AUGMENTATIONS)}")
+    start = rng.get_state()
+    changed = []
+    for pictures in pyramid:
+        rng.set_state(start)
+        changed.append(_augmented(pictures, names, rng, probability))
+    return changed
+
+
+def _augmented(pictures: Tensor, names: Sequence[str], rng: torch.Generator, probability: float) -> Tensor:
     for name in names:
-        pictures = AUGMENTATIONS[name](pictures, rng)
+        chosen = torch.rand(pictures.shape[0], 1, 1, 1, generator=rng) < probability
+        augmented = AUGMENTATIONS[name](pictures, rng)
+        pictures = torch.where(chosen.to(pictures.device), augmented, pictures)
     return pictures
 
 

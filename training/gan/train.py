@@ -11,7 +11,8 @@ from torch import Tensor, nn
 
 from training.data import centre_square, load_pictures, step_torch_rng
 from training.errors import TrainingError
-from training.gan.adversary import GRID_STREAM, METRIC_STREAM, GanConfig, GanTrainer, settled
+from training.gan.adversary import GRID_STREAM, METRIC_STREAM, GanTrainer, settled
+from training.gan.config import GanConfig
 from training.gan.metrics import GanMetrics
 from training.perceptual.networks import PerceptualNetwork, load_perceptual
 from training.runs.checkpoint import Checkpoint
@@ -91,6 +92,7 @@ def train_gan(config: GanConfig, out: Path) -> GanTrainer:
 
     sums: dict[str, float] = {}
     while trainer.done_kimg < config.total_kimg:
+        stage_kimg = trainer.done_kimg
         losses = trainer.train_step()
         if not all(map(math.isfinite, losses.values())):
             roll_back(trainer, checkpoint, log)
@@ -110,6 +112,8 @@ def train_gan(config: GanConfig, out: Path) -> GanTrainer:
             log.curves()
             if measure is not None and (last or _due(trainer, config.metrics_kimg)):
                 log.report(trainer.done_kimg, **measure(generator))
+        if trainer.generator.stage_px(stage_kimg) != trainer.generator.stage_px(trainer.done_kimg):
+            save_stage(trainer, stage_kimg, out)
         if last or _due(trainer, config.checkpoint_kimg):
             if trainer.is_finite():
                 save(trainer, checkpoint)
@@ -123,6 +127,17 @@ def save(trainer: GanTrainer, checkpoint: Checkpoint) -> None:
     checkpoint.save(
         trainer.parts(), {"step": trainer.step, "rollbacks": trainer.rollbacks, "kimg": trainer.done_kimg}
     )
+
+
+def stage_checkpoint(run: Path, resolution: int) -> Checkpoint:
+    """Where a run keeps the generator that it had when its pictures grew beyond `resolution` pixels."""
+    return Checkpoint(run / "stages" / str(resolution))
+
+
+def save_stage(trainer: GanTrainer, kimg: float, run: Path) -> None:
+    """Keeps the averaged generator of the resolution that was trained until `kimg`; later steps spoil it."""
+    checkpoint = stage_checkpoint(run, trainer.generator.stage_px(kimg))
+    checkpoint.save({"ema": trainer.ema}, {"kimg": kimg})
 
 
 def resume(trainer: GanTrainer, checkpoint: Checkpoint) -> None:

@@ -6,18 +6,18 @@ Adversarial Networks", section 3.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log2
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch.nn.utils.parametrizations import spectral_norm
 
-from training.errors import TrainingError
+from training.networks.adversarial import Discriminator, Generator, at_sizes, doublings, to_unit
 
-SMALLEST_PX = 32
-LARGEST_PX = 128
 INIT_STD = 0.02
 
 
@@ -41,22 +41,12 @@ class PlainDiscriminatorConfig:
     """Channels of the first layer; each layer after it has twice as many."""
     max_channels: int = 512
     """No layer has more channels than this."""
+    norm: Literal["batch", "spectral", "none"] = "batch"
+    """What keeps the layers in bounds: batch norm as in the paper, spectral norm (Miyato et al. 2018), or nothing,
+    for which lazy R1 is the usual company."""
 
 
-def doublings(resolution: int) -> int:
-    """How often a 4-pixel square doubles to reach `resolution`.
-
-    Raises:
-        TrainingError: `resolution` is no power of two from 32 to 128.
-    """
-    if resolution & (resolution - 1) or not SMALLEST_PX <= resolution <= LARGEST_PX:
-        raise TrainingError(
-            f"The resolution {resolution} does not work; take a power of two from {SMALLEST_PX} to {LARGEST_PX} pixels."
-        )
-    return int(log2(resolution)) - 2
-
-
-class DcganGenerator(nn.Module):
+class DcganGenerator(Generator):
     """Latents (N, Z), standard normal, to pictures (N, 3, S, S) in 0..1."""
 
     def __init__(self, config: DcganConfig, resolution: int) -> None:
@@ -81,16 +71,12 @@ class DcganGenerator(nn.Module):
         self.last = nn.ConvTranspose2d(widths[-1], 3, 4, stride=2, padding=1)
         self.apply(init_dcgan)
 
-    def advance(self, kimg: float) -> None:
-        """Takes the state that belongs to a point of the run: nothing here depends on it."""
-
     def first_activations(self, latents: Tensor) -> Tensor:
         """What the first layer makes of the latents, (N, C, 4, 4)."""
         return self.first(latents[:, :, None, None])
 
     def forward(self, latents: Tensor) -> Tensor:
-        pictures = torch.tanh(self.last(self.steps(self.first_activations(latents))))
-        return pictures * 0.5 + 0.5
+        return to_unit(self.last(self.steps(self.first_activations(latents))))
 
     def fold(self) -> None:
         """Moves every frozen batch norm into the convolution before it; the pictures stay the same."""
@@ -101,25 +87,31 @@ class DcganGenerator(nn.Module):
                     layers[index + 1] = nn.Identity()
 
 
-class PlainDiscriminator(nn.Module):
-    """Pictures (N, 3, S, S) in 0..1 to one logit each, (N, 1)."""
+class PlainDiscriminator(Discriminator):
+    """Sees the picture itself and gives it one logit, (N, 1)."""
 
     def __init__(self, config: PlainDiscriminatorConfig, resolution: int) -> None:
         super().__init__()
+        self.resolution = resolution
         count = doublings(resolution)
         widths = [min(config.base_channels << i, config.max_channels) for i in range(count)]
         layers: list[nn.Module] = [nn.Conv2d(3, widths[0], 4, stride=2, padding=1), nn.LeakyReLU(0.2)]
         for before, after in pairwise(widths):
-            layers += [
-                nn.Conv2d(before, after, 4, stride=2, padding=1, bias=False),
-                nn.BatchNorm2d(after),
-                nn.LeakyReLU(0.2),
-            ]
-        self.layers = nn.Sequential(*layers, nn.Conv2d(widths[-1], 1, 4))
-        self.apply(init_dcgan)
+            batch_norm = config.norm == "batch"
+            layers.append(nn.Conv2d(before, after, 4, stride=2, padding=1, bias=not batch_norm))
+            layers += [nn.BatchNorm2d(after), nn.LeakyReLU(0.2)] if batch_norm else [nn.LeakyReLU(0.2)]
+        layers.append(nn.Conv2d(widths[-1], 1, 4))
+        for layer in layers:
+            init_dcgan(layer)
+        if config.norm == "spectral":
+            layers = [spectral_norm(layer) if isinstance(layer, nn.Conv2d) else layer for layer in layers]
+        self.layers = nn.Sequential(*layers)
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        return self.layers(pictures * 2.0 - 1.0).flatten(1)
+    def views(self, pyramid: Sequence[Tensor], rng: torch.Generator) -> list[Tensor]:
+        return at_sizes(pyramid, [self.resolution])
+
+    def judge(self, views: Sequence[Tensor]) -> list[Tensor]:
+        return [self.layers(views[0] * 2.0 - 1.0).flatten(1)]
 
 
 def init_dcgan(module: nn.Module) -> None:

@@ -17,9 +17,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from training.networks.dcgan import INIT_STD, doublings
+from training.networks.adversarial import FIRST_PX, Generator, doublings, limit_norm, to_unit
+from training.networks.dcgan import INIT_STD
 
-FIRST_PX = 4
 NEAREST_SPREAD = ((0.0, 0.0, 1.0), (0.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0))
 """How a 3-tap kernel after nearest upsampling becomes the 4 taps of a transposed convolution."""
 BLUR = (0.25, 0.5, 0.25)
@@ -112,7 +112,7 @@ class SkipExcitation(nn.Module):
         return large * torch.sigmoid(self.gate(F.silu(self.squeeze(pooled))))
 
 
-class LightGenerator(nn.Module):
+class LightGenerator(Generator):
     """Latents (N, Z), standard normal, to pictures (N, 3, S, S) in 0..1."""
 
     def __init__(self, config: LightConfig, resolution: int) -> None:
@@ -159,7 +159,7 @@ class LightGenerator(nn.Module):
             if level in self.gated:
                 features = self.gates[str(level)](levels[self.gated[level]], features)
             levels.append(features)
-        return torch.tanh(self.last(features)) * 0.5 + 0.5
+        return to_unit(self.last(features))
 
     def fold(self) -> None:
         """Moves every frozen batch norm into the convolution before it; the pictures stay the same."""
@@ -169,13 +169,3 @@ class LightGenerator(nn.Module):
         for block in self.blocks:
             assert isinstance(block, UpBlock)
             block.fold()
-
-
-def limit_norm(latents: Tensor) -> Tensor:
-    """Latents (N, Z), those longer than sqrt(Z), the length of a typical draw, shortened to it.
-
-    Shorter ones keep their length: scaling latents down is truncation, which leads towards the average picture.
-    Longer ones would leave what the network has learned; a slider pushed far stays on the sphere.
-    """
-    length = latents.square().mean(dim=1, keepdim=True).add(1e-8).sqrt()
-    return latents / length.clamp(min=1.0)

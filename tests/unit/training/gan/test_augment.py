@@ -19,7 +19,7 @@ def pictures(count: int = 6, side: int = 32) -> torch.Tensor:
 @pytest.mark.parametrize("name", AUGMENTATIONS)
 def test_keeps_the_shape_and_lets_gradients_through(name: str) -> None:
     batch = pictures().requires_grad_()
-    changed = augment(batch, [name], seeded())
+    (changed,) = augment([batch], [name], seeded())
     changed.square().sum().backward()
 
     assert changed.shape == batch.shape
@@ -32,18 +32,20 @@ def test_keeps_the_shape_and_lets_gradients_through(name: str) -> None:
 def test_the_same_seed_draws_the_same_and_another_seed_does_not(name: str) -> None:
     batch = pictures()
 
-    assert torch.equal(augment(batch, [name], seeded(1)), augment(batch, [name], seeded(1)))
-    assert not torch.equal(augment(batch, [name], seeded(1)), augment(batch, [name], seeded(2)))
+    (first,), (again,), (other,) = (augment([batch], [name], seeded(seed)) for seed in (1, 1, 2))
+
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
 
 
 def test_no_names_change_nothing() -> None:
     batch = pictures()
-    assert torch.equal(augment(batch, [], seeded()), batch)
+    assert torch.equal(augment([batch], [], seeded())[0], batch)
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"'rotation'.*color, translation, cutout"):
-        augment(pictures(), ["color", "rotation"], seeded())
+        augment([pictures()], ["color", "rotation"], seeded())
 
 
 def test_translation_moves_pictures_by_whole_pixels_onto_grey() -> None:

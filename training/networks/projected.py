@@ -1,7 +1,4 @@
-"""Discriminators: what they see of a picture, and how they judge it.
-
-A discriminator works in two halves, so that the two alternating steps can share the first:
-`views(pictures, rng)` looks, `judge(views)` gives one tensor of logits per head.
+"""The projected discriminator: small heads judge what frozen perceptual networks see.
 
 Source: Sauer, Chitta, Müller, Geiger 2021, "Projected GANs Converge Faster", section 3.
 Differs: the projections are standardised on real pictures at the start; each head counts the same; before the
@@ -19,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
-from training.networks.dcgan import PlainDiscriminator
+from training.networks.adversarial import Discriminator
 
 Features = Callable[[Tensor], Sequence[Tensor]]
 """Pictures (N, 3, H, W) in 0..1 to feature maps, in the order of a view's layers."""
@@ -54,24 +51,7 @@ class ProjectedConfig:
     """Channels inside each head."""
 
 
-class PlainViews(nn.Module):
-    """DCGAN's discriminator as the loop wants it: it sees the picture itself and has one head."""
-
-    def __init__(self, network: PlainDiscriminator) -> None:
-        super().__init__()
-        self.network = network
-
-    def calibrate(self, pictures: Tensor, rng: torch.Generator) -> None:
-        """Nothing to do: batch norm adapts by itself."""
-
-    def views(self, pictures: Tensor, _rng: torch.Generator) -> list[Tensor]:
-        return [pictures]
-
-    def judge(self, views: Sequence[Tensor]) -> list[Tensor]:
-        return [self.network(views[0])]
-
-
-class ProjectedDiscriminator(nn.Module):
+class ProjectedDiscriminator(Discriminator):
     """Frozen perceptual features, frozen random mixes of them, and a small trained head per scale.
 
     Args:
@@ -99,7 +79,8 @@ class ProjectedDiscriminator(nn.Module):
         for (view, features), mix in zip(self._views, self._mixes(), strict=True):
             mix.calibrate(features(random_scale(pictures, view.smallest_px, view.largest_px, rng)))
 
-    def views(self, pictures: Tensor, rng: torch.Generator) -> list[Tensor]:
+    def views(self, pyramid: Sequence[Tensor], rng: torch.Generator) -> list[Tensor]:
+        pictures = pyramid[0]
         mixed: list[Tensor] = []
         for (view, features), mix in zip(self._views, self._mixes(), strict=True):
             mixed += mix(features(random_scale(pictures, view.smallest_px, view.largest_px, rng)))

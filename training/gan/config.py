@@ -1,0 +1,90 @@
+"""What a run of `pinxit-train gan` can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from training.gan.adaptive import AdaptiveConfig
+from training.gan.regularizers import RegularizerConfig
+from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
+from training.networks.growing import Critic, ProgressiveConfig
+from training.networks.light import LightConfig
+from training.networks.multiscale import MsgConfig
+from training.networks.projected import ProjectedConfig
+from training.networks.stylegan import StyleGanConfig
+
+
+@dataclass(frozen=True)
+class GanConfig:
+    """A run of `pinxit-train gan`."""
+
+    data: tuple[str, ...] = ()
+    """Folders of pictures."""
+    perceptual: tuple[str, ...] = ()
+    """Perceptual networks for a projected discriminator and for the metrics, see `training.perceptual.networks`."""
+    resolution: int = 64
+    """Side of the square pictures, pixels: a power of two from 32 to 256."""
+    generator: Literal["light", "dcgan", "progressive", "msg", "style"] = "light"
+    """Architecture of the generator."""
+    discriminator: Literal["projected", "plain", "progressive", "multiscale", "residual"] = "projected"
+    """Architecture of the discriminator; each one goes with each generator."""
+    light: LightConfig = field(default_factory=LightConfig)
+    """Size of a light generator."""
+    dcgan: DcganConfig = field(default_factory=DcganConfig)
+    """Size of a DCGAN generator."""
+    progressive: ProgressiveConfig = field(default_factory=ProgressiveConfig)
+    """Size of a growing generator, and the schedule by which it and a progressive discriminator grow."""
+    msg: MsgConfig = field(default_factory=MsgConfig)
+    """Size of a multi-scale generator."""
+    style: StyleGanConfig = field(default_factory=StyleGanConfig)
+    """Size of a style-based generator."""
+    projected: ProjectedConfig = field(default_factory=ProjectedConfig)
+    """Views and size of a projected discriminator."""
+    plain: PlainDiscriminatorConfig = field(default_factory=PlainDiscriminatorConfig)
+    """Size of a DCGAN discriminator."""
+    critic: Critic = field(default_factory=Critic)
+    """Size of a progressive, multi-scale or residual discriminator."""
+    loss: Literal["hinge", "bce", "relativistic", "relativistic-average"] = "hinge"
+    """Adversarial loss, see `training.gan.losses`."""
+    regularizers: tuple[RegularizerConfig, ...] = ()
+    """Penalties beside it, see `training.gan.regularizers`."""
+    augment: tuple[str, ...] = ("color", "translation", "cutout")
+    """Differentiable augmentations of real and generated pictures, in this order."""
+    augment_probability: float = 1.0
+    """Each is applied to this share of the pictures, 0..1; where it adapts, this is the start."""
+    adaptive: AdaptiveConfig = field(default_factory=AdaptiveConfig)
+    """Whether and how the share adapts to the discriminator."""
+    flip: bool = True
+    """Mirror half of the real pictures."""
+    batch_size: int = 32
+    """Pictures in a step."""
+    total_kimg: float = 150.0
+    """Length of the run, thousands of generated pictures."""
+    generator_rate: float = 4e-4
+    """Adam's learning rate for the generator. Two time scales (Heusel et al. 2017): give the networks two rates."""
+    discriminator_rate: float = 4e-4
+    """Adam's learning rate for the discriminator."""
+    beta1: float = 0.0
+    """Adam's first decay rate."""
+    beta2: float = 0.99
+    """Adam's second decay rate."""
+    skip_below: float = 0.0
+    """The discriminator skips a step in which its loss is below this; 0 never skips. It keeps a discriminator that
+    runs ahead from leaving the generator nothing to learn from."""
+    clip_norm: float = 0.0
+    """Largest gradient norm of each network; 0 does not clip."""
+    ema_half_life_kimg: float = 5.0
+    """The averaged generator forgets half of its past in this many thousand pictures."""
+    precision: Literal["bf16", "float32"] = "bf16"
+    """Precision of the networks' arithmetic; weights and gradient penalties are float32 in either case."""
+    seed: int = 0
+    """Start of every random draw."""
+    report_kimg: float = 0.5
+    """A line in stats.jsonl after this many thousand pictures."""
+    sample_kimg: float = 5.0
+    """A grid of samples after this many thousand pictures."""
+    checkpoint_kimg: float = 5.0
+    """A checkpoint after this many thousand pictures."""
+    metrics_kimg: float = 10.0
+    """Fréchet distance and diversity after this many thousand pictures; 0 never."""

@@ -1,0 +1,206 @@
+"""A small style-based generator: a mapping network, and convolutions whose channels a style scales.
+
+Source: Karras et al. 2019, "A Style-Based Generator Architecture for GANs", sections 2 and 3.1 (mapping, mixing,
+truncation); Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN", sections 2.2 (modulation and
+demodulation), 3.2 (path length) and 4.1 (output skips).
+Differs: no noise is injected, so that a latent always gives the same picture; pictures are enlarged by a linear filter
+with zeros beyond the edge; they end in a tanh; the mean style is measured over the averaged weights when training
+rests, not tracked.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training.networks.adversarial import FIRST_PX, Generator, Pyramid, doublings, to_unit, widths
+from training.networks.equalized import LEAK, RELU_GAIN, EqualLinear, PixelNorm
+
+BLUR = (0.25, 0.5, 0.25)
+PATH_MEMORY = 0.99
+
+
+@dataclass(frozen=True)
+class StyleGanConfig:
+    """The size of a style-based generator."""
+
+    latent_size: int = 128
+    """Length of the latent vector z."""
+    style_size: int = 128
+    """Length of a style vector w."""
+    mapping_layers: int = 4
+    """Layers that make a style of a latent."""
+    mapping_rate: float = 0.01
+    """Learning rate of these layers beside that of the others."""
+    base_channels: int = 16
+    """Channels at full resolution; they double at each halving."""
+    max_channels: int = 128
+    """No resolution has more channels than this."""
+    mixing: float = 0.5
+    """Share of the training pictures whose finer layers take another latent's style."""
+
+
+class ModulatedConv(nn.Module):
+    """A convolution whose input channels are scaled by a style (N, W), and its output channels back to unit variance.
+
+    The same sums as one kernel for each picture, but as one convolution for all: the channels are scaled before and
+    after it.
+    """
+
+    def __init__(self, before: int, after: int, side: int, style_size: int, demodulate: bool = True) -> None:
+        super().__init__()
+        self.affine = EqualLinear(style_size, before, gain=1.0, bias=1.0)
+        self.weight = nn.Parameter(torch.randn(after, before, side, side))
+        self.bias = nn.Parameter(torch.zeros(after))
+        self.scale = (before * side * side) ** -0.5
+        self.padding = side // 2
+        self.demodulate = demodulate
+
+    def forward(self, features: Tensor, style: Tensor) -> Tensor:
+        scales = self.affine(style)
+        weight = self.weight * self.scale
+        mixed = F.conv2d(features * scales[:, :, None, None], weight, padding=self.padding)
+        if self.demodulate:
+            power = F.linear(scales.float().square(), weight.square().sum((2, 3)))
+            mixed = mixed * (power + 1e-8).rsqrt()[:, :, None, None]
+        return mixed + self.bias[:, None, None]
+
+
+class StyleBlock(nn.Module):
+    """Doubles the resolution of features and picture; two modulated convolutions, and one that adds to the picture."""
+
+    def __init__(self, before: int, after: int, style_size: int) -> None:
+        super().__init__()
+        self.first = ModulatedConv(before, after, 3, style_size)
+        self.second = ModulatedConv(after, after, 3, style_size)
+        self.to_rgb = ModulatedConv(after, 3, 1, style_size, demodulate=False)
+
+    def forward(self, features: Tensor, picture: Tensor, styles: Tensor) -> tuple[Tensor, Tensor]:
+        """Features (N, C, s, s), picture (N, 3, s, s), styles (N, 2, W): the picture takes the second one."""
+        features = _activated(self.first(_doubled(features), styles[:, 0]))
+        features = _activated(self.second(features, styles[:, 1]))
+        return features, _doubled(picture) + self.to_rgb(features, styles[:, 1])
+
+
+class StyleGenerator(Generator):
+    """Latents z (N, Z) to styles w (N, W), and styles of all layers (N, L, W) to pictures.
+
+    Attributes:
+        style_size: W.
+        layers: L, one for each 3x3 convolution, coarsest first.
+    """
+
+    def __init__(self, config: StyleGanConfig, resolution: int) -> None:
+        super().__init__()
+        self.config = config
+        self.resolution = resolution
+        self.latent_size, self.style_size = config.latent_size, config.style_size
+        self.layers = 2 * doublings(resolution) + 1
+        sizes = [config.latent_size] + config.mapping_layers * [config.style_size]
+        mapping: list[nn.Module] = [PixelNorm()]
+        for before, after in itertools.pairwise(sizes):
+            mapping += [EqualLinear(before, after, rate=config.mapping_rate), nn.LeakyReLU(LEAK)]
+        self.mapping = nn.Sequential(*mapping)
+        channels = widths(config.base_channels, config.max_channels, resolution)
+        self.constant = nn.Parameter(torch.randn(1, channels[0], FIRST_PX, FIRST_PX))
+        self.first = ModulatedConv(channels[0], channels[0], 3, config.style_size)
+        self.first_rgb = ModulatedConv(channels[0], 3, 1, config.style_size, demodulate=False)
+        self.blocks = nn.ModuleList(
+            StyleBlock(before, after, config.style_size) for before, after in itertools.pairwise(channels)
+        )
+        self.register_buffer("mean_style", torch.zeros(config.style_size))
+        self.register_buffer("mean_path", torch.zeros(()))
+
+    mean_style: Tensor
+    mean_path: Tensor
+
+    def map(self, latents: Tensor) -> Tensor:
+        """The styles (N, W) of latents (N, Z)."""
+        return self.mapping(latents)
+
+    def first_activations(self, latents: Tensor) -> Tensor:
+        """The styles of the latents: what all of the picture is made of, (N, W)."""
+        return self.map(latents)
+
+    def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
+        return [self.synthesize(self.mixed_styles(latents, rng))]
+
+    def forward(self, latents: Tensor) -> Tensor:
+        return self.synthesize(self.map(latents)[:, None].expand(-1, self.layers, -1))
+
+    def mixed_styles(self, latents: Tensor, rng: torch.Generator) -> Tensor:
+        """Styles for all layers (N, L, W): a share of them takes its neighbour's from a random layer on."""
+        styles = self.map(latents)
+        count = len(styles)
+        starts = torch.randint(1, self.layers, (count,), generator=rng)
+        mixes = torch.rand(count, generator=rng) < self.config.mixing
+        starts = torch.where(mixes, starts, self.layers)
+        other = torch.arange(self.layers)[None] >= starts[:, None]
+        return torch.where(other[:, :, None].to(styles.device), styles.roll(1, 0)[:, None], styles[:, None])
+
+    def synthesize(self, styles: Tensor) -> Tensor:
+        """Pictures (N, 3, S, S) in 0..1 of styles (N, L, W)."""
+        features = self.constant.expand(styles.shape[0], -1, -1, -1)
+        features = _activated(self.first(features, styles[:, 0]))
+        picture = self.first_rgb(features, styles[:, 0])
+        for index, block in enumerate(self.blocks):
+            features, picture = block(features, picture, styles[:, 2 * index + 1 : 2 * index + 3])
+        return to_unit(picture)
+
+    def truncated(self, styles: Tensor, truncation: Tensor | float) -> Tensor:
+        """Styles (..., W) moved towards the mean style: 1 leaves them, 0 gives the mean."""
+        return self.mean_style + (styles - self.mean_style) * truncation
+
+    def settle(self, latents: Tensor) -> None:
+        super().settle(latents)
+        self.mean_style.copy_(self.map(latents).mean(0))
+
+    def path_length(self, latents: Tensor, rng: torch.Generator) -> Tensor:
+        """How unevenly pictures answer to steps of the style: squared deviation of path lengths from their mean.
+
+        The mean is a running one, and this call moves it. Source: Karras et al. 2020, eq. 4.
+        """
+        styles = self.mixed_styles(latents, rng)
+        pictures = self.synthesize(styles)
+        noise = torch.randn(pictures.shape, generator=rng).to(pictures) / self.resolution
+        (slope,) = torch.autograd.grad((pictures * noise).sum(), styles, create_graph=True)
+        lengths = slope.square().sum(2).mean(1).sqrt()
+        with torch.no_grad():
+            self.mean_path.copy_(torch.lerp(lengths.mean(), self.mean_path, PATH_MEMORY))
+        return (lengths - self.mean_path).square().mean()
+
+
+class StyleGraph(nn.Module):
+    """A style-based generator as its model file offers it: pictures of latents, or of given styles.
+
+    Inputs: `latent` (N, Z); `styles` (N, L, W) and `use_styles` (1,), 0 or 1, which says whether they take the place of
+    the latents' own; `truncation` (1,). Outputs: pictures (N, 3, S, S), and the latents' styles (N, W), not truncated.
+    """
+
+    def __init__(self, generator: StyleGenerator) -> None:
+        super().__init__()
+        self.generator = generator
+
+    def forward(
+        self, latent: Tensor, styles: Tensor, use_styles: Tensor, truncation: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        own = self.generator.map(latent)
+        chosen = torch.where(use_styles > 0.5, styles, own[:, None].expand_as(styles))
+        return self.generator.synthesize(self.generator.truncated(chosen, truncation)), own
+
+
+def _activated(features: Tensor) -> Tensor:
+    return F.leaky_relu(features, LEAK) * RELU_GAIN
+
+
+def _doubled(features: Tensor) -> Tensor:
+    """Twice the size, each pixel a blend of its neighbours."""
+    channels = features.shape[1]
+    doubled = F.interpolate(features, scale_factor=2, mode="nearest")
+    line = torch.tensor(BLUR, dtype=features.dtype, device=features.device)
+    kernel = (line[:, None] * line).expand(channels, 1, 3, 3)
+    return F.conv2d(doubled, kernel, padding=1, groups=channels)
