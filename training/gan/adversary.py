@@ -66,8 +66,8 @@ class GanTrainer:
             self.discriminator = build_discriminator(
                 config, networks, step_torch_rng(config.seed, 1, BUILD_STREAM)
             )
-        decay = 0.5 ** (config.batch_size / (1000.0 * config.ema_half_life_kimg))
-        self.ema = Ema(self.generator, decay)
+        half_life = 1000.0 * config.ema_half_life_kimg
+        self.ema = Ema(self.generator, 0.5 ** (config.batch_size / half_life) if half_life > 0 else 0.0)
         self.augmentation = AdaptiveProbability(config.adaptive, config.augment_probability)
         self.generator_optimizer = self._adam(self.generator, config.generator_rate)
         self.discriminator_optimizer = self._adam(self.discriminator, config.discriminator_rate)

@@ -75,7 +75,7 @@ class GanConfig:
     clip_norm: float = 0.0
     """Largest gradient norm of each network; 0 does not clip."""
     ema_half_life_kimg: float = 5.0
-    """The averaged generator forgets half of its past in this many thousand pictures."""
+    """The averaged generator forgets half of its past in this many thousand pictures; 0 does not average."""
     precision: Literal["bf16", "float32"] = "bf16"
     """Precision of the networks' arithmetic; weights and gradient penalties are float32 in either case."""
     seed: int = 0
