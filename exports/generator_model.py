@@ -42,13 +42,17 @@ class GeneratorModel(Model[GeneratorCard]):
         latent_size: Z, the length of a latent.
         resolution: S, width and height of a picture in pixels.
         directions: ordered by how much they change.
+        offers_projector: whether `open_projector` takes photos into it.
     """
 
-    def __init__(self, card: GeneratorCard, path: Path, runtime: Runtime) -> None:
+    def __init__(
+        self, card: GeneratorCard, path: Path, runtime: Runtime, offers_projector: bool = False
+    ) -> None:
         super().__init__(card, path, runtime)
         runtime.check_contract(card, self._graph_inputs(card), self._graph_outputs(card))
         self.latent_size = card.latent_size
         self.resolution = card.resolution
+        self.offers_projector = offers_projector
         self.directions = tuple(
             Direction(item.name, np.array(item.vector, np.float32), item.sigma) for item in card.directions
         )

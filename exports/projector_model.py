@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from exports.card import GeneratorCard
 from exports.errors import ModelError
-from exports.imaging import Picture, Tensor, to_tensor
+from exports.imaging import Picture, Tensor, to_pictures, to_tensor
 from exports.model import Model
 from exports.onnxfile import check_self_contained, metadata_of
 from exports.runtime import Provider, RunControl, Runtime, require_finite
@@ -84,6 +84,7 @@ class ProjectorModel(Model[GeneratorCard]):
                 "gradient": batch,
                 "pixel": (None,),
                 "perceptual": (None,),
+                "image": (None, 3, card.resolution, card.resolution),
             },
         )
         self.latent_size = card.latent_size
@@ -130,6 +131,12 @@ class ProjectorModel(Model[GeneratorCard]):
         """As `loss_and_gradient`, only the terms `pixel` and `perceptual`, (N,) each, in a third of the time."""
         pixel, perceptual = self._run(["pixel", "perceptual"], latents, target, ProjectionWeights(), control)
         return pixel, perceptual
+
+    def pictures(self, latents: NDArray[np.float32], *, control: RunControl | None = None) -> Picture:
+        """What the generator makes of latents (N, Z): (N, S, S, 3) uint8. Raises ModelError as `loss_and_gradient`."""
+        unused = np.zeros((1, 3, self.resolution, self.resolution), np.float32)
+        (images,) = self._run(["image"], latents, unused, ProjectionWeights(), control)
+        return to_pictures(images)
 
     def _run(
         self,

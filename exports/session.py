@@ -14,6 +14,13 @@ from exports.generator_model import Direction, GeneratorModel
 from exports.model import Model
 from exports.onnxfile import card_of, check_self_contained, metadata_of, read_model_bytes
 from exports.perceptual_model import PerceptualLoss, PerceptualModel, Targets, Weights
+from exports.projector_model import (
+    ProjectionLoss,
+    ProjectionWeights,
+    ProjectorModel,
+    load_projector,
+    offers_projector,
+)
 from exports.runtime import Provider, RunControl, Runtime
 from exports.style_encoder_model import StyleEncoderModel
 from exports.style_generator_model import StyleGeneratorModel
@@ -26,6 +33,9 @@ __all__ = [
     "Model",
     "PerceptualLoss",
     "PerceptualModel",
+    "ProjectionLoss",
+    "ProjectionWeights",
+    "ProjectorModel",
     "Provider",
     "RunControl",
     "StyleEncoderModel",
@@ -37,6 +47,7 @@ __all__ = [
     "open_generator",
     "open_model",
     "open_perceptual",
+    "open_projector",
     "open_style",
     "open_style_encoder",
 ]
@@ -90,6 +101,21 @@ def open_perceptual(path: Path | str, *, provider: Provider = "auto", threads: i
     return model
 
 
+def open_projector(path: Path | str, *, provider: Provider = "auto", threads: int = 0) -> ProjectorModel:
+    """Opens the projector in a generator's file, as `open_model` opens the generator.
+
+    Raises:
+        ModelError: the file is of another kind, holds no projector, or breaks its contract.
+    """
+    path = Path(path)
+    data = read_model_bytes(path)
+    card = card_of(data, path.name)
+    if not isinstance(card, GeneratorCard):
+        raise wrong_kind(path.name, card, GeneratorCard.kind)
+    check_self_contained(data, path.name)
+    return load_projector(data, card, path, provider=provider, threads=threads)
+
+
 def open_style_encoder(
     path: Path | str, *, provider: Provider = "auto", threads: int = 0
 ) -> StyleEncoderModel:
@@ -114,7 +140,7 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
             return StyleModel(card, path, runtime, brush_of(data, path.name))
         case GeneratorCard():
             model = StyleGeneratorModel if card.style_size else GeneratorModel
-            return model(card, path, runtime)
+            return model(card, path, runtime, offers_projector(data, path.name))
         case PerceptualCard():
             return PerceptualModel(card, path, runtime)
         case StyleEncoderCard():

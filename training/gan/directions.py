@@ -19,12 +19,16 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+from torch.overrides import TorchFunctionMode
 
 from training.data import step_torch_rng
-from training.gan.adversary import DIRECTION_STREAM, Generator
+from training.gan.adversary import DIRECTION_STREAM
+from training.networks.adversarial import Generator
 
 SAMPLES = 2048
 PROBES = 48
@@ -186,20 +190,34 @@ def first_weight(generator: Generator) -> Tensor | None:
     """
     folded = copy.deepcopy(generator)
     folded.fold()
-    met: list[tuple[nn.Module, int]] = []
-    layers = [module for module in folded.modules() if isinstance(module, nn.Linear | nn.ConvTranspose2d)]
-    hooks = [
-        layer.register_forward_hook(lambda layer, inputs, _: met.append((layer, inputs[0][0].numel())))
-        for layer in layers
-    ]
-    folded.first_activations(torch.zeros(1, generator.latent_size))
-    for hook in hooks:
-        hook.remove()
-    if not met or met[0][1] != generator.latent_size:
+    with _FirstLayer() as first:
+        folded.first_activations(torch.zeros(1, generator.latent_size))
+    if first.weight is None or first.taken != generator.latent_size:
         return None
-    layer = met[0][0]
-    assert isinstance(layer.weight, Tensor)
-    return layer.weight if isinstance(layer, nn.Linear) else layer.weight.flatten(1).T
+    return first.weight.flatten(1).T if first.transposed else first.weight.flatten(1)
+
+
+class _FirstLayer(TorchFunctionMode):
+    """While it is entered, catches the weight of the first linear layer or convolution that is computed.
+
+    Attributes:
+        weight: as the layer used it; None before.
+        taken: how many numbers of a picture the layer took in.
+        transposed: whether the weight's first axis is that of the input.
+    """
+
+    weight: Tensor | None = None
+    taken = 0
+    transposed = False
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        layers = (functional.linear, functional.conv2d, functional.conv_transpose2d)
+        if self.weight is None and func in layers:
+            self.taken, self.weight = args[0][0].numel(), args[1]
+            self.transposed = func is functional.conv_transpose2d
+        return func(*args, **(kwargs or {}))
 
 
 def picture_change(generator: nn.Module, latents: Tensor, vector: Tensor) -> float:
