@@ -10,9 +10,9 @@ from training.errors import TrainingError
 from training.networks.adversarial import resized
 from training.networks.growing import (
     Critic,
-    Growth,
     GrowingDiscriminator,
     GrowingGenerator,
+    Growth,
     ProgressiveConfig,
     growth_at,
 )

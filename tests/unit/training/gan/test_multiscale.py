@@ -1,4 +1,4 @@
-"""Multi-scale gradients: every scale is drawn, seen and answered for; the parts that the pairs of Karras et al. share."""
+"""Multi-scale gradients: every scale is drawn, seen and answered for; the layers shared with progressive growing."""
 
 from __future__ import annotations
 
