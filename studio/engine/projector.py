@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 DRAWS = 192
 """Latents that are looked at to find the ones to begin with."""
+FIRST_DRAW, FIRST_TYPICAL = 1_000_000_000, 2_000_000_000
+"""Seeds that nobody types: whether a picture was made of one of the draws shall not matter."""
+TYPICAL_DRAWS = 24
 GIVEN_UP_AT = (0.2, 0.45)
 """Shares of the steps after which the worse half of the latents is given up."""
 FIRST_MOMENT, SECOND_MOMENT, SMALLEST = 0.9, 0.999, 1e-8
 WARMUP, LAST_RATE = 0.05, 0.02
-TYPICAL_SEEDS = range(1_000_000, 1_000_024)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,7 @@ class ProjectionRequest:
     pixel_weight: float = 1.0
     perceptual_weight: float = 1.0
     prior_weight: float = 0.01
-    learning_rate: float = 0.1
+    learning_rate: float = 0.2
     seed: int = 0
     start: Latent | None = None
 
@@ -89,7 +91,7 @@ class Projection:
         target: uint8 (S, S, 3), what it should have made.
         perceptual: distance between the features of the two, 0 the same .. 2 nothing in common.
         pixel: root of the mean square difference of pixels, 0..1.
-        typical: perceptual distance between two pictures of the generator, on average: what `perceptual` is small beside.
+        typical: mean perceptual distance between two pictures of the generator, to measure `perceptual` by.
         finished: False if the work was cancelled.
     """
 
@@ -143,7 +145,9 @@ def middle_square(photo: np.ndarray, size_px: int) -> np.ndarray:
 
 def typical_distance(model: ProjectorModel, control: RunControl | None = None) -> float:
     """The mean perceptual distance between two pictures of a generator."""
-    latents = np.stack([from_seed(seed, model.latent_size) for seed in TYPICAL_SEEDS])
+    latents = np.stack(
+        [from_seed(FIRST_TYPICAL + number, model.latent_size) for number in range(TYPICAL_DRAWS)]
+    )
     third = len(latents) // 3
     distances = []
     for picture in model.pictures(latents[:third:2], control=control):
@@ -210,7 +214,10 @@ class _Run:
         if request.start is not None:
             return np.asarray(request.start, np.float32)[np.newaxis]
         draws = np.stack(
-            [from_seed(request.seed + number, self.model.latent_size) for number in range(DRAWS)]
+            [
+                from_seed(FIRST_DRAW + request.seed * DRAWS + number, self.model.latent_size)
+                for number in range(DRAWS)
+            ]
         )
         pixel, perceptual = self.model.distances(draws, self.target, control=control)
         order = np.argsort(

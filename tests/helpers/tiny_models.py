@@ -4,7 +4,7 @@ They honour the contract of `docs/ARCHITECTURE.md` to the letter, so whatever wo
 
 - `build_style`: two convolutions on 4-pixel cells around an instance normalisation whose statistics come in and go
   out. Its photo style gives the photo back exactly; `random_style` gives a style that is plain to see.
-- `build_generator`: a transposed convolution; each latent gives another picture of 16 x 16 pixels.
+- `build_generator`: a transposed convolution; each latent gives another picture of 16 x 16 pixels. With a projector.
 - `build_style_encoder`: a style for the network of `build_style` from a picture's mean colour.
 - `build_perceptual`: one rectified convolution with the gradient of its loss written out by hand.
 
@@ -144,14 +144,16 @@ def build_style_encoder(path: Path, *, seed: int = 0, **card_values: Any) -> Pat
     )
 
 
-def build_generator(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
-    """Writes a generator of 16 x 16 pixels from latents of 8 numbers, with two directions."""
+def build_generator(path: Path, *, seed: int = 0, projector: bool = True, **card_values: Any) -> Path:
+    """Writes a generator of 16 x 16 pixels from latents of 8 numbers, with two directions and maybe a projector."""
+    from tests.helpers.tiny_projector import projector_metadata
+
     random = np.random.default_rng(seed)
     graph = Graph()
-    seeds = graph("Gemm", "latent", graph.constant(random.normal(0, 1, (LATENT_SIZE, 4 * 4 * 4))))
-    grid = graph("Reshape", seeds, graph.integers([-1, 4, 4, 4]))
-    kernel = random.normal(0, 0.3, (4, 3, 4, 4))
-    picture = graph("ConvTranspose", grid, graph.constant(kernel), strides=[4, 4])
+    matrix = graph.constant(random.normal(0, 1, (LATENT_SIZE, 4 * 4 * 4)))
+    grid = graph("Reshape", graph("Gemm", "latent", matrix), graph.integers([-1, 4, 4, 4]))
+    kernel = graph.constant(random.normal(0, 0.3, (4, 3, 4, 4)))
+    picture = graph("ConvTranspose", grid, kernel, strides=[4, 4])
     graph("Sigmoid", picture, output="image")
 
     axes = np.eye(LATENT_SIZE)
@@ -170,6 +172,7 @@ def build_generator(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
         GeneratorCard(**COMMON | values | card_values),
         inputs={"latent": ["N", LATENT_SIZE]},
         outputs={"image": ["N", 3, RESOLUTION_PX, RESOLUTION_PX]},
+        extra=projector_metadata(matrix, kernel) if projector else {},
     )
 
 
@@ -322,21 +325,30 @@ class Graph:
         )
         return self.mean_square(difference), self("Sub", to_ahead, to_behind)
 
-    def save(
-        self, path: Path, card: ModelCard, inputs: dict[str, list[Any]], outputs: dict[str, list[Any]]
-    ) -> Path:
+    def model(
+        self, name: str, inputs: dict[str, list[Any]], outputs: dict[str, list[Any]]
+    ) -> onnx.ModelProto:
+        def described(shapes: dict[str, list[Any]]) -> list[onnx.ValueInfoProto]:
+            return [
+                helper.make_tensor_value_info(each, TensorProto.FLOAT, shape)
+                for each, shape in shapes.items()
+            ]
+
         graph = helper.make_graph(
-            self._nodes,
-            card.name,
-            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in inputs.items()],
-            [
-                helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-                for name, shape in outputs.items()
-            ],
-            initializer=self._weights,
+            self._nodes, name, described(inputs), described(outputs), initializer=self._weights
         )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
-        helper.set_model_props(model, {CARD_KEY: card.to_json()})
+        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+
+    def save(
+        self,
+        path: Path,
+        card: ModelCard,
+        inputs: dict[str, list[Any]],
+        outputs: dict[str, list[Any]],
+        extra: dict[str, str] | None = None,
+    ) -> Path:
+        model = self.model(card.name, inputs, outputs)
+        helper.set_model_props(model, {CARD_KEY: card.to_json(), **(extra or {})})
         path.write_bytes(model.SerializeToString())
         return path
 
