@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 MOST_SEEDS = 2**32
+LATENT_SUFFIX = ".json"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".avif")
 
 
@@ -94,9 +95,17 @@ def number(least: float, most: float) -> Callable[[str], float]:
     return convert
 
 
-def seeds(text: str) -> tuple[int, ...]:
-    """A type for argparse: two or more seeds, joined by commas."""
-    values = tuple(integer(0, MOST_SEEDS - 1)(part.strip()) for part in text.split(","))
+def seed_or_file(text: str) -> int | Path:
+    """A type for argparse: a seed, or a file that holds a latent (see `studio.media.latents`)."""
+    suffix = Path(text).suffix.lower()
+    if suffix == LATENT_SUFFIX or suffix in PICTURE_SUFFIXES:
+        return Path(text)
+    return integer(0, MOST_SEEDS - 1)(text)
+
+
+def seeds(text: str) -> tuple[int | Path, ...]:
+    """A type for argparse: two or more seeds or latent files, joined by commas."""
+    values = tuple(seed_or_file(part.strip()) for part in text.split(","))
     if len(values) < 2:
         raise argparse.ArgumentTypeError("a walk needs two seeds or more, such as 1,2,3")
     return values

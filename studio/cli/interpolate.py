@@ -19,7 +19,11 @@ EASINGS = ("linear", "ease-in", "ease-out", "ease-in-out", "smooth")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="NAME", help="a generator: a name or a file (default: the first)")
     parser.add_argument(
-        "--seeds", type=seeds, required=True, metavar="A,B,...", help="the pictures to walk between"
+        "--seeds",
+        type=seeds,
+        required=True,
+        metavar="A,B,...",
+        help="the pictures to walk between; a file that holds a latent may stand for a seed",
     )
     parser.add_argument(
         "--out",
@@ -60,15 +64,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from exports.session import open_generator
     from studio.cli.catalog import find_model, open_catalog
+    from studio.cli.latents import latent_of
     from studio.cli.progress import Progress
     from studio.engine.generator import enlarge, frames
-    from studio.engine.latent import from_seed, walk
+    from studio.engine.latent import walk
     from studio.media.video import check_film_path, save_film
 
     check_film_path(arguments.out)
     entry = find_model(open_catalog(arguments), arguments.model, "generator")
     model = open_generator(entry.path, provider=arguments.provider, threads=arguments.threads)
-    keyframes = [from_seed(seed, model.latent_size) for seed in arguments.seeds]
+    keyframes = [latent_of(seed, model) for seed in arguments.seeds]
     legs = len(keyframes) if arguments.loop else len(keyframes) - 1
     count = arguments.frames or legs * FRAMES_PER_LEG
     size_px = arguments.size or max(model.resolution, SMALLEST_FILM_PX)
@@ -85,11 +90,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _recipe(arguments: argparse.Namespace, model: GeneratorModel, frames: int) -> Any:
+    from studio.cli.latents import for_recipe
     from studio.media.provenance import Recipe
 
     settings = {
         "model": model.card.name,
-        "seeds": list(arguments.seeds),
+        "seeds": for_recipe(arguments.seeds, model),
         "frames": frames,
         "fps": arguments.fps,
         "loop": arguments.loop,

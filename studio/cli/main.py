@@ -18,6 +18,7 @@ VERBS = {
     "stylize": "repaint pictures, or folders of them, in the hand of a painter",
     "sample": "pictures from a generator",
     "interpolate": "a film that walks through a generator's latent space",
+    "project": "take a photo into a generator: the latent whose picture is most like it",
     "optimize": "the iterative optimizer: any picture as the style, slowly",
     "models": "list, show, add, remove and verify models",
     "bench": "how fast this machine paints, beside a reference network",

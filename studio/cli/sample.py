@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, add_truncation, grid, integer
+from studio.cli.arguments import add_recipe, add_runtime, add_truncation, grid, integer, seed_or_file
 from studio.cli.outputs import PICTURE_FORMATS, add_picture_output
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed",
-        type=integer(0, MOST_SEEDS - 1),
+        type=seed_or_file,
         default=0,
-        metavar="N",
-        help="of the first sample; the others follow",
+        metavar="N|FILE",
+        help="of the first sample; the others follow. A file that holds a latent gives that one",
     )
     parser.add_argument(
         "--count", type=integer(1, MOST_PICTURES), metavar="N", help="how many samples (default: 1)"
@@ -56,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.cli.outputs import is_picture_path
 
     as_sheet = is_picture_path(arguments.out) and not arguments.out.is_dir()
-    seeds = range(arguments.seed, arguments.seed + _count(arguments, as_sheet))
+    seeds = _seeds(arguments, _count(arguments, as_sheet))
     entry = find_model(open_catalog(arguments), arguments.model, "generator")
     model = open_generator(entry.path, provider=arguments.provider, threads=arguments.threads)
     if as_sheet:
@@ -82,7 +83,19 @@ def _count(arguments: argparse.Namespace, as_sheet: bool) -> int:
     return arguments.count or places
 
 
-def _write_sheet(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int]) -> None:
+def _seeds(arguments: argparse.Namespace, count: int) -> Sequence[int | Path]:
+    """What names each sample. Raises WrongCall if several are wanted of one latent."""
+    from studio.cli.errors import WrongCall
+
+    first: int | Path = arguments.seed
+    if isinstance(first, int):
+        return range(first, first + count)
+    if count > 1:
+        raise WrongCall(f"{first} holds one latent; {count} samples need a seed.")
+    return [first]
+
+
+def _write_sheet(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int | Path]) -> None:
     from studio.engine.generator import grid as sheet_of
     from studio.media.writing import check_writable, save_picture
 
@@ -93,35 +106,41 @@ def _write_sheet(arguments: argparse.Namespace, model: GeneratorModel, seeds: Se
     print(arguments.out)
 
 
-def _write_files(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int]) -> None:
+def _write_files(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int | Path]) -> None:
     from studio.cli.outputs import make_folder
     from studio.media.writing import save_picture
 
     make_folder(arguments.out)
     for seed, picture in zip(seeds, _pictures(arguments, model, seeds), strict=True):
-        target = arguments.out / f"{model.card.name}-{seed}.{arguments.format}"
+        name = seed.stem if isinstance(seed, Path) else seed
+        target = arguments.out / f"{model.card.name}-{name}.{arguments.format}"
         save_picture(target, picture, recipe=_recipe(arguments, model, [seed]), quality=arguments.quality)
         print(target)
 
 
 def _pictures(
-    arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int]
+    arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int | Path]
 ) -> Iterator[np.ndarray]:
     """The samples one after another, uint8 (S, S, 3), with a progress bar."""
+    from studio.cli.latents import latent_of
     from studio.cli.progress import Progress
     from studio.engine.generator import enlarge, frames
-    from studio.engine.latent import from_seed
 
-    latents = (from_seed(seed, model.latent_size) for seed in seeds)
+    latents = (latent_of(seed, model) for seed in seeds)
     with Progress("sampling", len(seeds)) as progress:
         for picture in frames(model, latents, arguments.truncation, on_progress=progress.update):
             yield picture if arguments.size is None else enlarge(picture, arguments.size)
 
 
-def _recipe(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int]) -> Any:
+def _recipe(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int | Path]) -> Any:
+    from studio.cli.latents import for_recipe
     from studio.media.provenance import Recipe
 
     if arguments.no_recipe:
         return None
-    settings = {"model": model.card.name, "seeds": list(seeds), "truncation": arguments.truncation}
+    settings = {
+        "model": model.card.name,
+        "seeds": for_recipe(seeds, model),
+        "truncation": arguments.truncation,
+    }
     return Recipe("sample", settings, {model.card.name: model.digest})

@@ -1,0 +1,47 @@
+"""Seeds and latent files, as a command's arguments name them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from exports.session import GeneratorModel, ProjectorModel
+    from studio.engine.latent import Latent
+
+
+def latent_of(named: int | Path, model: GeneratorModel | ProjectorModel) -> Latent:
+    """The latent (Z,) of a seed or in a file.
+
+    Raises:
+        CommandError: the file's latent belongs to another generator.
+        PictureError: the file cannot be read, or holds no latent.
+    """
+    from studio.engine.latent import from_seed
+    from studio.media.latents import read_latent
+
+    if isinstance(named, int):
+        return from_seed(named, model.latent_size)
+    stored = read_latent(named)
+    if stored.model != model.card.name:
+        raise CommandError(
+            f"The latent in {named} belongs to {stored.model}; name that generator with --model, not {model.card.name}."
+        )
+    if stored.latent is None:
+        return from_seed(stored.seed or 0, model.latent_size)
+    if len(stored.latent) != model.latent_size:
+        raise CommandError(
+            f"The latent in {named} has {len(stored.latent)} numbers where {model.card.name} takes "
+            f"{model.latent_size}; it belongs to another make of it."
+        )
+    return stored.latent
+
+
+def for_recipe(named: Sequence[int | Path], model: GeneratorModel) -> list[int | list[float]]:
+    """What a recipe says of them: seeds as they are, and the numbers of latents."""
+    from studio.media.latents import numbers_of
+
+    return [one if isinstance(one, int) else numbers_of(latent_of(one, model)) for one in named]

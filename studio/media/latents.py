@@ -1,0 +1,106 @@
+"""Latents in files: as JSON, or in the recipe of a picture that was made of one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from exports.fields import FieldError, Fields, parse_object
+from exports.files import write_atomically
+from studio.media.errors import PictureError
+from studio.media.provenance import read_recipe
+from studio.media.writing import writing_errors
+
+SUFFIX = ".json"
+SCHEMA = 1
+LIMIT_CHARS = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class StoredLatent:
+    """A latent out of a file.
+
+    Attributes:
+        model: the name of the generator that it belongs to.
+        latent: (Z,) float32; None where the file names a seed.
+        seed: the seed; None where the file holds the latent.
+    """
+
+    model: str
+    latent: np.ndarray | None = None
+    seed: int | None = None
+
+
+def numbers_of(latent: np.ndarray) -> list[float]:
+    """A latent (Z,) as numbers that give the same float32 when they are read back, in few digits."""
+    return [float(f"{value:.9g}") for value in latent.astype(np.float32)]
+
+
+def save_latent(path: Path, model: str, latent: np.ndarray, notes: Mapping[str, Any]) -> None:
+    """Writes a latent as JSON.
+
+    Args:
+        path: ends in .json; an existing file is replaced.
+        model: the name of its generator.
+        latent: (Z,).
+        notes: plain values that say where it comes from.
+
+    Raises:
+        PictureError: it cannot be written.
+    """
+    values = {"schema": SCHEMA, "model": model, "latent": numbers_of(latent), "notes": dict(notes)}
+    with writing_errors(path):
+        write_atomically(path, json.dumps(values, indent=1, allow_nan=False).encode())
+
+
+def read_latent(path: Path) -> StoredLatent:
+    """The latent that a JSON file, or the recipe of a sample or a projection, holds.
+
+    Raises:
+        PictureError: the file cannot be read, or holds no latent or several.
+    """
+    if path.suffix.lower() == SUFFIX:
+        return _read_json(path)
+    recipe = read_recipe(path)
+    made = [] if recipe is None else list(recipe.settings.get("seeds", ()))
+    if recipe is None or len(made) != 1 or not isinstance(recipe.settings.get("model"), str):
+        raise PictureError(
+            f"{path} does not say of which one latent it was made; name a seed, a sample of Pinxit or a latent file."
+        )
+    model = recipe.settings["model"]
+    if isinstance(made[0], int) and not isinstance(made[0], bool) and made[0] >= 0:
+        return StoredLatent(model, seed=made[0])
+    return StoredLatent(model, latent=_checked(made[0], path))
+
+
+def _read_json(path: Path) -> StoredLatent:
+    try:
+        if path.stat().st_size > LIMIT_CHARS:
+            raise FieldError("is too large")
+        values = parse_object(path.read_text(encoding="utf-8"), limit_chars=LIMIT_CHARS)
+        fields = Fields(values)
+        fields.integer("schema", SCHEMA, SCHEMA)
+        return StoredLatent(fields.name("model"), latent=_checked(values.get("latent"), path))
+    except OSError as error:
+        raise PictureError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
+    except (FieldError, UnicodeDecodeError):
+        raise _no_latent(path) from None
+
+
+def _checked(values: Any, path: Path) -> np.ndarray:
+    try:
+        latent = np.array(values, np.float32)
+    except (TypeError, ValueError):
+        raise _no_latent(path) from None
+    if latent.ndim != 1 or not latent.size or not np.isfinite(latent).all():
+        raise _no_latent(path)
+    return latent
+
+
+def _no_latent(path: Path) -> PictureError:
+    return PictureError(f"{path} holds no latent that Pinxit can read; write it anew with pinxit project.")
