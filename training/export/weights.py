@@ -57,12 +57,12 @@ def read_stylizer(path: Path) -> tuple[StyleNetworkCard, HaloStylizer]:
         raise TrainingError(f"{path.name} is not a style network; name one with --model.")
     try:
         network = HaloStylizer(stylizer_config(weights)).eval().requires_grad_(False)
-        _fill(network, weights)
+        fill(network, weights)
         matches = _paints_alike(network, card, path)
     except (KeyError, RuntimeError) as error:
-        raise _other_make(path, "style network") from error
+        raise other_make(path, "style network") from error
     if not matches:
-        raise _other_make(path, "style network")
+        raise other_make(path, "style network")
     return card, network
 
 
@@ -89,12 +89,12 @@ def read_perceptual_encoder(path: Path) -> Encoder:
     own = {name.removeprefix(prefix): value for name, value in weights.items() if name.startswith(prefix)}
     try:
         encoder = Encoder(encoder_config(own)).eval().requires_grad_(False)
-        _fill(encoder, own)
+        fill(encoder, own)
         matches = _sees_alike(encoder, card, path)
     except (KeyError, RuntimeError, IndexError, StopIteration) as error:
-        raise _other_make(path, "perceptual encoder") from error
+        raise other_make(path, "perceptual encoder") from error
     if not matches:
-        raise _other_make(path, "perceptual encoder")
+        raise other_make(path, "perceptual encoder")
     return encoder
 
 
@@ -111,7 +111,7 @@ def encoder_config(weights: dict[str, Tensor]) -> EncoderConfig:
     return EncoderConfig(tuple(widths[stage] for stage in stages), tuple(depths[stage] for stage in stages))
 
 
-def _fill(network: torch.nn.Module, weights: dict[str, Tensor]) -> None:
+def fill(network: torch.nn.Module, weights: dict[str, Tensor]) -> None:
     """Loads the network's own weights, all of them, and no other. Raises KeyError, RuntimeError."""
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
 
@@ -152,7 +152,8 @@ def _sees_alike(encoder: Encoder, card: PerceptualCard, path: Path) -> bool:
     )
 
 
-def _other_make(path: Path, what: str) -> TrainingError:
+def other_make(path: Path, what: str) -> TrainingError:
+    """The error of a model file whose weights do not fit the network that they should."""
     return TrainingError(
         f"{path.name} holds another make of {what} than this Pinxit trains; export it anew, or name another file."
     )

@@ -1,0 +1,88 @@
+"""A run that begins with a trained generator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from training.errors import TrainingError
+from training.export.generator import export_generator
+from training.export.label import Label
+from training.export.light_weights import read_light_generator
+from training.gan.adversary import settled
+from training.gan.begin import begin_with
+from training.networks.light import LightConfig, LightGenerator
+from training.runs.checkpoint import Checkpoint
+
+CONFIG = LightConfig(
+    latent_size=6, base_channels=4, max_channels=12, smooth_from_kimg=-1.0, smooth_over_kimg=1.0
+)
+LABEL = Label("spots", "Spots", "The tests", "CC0-1.0", "drawn spots", "CC0-1.0")
+
+
+def generator(seed: int, resolution: int = 32, config: LightConfig = CONFIG) -> LightGenerator:
+    torch.manual_seed(seed)
+    made = LightGenerator(config, resolution)
+    made.advance(0.0)
+    for parameter in made.parameters():
+        # Trained weights, unlike fresh ones, make pictures that differ.
+        parameter.data.mul_(8 if parameter.ndim > 1 else 1).add_(0.1 * torch.randn_like(parameter))
+    return made
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[LightGenerator, Path]:
+    made, path = settled(generator(0), 0), tmp_path_factory.mktemp("model") / "spots.onnx"
+    assert isinstance(made, LightGenerator)
+    export_generator(made, path, LABEL, {})
+    return made, path
+
+
+@pytest.mark.usefixtures("exported")
+def test_a_model_file_gives_its_weights_back(exported: tuple[LightGenerator, Path]) -> None:
+    made, path = exported
+    latents = torch.randn(3, 6)
+    assert torch.allclose(read_light_generator(path)(latents), settled(made, 0)(latents), atol=0.02)
+
+
+def test_a_run_that_begins_with_a_model_file_draws_its_pictures(
+    exported: tuple[LightGenerator, Path],
+) -> None:
+    made, path = exported
+    fresh = generator(1)
+    assert begin_with(fresh, path) == len(list(fresh.parameters()))
+    latents = torch.randn(256, 6, generator=torch.Generator().manual_seed(4))
+    wanted, found = settled(made, 0)(latents), fresh.train()(latents)
+    assert wanted.std(0).mean() > 0.05
+    assert (found - wanted).abs().mean() < 0.2 * wanted.std(0).mean()
+
+
+def test_larger_pictures_begin_with_the_smaller_ones_layers(exported: tuple[LightGenerator, Path]) -> None:
+    _, path = exported
+    large = generator(1, 64, replace(CONFIG, base_channels=2))
+    before = {name: value.clone() for name, value in large.state_dict().items()}
+    taken = begin_with(large, path)
+    after = large.state_dict()
+    assert 0 < taken < len(list(large.parameters()))
+    assert not torch.equal(after["blocks.0.conv.weight"], before["blocks.0.conv.weight"])
+    assert torch.equal(after["blocks.3.conv.weight"], before["blocks.3.conv.weight"])
+    assert torch.equal(after["last.weight"], before["last.weight"])
+
+
+def test_a_run_begins_with_another_run(tmp_path: Path) -> None:
+    first, second = generator(0), generator(1)
+    Checkpoint(tmp_path).save({"ema": first}, {})
+    begin_with(second, tmp_path)
+    for name, value in first.state_dict().items():
+        assert torch.equal(second.state_dict()[name], value)
+
+
+def test_what_does_not_fit_is_refused(exported: tuple[LightGenerator, Path], tiny_style_path: Path) -> None:
+    _, path = exported
+    with pytest.raises(TrainingError, match="Nothing of the generator"):
+        begin_with(generator(0, config=replace(CONFIG, latent_size=5, base_channels=3, max_channels=7)), path)
+    with pytest.raises(TrainingError, match="is not a generator"):
+        begin_with(generator(0), tiny_style_path)
