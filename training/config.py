@@ -66,6 +66,23 @@ def merge(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def nested(key: str, value: Any) -> dict[str, Any]:
+    """The table in which the option `key`, such as `light.base_channels`, has that value."""
+    *outer, last = key.split(".")
+    table = {last: value}
+    for name in reversed(outer):
+        table = {name: table}
+    return table
+
+
+def parse_value(text: str) -> Any:
+    """A value as TOML writes it; anything else is a string."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
 def as_table(config: Any) -> dict[str, Any]:
     """The configuration as plain JSON values."""
     return json.loads(json.dumps(dataclasses.asdict(config)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.config import merge, preset_names, read_preset
+from training.config import merge, nested, parse_value, preset_names, read_preset
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -92,31 +92,24 @@ def options_table(options: argparse.Namespace, prefix: str, **given: Any) -> dic
         key, equals, value = text.partition("=")
         if not equals:
             raise TrainingError(f"--set {text} has no value; write KEY=VALUE.")
-        nested: dict[str, Any] = {}
-        at = nested
-        *outer, last = key.split(".")
-        for name in outer:
-            at = at.setdefault(name, {})
-        at[last] = parse_value(value)
-        table = merge(table, nested)
+        table = merge(table, nested(key, parse_value(value)))
     return table
 
 
-def parse_value(text: str) -> Any:
-    """A value as TOML writes it; anything else is a string."""
-    import tomllib
+def prepare_run(options: argparse.Namespace, alone: bool = True) -> Machine:
+    """Sets torch's threads, holds `--resume` to its word, and finds what computes.
 
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
-
-
-def prepare_run(options: argparse.Namespace) -> Machine:
-    """Sets torch's threads, holds `--resume` to its word, and finds what computes."""
+    Args:
+        options: of `add_run_arguments`.
+        alone: whether this training runs in one process only.
+    """
     import torch
 
     from training.runs.checkpoint import Checkpoint
+    from training.runs.distributed import launched
+
+    if alone and launched() > 1:
+        raise TrainingError(f"{options.command} runs in one process; torchrun is for gan.")
 
     if options.threads:
         torch.set_num_threads(options.threads)

@@ -14,6 +14,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from training.runs.distributed import mean_over_processes
+
 
 @dataclass(frozen=True)
 class AdaptiveConfig:
@@ -41,7 +43,8 @@ class AdaptiveProbability:
         """Moves by what the logits of `pictures` real pictures say, one tensor per head."""
         if self.config.target <= 0:
             return
-        signs = float(torch.stack([logits.detach().float().sign().mean() for logits in on_real]).mean())
+        means = torch.stack([logits.detach().float().sign().mean() for logits in on_real])
+        signs = float(mean_over_processes(means.mean()))
         step = pictures / (1000.0 * self.config.kimg)
         towards = step if signs > self.config.target else -step
         self.value = min(1.0, max(0.0, self.value + towards))

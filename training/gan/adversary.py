@@ -26,7 +26,18 @@ from training.gan.regularizers import Moment, Side, penalties
 from training.networks.adversarial import Generator, Pyramid
 from training.perceptual.networks import PerceptualNetwork
 from training.runs.checkpoint import Stateful
+from training.runs.distributed import (
+    ALONE,
+    Share,
+    average_gradients,
+    mean_figures,
+    mean_over_processes,
+    rows,
+    same_everywhere,
+    share_batch_norms,
+)
 from training.runs.ema import Ema
+from training.runs.machine import THIS_PROCESSOR, Machine
 
 CALIBRATION_PICTURES = 256
 SETTLING_LATENTS = 512
@@ -41,19 +52,29 @@ class GanTrainer:
     Args:
         config: the run's configuration.
         pictures: the data, uint8 (N, 3, S, S).
-        networks: perceptual networks by name, for a projected discriminator.
+        networks: perceptual networks by name, for a projected discriminator; they are moved to the machine's device.
+        machine: what computes.
+        share: which part of each batch this process takes.
 
     Raises:
         TrainingError: a view names a network or a layer that is not there, or two options contradict each other.
     """
 
     def __init__(
-        self, config: GanConfig, pictures: Tensor, networks: Mapping[str, PerceptualNetwork]
+        self,
+        config: GanConfig,
+        pictures: Tensor,
+        networks: Mapping[str, PerceptualNetwork],
+        machine: Machine = THIS_PROCESSOR,
+        share: Share = ALONE,
     ) -> None:
         self.config = config
         self.pictures = pictures
+        self.machine, self.share = machine, share
+        self.batch_size = share.part_of(config.batch_size)
         self.step = 0
         self.rollbacks = 0
+        self.seconds = 0.0
         self.loss = LOSSES[config.loss]
         if self.loss.relative and config.adaptive.target > 0:
             raise TrainingError(
@@ -66,6 +87,9 @@ class GanTrainer:
             self.discriminator = build_discriminator(
                 config, networks, step_torch_rng(config.seed, 1, BUILD_STREAM)
             )
+        for network in (self.generator, self.discriminator, *networks.values()):
+            machine.place(network)
+        same_everywhere(self.generator, self.discriminator)
         half_life = 1000.0 * config.ema_half_life_kimg
         self.ema = Ema(self.generator, 0.5 ** (config.batch_size / half_life) if half_life > 0 else 0.0)
         self.augmentation = AdaptiveProbability(config.adaptive, config.augment_probability)
@@ -73,6 +97,7 @@ class GanTrainer:
         self.discriminator_optimizer = self._adam(self.discriminator, config.discriminator_rate)
         rng = step_torch_rng(config.seed, 0, BUILD_STREAM)
         self.discriminator.calibrate(self.real_batch(CALIBRATION_PICTURES, rng), rng)
+        self._adapt_to_machine()
 
     @property
     def done_kimg(self) -> float:
@@ -86,7 +111,7 @@ class GanTrainer:
         return self.ema.module
 
     def parts(self) -> dict[str, Stateful]:
-        """What a checkpoint must hold, besides `step` and `rollbacks`."""
+        """What a checkpoint must hold, besides `step`, `rollbacks` and `seconds`."""
         return {
             "generator": self.generator,
             "discriminator": self.discriminator,
@@ -103,17 +128,19 @@ class GanTrainer:
 
     def real_batch(self, count: int, rng: torch.Generator) -> Tensor:
         """Real pictures (count, 3, S, S) in 0..1, drawn with replacement, half of them mirrored if so configured."""
-        chosen = torch.randint(0, len(self.pictures), (count,), generator=rng)
-        real = self.pictures[chosen].float() / 255.0
+        chosen = rows(lambda n: torch.randint(0, len(self.pictures), (n,), generator=rng), count, rng)
+        real = self.machine.send(self.pictures[chosen].contiguous()).float() / 255.0
         return flip(real, rng) if self.config.flip else real
 
     def train_step(self) -> dict[str, float]:
         """One step of the discriminator and one of the generator; returns their losses."""
         config, generator, discriminator = self.config, self.generator, self.discriminator
-        rng = step_torch_rng(config.seed, self.step, STEP_STREAM)
+        rng = self.share.rng(step_torch_rng(config.seed, self.step, STEP_STREAM))
+        self.machine.begin_step()
         self.advance()
-        real = generator.match(self.real_batch(config.batch_size, rng))
-        latents = torch.randn(config.batch_size, generator.latent_size, generator=rng)
+        real = generator.match(self.real_batch(self.batch_size, rng))
+        latents = rows(lambda n: torch.randn(n, generator.latent_size, generator=rng), self.batch_size, rng)
+        latents = self.machine.send(latents)
 
         # Each block has an autocast of its own: its cache of cast weights must not outlive an optimizer's step.
         with self._autocast():
@@ -128,7 +155,9 @@ class GanTrainer:
             on_real = discriminator.judge(real_views)
             on_fake = discriminator.judge([view.detach() for view in fake_views])
         discriminator_loss = self.loss.judge(on_real, on_fake)
-        skipped = config.skip_below > discriminator_loss.item()
+        skipped = config.skip_below > 0 and config.skip_below > float(
+            mean_over_processes(discriminator_loss.detach())
+        )
         figures: dict[str, float] = {}
         if not skipped:
             figures |= self._descend(discriminator_loss, "discriminator", moment)
@@ -149,12 +178,14 @@ class GanTrainer:
             figures["skipped"] = float(skipped)
         if config.adaptive.target > 0:
             figures["augment_probability"] = self.augmentation.value
-        return {
-            "generator_loss": generator_loss.item(),
-            "discriminator_loss": discriminator_loss.item(),
-            "real_right": _share_right(on_real),
-            **figures,
-        }
+        return mean_figures(
+            {
+                "generator_loss": generator_loss.item(),
+                "discriminator_loss": discriminator_loss.item(),
+                "real_right": _share_right(on_real),
+                **figures,
+            }
+        )
 
     def apply_rollbacks(self) -> None:
         """Sets the learning rates for the number of rollbacks: each halves them."""
@@ -171,11 +202,23 @@ class GanTrainer:
         weights = [*self.generator.parameters(), *self.discriminator.parameters()]
         return all(bool(torch.isfinite(weight).all()) for weight in weights)
 
+    def _adapt_to_machine(self) -> None:
+        """Shares batch statistics and compiles; after the average was copied, which has its pictures to itself."""
+        if self.share.of > 1:
+            share_batch_norms(self.generator)
+            share_batch_norms(self.discriminator)
+        # What torch compiles cannot be differentiated twice, as penalties on gradients ask for.
+        penalized = {regularizer.name for regularizer in self.config.regularizers}
+        if "path-length" not in penalized:
+            self.machine.quicken(self.generator, self.generator.main_method)
+        if not penalized & {"r1", "r2"}:
+            self.machine.quicken(self.discriminator, "judge")
+
     def _adam(self, network: nn.Module, rate: float) -> torch.optim.Adam:
         return torch.optim.Adam(network.parameters(), lr=rate, betas=(self.config.beta1, self.config.beta2))
 
     def _autocast(self) -> torch.autocast:
-        return torch.autocast("cpu", torch.bfloat16, enabled=self.config.precision == "bf16")
+        return self.machine.autocast(self.config.precision)
 
     def _augmented(self, pyramid: Pyramid, rng: torch.Generator) -> Pyramid:
         return augment(pyramid, self.config.augment, rng, self.augmentation.value)
@@ -189,6 +232,7 @@ class GanTrainer:
         values, total = penalties(self.config.regularizers, side, self.step, moment)
         optimizer.zero_grad(set_to_none=True)
         (loss if total is None else loss + total).backward()
+        average_gradients(network.parameters())
         if self.config.clip_norm > 0:
             nn.utils.clip_grad_norm_(network.parameters(), self.config.clip_norm)
         optimizer.step()
@@ -203,7 +247,8 @@ def settled(generator: Generator, seed: int) -> Generator:
     fresh = copy.deepcopy(generator).train()
     rng = step_torch_rng(seed, 0, NORM_STREAM)
     with torch.no_grad():
-        fresh.settle(torch.randn(SETTLING_LATENTS, generator.latent_size, generator=rng))
+        latents = torch.randn(SETTLING_LATENTS, generator.latent_size, generator=rng)
+        fresh.settle(latents.to(next(generator.parameters()).device))
     return fresh.eval().requires_grad_(False)
 
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor
 
+from training.runs.distributed import rows
+
 EMPTY = 0.5
 TRANSLATION = 1 / 8
 CUTOUT = 1 / 2
@@ -50,7 +52,7 @@ def translation(pictures: Tensor, rng: torch.Generator) -> Tensor:
     count, _, height, width = pictures.shape
     reach_y, reach_x = round(height * TRANSLATION), round(width * TRANSLATION)
     padded = torch.nn.functional.pad(pictures, (reach_x, reach_x, reach_y, reach_y), value=EMPTY)
-    places = torch.rand(count, 2, generator=rng)
+    places = rows(lambda n: torch.rand(n, 2, generator=rng), count, rng)
     tops = (places[:, 0] * (2 * reach_y + 1)).long().tolist()
     lefts = (places[:, 1] * (2 * reach_x + 1)).long().tolist()
     return torch.stack(
@@ -65,12 +67,12 @@ def cutout(pictures: Tensor, rng: torch.Generator) -> Tensor:
     """Makes a square of half the side grey, anywhere in each picture, in part beyond its edge too."""
     count, _, height, width = pictures.shape
     side_y, side_x = round(height * CUTOUT), round(width * CUTOUT)
-    places = torch.rand(count, 2, generator=rng)[:, :, None, None, None]
+    places = rows(lambda n: torch.rand(n, 2, generator=rng), count, rng)[:, :, None, None, None]
     centre_y = (places[:, 0] * (height + 1)).long()
     centre_x = (places[:, 1] * (width + 1)).long()
-    rows = torch.arange(height).view(1, 1, height, 1)
+    lines = torch.arange(height).view(1, 1, height, 1)
     columns = torch.arange(width).view(1, 1, 1, width)
-    hole = _within(rows, centre_y, side_y) & _within(columns, centre_x, side_x)
+    hole = _within(lines, centre_y, side_y) & _within(columns, centre_x, side_x)
     return pictures.masked_fill(hole.to(pictures.device), EMPTY)
 
 
@@ -108,7 +110,7 @@ def augment(
 
 def _augmented(pictures: Tensor, names: Sequence[str], rng: torch.Generator, probability: float) -> Tensor:
     for name in names:
-        chosen = torch.rand(pictures.shape[0], 1, 1, 1, generator=rng) < probability
+        chosen = _unit(len(pictures), rng) < probability
         augmented = AUGMENTATIONS[name](pictures, rng)
         pictures = torch.where(chosen.to(pictures.device), augmented, pictures)
     return pictures
@@ -116,12 +118,16 @@ def _augmented(pictures: Tensor, names: Sequence[str], rng: torch.Generator, pro
 
 def flip(pictures: Tensor, rng: torch.Generator) -> Tensor:
     """Mirrors each picture left to right with even odds."""
-    mirrored = torch.rand(pictures.shape[0], generator=rng) < 0.5
-    return torch.where(mirrored.view(-1, 1, 1, 1).to(pictures.device), pictures.flip(3), pictures)
+    mirrored = _unit(len(pictures), rng) < 0.5
+    return torch.where(mirrored.to(pictures.device), pictures.flip(3), pictures)
 
 
 def _uniform(pictures: Tensor, rng: torch.Generator) -> Tensor:
-    return torch.rand(pictures.shape[0], 1, 1, 1, generator=rng).to(pictures)
+    return _unit(len(pictures), rng).to(pictures)
+
+
+def _unit(count: int, rng: torch.Generator) -> Tensor:
+    return rows(lambda n: torch.rand(n, 1, 1, 1, generator=rng), count, rng)
 
 
 def _within(positions: Tensor, centre: Tensor, side: int) -> Tensor:

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import relu, softplus
 
+from training.runs.distributed import mean_over_processes
+
 LogitLoss = Callable[[Tensor, Tensor], Tensor]
 """Logits (N, K) of real and of generated pictures to one number."""
 
@@ -40,7 +42,8 @@ class AdversarialLoss:
 
 
 def _hinge_averages(better: Tensor, worse: Tensor) -> Tensor:
-    return relu(1 - (better - worse.mean())).mean() + relu(1 + (worse - better.mean())).mean()
+    usual_better, usual_worse = (mean_over_processes(logits.mean()) for logits in (better, worse))
+    return relu(1 - (better - usual_worse)).mean() + relu(1 + (worse - usual_better)).mean()
 
 
 LOSSES: Mapping[str, AdversarialLoss] = {

@@ -32,6 +32,8 @@ class Generator(nn.Module):
 
     latent_size: int
     resolution: int
+    main_method = "forward"
+    """The method that does nearly all of the work, and is worth compiling."""
 
     def advance(self, kimg: float) -> None:
         """Takes the state that belongs to a point of the run, such as how far a resolution is faded in."""

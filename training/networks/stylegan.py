@@ -19,6 +19,7 @@ from torch.nn import functional as F
 
 from training.networks.adversarial import FIRST_PX, Generator, Pyramid, doublings, to_unit, widths
 from training.networks.equalized import LEAK, RELU_GAIN, EqualLinear, PixelNorm
+from training.runs.distributed import mean_over_processes, rows
 
 BLUR = (0.25, 0.5, 0.25)
 PATH_MEMORY = 0.99
@@ -115,6 +116,7 @@ class StyleGenerator(Generator):
         self.register_buffer("mean_style", torch.zeros(config.style_size))
         self.register_buffer("mean_path", torch.zeros(()))
 
+    main_method = "synthesize"
     mean_style: Tensor
     mean_path: Tensor
 
@@ -133,14 +135,15 @@ class StyleGenerator(Generator):
         return self.synthesize(self.map(latents)[:, None].expand(-1, self.layers, -1))
 
     def mixed_styles(self, latents: Tensor, rng: torch.Generator) -> Tensor:
-        """Styles for all layers (N, L, W): a share of them takes its neighbour's from a random layer on."""
+        """Styles for all layers (N, L, W): a share takes another's, half a batch away, from a random layer on."""
         styles = self.map(latents)
         count = len(styles)
-        starts = torch.randint(1, self.layers, (count,), generator=rng)
-        mixes = torch.rand(count, generator=rng) < self.config.mixing
+        starts = rows(lambda n: torch.randint(1, self.layers, (n,), generator=rng), count, rng)
+        mixes = rows(lambda n: torch.rand(n, generator=rng), count, rng) < self.config.mixing
         starts = torch.where(mixes, starts, self.layers)
         other = torch.arange(self.layers)[None] >= starts[:, None]
-        return torch.where(other[:, :, None].to(styles.device), styles.roll(1, 0)[:, None], styles[:, None])
+        partners = styles.roll(max(1, count // 2), 0)
+        return torch.where(other[:, :, None].to(styles.device), partners[:, None], styles[:, None])
 
     def synthesize(self, styles: Tensor) -> Tensor:
         """Pictures (N, 3, S, S) in 0..1 of styles (N, L, W)."""
@@ -166,11 +169,14 @@ class StyleGenerator(Generator):
         """
         styles = self.mixed_styles(latents, rng)
         pictures = self.synthesize(styles)
-        noise = torch.randn(pictures.shape, generator=rng).to(pictures) / self.resolution
+        shape = pictures.shape[1:]
+        noise = rows(lambda n: torch.randn(n, *shape, generator=rng), len(pictures), rng)
+        noise = noise.to(pictures) / self.resolution
         (slope,) = torch.autograd.grad((pictures * noise).sum(), styles, create_graph=True)
         lengths = slope.square().sum(2).mean(1).sqrt()
         with torch.no_grad():
-            self.mean_path.copy_(torch.lerp(lengths.mean(), self.mean_path, PATH_MEMORY))
+            mean = mean_over_processes(lengths.mean())
+            self.mean_path.copy_(torch.lerp(mean, self.mean_path, PATH_MEMORY))
         return (lengths - self.mean_path).square().mean()
 
 

@@ -94,6 +94,20 @@ class RunLog:
         draw_curves(read_stats(self.folder), self.unit, self.folder / "curves.png")
 
 
+class SilentLog(RunLog):
+    """The log of a process that leaves the run folder to another one."""
+
+    def __init__(
+        self, folder: Path, config: Any, total: float, unit: str, stream: TextIO | None = None
+    ) -> None:
+        self.folder, self.unit = folder, unit
+
+    def resume_at(self, done: float) -> None: ...
+    def report(self, done: float, **values: float) -> None: ...
+    def say(self, sentence: str) -> None: ...
+    def curves(self) -> None: ...
+
+
 def read_stats(folder: Path) -> list[dict[str, float]]:
     """The lines of a run's stats.jsonl; a half line left by a kill is passed over."""
     path = folder / "stats.jsonl"

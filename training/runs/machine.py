@@ -64,6 +64,11 @@ class Machine:
         for method in methods if self.compile != "no" else ():
             setattr(network, method, torch.compile(getattr(network, method), mode=mode))
 
+    def begin_step(self) -> None:
+        """Says that what compiled networks gave in the last step is no longer needed: CUDA graphs overwrite it."""
+        if self.compile == "cuda-graphs":
+            torch.compiler.cudagraph_mark_step_begin()
+
 
 THIS_PROCESSOR = Machine()
 
