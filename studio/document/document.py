@@ -110,6 +110,12 @@ class Document:
             dict(self.metadata),
         )
 
+    def restore(self, layers: Sequence[Layer], edits: Sequence[Edit]) -> None:
+        """Takes over what was stored in a project, before anything else is done; the history begins with it."""
+        self._layers[:] = layers
+        self._edits[:] = edits
+        self._next_layer_id = max((layer.id for layer in layers), default=0) + 1
+
     # ---- painting
 
     def begin_stroke(self, choice: StyleChoice | None, brush: Brush) -> StrokeEdit:

@@ -32,6 +32,9 @@ class _Step(NamedTuple):
     nbytes: int
 
 
+_NEVER = -1
+
+
 class History:
     """The steps taken, newest last. The oldest are forgotten when they hold more than `limit_bytes` together.
 
@@ -70,8 +73,13 @@ class History:
         """Whether the document differs from what `mark_saved` last saw (at first: from the beginning)."""
         return self.state != self._saved_state
 
-    def mark_saved(self) -> None:
-        self._saved_state = self.state
+    def mark_saved(self, state: int | None = None) -> None:
+        """Remembers a state, or else the present one, as that which was saved."""
+        self._saved_state = self.state if state is None else state
+
+    def mark_unsaved(self) -> None:
+        """Remembers that no state was ever saved, such as after a crash."""
+        self._saved_state = _NEVER
 
     def do(self, command: Command) -> None:
         """Takes a step and remembers it. What had been undone can no longer be redone."""
