@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from training.cli.command import Command, add_run_arguments, options_table, prepare_run
 from training.config import build
@@ -21,7 +22,7 @@ def style_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_style(options: argparse.Namespace) -> None:
-    prepare_run(options)
+    machine = prepare_run(options)
     from training.data import find_pictures
     from training.style.train import StyleConfig, train_style
 
@@ -32,7 +33,7 @@ def run_style(options: argparse.Namespace) -> None:
         "perceptual": options.perceptual,
         "steps": options.steps,
     }
-    train_style(build(StyleConfig, options_table(options, "style", **given)), options.out)
+    train_style(build(StyleConfig, options_table(options, "style", **given)), options.out, machine=machine)
 
 
 def gan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,15 +42,28 @@ def gan_arguments(parser: argparse.ArgumentParser) -> None:
         "--perceptual", nargs="+", metavar="NET", help="perceptual networks: a folder, a file or vgg19"
     )
     parser.add_argument("--kimg", type=float, help="length of the run in thousands of pictures")
+    parser.add_argument("--minutes", type=float, help="the run ends after these at the latest")
+
+
+def gan_options(options: argparse.Namespace) -> dict[str, Any]:
+    """What `gan_arguments` say of the run, as options of its configuration."""
+    return {
+        "data": options.data,
+        "perceptual": options.perceptual,
+        "total_kimg": options.kimg,
+        "max_minutes": options.minutes,
+    }
 
 
 def run_gan(options: argparse.Namespace) -> None:
-    prepare_run(options)
+    machine = prepare_run(options, alone=False)
     from training.gan.config import GanConfig
     from training.gan.train import train_gan
+    from training.runs.distributed import processes
 
-    given = {"data": options.data, "perceptual": options.perceptual, "total_kimg": options.kimg}
-    train_gan(build(GanConfig, options_table(options, "gan", **given)), options.out)
+    config = build(GanConfig, options_table(options, "gan", **gan_options(options)))
+    with processes(machine) as (share, own):
+        train_gan(config, options.out, own, share)
 
 
 def perceptual_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +74,7 @@ def perceptual_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_perceptual(options: argparse.Namespace) -> None:
-    prepare_run(options)
+    machine = prepare_run(options)
     from training.perceptual.distill import DistillConfig, train_encoder
 
     given = {
@@ -69,7 +83,8 @@ def run_perceptual(options: argparse.Namespace) -> None:
         "styles": options.styles,
         "steps": options.steps,
     }
-    train_encoder(build(DistillConfig, options_table(options, "perceptual", **given)), options.out)
+    config = build(DistillConfig, options_table(options, "perceptual", **given))
+    train_encoder(config, options.out, machine=machine)
 
 
 RUN_COMMANDS = (

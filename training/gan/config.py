@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from training.gan.adaptive import AdaptiveConfig
+from training.gan.monitor import MonitorConfig
 from training.gan.regularizers import RegularizerConfig
 from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
 from training.networks.growing import Critic, ProgressiveConfig
@@ -23,6 +24,8 @@ class GanConfig:
     """Folders of pictures."""
     perceptual: tuple[str, ...] = ()
     """Perceptual networks for a projected discriminator and for the metrics, see `training.perceptual.networks`."""
+    init: str = ""
+    """Run folder, or model file of a light generator, whose weights the generator begins with wherever they fit."""
     resolution: int = 64
     """Side of the square pictures, pixels: a power of two from 32 to 256."""
     generator: Literal["light", "dcgan", "progressive", "msg", "style"] = "light"
@@ -61,6 +64,8 @@ class GanConfig:
     """Pictures in a step."""
     total_kimg: float = 150.0
     """Length of the run, thousands of generated pictures."""
+    max_minutes: float = 0.0
+    """The run ends early after this many minutes of training, measuring included; 0 has no limit."""
     generator_rate: float = 4e-4
     """Adam's learning rate for the generator. Two time scales (Heusel et al. 2017): give the networks two rates."""
     discriminator_rate: float = 4e-4
@@ -87,4 +92,6 @@ class GanConfig:
     checkpoint_kimg: float = 5.0
     """A checkpoint after this many thousand pictures."""
     metrics_kimg: float = 10.0
-    """Fréchet distance and diversity after this many thousand pictures; 0 never."""
+    """The figures that the monitor watches after this many thousand pictures; 0 never."""
+    monitor: MonitorConfig = field(default_factory=MonitorConfig)
+    """When the monitor warns of collapse and of copies."""

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from training.data import centre_square, load_pictures, step_torch_rng
-from training.errors import TrainingError
-from training.gan.adversary import GRID_STREAM, METRIC_STREAM, GanTrainer, settled
+from training.data import centre_square, load_pictures, stacked, step_torch_rng
+from training.errors import DivergedError, TrainingError
+from training.gan.adversary import GRID_STREAM, GanTrainer, settled
+from training.gan.begin import begin_with
 from training.gan.config import GanConfig
-from training.gan.metrics import GanMetrics
+from training.gan.monitor import Monitor, open_monitor
 from training.perceptual.networks import PerceptualNetwork, load_perceptual
 from training.runs.checkpoint import Checkpoint
-from training.runs.log import RunLog
+from training.runs.distributed import ALONE, Share, leader_first, mean_figures, wait_for_all
+from training.runs.log import RunLog, SilentLog, read_stats
+from training.runs.machine import THIS_PROCESSOR, Machine
 
+LEAST_PICTURES = 8
 MOST_ROLLBACKS = 3
 GRID = 8
-METRIC_PICTURES = 512
 # In a folder of networks, the one that the style losses and the discriminator leave alone.
 METRIC_WEIGHTS = "squeezenet1_0*.pth"
 
@@ -29,28 +33,30 @@ METRIC_WEIGHTS = "squeezenet1_0*.pth"
 def draw(generator: nn.Module, latents: Tensor) -> Iterator[Tensor]:
     """Pictures (n, 3, S, S) in 0..1 of latents (N, Z), in batches."""
     for part in latents.split(32):
-        yield generator(part)
+        yield generator(part.to(next(generator.parameters()).device))
 
 
-def load_data(sources: Sequence[str], resolution: int, say: Callable[[str], None]) -> Tensor:
-    """The centre squares of all pictures, uint8 (N, 3, S, S)."""
+def load_data(
+    sources: Sequence[str], resolution: int, say: Callable[[str], None], cache: Path | None = None
+) -> Tensor:
+    """The centre squares of all pictures, uint8 (N, 3, S, S), see `stacked`.
+
+    Raises:
+        TrainingError: there are too few.
+    """
     found = load_pictures(
         [Path(source) for source in sources],
         prepare=centre_square(resolution),
         minimum_px=resolution // 2,
+        cache=cache,
         say=say,
     )
-    return (
-        torch.stack([torch.from_numpy(picture.copy()) for picture in found.pixels])
-        .permute(0, 3, 1, 2)
-        .contiguous()
-    )
-
-
-def metric_network(config: GanConfig, networks: Mapping[str, PerceptualNetwork]) -> PerceptualNetwork | None:
-    """A network that the discriminator does not look through, or None if there is none."""
-    seen = {view.network for view in config.projected.views} if config.discriminator == "projected" else set()
-    return next((network for name, network in networks.items() if name not in seen), None)
+    if len(found) < LEAST_PICTURES:
+        raise TrainingError(
+            f"{', '.join(sources)} holds {len(found)} usable pictures; a generator needs {LEAST_PICTURES} or more, "
+            "and some hundred before it draws anything new."
+        )
+    return stacked(found)
 
 
 def load_networks(config: GanConfig) -> dict[str, PerceptualNetwork]:
@@ -65,35 +71,50 @@ def load_networks(config: GanConfig) -> dict[str, PerceptualNetwork]:
     return {network.name: network for network in load_perceptual([*config.perceptual, *spare])}
 
 
-def train_gan(config: GanConfig, out: Path) -> GanTrainer:
-    """Trains until `config.total_kimg`; goes on where the run folder's checkpoint ends.
+def train_gan(
+    config: GanConfig, out: Path, machine: Machine = THIS_PROCESSOR, share: Share = ALONE
+) -> GanTrainer:
+    """Trains until `config.total_kimg` or `config.max_minutes`; goes on where the run folder's checkpoint ends.
 
     Args:
         config: the run.
         out: run folder.
+        machine: what computes.
+        share: which part of each batch this process takes; the leading process alone writes to `out`.
 
     Raises:
         TrainingError: the data, the run folder or a network is unfit, or training does not converge.
     """
-    log = RunLog(out, config, config.total_kimg, "kimg")
+    log = (RunLog if share.leads else SilentLog)(out, config, config.total_kimg, "kimg")
     networks = load_networks(config)
-    trainer = GanTrainer(config, load_data(config.data, config.resolution, log.say), networks)
+    with leader_first(share):
+        pictures = load_data(config.data, config.resolution, log.say, machine.cache)
+    trainer = GanTrainer(config, pictures, networks, machine, share)
     checkpoint = Checkpoint(out)
-    if checkpoint.exists():
+    begun = checkpoint.exists()
+    wait_for_all()
+    if begun:
         resume(trainer, checkpoint)
         log.resume_at(trainer.done_kimg)
         log.say(f"going on from {trainer.done_kimg:g} kimg")
     else:
+        if config.init:
+            taken = begin_with(trainer.generator, Path(config.init))
+            trainer.ema.module.load_state_dict(trainer.generator.state_dict())
+            log.say(f"beginning with {taken} weights of {config.init}")
         save(trainer, checkpoint)
-    measure = _metrics(trainer, metric_network(config, networks))
+    monitor = _watching(trainer, networks, log, out) if share.leads and config.metrics_kimg > 0 else None
     latents = torch.randn(
         GRID * GRID, trainer.generator.latent_size, generator=step_torch_rng(config.seed, 0, GRID_STREAM)
     )
 
     sums: dict[str, float] = {}
-    while trainer.done_kimg < config.total_kimg:
+    lap = time.monotonic()
+    while trainer.done_kimg < config.total_kimg and not _out_of_time(trainer):
         stage_kimg = trainer.done_kimg
         losses = trainer.train_step()
+        before, lap = lap, time.monotonic()
+        trainer.seconds += mean_figures({"seconds": lap - before})["seconds"]
         if not all(map(math.isfinite, losses.values())):
             roll_back(trainer, checkpoint, log)
             sums.clear()
@@ -101,17 +122,17 @@ def train_gan(config: GanConfig, out: Path) -> GanTrainer:
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + value
         sums["steps"] = sums.get("steps", 0.0) + 1
-        last = trainer.done_kimg >= config.total_kimg
+        last = trainer.done_kimg >= config.total_kimg or _out_of_time(trainer)
         if last or _due(trainer, config.report_kimg):
             steps = sums.pop("steps")
             log.report(trainer.done_kimg, **{name: value / steps for name, value in sums.items()})
             sums.clear()
-        if last or _due(trainer, config.sample_kimg):
+        if monitor is not None and (last or _due(trainer, config.metrics_kimg)):
+            _watch(trainer, monitor, log)
+        if share.leads and (last or _due(trainer, config.sample_kimg)):
             generator = settled(trainer.averaged, config.seed)
             log.samples(trainer.step * config.batch_size, torch.cat(list(draw(generator, latents))), GRID)
             log.curves()
-            if measure is not None and (last or _due(trainer, config.metrics_kimg)):
-                log.report(trainer.done_kimg, **measure(generator))
         if trainer.generator.stage_px(stage_kimg) != trainer.generator.stage_px(trainer.done_kimg):
             save_stage(trainer, stage_kimg, out)
         if last or _due(trainer, config.checkpoint_kimg):
@@ -123,10 +144,10 @@ def train_gan(config: GanConfig, out: Path) -> GanTrainer:
 
 
 def save(trainer: GanTrainer, checkpoint: Checkpoint) -> None:
-    """Writes the trainer's whole state."""
-    checkpoint.save(
-        trainer.parts(), {"step": trainer.step, "rollbacks": trainer.rollbacks, "kimg": trainer.done_kimg}
-    )
+    """Writes the trainer's whole state, in the leading process."""
+    if trainer.share.leads:
+        counts = {"step": trainer.step, "rollbacks": trainer.rollbacks, "seconds": trainer.seconds}
+        checkpoint.save(trainer.parts(), {**counts, "kimg": trainer.done_kimg})
 
 
 def stage_checkpoint(run: Path, resolution: int) -> Checkpoint:
@@ -136,14 +157,16 @@ def stage_checkpoint(run: Path, resolution: int) -> Checkpoint:
 
 def save_stage(trainer: GanTrainer, kimg: float, run: Path) -> None:
     """Keeps the averaged generator of the resolution that was trained until `kimg`; later steps spoil it."""
-    checkpoint = stage_checkpoint(run, trainer.generator.stage_px(kimg))
-    checkpoint.save({"ema": trainer.ema}, {"kimg": kimg})
+    if trainer.share.leads:
+        checkpoint = stage_checkpoint(run, trainer.generator.stage_px(kimg))
+        checkpoint.save({"ema": trainer.ema}, {"kimg": kimg})
 
 
 def resume(trainer: GanTrainer, checkpoint: Checkpoint) -> None:
     """Puts the trainer where the checkpoint was written."""
     state = checkpoint.load(trainer.parts())
     trainer.step, trainer.rollbacks = int(state["step"]), int(state["rollbacks"])
+    trainer.seconds = float(state.get("seconds", 0.0))
     trainer.apply_rollbacks()
 
 
@@ -151,11 +174,11 @@ def roll_back(trainer: GanTrainer, checkpoint: Checkpoint, log: RunLog) -> None:
     """Goes back to the last checkpoint with half the learning rates.
 
     Raises:
-        TrainingError: this was tried `MOST_ROLLBACKS` times already.
+        DivergedError: this was tried `MOST_ROLLBACKS` times already.
     """
     broken_kimg, rollbacks = trainer.done_kimg, trainer.rollbacks + 1
     if rollbacks > MOST_ROLLBACKS:
-        raise TrainingError(
+        raise DivergedError(
             f"Training broke down at {broken_kimg:g} kimg though the learning rate was halved {MOST_ROLLBACKS} times; "
             "start a new run with lower rates or with clip_norm set."
         )
@@ -169,22 +192,28 @@ def roll_back(trainer: GanTrainer, checkpoint: Checkpoint, log: RunLog) -> None:
     )
 
 
-def _metrics(
-    trainer: GanTrainer, network: PerceptualNetwork | None
-) -> Callable[[nn.Module], dict[str, float]] | None:
-    if network is None or trainer.config.metrics_kimg <= 0:
-        return None
-    rng = step_torch_rng(trainer.config.seed, 0, METRIC_STREAM)
-    count = min(2 * METRIC_PICTURES, len(trainer.pictures))
-    chosen = torch.randperm(len(trainer.pictures), generator=rng)[:count]
-    compare = GanMetrics(network, (part.float() / 255.0 for part in trainer.pictures[chosen].split(32)))
-    latents = torch.randn(METRIC_PICTURES, trainer.generator.latent_size, generator=rng)
+def _watching(
+    trainer: GanTrainer, networks: Mapping[str, PerceptualNetwork], log: RunLog, out: Path
+) -> Monitor | None:
+    """The monitor of a run, which knows what a resumed run has already measured and said."""
+    monitor = open_monitor(trainer.config, networks, trainer.pictures, trainer.generator.latent_size, log.say)
+    if monitor is not None:
+        trainer.machine.place(monitor.reference.network)
+        for line in read_stats(out):
+            monitor.watch(line["kimg"], line)
+    return monitor
 
-    def measure(generator: nn.Module) -> dict[str, float]:
-        figures = compare(draw(generator, latents))
-        return {"frechet": figures.frechet, "diversity": figures.diversity}
 
-    return measure
+def _watch(trainer: GanTrainer, monitor: Monitor, log: RunLog) -> None:
+    figures = monitor.measure(settled(trainer.averaged, trainer.config.seed))
+    log.report(trainer.done_kimg, **figures)
+    for sentence in monitor.watch(trainer.done_kimg, figures):
+        log.say(sentence)
+
+
+def _out_of_time(trainer: GanTrainer) -> bool:
+    """Whether the run has taken the minutes that it may."""
+    return 0 < trainer.config.max_minutes <= trainer.seconds / 60.0
 
 
 def _due(trainer: GanTrainer, every_kimg: float) -> bool:

@@ -20,7 +20,6 @@ from training.errors import TrainingError
 from training.gan import train as gan
 from training.gan.adversary import GanTrainer, settled
 from training.gan.config import GanConfig
-from training.gan.metrics import GanMetrics, frechet_distance
 from training.gan.train import load_networks, train_gan
 from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
 from training.networks.light import LightConfig
@@ -317,26 +316,3 @@ def test_every_preset_is_a_configuration(name: str) -> None:
 
     assert config.total_kimg > 0
     assert all(len(view.layers) == len(view.channels) for view in config.projected.views)
-
-
-def test_metrics_tell_copies_and_collapse_from_the_data(weights: Path) -> None:
-    network = next(iter(load_networks(dataclasses.replace(PROJECTED, perceptual=(str(weights),))).values()))
-    rng = torch.Generator().manual_seed(0)
-    real = torch.rand(96, 3, 1, 1, generator=rng).expand(96, 3, 32, 32) * torch.rand(
-        96, 3, 32, 32, generator=rng
-    )
-    measure = GanMetrics(network, real.split(32))
-
-    same, collapsed = measure([real]), measure([real[:1].repeat(64, 1, 1, 1)])
-    assert same.frechet == pytest.approx(0, abs=1e-6)
-    assert same.diversity == pytest.approx(1, rel=1e-6)
-    assert collapsed.frechet > 0.3
-    assert collapsed.diversity < 1e-3
-
-
-def test_frechet_distance_of_two_known_gaussians() -> None:
-    rng = torch.Generator().manual_seed(0)
-    one = torch.randn(20_000, 3, generator=rng, dtype=torch.float64)
-    two = torch.randn(20_000, 3, generator=rng, dtype=torch.float64) * 2 + torch.tensor([3.0, 0.0, 0.0])
-
-    assert frechet_distance(one, two) == pytest.approx(9 + 3, rel=0.03)
