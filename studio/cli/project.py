@@ -37,11 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--restarts",
         type=integer(1, 64),
-        default=8,
+        default=6,
         metavar="N",
-        help="latents to begin with, the best of many draws (default: 8)",
+        help="latents to begin with, the best of many draws (default: 6)",
     )
-    parser.add_argument("--steps", type=integer(1, 100_000), default=160, metavar="N", help="default: 160")
+    parser.add_argument("--steps", type=integer(1, 100_000), default=120, metavar="N", help="default: 120")
     parser.add_argument(
         "--start", type=seed_or_file, metavar="N|FILE", help="go on from this latent alone, to refine it"
     )

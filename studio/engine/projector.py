@@ -48,8 +48,8 @@ class ProjectionRequest:
     """
 
     photo: np.ndarray
-    restarts: int = 8
-    steps: int = 160
+    restarts: int = 6
+    steps: int = 120
     pixel_weight: float = 1.0
     perceptual_weight: float = 1.0
     prior_weight: float = 0.01

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from exports.session import GeneratorModel, open_generator
+from exports.catalog import default_shipped_folder
+from exports.session import GeneratorModel, open_generator, open_projector
 from studio.__main__ import main
 from studio.engine.latent import from_seed
+from studio.engine.projector import ProjectionRequest
+from studio.engine.projector import project as engine_project
 from studio.media.latents import read_latent, save_latent
 from studio.media.provenance import read_recipe
 from tests.helpers.assertions import assert_pictures_close, assert_sentence
@@ -123,6 +126,15 @@ def test_latents_come_back_to_the_bit(tmp_path: Path) -> None:
     assert stored.model == "tiny-generator"
     assert stored.latent is not None
     assert np.array_equal(stored.latent, latent)
+
+
+def test_the_shipped_generator_finds_its_own_picture() -> None:
+    path = default_shipped_folder() / "flowers-64.onnx"
+    model = open_projector(path, provider="cpu", threads=1)
+    photo = model.pictures(from_seed(51, model.latent_size)[np.newaxis])[0]
+    found = engine_project(ProjectionRequest(photo, restarts=1, steps=30), model)
+    assert found.perceptual < found.typical / 10
+    assert found.typical > 0.3
 
 
 class TestRefusals:
