@@ -10,20 +10,23 @@ from studio.document.edits import Edit
 from studio.document.geometry import Box
 from studio.document.history import Command
 from studio.document.layers import Layer
-from studio.document.tiles import TileMask, TileSnapshot, tile_arrays_nbytes
+from studio.document.tiles import Tiles, TileSnapshot, tile_arrays_nbytes
+
+STEP_BYTES = 1024
+"""About what a step weighs that holds no tiles; without it such steps would be kept without end."""
 
 
 @dataclass(frozen=True)
 class TilesCommand:
-    """Tiles of some masks changed: a stroke, the eraser, a fill.
+    """Tiles of some masks or colours changed: a stroke, the eraser, a fill.
 
     Attributes:
-        changes: for each mask, its touched tiles before and after.
+        changes: for each store of tiles, those that were touched, before and after.
         changed: called with `dirty` after each redo and undo.
     """
 
     label: str
-    changes: Sequence[tuple[TileMask, TileSnapshot, TileSnapshot]]
+    changes: Sequence[tuple[Tiles, TileSnapshot, TileSnapshot]]
     dirty: Box
     changed: Callable[[Box], None]
 
@@ -34,13 +37,13 @@ class TilesCommand:
         )
 
     def redo(self) -> None:
-        for mask, _, after in self.changes:
-            mask.restore(after)
+        for store, _, after in self.changes:
+            store.restore(after)
         self.changed(self.dirty)
 
     def undo(self) -> None:
-        for mask, before, _ in self.changes:
-            mask.restore(before)
+        for store, before, _ in self.changes:
+            store.restore(before)
         self.changed(self.dirty)
 
 
@@ -63,7 +66,7 @@ class LayersCommand:
 
     @property
     def nbytes(self) -> int:
-        return self.held_bytes
+        return self.held_bytes + STEP_BYTES
 
     def redo(self) -> None:
         self.layers[:] = self.after
@@ -87,7 +90,7 @@ class AttributesCommand:
 
     @property
     def nbytes(self) -> int:
-        return 0
+        return STEP_BYTES
 
     def redo(self) -> None:
         self._set(self.after)

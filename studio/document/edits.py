@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from studio.document.geometry import Box
 from studio.document.layers import StyleChoice
-from studio.document.stroke import Stroke
+from studio.document.stroke import Color, Stroke, hand_from_json, hand_to_json
 
 
 @dataclass(frozen=True)
 class Fill:
-    """A style over the whole picture."""
+    """A style or a colour over the whole picture; `layer` and `color` as in `Stroke`."""
 
-    choice: StyleChoice
+    choice: StyleChoice | None
+    layer: int | None = None
+    color: Color | None = None
 
 
 @dataclass(frozen=True)
 class EraseAll:
-    """Every layer went."""
+    """Every layer went that was not locked."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ class PlacePicture:
 
 
 @dataclass(frozen=True)
+class AddLayer:
+    """An empty layer came at a position (0 = bottom): of a style, or of plain paint where there is no choice."""
+
+    position: int
+    choice: StyleChoice | None = None
+
+
+@dataclass(frozen=True)
 class ChangeLayer:
     """Attributes of the layer at a position (0 = bottom) changed; None = left as it was."""
 
@@ -39,6 +50,9 @@ class ChangeLayer:
     choice: StyleChoice | None = None
     opacity: float | None = None
     visible: bool | None = None
+    name: str | None = None
+    locked: bool | None = None
+    blend: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +68,32 @@ class RemoveLayer:
     position: int
 
 
-Edit = Stroke | Fill | EraseAll | PlacePicture | ChangeLayer | MoveLayer | RemoveLayer
+@dataclass(frozen=True)
+class DuplicateLayer:
+    """The layer at a position got a twin above it."""
+
+    position: int
+
+
+@dataclass(frozen=True)
+class MergeDown:
+    """The layer at a position became one with the layer below it."""
+
+    position: int
+
+
+Edit = (
+    Stroke
+    | Fill
+    | EraseAll
+    | PlacePicture
+    | AddLayer
+    | ChangeLayer
+    | MoveLayer
+    | RemoveLayer
+    | DuplicateLayer
+    | MergeDown
+)
 
 
 def edits_to_json(edits: Sequence[Edit]) -> list[dict[str, Any]]:
@@ -67,44 +106,67 @@ def edits_from_json(values: Sequence[dict[str, Any]]) -> list[Edit]:
     return [_from_json(dict(value)) for value in values]
 
 
+_OF_POSITIONS: Mapping[str, type[MoveLayer | RemoveLayer | DuplicateLayer | MergeDown]] = MappingProxyType(
+    {
+        "move-layer": MoveLayer,
+        "remove-layer": RemoveLayer,
+        "duplicate-layer": DuplicateLayer,
+        "merge-down": MergeDown,
+    }
+)
+"""Edits of nothing but positions."""
+
+
 def _to_json(edit: Edit) -> dict[str, Any]:
     match edit:
         case Stroke():
             return {"do": "stroke", **edit.to_json()}
         case Fill():
-            return {"do": "fill", "choice": edit.choice.to_json()}
+            return {
+                "do": "fill",
+                "choice": _choice_to_json(edit.choice),
+                **hand_to_json(edit.layer, edit.color),
+            }
         case EraseAll():
             return {"do": "erase-all"}
         case PlacePicture():
             return {"do": "place-picture", "box": list(edit.box), "source": edit.source}
+        case AddLayer():
+            return {"do": "add-layer", "position": edit.position, "choice": _choice_to_json(edit.choice)}
         case ChangeLayer():
-            choice = None if edit.choice is None else edit.choice.to_json()
-            return {"do": "change-layer", **asdict(edit), "choice": choice}
-        case MoveLayer():
-            return {"do": "move-layer", **asdict(edit)}
-        case RemoveLayer():
-            return {"do": "remove-layer", **asdict(edit)}
+            given = {name: value for name, value in asdict(edit).items() if value is not None}
+            if edit.choice is not None:
+                given["choice"] = edit.choice.to_json()
+            return {"do": "change-layer", **given}
+        case MoveLayer() | RemoveLayer() | DuplicateLayer() | MergeDown():
+            [kind] = [name for name, made in _OF_POSITIONS.items() if isinstance(edit, made)]
+            return {"do": kind, **asdict(edit)}
 
 
 def _from_json(value: dict[str, Any]) -> Edit:
     kind = value.pop("do")
+    if kind in _OF_POSITIONS:
+        return _OF_POSITIONS[kind](**{name: int(position) for name, position in value.items()})
     match kind:
         case "stroke":
             return Stroke.from_json(value)
         case "fill":
-            return Fill(StyleChoice.from_json(value["choice"]))
+            return Fill(_choice_from_json(value["choice"]), *hand_from_json(value))
         case "erase-all":
             return EraseAll()
         case "place-picture":
             x0, y0, x1, y1 = (int(side) for side in value["box"])
             return PlacePicture(Box(x0, y0, x1, y1), dict(value["source"]))
+        case "add-layer":
+            return AddLayer(int(value["position"]), _choice_from_json(value["choice"]))
         case "change-layer":
-            choice = value["choice"]
-            return ChangeLayer(
-                **{**value, "choice": None if choice is None else StyleChoice.from_json(choice)}
-            )
-        case "move-layer":
-            return MoveLayer(int(value["position"]), int(value["to"]))
-        case "remove-layer":
-            return RemoveLayer(int(value["position"]))
+            return ChangeLayer(**{**value, "choice": _choice_from_json(value.get("choice"))})
     raise ValueError(f"unknown edit {kind!r}")
+
+
+def _choice_to_json(choice: StyleChoice | None) -> dict[str, Any] | None:
+    return None if choice is None else choice.to_json()
+
+
+def _choice_from_json(value: dict[str, Any] | None) -> StyleChoice | None:
+    return None if value is None else StyleChoice.from_json(value)

@@ -55,6 +55,11 @@ class History:
         return self._nbytes
 
     @property
+    def newest(self) -> Command | None:
+        """The step that `undo` would take back."""
+        return self._done[-1].command if self._done else None
+
+    @property
     def undo_label(self) -> str | None:
         """What `undo` would take back; None when there is nothing."""
         return self._done[-1].command.label if self._done else None
@@ -95,6 +100,12 @@ class History:
         self._done.append(step)
         self._nbytes += step.nbytes
         self._forget_oldest()
+
+    def amend(self, command: Command) -> None:
+        """Puts a command in the place of the newest step, which it goes on with and whose undo it knows."""
+        step = self._done.pop()
+        self._nbytes -= step.nbytes
+        self.record(command)
 
     def undo(self) -> bool:
         """Takes the newest step back; False when there is none."""

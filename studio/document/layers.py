@@ -1,16 +1,24 @@
-"""What a document is made of: style layers (a mask and a choice of style, no pixels) and picture layers."""
+"""What a document is made of: style layers (a mask and a choice of style, no pixels), pictures and plain paint.
+
+Every layer has an `id` that is unique in its document, a `mask` of what is seen of it, and the attributes of
+`LAYER_ATTRIBUTES`.
+"""
 
 from __future__ import annotations
 
+import copy
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from studio.document.blending import NORMAL
 from studio.document.geometry import Box
-from studio.document.tiles import TileMask
+from studio.document.tiles import TileColors, TileMask
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,9 @@ class StyleLayer:
     """Strokes of one choice. Its pixels are computed when they are looked at.
 
     Attributes:
-        id: unique in its document.
-        opacity: 0..1, on top of the mask.
+        choice: what the strokes are painted in.
+        mask: where they lie.
+        opacity, visible, name, locked, blend: as of every layer, see `LAYER_ATTRIBUTES`.
     """
 
     id: int
@@ -80,6 +89,14 @@ class StyleLayer:
     mask: TileMask
     opacity: float = 1.0
     visible: bool = True
+    name: str = ""
+    locked: bool = False
+    blend: str = NORMAL
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it keeps in memory."""
+        return self.mask.nbytes
 
 
 @dataclass(eq=False)
@@ -87,11 +104,10 @@ class PictureLayer:
     """A picture of a generator or of the optimizer, placed on the canvas.
 
     Attributes:
-        id: unique in its document.
         picture: uint8 (H, W, 3), read only, as it was made.
         box: where it lies, in pixels of the document; may reach beyond the canvas.
-        mask: what of it is seen.
-        opacity: 0..1, on top of the mask.
+        mask: what of it is seen; 0 beyond the box.
+        opacity, visible, name, locked, blend: as of every layer, see `LAYER_ATTRIBUTES`.
         source: how it was made, for the recipe (plain JSON values).
         pixels: uint8 (box.height, box.width, 3), read only: `picture` resampled to the box.
     """
@@ -102,6 +118,9 @@ class PictureLayer:
     mask: TileMask
     opacity: float = 1.0
     visible: bool = True
+    name: str = ""
+    locked: bool = False
+    blend: str = NORMAL
     source: dict[str, Any] = field(default_factory=dict)
     pixels: np.ndarray = field(init=False, repr=False)
 
@@ -123,8 +142,56 @@ class PictureLayer:
 
     @property
     def nbytes(self) -> int:
+        """Bytes that it keeps in memory."""
         resampled = self.pixels.nbytes if self.pixels.shape != self.picture.shape else 0
         return self.mask.nbytes + self.picture.nbytes + resampled
 
 
-Layer = StyleLayer | PictureLayer
+@dataclass(eq=False)
+class PaintLayer:
+    """Plain colours for touch-ups.
+
+    Attributes:
+        colors: of the paint, not multiplied by the mask; a tile that the mask has is there.
+        mask: how far the paint covers.
+        opacity, visible, name, locked, blend: as of every layer, see `LAYER_ATTRIBUTES`.
+    """
+
+    id: int
+    colors: TileColors
+    mask: TileMask
+    opacity: float = 1.0
+    visible: bool = True
+    name: str = ""
+    locked: bool = False
+    blend: str = NORMAL
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it keeps in memory."""
+        return self.mask.nbytes + self.colors.nbytes
+
+
+Layer = StyleLayer | PictureLayer | PaintLayer
+
+LAYER_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
+    {
+        "opacity": "0..1, on top of the mask",
+        "visible": "whether it is seen",
+        "name": "given by the user; empty = named after what it is",
+        "locked": "nothing paints on it, moves it or removes it",
+        "blend": "how its colours meet those below, one of BLEND_MODES",
+    }
+)
+"""What a user sets on a layer of any kind."""
+
+
+def twin_of(layer: Layer, layer_id: int | None = None) -> Layer:
+    """An independent layer that shares the tiles and the picture; under another id if one is given."""
+    twin = copy.copy(layer)
+    twin.mask = layer.mask.copy()
+    if isinstance(twin, PaintLayer):
+        twin.colors = twin.colors.copy()
+    if layer_id is not None:
+        twin.id = layer_id
+    return twin

@@ -3,56 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from studio.document.document import Document
 from studio.document.edits import (
+    AddLayer,
     ChangeLayer,
+    DuplicateLayer,
     Edit,
     EraseAll,
     Fill,
+    MergeDown,
     MoveLayer,
     PlacePicture,
     RemoveLayer,
 )
+from studio.document.geometry import TileIndex
+from studio.document.layers import Layer, StyleChoice
+from studio.document.merging import TileOf, merged_layer
 from studio.document.stroke import Stroke
 
 PictureOf = Callable[[dict[str, Any]], np.ndarray]
 """Makes the picture, uint8 (H, W, 3), that a `source` describes."""
 
 
-def replay(document: Document, edits: Sequence[Edit], picture_of: PictureOf) -> None:
+def _no_tiles(choice: StyleChoice, _tile: TileIndex) -> np.ndarray:
+    raise ValueError(f"the tiles of {' + '.join(choice.names)} are needed, and nothing renders them")
+
+
+def replay(
+    document: Document, edits: Sequence[Edit], picture_of: PictureOf, tile_of: TileOf = _no_tiles
+) -> None:
     """Does edits again, each as one undo step. The same base and edits give the same document.
 
+    Args:
+        tile_of: renders stylised tiles for layers that were merged.
+
     Raises:
-        ValueError: an edit speaks of a layer that is not there.
+        ValueError: an edit speaks of a layer that is not there, or that does not allow it.
     """
     for edit in edits:
-        _replay_one(document, edit, picture_of)
+        _replay_one(document, edit, picture_of, tile_of)
 
 
-def _replay_one(document: Document, edit: Edit, picture_of: PictureOf) -> None:
+def _replay_one(document: Document, edit: Edit, picture_of: PictureOf, tile_of: TileOf) -> None:
     match edit:
         case Stroke():
-            stroke = document.begin_stroke(edit.choice, edit.brush)
+            hand = None if edit.layer is None else _layer(document, edit.layer)
+            stroke = document.begin_stroke(edit.choice, edit.brush, layer=hand, color=edit.color)
             for point in edit.points:
                 stroke.add(point)
             stroke.finish()
         case Fill():
-            document.fill(edit.choice)
+            hand = None if edit.layer is None else _layer(document, edit.layer)
+            document.fill(edit.choice, layer=hand, color=edit.color)
         case EraseAll():
             document.erase_all()
         case PlacePicture():
             document.add_picture(picture_of(edit.source), edit.box, edit.source)
-        case ChangeLayer() | MoveLayer() | RemoveLayer():
-            if not 0 <= edit.position < len(document.layers):
-                raise ValueError(f"there is no layer {edit.position}")
-            layer = document.layers[edit.position]
-            if isinstance(edit, ChangeLayer):
-                document.change_layer(layer, choice=edit.choice, opacity=edit.opacity, visible=edit.visible)
-            elif isinstance(edit, MoveLayer):
-                document.move_layer(layer, edit.to)
-            else:
-                document.remove_layer(layer)
+        case AddLayer():
+            on_top = edit.position == len(document.layers)
+            document.add_layer(edit.choice, above=None if on_top else _layer(document, edit.position - 1))
+        case _:
+            _replay_on_layer(document, edit, tile_of)
+
+
+def _replay_on_layer(
+    document: Document,
+    edit: ChangeLayer | MoveLayer | RemoveLayer | DuplicateLayer | MergeDown,
+    tile_of: TileOf,
+) -> None:
+    layer = _layer(document, edit.position)
+    match edit:
+        case ChangeLayer():
+            values = {**asdict(edit), "choice": edit.choice}
+            del values["position"]
+            document.change_layer(layer, **values)
+        case MoveLayer():
+            document.move_layer(layer, edit.to)
+        case RemoveLayer():
+            document.remove_layer(layer)
+        case DuplicateLayer():
+            document.duplicate_layer(layer)
+        case MergeDown():
+            document.merge_down(layer, merged_layer(document.below(layer), layer, 0, tile_of))
+
+
+def _layer(document: Document, position: int) -> Layer:
+    if not 0 <= position < len(document.layers):
+        raise ValueError(f"there is no layer {position}")
+    return document.layers[position]

@@ -12,7 +12,7 @@ import numpy as np
 from studio.document.brush import Brush, dab
 from studio.document.geometry import EMPTY, Box, TileIndex, tiles
 from studio.document.layers import StyleChoice
-from studio.document.tiles import TILE_PX, TileMask, TileSnapshot
+from studio.document.tiles import TILE_PX, TileColors, TileMask, Tiles, TileSnapshot
 
 
 class StrokePoint(NamedTuple):
@@ -24,19 +24,31 @@ class StrokePoint(NamedTuple):
     time_ms: float = 0.0
 
 
+Color = tuple[int, int, int]
+
+
 @dataclass(frozen=True)
 class Stroke:
-    """One stroke as it was drawn; painting it again gives the same mask. `choice` is None for the eraser."""
+    """One stroke as it was drawn; painting it again gives the same pixels.
+
+    Attributes:
+        choice: the style it was painted in; None for the eraser, for colour, and for uncovering what a layer hides.
+        layer: position (0 = bottom) of the layer that was in hand; None = none was: see `Document.begin_stroke`.
+        color: red, green, blue 0..255, when it laid plain paint.
+    """
 
     brush: Brush
     choice: StyleChoice | None
     points: tuple[StrokePoint, ...]
+    layer: int | None = None
+    color: Color | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "brush": self.brush.to_json(),
             "choice": None if self.choice is None else self.choice.to_json(),
             "points": [list(point) for point in self.points],
+            **hand_to_json(self.layer, self.color),
         }
 
     @classmethod
@@ -50,23 +62,76 @@ class Stroke:
             Brush.from_json(values["brush"]),
             None if choice is None else StyleChoice.from_json(choice),
             points,
+            *hand_from_json(values),
         )
+
+
+def hand_to_json(layer: int | None, color: Color | None) -> dict[str, Any]:
+    """Which layer and which colour were in hand, as far as there were any."""
+    given = {"layer": layer, "color": None if color is None else list(color)}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def hand_from_json(values: dict[str, Any]) -> tuple[int | None, Color | None]:
+    """What `hand_to_json` wrote. Raises TypeError or ValueError when it is not that."""
+    layer, color = values.get("layer"), values.get("color")
+    return None if layer is None else int(layer), None if color is None else color_of(color)
+
+
+def color_of(values: Sequence[int]) -> Color:
+    """Red, green and blue, each 0..255. Raises TypeError or ValueError when the values are not those of a colour."""
+    red, green, blue = (int(value) for value in values)
+    if not all(0 <= value <= 255 for value in (red, green, blue)):
+        raise ValueError(f"a colour's values are 0 to 255, not {list(values)}")
+    return red, green, blue
+
+
+@dataclass(frozen=True)
+class Paint:
+    """Plain colour, and the colours that it is mixed into."""
+
+    color: Color
+    into: TileColors
 
 
 class StrokePainter:
     """Paints one stroke into one mask, or erases it from several.
 
     The stroke's own coverage is the maximum of its dabs, so it never exceeds the brush's opacity however often it
-    crosses itself; it is then combined with the masks as they were before the stroke.
+    crosses itself; it is then combined with the tiles as they were before the stroke.
     """
 
-    def __init__(self, masks: Sequence[TileMask], brush: Brush) -> None:
+    def __init__(
+        self,
+        masks: Sequence[TileMask],
+        brush: Brush,
+        *,
+        paint: Paint | None = None,
+        bounds: Box | None = None,
+    ) -> None:
+        """Paints nothing yet.
+
+        Args:
+            masks: what it paints into, or erases from.
+            brush: how.
+            paint: the colour of plain paint, for the one mask.
+            bounds: what it keeps to; None is the whole canvas.
+        """
         self._masks = tuple(masks)
         self._brush = brush
+        self._paint = paint
+        self._canvas = self._masks[0].box if self._masks else EMPTY
+        if bounds is not None:
+            self._canvas = self._canvas.intersect(bounds)
         self._coverage: dict[TileIndex, np.ndarray] = {}
-        self._before: list[dict[TileIndex, np.ndarray | None]] = [{} for _ in self._masks]
+        self._before: list[dict[TileIndex, np.ndarray | None]] = [{} for _ in self.stores]
         self._last: StrokePoint | None = None
         self._to_next_dab_px = 0.0
+
+    @property
+    def stores(self) -> tuple[Tiles, ...]:
+        """Everything whose tiles it changes."""
+        return self._masks if self._paint is None else (*self._masks, self._paint.into)
 
     def add(self, point: StrokePoint) -> Box:
         """Goes on to a point, laying dabs on the way. Returns the box of the canvas that changed."""
@@ -87,17 +152,17 @@ class StrokePainter:
         return changed
 
     def before(self) -> list[TileSnapshot]:
-        """The touched tiles of each mask as they were before the stroke."""
+        """The touched tiles of each store as they were before the stroke."""
         return [dict(tiles_before) for tiles_before in self._before]
 
     def after(self) -> list[TileSnapshot]:
         """The same tiles as they are now."""
-        return [mask.snapshot(before) for mask, before in zip(self._masks, self._before, strict=True)]
+        return [store.snapshot(before) for store, before in zip(self.stores, self._before, strict=True)]
 
     def revert(self) -> None:
-        """Gives the masks back as they were before the stroke."""
-        for mask, before in zip(self._masks, self._before, strict=True):
-            mask.restore(before)
+        """Gives the stores back as they were before the stroke."""
+        for store, before in zip(self.stores, self._before, strict=True):
+            store.restore(before)
 
     def _dabs_between(self, start: StrokePoint, end: StrokePoint) -> list[StrokePoint]:
         length_px = math.hypot(end.x - start.x, end.y - start.y)
@@ -114,8 +179,7 @@ class StrokePainter:
         return spots
 
     def _lay(self, spot: StrokePoint) -> tuple[Box, set[TileIndex]]:
-        canvas = self._masks[0].box if self._masks else EMPTY
-        box, values = dab(self._brush, spot.x, spot.y, spot.pressure, canvas)
+        box, values = dab(self._brush, spot.x, spot.y, spot.pressure, self._canvas)
         touched = set(tiles(box, TILE_PX))
         for index in touched:
             tile_box = index.box(TILE_PX)
@@ -128,9 +192,10 @@ class StrokePainter:
 
     def _combine(self, index: TileIndex) -> None:
         coverage = self._coverage[index].astype(np.uint16)
-        for mask, before in zip(self._masks, self._before, strict=True):
+        for store, before in zip(self.stores, self._before, strict=True):
             if index not in before:
-                before[index] = mask.tiles.get(index)
+                before[index] = store.tiles.get(index)
+        for mask, before in zip(self._masks, self._before[: len(self._masks)], strict=True):
             old = before[index]
             if self._brush.eraser:
                 if old is not None:
@@ -139,3 +204,19 @@ class StrokePainter:
                 mask.put(index, self._coverage[index].copy())
             else:
                 mask.put(index, (old + ((255 - old) * coverage + 127) // 255).astype(np.uint8))
+        if self._paint is not None:
+            self._mix_in(self._paint, index)
+
+    def _mix_in(self, paint: Paint, index: TileIndex) -> None:
+        """Lays the colour over what colour was there: as much of it is the new one as its coverage is of the whole."""
+        coverage = self._coverage[index]
+        touched = np.nonzero(coverage)
+        if not touched[0].size:
+            return
+        old = self._before[-1][index]
+        tile = paint.into.blank() if old is None else old.copy()
+        share = coverage[touched] / self._masks[0].tiles[index][touched].astype(np.float32)
+        there = tile[touched].astype(np.float32)
+        there += (np.array(paint.color, np.float32) - there) * share[:, np.newaxis]
+        tile[touched] = np.rint(there, out=there).astype(np.uint8)
+        paint.into.put(index, tile)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from studio.document.brush import Brush
 from studio.document.geometry import EMPTY, Box
-from studio.document.layers import StyleChoice
+from studio.document.layers import Layer
 from studio.document.stroke import Stroke, StrokePainter, StrokePoint
-from studio.document.tiles import TileMask, TileSnapshot
+from studio.document.tiles import Tiles, TileSnapshot
 
 
 class StrokeEdit:
@@ -19,39 +19,39 @@ class StrokeEdit:
     Attributes:
         is_open: whether it still takes points.
         dirty: the box that it changed so far.
+        layer: the one layer that it changes; None where it erases from several.
     """
 
     def __init__(
         self,
-        masks: Sequence[TileMask],
-        brush: Brush,
-        choice: StyleChoice | None,
+        painter: StrokePainter,
+        record: Stroke,
+        layer: Layer | None,
         changed: Callable[[Box], None],
         ended: Callable[[StrokeEdit, bool], None],
     ) -> None:
         """Paints nothing yet; `Document.begin_stroke` makes one.
 
         Args:
-            masks: what it paints into, or erases from.
-            brush: how.
-            choice: what with; None for the eraser.
+            painter: lays it.
+            record: what is recorded of it, but for its points.
+            layer: the one layer that it changes; None where it erases from several.
             changed: called with each box that changed.
-            ended: called once, with whether the stroke is kept; the masks are as they shall be by then.
+            ended: called once, with whether the stroke is kept; the tiles are as they shall be by then.
         """
         self.is_open = True
         self.dirty = EMPTY
-        self._masks = tuple(masks)
-        self._brush = brush
-        self._choice = choice
+        self.layer = layer
+        self._painter = painter
+        self._record = record
         self._changed = changed
         self._ended = ended
-        self._painter = StrokePainter(self._masks, brush)
         self._points: list[StrokePoint] = []
 
     @property
     def stroke(self) -> Stroke:
         """The replayable record of what was drawn so far."""
-        return Stroke(self._brush, self._choice, tuple(self._points))
+        return replace(self._record, points=tuple(self._points))
 
     def add(self, point: StrokePoint) -> Box:
         """Draws on to a point. Returns the box that changed, and tells it to the document's listeners."""
@@ -79,10 +79,10 @@ class StrokeEdit:
             self._painter.revert()
             self._ended(self, False)
 
-    def changes(self) -> list[tuple[TileMask, TileSnapshot, TileSnapshot]]:
-        """The masks that differ, each with its touched tiles before and after."""
-        sides = zip(self._masks, self._painter.before(), self._painter.after(), strict=True)
-        return [(mask, before, after) for mask, before, after in sides if not _same(before, after)]
+    def changes(self) -> list[tuple[Tiles, TileSnapshot, TileSnapshot]]:
+        """The stores of tiles that differ, each with its touched tiles before and after."""
+        sides = zip(self._painter.stores, self._painter.before(), self._painter.after(), strict=True)
+        return [(store, before, after) for store, before, after in sides if not _same(before, after)]
 
 
 def _same(before: TileSnapshot, after: TileSnapshot) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from PIL import Image
 
+from studio.document.blending import NORMAL, blend
 from studio.document.geometry import Box, TileIndex, tiles
-from studio.document.layers import Layer, PictureLayer, StyleChoice
+from studio.document.layers import Layer, StyleChoice, StyleLayer
+from studio.document.merging import TileOf as TileSource
+from studio.document.merging import layer_pixels
 from studio.document.tiles import TILE_PX
 
 
@@ -25,10 +28,6 @@ class Layered(Protocol):
 
     @property
     def layers(self) -> Sequence[Layer]: ...
-
-
-TileSource = Callable[[StyleChoice, TileIndex], np.ndarray | None]
-"""Gives the stylised tile, uint8 (h, w, 3), or None while it is not yet there."""
 
 
 class MissingTile(NamedTuple):
@@ -81,6 +80,9 @@ def composite(document: Layered, box: Box, tile_source: TileSource, scale: int =
     return Composite(picture, tuple(missing))
 
 
+_STRIP_ROWS = 32
+"""Of a tile at a time: what is computed on the way stays in the processor's cache."""
+
 _SCALES = frozenset(1 << n for n in range(TILE_PX.bit_length()))
 
 
@@ -99,14 +101,15 @@ class _TileComposite:
         sheets, below = self._visible_sheets()
         if not sheets:
             return below
-        mixed = below.astype(np.float32)
-        for pixels, alpha in reversed(sheets):
-            mixed += (pixels - mixed) * alpha
-        return np.rint(mixed, out=mixed).astype(np.uint8)
+        mixed = np.empty(below.shape, np.uint8)
+        for top in range(0, len(below), _STRIP_ROWS):
+            rows = slice(top, top + _STRIP_ROWS)
+            mixed[rows] = _lay_over(below[rows], [sheet.rows(rows) for sheet in reversed(sheets)])
+        return mixed
 
-    def _visible_sheets(self) -> tuple[list[tuple[np.ndarray, np.ndarray]], np.ndarray]:
-        """Pixels and alpha of what is seen, topmost first, and the opaque pixels below them."""
-        sheets: list[tuple[np.ndarray, np.ndarray]] = []
+    def _visible_sheets(self) -> tuple[list[_Sheet], np.ndarray]:
+        """What is seen, topmost first, and the opaque pixels below it."""
+        sheets: list[_Sheet] = []
         hidden = False
         for layer in reversed(self.document.layers):
             mask = layer.mask.tiles.get(self.tile)
@@ -116,37 +119,45 @@ class _TileComposite:
             lowest, highest = int(coverage.min()), int(coverage.max())
             if highest == 0:
                 continue
-            opaque = lowest == 255 and layer.opacity == 1.0
+            opaque = lowest == 255 and layer.opacity == 1.0 and layer.blend == NORMAL
             pixels = self._pixels_of(layer, wanted=not hidden)
             if pixels is not None and opaque:
                 return sheets, pixels
             if pixels is not None:
-                alpha = coverage.astype(np.float32) * np.float32(layer.opacity / 255.0)
-                sheets.append((pixels, alpha[..., np.newaxis]))
+                sheets.append(_Sheet(pixels, coverage, layer.opacity, layer.blend))
             # Below a tile that will be opaque once it is there, only what is at hand stands in for it.
             hidden = hidden or opaque
         return sheets, self.document.base[self.part.slices]
 
     def _pixels_of(self, layer: Layer, *, wanted: bool) -> np.ndarray | None:
-        if isinstance(layer, PictureLayer):
-            return self._picture_part(layer)
-        tile = self.source(layer.choice, self.tile)
-        if tile is None:
-            if wanted:
-                self.missing[MissingTile(layer.choice, self.tile)] = None
-            return None
-        return tile[self.part.translate(*self._tile_corner()).slices]
-
-    def _picture_part(self, layer: PictureLayer) -> np.ndarray:
-        inside = self.part.intersect(layer.box)
-        if inside == self.part:
-            return layer.pixels[self.part.translate(-layer.box.x0, -layer.box.y0).slices]
-        # The mask is 0 beyond the layer's box, so the filling is never seen.
-        pixels = np.zeros((self.part.height, self.part.width, 3), np.uint8)
-        pixels[inside.translate(-self.part.x0, -self.part.y0).slices] = layer.pixels[
-            inside.translate(-layer.box.x0, -layer.box.y0).slices
-        ]
+        pixels = layer_pixels(layer, self.tile, self.part, self.source)
+        if pixels is None and wanted and isinstance(layer, StyleLayer):
+            self.missing[MissingTile(layer.choice, self.tile)] = None
         return pixels
 
     def _tile_corner(self) -> tuple[int, int]:
         return -self.tile.ix * TILE_PX, -self.tile.iy * TILE_PX
+
+
+class _Sheet(NamedTuple):
+    """A layer's part of a tile: colours uint8 (h, w, 3), coverage uint8 (h, w), and how they are laid."""
+
+    pixels: np.ndarray
+    coverage: np.ndarray
+    opacity: float
+    blend: str
+
+    def rows(self, rows: slice) -> _Sheet:
+        return self._replace(pixels=self.pixels[rows], coverage=self.coverage[rows])
+
+
+def _lay_over(below: np.ndarray, sheets: Sequence[_Sheet]) -> np.ndarray:
+    """The sheets over opaque pixels, bottom first; float32 of whole levels."""
+    mixed = below.astype(np.float32)
+    for sheet in sheets:
+        pixels = sheet.pixels
+        if sheet.blend != NORMAL:
+            pixels = blend(np.rint(mixed).astype(np.uint8), pixels, sheet.blend)
+        alpha = sheet.coverage.astype(np.float32) * np.float32(sheet.opacity / 255.0)
+        mixed += (pixels - mixed) * alpha[..., np.newaxis]
+    return np.rint(mixed, out=mixed)

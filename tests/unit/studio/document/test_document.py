@@ -15,9 +15,18 @@ from studio.document.brush import Brush
 from studio.document.document import Document
 from studio.document.edits import edits_from_json, edits_to_json
 from studio.document.geometry import Box
-from studio.document.layers import PictureLayer, StyleChoice, StyleLayer
+from studio.document.layers import (
+    LAYER_ATTRIBUTES,
+    Layer,
+    PaintLayer,
+    PictureLayer,
+    StyleChoice,
+    StyleLayer,
+)
 from studio.document.replay import replay
+from studio.document.stack import LayerError
 from studio.document.stroke import StrokePoint
+from tests.helpers.random_edits import picture_of, random_edit, tile_of
 
 A, B = StyleChoice.of("a"), StyleChoice.of("b")
 HARD = Brush(size_px=40, hardness=1.0)
@@ -40,13 +49,20 @@ def state_of(document: Document) -> list[tuple[Any, ...]]:
     return [
         (
             layer.id,
-            layer.opacity,
-            layer.visible,
-            layer.choice if isinstance(layer, StyleLayer) else (layer.box, layer.picture.tobytes()),
+            *(getattr(layer, name) for name in LAYER_ATTRIBUTES),
+            pixels_of(layer, document.box),
             layer.mask.read(document.box).tobytes(),
         )
         for layer in document.layers
     ]
+
+
+def pixels_of(layer: Layer, box: Box) -> Any:
+    if isinstance(layer, StyleLayer):
+        return layer.choice
+    if isinstance(layer, PaintLayer):
+        return layer.colors.read(box).tobytes()
+    return layer.box, layer.picture.tobytes()
 
 
 def choices_of(document: Document) -> list[StyleChoice | None]:
@@ -238,48 +254,6 @@ def test_modified_is_what_a_user_means_by_unsaved(document: Document) -> None:
 # ---- undo to the bit
 
 
-def random_edit(document: Document, dice: random.Random) -> None:
-    """One edit of any kind."""
-    kind = dice.choices(
-        ["stroke", "erase", "fill", "picture", "change", "move", "remove", "erase-all", "undo", "redo"],
-        [40, 14, 3, 4, 8, 4, 3, 1, 6, 6],
-    )[0]
-    layer = dice.choice(document.layers) if document.layers else None
-    match kind:
-        case "stroke" | "erase":
-            brush = Brush(
-                size_px=dice.uniform(1, 70),
-                hardness=dice.random(),
-                opacity=dice.random(),
-                spacing=dice.uniform(0.1, 0.5),
-                eraser=kind == "erase",
-            )
-            spots = [(dice.uniform(-20, 340), dice.uniform(-20, 300)) for _ in range(dice.randint(1, 3))]
-            draw(document, dice.choice([A, B, StyleChoice.of("a", 0.5)]), brush, *spots)
-        case "fill":
-            document.fill(dice.choice([A, B]))
-        case "picture":
-            x, y = dice.randint(-20, 300), dice.randint(-20, 250)
-            source = {"gray": dice.randint(0, 255)}
-            document.add_picture(picture_of(source), Box(x, y, x + 40, y + 30), source)
-        case "change" if layer is not None:
-            document.change_layer(layer, opacity=dice.random(), visible=dice.random() < 0.7)
-        case "move" if layer is not None:
-            document.move_layer(layer, dice.randrange(len(document.layers)))
-        case "remove" if layer is not None:
-            document.remove_layer(layer)
-        case "erase-all":
-            document.erase_all()
-        case "undo":
-            document.undo()
-        case "redo":
-            document.redo()
-
-
-def picture_of(source: dict[str, Any]) -> np.ndarray:
-    return np.full((3, 4, 3), source["gray"], np.uint8)
-
-
 def small_document(history_bytes: int = 1 << 30) -> Document:
     return Document(np.zeros((280, 320, 3), np.uint8), history_bytes=history_bytes)
 
@@ -293,15 +267,15 @@ def test_a_thousand_random_edits_are_undone_and_redone_to_the_bit() -> None:
     document = small_document()
     for _ in range(1000):
         random_edit(document, dice)
-    end, edits = state_of(document), document.edits
+    end, edits, last_step = state_of(document), document.edits, document.history.state
     while document.undo():
         pass
     assert state_of(document) == []
     assert document.edits == ()
-    while document.redo():
-        pass
-    assert state_of(document)[: len(end)] == end
-    assert document.edits[: len(edits)] == edits
+    while document.history.state != last_step:
+        assert document.redo()
+    assert state_of(document) == end
+    assert document.edits == edits
 
 
 @settings(max_examples=15, deadline=None)
@@ -328,7 +302,7 @@ def test_a_recipe_replays_to_the_same_document(seed: int) -> None:
         random_edit(document, dice)
     recipe = json.loads(json.dumps(edits_to_json(document.edits)))
     again = small_document()
-    replay(again, edits_from_json(recipe), picture_of)
+    replay(again, edits_from_json(recipe), picture_of, tile_of)
     assert without_ids(state_of(again)) == without_ids(state_of(document))
     assert again.edits == document.edits
 
@@ -354,3 +328,186 @@ def test_a_picture_layer_counts_its_memory_once() -> None:
     same = document.add_picture(np.zeros((30, 40, 3), np.uint8), Box(0, 0, 40, 30))
     assert isinstance(same, PictureLayer)
     assert same.nbytes == same.mask.nbytes + 30 * 40 * 3
+
+
+# ---- the layer in hand
+
+
+def test_a_stroke_goes_on_in_the_layer_in_hand_and_another_choice_begins_one_above_it(
+    document: Document,
+) -> None:
+    for choice in (A, B):
+        draw(document, choice, HARD, (50, 50))
+    bottom = document.layers[0]
+    assert begun(document, A, bottom) is bottom
+    assert choices_of(document) == [A, B]
+    begun(document, B, bottom)
+    assert choices_of(document) == [A, B, B]
+
+
+def begun(document: Document, choice: StyleChoice | None, layer: Layer, **values: Any) -> Layer | None:
+    """A stroke with a layer in hand; returns the layer that it changed."""
+    brush = Brush(size_px=40, hardness=1.0, eraser=values.pop("eraser", False))
+    stroke = document.begin_stroke(choice, brush, layer=layer, **values)
+    stroke.add(StrokePoint(300, 150))
+    stroke.finish()
+    return stroke.layer
+
+
+def test_the_eraser_spares_the_layers_that_are_not_in_hand(document: Document) -> None:
+    document.fill(A)
+    document.fill(B)
+    begun(document, None, document.layers[0], eraser=True)
+    spot = Box(300, 150, 301, 151)
+    assert [int(layer.mask.read(spot)[0, 0]) for layer in document.layers] == [0, 255]
+
+
+def test_a_locked_layer_is_not_painted_moved_merged_or_removed(document: Document) -> None:
+    document.fill(A)
+    document.fill(B)
+    locked = document.layers[1]
+    document.change_layer(locked, locked=True)
+    before = state_of(document)
+    for forbidden in (
+        lambda: document.begin_stroke(B, HARD, layer=locked),
+        lambda: document.begin_stroke(None, Brush(eraser=True), layer=locked),
+        lambda: document.fill(B, layer=locked),
+        lambda: document.change_layer(locked, choice=A),
+        lambda: document.move_layer(locked, 0),
+        lambda: document.remove_layer(locked),
+        lambda: document.below(locked),
+    ):
+        with pytest.raises(LayerError, match="locked"):
+            forbidden()
+    draw(document, None, Brush(size_px=60, eraser=True), (300, 150))
+    assert state_of(document)[1] == before[1]
+    document.erase_all()
+    assert document.layers == (locked,)
+    document.change_layer(locked, opacity=0.5, visible=False, name="Sky", blend="multiply")
+    assert (locked.opacity, locked.visible, locked.name, locked.blend) == (0.5, False, "Sky", "multiply")
+
+
+def test_a_placed_picture_is_uncovered_within_its_box_only(document: Document) -> None:
+    layer = document.add_picture(np.full((4, 4, 3), 9, np.uint8), Box(280, 140, 310, 160))
+    begun(document, None, layer, eraser=True)
+    assert layer.mask.read(Box(295, 145, 305, 155)).max() == 0
+    begun(document, None, layer)
+    assert layer.mask.read(Box(285, 145, 310, 155)).min() == 255
+    assert layer.mask.read(Box(310, 130, 330, 170)).max() == 0
+
+
+# ---- plain paint
+
+
+def test_colour_is_laid_as_two_coats_of_paint_are(document: Document) -> None:
+    layer = document.add_layer()
+    assert isinstance(layer, PaintLayer)
+    half = Brush(size_px=60, hardness=1.0, opacity=0.5)
+    for color in ((200, 0, 100), (0, 100, 100)):
+        stroke = document.begin_stroke(None, half, layer=layer, color=color)
+        stroke.add(StrokePoint(300, 150))
+        stroke.finish()
+    spot = Box(300, 150, 301, 151)
+    # Two coats of a half: three quarters cover, and of these the upper coat makes two thirds.
+    assert abs(int(layer.mask.read(spot)[0, 0]) - 0.75 * 255) <= 1
+    assert np.abs(layer.colors.read(spot)[0, 0] - np.array([200 / 3, 200 / 3, 100])).max() <= 1.5
+
+
+def test_a_stroke_of_colour_comes_and_goes_with_undo_and_cancel(document: Document) -> None:
+    layer = document.add_layer()
+    states = [state_of(document)]
+    begun(document, None, layer, color=(10, 20, 30))
+    states.append(state_of(document))
+    stroke = document.begin_stroke(None, HARD, layer=layer, color=(200, 20, 30))
+    stroke.add(StrokePoint(310, 150))
+    stroke.cancel()
+    assert state_of(document) == states[1]
+    document.fill(None, layer=layer, color=(1, 2, 3))
+    assert layer.mask.read(document.box).min() == 255
+    document.undo()
+    assert state_of(document) == states[1]
+    document.undo()
+    assert state_of(document) == states[0]
+
+
+def test_black_paint_is_paint(document: Document) -> None:
+    layer = document.add_layer()
+    begun(document, None, layer, color=(0, 0, 0))
+    assert isinstance(layer, PaintLayer)
+    assert set(layer.colors.tiles) == set(layer.mask.tiles)
+
+
+# ---- changing, doubling and merging layers
+
+
+def test_a_slider_that_is_dragged_makes_one_step(document: Document) -> None:
+    document.fill(A)
+    layer = document.layers[0]
+    for opacity in (0.8, 0.6, 0.3):
+        document.change_layer(layer, opacity=opacity, going_on=True)
+    assert len(document.edits) == 2
+    document.settle()
+    document.change_layer(layer, opacity=0.2, going_on=True)
+    assert len(document.edits) == 3
+    document.undo()
+    assert layer.opacity == 0.3
+    document.undo()
+    assert layer.opacity == 1.0
+    document.redo()
+    assert layer.opacity == 0.3
+
+
+def test_what_goes_on_after_something_else_is_a_step_of_its_own(document: Document) -> None:
+    document.fill(A)
+    layer = document.layers[0]
+    document.change_layer(layer, opacity=0.8, going_on=True)
+    document.change_layer(layer, visible=False)
+    document.change_layer(layer, opacity=0.3, going_on=True)
+    document.undo()
+    assert (layer.opacity, layer.visible) == (0.8, False)
+
+
+def test_steps_without_tiles_are_forgotten_too() -> None:
+    document = small_document(history_bytes=20_000)
+    layer = document.add_layer()
+    for number in range(100):
+        document.change_layer(layer, name=str(number))
+    assert document.history.nbytes <= 20_000
+    undone = sum(document.undo() for _ in range(100))
+    assert 5 < undone < 30
+
+
+def test_the_twin_of_a_layer_is_independent_and_lies_above_it(document: Document) -> None:
+    draw(document, A, HARD, (300, 150))
+    document.fill(B)
+    original = document.layers[0]
+    document.change_layer(original, name="Sky", opacity=0.5, blend="screen", locked=True)
+    twin = document.duplicate_layer(original)
+    assert document.layers[1] is twin
+    assert (twin.name, twin.opacity, twin.blend, twin.locked) == ("Sky copy", 0.5, "screen", False)
+    assert np.array_equal(twin.mask.read(document.box), original.mask.read(document.box))
+    begun(document, None, twin, eraser=True)
+    assert original.mask.read(Box(300, 150, 301, 151)) == 255
+    assert twin.id != original.id
+
+
+def test_nothing_is_merged_with_what_is_hidden_or_not_there(document: Document) -> None:
+    document.fill(A)
+    with pytest.raises(LayerError, match="no layer below"):
+        document.below(document.layers[0])
+    document.fill(B)
+    document.change_layer(document.layers[0], visible=False)
+    with pytest.raises(LayerError, match="hidden"):
+        document.below(document.layers[1])
+
+
+def test_attributes_that_make_no_sense_are_refused(document: Document) -> None:
+    layer = document.add_layer()
+    for values, message in (
+        ({"opacity": 1.5}, "0 to 1"),
+        ({"blend": "dance"}, "blend mode"),
+        ({"choice": A}, "style"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            document.change_layer(layer, **values)
+    assert len(document.edits) == 1

@@ -1,0 +1,129 @@
+"""Edits of every kind, drawn from a generator of random numbers."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+
+from studio.document.blending import BLEND_MODES
+from studio.document.brush import Brush
+from studio.document.document import Document
+from studio.document.geometry import Box, TileIndex
+from studio.document.layers import Layer, StyleChoice, StyleLayer
+from studio.document.merging import merged_layer
+from studio.document.stack import LayerError
+from studio.document.stroke import StrokePoint
+from studio.document.tiles import TILE_PX
+
+CHOICES = (StyleChoice.of("a"), StyleChoice.of("b"), StyleChoice.of("a", 0.5), StyleChoice.of("b", scale=2.0))
+
+EDITS = {
+    "stroke": 36,
+    "color": 8,
+    "erase": 12,
+    "fill": 3,
+    "picture": 4,
+    "add": 4,
+    "change": 14,
+    "slide": 3,
+    "repaint": 4,
+    "move": 4,
+    "remove": 3,
+    "duplicate": 3,
+    "merge": 4,
+    "erase-all": 1,
+    "undo": 8,
+    "redo": 8,
+}
+"""What can be done, and how often it is."""
+
+
+def random_edit(document: Document, dice: random.Random) -> None:
+    """One edit of any kind. What a layer does not allow is left alone."""
+    edit_at_random(document, dice.choices(list(EDITS), list(EDITS.values()))[0], dice)
+
+
+def edit_at_random(document: Document, kind: str, dice: random.Random) -> None:
+    """One edit of a kind in EDITS."""
+    hand = dice.choice([None, *document.layers])
+    try:
+        if kind in ("stroke", "color", "erase", "fill"):
+            _paint(document, kind, hand, dice)
+        elif kind in ("change", "slide", "repaint", "move", "remove", "duplicate", "merge"):
+            if hand is not None:
+                _change_layer(document, kind, hand, dice)
+        elif kind == "picture":
+            x, y = dice.randint(-20, 300), dice.randint(-20, 250)
+            source = {"gray": dice.randint(0, 255)}
+            document.add_picture(picture_of(source), Box(x, y, x + 40, y + 30), source)
+        elif kind == "add":
+            document.add_layer(dice.choice([None, *CHOICES]), above=hand)
+        else:
+            {"erase-all": document.erase_all, "undo": document.undo, "redo": document.redo}[kind]()
+    except LayerError:
+        return
+
+
+def _paint(document: Document, kind: str, hand: Layer | None, dice: random.Random) -> None:
+    color = (dice.randint(0, 255), dice.randint(0, 255), dice.randint(0, 255)) if kind != "stroke" else None
+    choice = dice.choice(CHOICES)
+    if kind == "fill":
+        document.fill(choice, layer=hand, color=color)
+        return
+    brush = Brush(
+        size_px=dice.uniform(1, 70),
+        hardness=dice.random(),
+        opacity=dice.random(),
+        spacing=dice.uniform(0.1, 0.5),
+        eraser=kind == "erase",
+    )
+    uncovers = hand is not None and dice.random() < 0.2
+    stroke = document.begin_stroke(None if uncovers else choice, brush, layer=hand, color=color)
+    for _ in range(dice.randint(1, 3)):
+        stroke.add(StrokePoint(dice.uniform(-20, 340), dice.uniform(-20, 300), dice.random()))
+    if dice.random() < 0.1:
+        stroke.cancel()
+    else:
+        stroke.finish()
+
+
+def _change_layer(document: Document, kind: str, layer: Layer, dice: random.Random) -> None:
+    match kind:
+        case "change":
+            attribute, value = dice.choice(
+                [
+                    ("opacity", dice.random()),
+                    ("visible", dice.random() < 0.7),
+                    ("name", dice.choice(["sky", "hair", ""])),
+                    ("locked", dice.random() < 0.3),
+                    ("blend", dice.choice(BLEND_MODES)),
+                ]
+            )
+            document.change_layer(layer, **{attribute: value})
+        case "slide":
+            for _ in range(4):
+                document.change_layer(layer, opacity=dice.random(), going_on=True)
+            document.settle()
+        case "repaint" if isinstance(layer, StyleLayer):
+            document.change_layer(layer, choice=dice.choice(CHOICES))
+        case "move":
+            document.move_layer(layer, dice.randrange(len(document.layers)))
+        case "remove":
+            document.remove_layer(layer)
+        case "duplicate":
+            document.duplicate_layer(layer)
+        case "merge":
+            document.merge_down(layer, merged_layer(document.below(layer), layer, 0, tile_of))
+
+
+def picture_of(source: dict[str, Any]) -> np.ndarray:
+    """A grey picture, as the source says."""
+    return np.full((3, 4, 3), source["gray"], np.uint8)
+
+
+def tile_of(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
+    """A stylised tile of the size that documents of less than two tiles need, a colour for each choice."""
+    level = (CHOICES.index(choice) * 60 + 20) % 256
+    return np.full((TILE_PX, TILE_PX, 3), (level, 255 - level, tile.ix * 40), np.uint8)
