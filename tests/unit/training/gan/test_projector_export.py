@@ -1,0 +1,152 @@
+"""The projector of every architecture: its traced gradient is autograd's, and a model file holds it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from exports.onnxfile import metadata_of
+from exports.projector_model import PROJECTOR_KEY
+from exports.session import ProjectionWeights, open_projector
+from training.errors import TrainingError
+from training.export import projector as export_projector
+from training.export.differentiate import trace_reverse
+from training.export.generator import export_generator
+from training.export.label import Label
+from training.export.onnxfile import LEAST_HALVED
+from training.networks.adversarial import Generator
+from training.networks.dcgan import DcganConfig, DcganGenerator
+from training.networks.encoder import Encoder, EncoderConfig
+from training.networks.growing import GrowingGenerator, ProgressiveConfig
+from training.networks.light import LightConfig, LightGenerator
+from training.networks.multiscale import MsgConfig, MultiScaleGenerator
+from training.networks.projector import perceptual_distance, projector
+from training.networks.stylegan import StyleGanConfig, StyleGenerator
+
+LABEL = Label("spots-32", "Spots", "The tests", "CC0-1.0", "drawn spots", "CC0-1.0")
+SMALL = {"latent_size": 6, "base_channels": 4, "max_channels": 8}
+ARCHITECTURES: dict[str, Callable[[], Generator]] = {
+    "dcgan": lambda: DcganGenerator(DcganConfig(**SMALL), 32),
+    "light": lambda: LightGenerator(LightConfig(**SMALL), 32),
+    "progressive": lambda: GrowingGenerator(ProgressiveConfig(**SMALL), 32),
+    "msg": lambda: MultiScaleGenerator(MsgConfig(**SMALL), 32),
+    "stylegan": lambda: StyleGenerator(StyleGanConfig(**SMALL), 32),
+}
+
+
+def seeded(build: Callable[[], torch.nn.Module]) -> torch.nn.Module:
+    torch.manual_seed(0)
+    return build().eval().requires_grad_(False)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    """An encoder of three stages with random weights."""
+    made = seeded(lambda: Encoder(EncoderConfig((4, 12, 16), (1, 1, 1)), heads=()))
+    assert isinstance(made, Encoder)
+    return made
+
+
+@pytest.fixture
+def few_directions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.gan.directions.SAMPLES", 64)
+    monkeypatch.setattr("training.gan.directions.PROBES", 4)
+
+
+def draws(count: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Latents, a target and weights."""
+    rng = torch.Generator().manual_seed(count)
+    return (
+        torch.randn(count, 6, generator=rng),
+        torch.rand(1, 3, 32, 32, generator=rng),
+        torch.tensor([1.0, 0.5, 0.1]),
+    )
+
+
+@pytest.mark.parametrize("architecture", [name for name in ARCHITECTURES if name != "light"])
+def test_the_traced_gradient_is_autograds(architecture: str, encoder: Encoder) -> None:
+    generator = seeded(ARCHITECTURES[architecture])
+    assert isinstance(generator, Generator)
+    generator.advance(1e9)
+    project = projector(generator, encoder)
+    traced = trace_reverse(project, draws(export_projector.BATCH))
+
+    latents, target, weights = draws(5)
+    moved = latents.clone().requires_grad_()
+    pictures = generator(moved)
+    loss = (
+        (pictures - target).square().mean((1, 2, 3))
+        + 0.5 * perceptual_distance(encoder, pictures, target)
+        + 0.1 * (moved.square().mean(1) - 1).square()
+    )
+    (gradient,) = torch.autograd.grad(loss.sum(), moved)
+    found_loss, found_gradient, *_ = traced(*draws(export_projector.BATCH))
+    assert found_gradient.shape == (export_projector.BATCH, 6)
+    found_loss, found_gradient, *_ = traced(latents, target, weights)
+    torch.testing.assert_close(found_loss, loss.detach())
+    torch.testing.assert_close(found_gradient, gradient, rtol=1e-4, atol=1e-7)
+
+
+@pytest.mark.usefixtures("few_directions")
+def test_a_model_file_holds_its_projector_with_the_weights_it_has(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generator = seeded(ARCHITECTURES["light"])
+    assert isinstance(generator, Generator)
+    generator.advance(1e9)
+    plain, out = tmp_path / "plain.onnx", tmp_path / "spots-32.onnx"
+    export_generator(generator, plain, LABEL, {})
+    export_generator(generator, out, LABEL, {}, encoder=encoder)
+
+    stored = {tensor.name: np.prod(tensor.dims) for tensor in onnx.load(out).graph.initializer}
+    own = {name for name, count in stored.items() if count >= LEAST_HALVED and "projector" not in name}
+    (text,) = metadata_of(out.read_bytes(), PROJECTOR_KEY, out.name)
+    places = json.loads(text)["weights"]
+    assert own == {tensor.name for tensor in onnx.load(plain).graph.initializer} & set(places.values())
+    added = [count for name, count in stored.items() if name.startswith("projector.")]
+    assert sorted(added) == sorted(
+        weight.numel() for weight in encoder.parameters() if weight.numel() >= LEAST_HALVED
+    )
+    model = open_projector(out, provider="cpu", threads=1)
+    latents, target, _ = draws(3)
+    found = model.loss_and_gradient(latents.numpy(), target.numpy(), ProjectionWeights(1.0, 0.5, 0.1))
+    loss, gradient, *_ = projector(generator, encoder)(*draws(3))
+    cosines = functional.cosine_similarity(torch.from_numpy(found.gradient), gradient)
+    assert float(cosines.min()) > 0.9999
+    torch.testing.assert_close(torch.from_numpy(found.total), loss, rtol=1e-3, atol=1e-5)
+
+    monkeypatch.setattr(export_projector, "COSINE", 1.1)
+    with pytest.raises(TrainingError, match=r"projector of spots-32\.onnx has another gradient"):
+        export_projector.check_projector(generator, encoder, out, out.name)
+
+
+def test_what_has_no_reverse_is_refused() -> None:
+    def overlapping(values: Tensor) -> tuple[Tensor, ...]:
+        values = values.detach().requires_grad_()
+        return torch.autograd.grad(functional.max_pool2d(values, 3, stride=2).sum(), values)
+
+    with pytest.raises(TrainingError, match="windows that overlap"):
+        trace_reverse(overlapping, (torch.rand(1, 2, 9, 9),))
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize("side", [8, 9])
+def test_the_reverse_of_a_convolution_fits_every_stride_and_size(stride: int, side: int) -> None:
+    kernel = torch.randn(4, 3, 3, 3, generator=torch.Generator().manual_seed(0))
+
+    def slope(values: Tensor) -> tuple[Tensor, ...]:
+        values = values.detach().requires_grad_()
+        return torch.autograd.grad(
+            functional.conv2d(values, kernel, stride=stride, padding=1).square().sum(), values
+        )
+
+    values = torch.rand(2, 3, side, side, generator=torch.Generator().manual_seed(1))
+    torch.testing.assert_close(trace_reverse(slope, (values,))(values), slope(values))
