@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+_LEFT_BEHIND_SECONDS = 600
+"""A file that is still being written changes far more often."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -29,7 +33,8 @@ def writing_atomically(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: the folder does not take the file; `path` is as it was.
     """
-    handle, temporary_name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    prefix, suffix = f".{path.name}.", ".part"
+    handle, temporary_name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=suffix)
     temporary = Path(temporary_name)
     try:
         with os.fdopen(handle, "w+b") as file:
@@ -42,6 +47,7 @@ def writing_atomically(path: Path) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
         raise
     _force_to_disk(path.parent)
+    _remove_left_behind(path.parent, prefix, suffix)
 
 
 def umask() -> int:
@@ -49,6 +55,16 @@ def umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def _remove_left_behind(folder: Path, prefix: str, suffix: str) -> None:
+    """Removes what a process left that was killed while it wrote the same file."""
+    long_ago = time.time() - _LEFT_BEHIND_SECONDS
+    for other in folder.iterdir():
+        if other.name.startswith(prefix) and other.name.endswith(suffix):
+            with suppress(OSError):
+                if other.stat().st_mtime < long_ago:
+                    other.unlink()
 
 
 def _force_to_disk(folder: Path) -> None:
@@ -60,8 +76,7 @@ def _force_to_disk(folder: Path) -> None:
     except OSError:
         return
     try:
-        os.fsync(handle)
-    except OSError:
-        pass
+        with suppress(OSError):
+            os.fsync(handle)
     finally:
         os.close(handle)

@@ -112,7 +112,7 @@ def _identify(path: Path, data: bytes) -> Image.Image:
     Image.init()
     known = [name for name in _FORMATS if name in Image.OPEN]
     try:
-        with _without_pillows_limit():
+        with without_pillows_limit():
             return Image.open(io.BytesIO(data), formats=known)
     except UnidentifiedImageError as error:
         raise PictureError(
@@ -124,7 +124,7 @@ def _identify(path: Path, data: bytes) -> Image.Image:
 
 
 @contextmanager
-def _without_pillows_limit() -> Iterator[None]:
+def without_pillows_limit() -> Iterator[None]:
     """Pillow refuses large pictures by a setting of the whole process; here the caller's limit decides."""
     with _PILLOWS_LIMIT:
         limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -23,8 +24,9 @@ from exports.session import (
     open_style_encoder,
 )
 from exports.stylecard import StyleCard
-from studio.document.geometry import TileIndex
+from studio.document.geometry import Box, TileIndex
 from studio.document.layers import StyleChoice
+from studio.document.tiles import TILE_PX
 from studio.engine.cancel import CancelToken
 from studio.engine.stylizer import Stylizer, TileCache
 
@@ -115,6 +117,7 @@ class DocumentStylizers:
         base: uint8 (H, W, 3).
         base_digest: names the base in the cache.
         cache: keeps the tiles of every network.
+        kept: how choices once looked that cannot be painted here, uint8 (H, W, 3) of the whole canvas.
     """
 
     def __init__(
@@ -124,7 +127,9 @@ class DocumentStylizers:
         base: np.ndarray,
         base_digest: str,
         cache: TileCache,
+        kept: Mapping[StyleChoice, np.ndarray] = MappingProxyType({}),
     ) -> None:
+        self.kept = kept
         self._library = library
         self._cards = cards
         self._base = base
@@ -149,12 +154,16 @@ class DocumentStylizers:
 
     def cached(self, choice: StyleChoice, tile: TileIndex) -> np.ndarray | None:
         """The tile if it is at hand, else None; never computes."""
+        if choice in self.kept:
+            return _tile_of(self.kept[choice], tile)
         card = self._cards.get(choice.names[0])
         stylizer = self._of_network.get(card.network) if card is not None else None
         return None if stylizer is None else stylizer.cached(choice, tile)
 
     def render(self, choice: StyleChoice, tile: TileIndex, cancel: CancelToken | None = None) -> np.ndarray:
         """The tile, computed if need be. Raises Cancelled, ModelError."""
+        if choice in self.kept:
+            return _tile_of(self.kept[choice], tile)
         return self.of(choice).render(choice, tile, cancel)
 
     def models(self) -> list[StyleModel]:
@@ -165,3 +174,7 @@ class DocumentStylizers:
         if name not in self._cards:
             raise ModelError(f"There is no style named {name!r}; add its style card or choose another style.")
         return self._cards[name]
+
+
+def _tile_of(canvas: np.ndarray, tile: TileIndex) -> np.ndarray:
+    return canvas[tile.box(TILE_PX).intersect(Box.of(canvas)).slices]

@@ -1,0 +1,143 @@
+"""The layers that every painting program reads in an OpenRaster file: what others drew, and what ours looked like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from studio.document.blending import COMPOSITE_OPS, NORMAL
+from studio.document.document import Document
+from studio.document.geometry import Box
+from studio.document.layers import Layer, PictureLayer, StyleChoice, StyleLayer
+from studio.document.tiles import TileMask
+from studio.media.archive import Archive
+from studio.media.errors import ProjectError
+from studio.media.project import Project
+from studio.media.reading import LIMIT_PIXELS
+from studio.media.stackxml import SRC_OVER, Stack, StackLayer
+
+_MODES = {operation: mode for mode, operation in COMPOSITE_OPS.items()}
+
+
+class _Sheet(NamedTuple):
+    """Pixels with straight alpha, uint8 (h, w, 4), and the box of the canvas that they fill."""
+
+    pixels: np.ndarray
+    box: Box
+
+
+def read_foreign(archive: Archive, stack: Stack) -> Project:
+    """A document of the layers that another program wrote.
+
+    A lowest layer that covers the canvas becomes the base; else the base is white. The others become pictures where
+    they lie.
+
+    Raises:
+        ProjectError: one sentence that says why it cannot be opened.
+    """
+    if stack.width * stack.height > LIMIT_PIXELS:
+        raise ProjectError(
+            f"{archive.name} is too large: it has {stack.width} × {stack.height} pixels and at most "
+            f"{LIMIT_PIXELS / 1e6:g} million can be opened."
+        )
+    canvas = Box(0, 0, stack.width, stack.height)
+    notes, entries = list(stack.notes), list(stack.layers)
+    base = _covering(archive, entries[0], canvas) if entries else None
+    if base is None:
+        archive.spend(stack.width * stack.height * 3)
+        base = np.full((stack.height, stack.width, 3), 255, np.uint8)
+        notes.append("What was transparent is white.")
+    else:
+        del entries[0]
+    layers: list[Layer] = []
+    for entry in entries:
+        layer = _picture_layer(archive, entry, canvas, len(layers) + 1)
+        if layer is not None:
+            layers.append(layer)
+    unknown = Counter(entry.composite_op for entry in entries if entry.composite_op not in _MODES)
+    notes += [
+        f"{operation} is a blend mode that Pinxit does not know: shown as normal."
+        for operation in sorted(unknown)[:3]
+    ]
+    document = Document(base, archive.name)
+    document.restore(layers, ())
+    return Project(document, notes=tuple(notes))
+
+
+def read_rendered(
+    archive: Archive, stack: Stack, document: Document, choices: Sequence[StyleChoice]
+) -> dict[StyleChoice, np.ndarray]:
+    """How style layers looked when their project was saved: for each choice a canvas, uint8 (H, W, 3).
+
+    Where a choice had painted nothing, its canvas shows the base.
+
+    Raises:
+        ProjectError: the rendered layers are not there or damaged.
+    """
+    if len(stack.layers) != len(document.layers) + 1:
+        raise ProjectError(f"{archive.name} is damaged: its layers do not fit one another.")
+    canvases: dict[StyleChoice, np.ndarray] = {}
+    for layer, entry in zip(document.layers, stack.layers[1:], strict=True):
+        if not isinstance(layer, StyleLayer) or layer.choice not in choices:
+            continue
+        if layer.choice not in canvases:
+            archive.spend(document.base.nbytes)
+            canvases[layer.choice] = document.base.copy()
+        sheet = _sheet(archive, entry, document.box)
+        if sheet is not None:
+            seen = sheet.pixels[..., 3:] > 0
+            np.copyto(canvases[layer.choice][sheet.box.slices], sheet.pixels[..., :3], where=seen)
+    return canvases
+
+
+def _covering(archive: Archive, entry: StackLayer, canvas: Box) -> np.ndarray | None:
+    """The pixels of a layer that nothing shines through, uint8 (H, W, 3); None if something does."""
+    if not entry.visible or entry.opacity < 1 or entry.composite_op != SRC_OVER:
+        return None
+    sheet = _sheet(archive, entry, canvas)
+    if sheet is None or sheet.box != canvas or sheet.pixels[..., 3].min() < 255:
+        return None
+    return np.ascontiguousarray(sheet.pixels[..., :3])
+
+
+def _picture_layer(archive: Archive, entry: StackLayer, canvas: Box, layer_id: int) -> PictureLayer | None:
+    sheet = _sheet(archive, entry, canvas)
+    if sheet is None:
+        return None
+    mask = TileMask(canvas.width, canvas.height)
+    mask.write(sheet.box, np.ascontiguousarray(sheet.pixels[..., 3]))
+    return PictureLayer(
+        layer_id,
+        np.ascontiguousarray(sheet.pixels[..., :3]),
+        sheet.box,
+        mask,
+        entry.opacity,
+        entry.visible,
+        entry.name,
+        blend=_MODES.get(entry.composite_op, NORMAL),
+        source={"kind": "layer", "file": archive.name},
+    )
+
+
+def _sheet(archive: Archive, entry: StackLayer, canvas: Box) -> _Sheet | None:
+    """The part of a layer's picture that lies on the canvas and holds anything; None if there is none."""
+    image = archive.picture(entry.src)
+    whole = Box(entry.x, entry.y, entry.x + image.width, entry.y + image.height)
+    inside = whole.intersect(canvas)
+    if inside.empty:
+        return None
+    seen = _with_alpha(image.crop(inside.translate(-entry.x, -entry.y)))
+    filled = seen.getchannel("A").getbbox()
+    if filled is None:
+        return None
+    return _Sheet(np.asarray(seen.crop(filled)), Box(*filled).translate(inside.x0, inside.y0))
+
+
+def _with_alpha(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        image = image.point(lambda value: value / 257).convert("L")
+    return image.convert("RGBA")

@@ -1,0 +1,209 @@
+"""How each attribute of a layer is stored: one row of `FIELDS` for each, whatever kinds of layers have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, TypeVar
+
+import numpy as np
+
+from exports.fields import FieldError
+from studio.document.blending import BLEND_MODES
+from studio.document.geometry import Box, TileIndex
+from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer
+from studio.document.tiles import TILE_PX, TileColors, TileMask
+from studio.media.archive import rgb
+from studio.media.errors import ProjectError
+from studio.media.parts import Keepsakes, PartSink, PartSource, digest
+from studio.media.pngstream import write_png
+from studio.media.reading import LIMIT_PIXELS
+
+KINDS: Mapping[str, type[Layer]] = {"style": StyleLayer, "picture": PictureLayer, "paint": PaintLayer}
+"""What a kind of layer is called in a project."""
+
+_FARTHEST_PX = 1_000_000
+_LONGEST_NAME = 400
+_AnyTiles = TypeVar("_AnyTiles", TileMask, TileColors)
+
+
+@dataclass
+class LayerWriter:
+    """Where pixels go while layers are described."""
+
+    sink: PartSink
+    known: Keepsakes
+
+
+@dataclass
+class LayerReader:
+    """Where pixels come from while layers are made.
+
+    Attributes:
+        canvas: box of the document.
+        tiles: those that were read already; layers share them.
+    """
+
+    source: PartSource
+    canvas: Box
+    tiles: dict[tuple[str, int], np.ndarray]
+
+
+@dataclass(frozen=True)
+class LayerField:
+    """How an attribute becomes a JSON value, and comes back from one that may be anything."""
+
+    write: Callable[[Any, LayerWriter], Any]
+    read: Callable[[Any, LayerReader], Any]
+
+
+def describe_layer(layer: Layer, writer: LayerWriter) -> dict[str, Any]:
+    """A layer as plain JSON values."""
+    kind = next(kind for kind, made in KINDS.items() if type(layer) is made)
+    values = {name: FIELDS[name].write(getattr(layer, name), writer) for name in stored_fields(type(layer))}
+    return {"kind": kind, **values}
+
+
+def read_layer(values: Mapping[str, Any], reader: LayerReader) -> Layer:
+    """The layer that was described. What an older Pinxit did not know gets its neutral value.
+
+    Raises:
+        ProjectError, KeyError, TypeError, ValueError: it is not sound.
+    """
+    made = KINDS.get(values["kind"])
+    if made is None:
+        raise ProjectError(
+            f"{reader.source.name} has a layer of a kind that this Pinxit does not know; update Pinxit."
+        )
+    wanted = stored_fields(made)
+    given = {name: FIELDS[name].read(values[name], reader) for name in wanted if name in values}
+    missing = [name for name, has_neutral in wanted.items() if name not in given and not has_neutral]
+    if missing:
+        raise FieldError(f"has a layer without '{missing[0]}'")
+    return made(**given)
+
+
+def stored_fields(kind: type[Layer]) -> dict[str, bool]:
+    """The attributes of a kind of layer that are stored, and whether each has a neutral value."""
+    return {
+        each.name: each.default is not MISSING or each.default_factory is not MISSING
+        for each in fields(kind)
+        if each.init
+    }
+
+
+def _write_tiles(tiles: TileMask | TileColors, writer: LayerWriter) -> list[list[Any]]:
+    return [[index.ix, index.iy, _put_tile(tile, writer)] for index, tile in tiles.tiles.items()]
+
+
+def _put_tile(tile: np.ndarray, writer: LayerWriter) -> str:
+    name = writer.known.name(tile, lambda: digest(tile.data))
+    writer.sink.put(_tile_part(name), lambda file: file.write(tile.data))
+    return name
+
+
+def _tile_part(name: str) -> str:
+    return f"pinxit/tiles/{name}"
+
+
+def _read_tiles(values: Any, reader: LayerReader, made: type[_AnyTiles]) -> _AnyTiles:
+    tiles = made(reader.canvas.width, reader.canvas.height)
+    for ix, iy, name in values:
+        index = TileIndex(_whole(ix), _whole(iy))
+        part = index.box(TILE_PX).intersect(reader.canvas)
+        if part.empty:
+            raise ValueError("a tile lies beyond the canvas")
+        tile = _tile(_text(name), len(tiles.channels), reader)
+        if part.width < TILE_PX or part.height < TILE_PX:
+            # Beyond the canvas a tile holds nothing, whatever the file says.
+            whole, tile = tile, tiles.blank()
+            tile[: part.height, : part.width] = whole[: part.height, : part.width]
+        tiles.put(index, tile)
+    return tiles
+
+
+def _tile(name: str, dimensions: int, reader: LayerReader) -> np.ndarray:
+    key = name, dimensions
+    if key not in reader.tiles:
+        shape = (TILE_PX, TILE_PX, 3) if dimensions else (TILE_PX, TILE_PX)
+        data = reader.source.read(_tile_part(name), int(np.prod(shape)))
+        reader.tiles[key] = np.frombuffer(data, np.uint8).reshape(shape)
+    return reader.tiles[key]
+
+
+def put_picture(picture: np.ndarray, writer: LayerWriter) -> str:
+    """Has a picture, uint8 (H, W, 3), that never changes written; returns the name of its part."""
+    name = writer.known.name(
+        picture, lambda: f"pinxit/pictures/{digest(np.ascontiguousarray(picture).data)}.png"
+    )
+    writer.sink.put(name, lambda file: write_png(file, picture), packed=True)
+    return name
+
+
+def read_picture(value: Any, reader: LayerReader) -> np.ndarray:
+    """The picture in a part, uint8 (H, W, 3)."""
+    return rgb(reader.source.picture(_text(value)), reader.source.name)
+
+
+def _read_box(value: Any, reader: LayerReader) -> Box:
+    box = Box(*(_whole(side) for side in value))
+    if box.empty or max(map(abs, box)) > _FARTHEST_PX or box.width * box.height > LIMIT_PIXELS:
+        raise ValueError(f"a picture cannot lie on {box}")
+    reader.source.spend(box.width * box.height * 3)
+    return box
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{value!r} is no whole number")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
+        raise TypeError("a text is missing or too long")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise TypeError(f"{value!r} is neither true nor false")
+    return value
+
+
+def _share(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(f"{value!r} is no number from 0 to 1")
+    return float(value)
+
+
+def _mode(value: Any) -> str:
+    if value not in BLEND_MODES:
+        raise ValueError(f"there is no blend mode {value!r}")
+    return value
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("expected an object")
+    return value
+
+
+def _plain(read: Callable[[Any], Any]) -> LayerField:
+    return LayerField(lambda value, _: value, lambda value, _: read(value))
+
+
+FIELDS: Mapping[str, LayerField] = {
+    "id": _plain(_whole),
+    "name": _plain(_text),
+    "opacity": _plain(_share),
+    "visible": _plain(_flag),
+    "locked": _plain(_flag),
+    "blend": _plain(_mode),
+    "source": _plain(_object),
+    "choice": LayerField(lambda choice, _: choice.to_json(), lambda value, _: StyleChoice.from_json(value)),
+    "mask": LayerField(_write_tiles, lambda value, reader: _read_tiles(value, reader, TileMask)),
+    "colors": LayerField(_write_tiles, lambda value, reader: _read_tiles(value, reader, TileColors)),
+    "picture": LayerField(put_picture, read_picture),
+    "box": LayerField(lambda box, _: list(box), _read_box),
+}
