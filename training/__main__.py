@@ -10,6 +10,7 @@ from training.cli.brushes import BRUSH_COMMANDS
 from training.cli.evaluate import EVALUATE
 from training.cli.models import MODEL_COMMANDS
 from training.cli.runs import RUN_COMMANDS
+from training.cli.sweep import SWEEP
 from training.errors import TrainingError
 
 
@@ -20,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (*RUN_COMMANDS, *BRUSH_COMMANDS, *MODEL_COMMANDS, EVALUATE):
+    for command in (*RUN_COMMANDS, *BRUSH_COMMANDS, SWEEP, *MODEL_COMMANDS, EVALUATE):
         part = commands.add_parser(command.name, help=command.help, description=command.help)
         command.add_arguments(part)
         part.set_defaults(run=command.run, resumes=command.resumes)
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if (
             options.debug
             or error.name is None
-            or error.name.partition(".")[0] not in {"torch", "onnx", "matplotlib"}
+            or error.name.partition(".")[0] not in {"torch", "onnx", "matplotlib", "optuna"}
         ):
             raise
         print(

@@ -55,13 +55,26 @@ def gan_options(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def gan_run_arguments(parser: argparse.ArgumentParser) -> None:
+    gan_arguments(parser)
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="print what the run would take, measured in a few steps, and write nothing into RUN",
+    )
+
+
 def run_gan(options: argparse.Namespace) -> None:
     machine = prepare_run(options, alone=False)
     from training.gan.config import GanConfig
+    from training.gan.plan import plan_gan
     from training.gan.train import train_gan
     from training.runs.distributed import processes
 
     config = build(GanConfig, options_table(options, "gan", **gan_options(options)))
+    if options.dry_run:
+        print("\n".join(plan_gan(config, options.out, machine).lines()))
+        return
     with processes(machine) as (share, own):
         train_gan(config, options.out, own, share)
 
@@ -88,7 +101,7 @@ def run_perceptual(options: argparse.Namespace) -> None:
 
 
 RUN_COMMANDS = (
-    Command("gan", "train a generator on a folder of pictures", gan_arguments, run_gan, resumes=True),
+    Command("gan", "train a generator on a folder of pictures", gan_run_arguments, run_gan, resumes=True),
     Command(
         "style", "train a style network on photos and paintings", style_arguments, run_style, resumes=True
     ),
