@@ -1,0 +1,86 @@
+"""The folder of side files: each belongs to one open document, or to nobody after a crash.
+
+A side file's owner holds a lock that the system takes away when the process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from studio.media.errors import ProjectError
+from studio.media.sidefile import About, SideFile, read_about
+
+log = logging.getLogger(__name__)
+
+_LOCK_SUFFIX = ".lock"
+
+
+class OwnedSideFile(SideFile):
+    """A side file and the lock that says whose it is."""
+
+    def __init__(self, folder: Path, lock: FileLock) -> None:
+        super().__init__(folder)
+        self._lock = lock
+
+    def _remove(self) -> None:
+        super()._remove()
+        self._lock.release()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Recoverable:
+    """A side file that a crash left behind; it is ours as long as this process lives, unless it is given back."""
+
+    side_file: OwnedSideFile
+    about: About
+
+    @property
+    def folder(self) -> Path:
+        return self.side_file.folder
+
+
+class Recovery:
+    """Begins side files and finds those that nobody owns.
+
+    Args:
+        root: the folder of all side files.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def begin(self) -> OwnedSideFile:
+        """A side file for a document that was just opened. Raises OSError."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        folder = self._root / uuid.uuid4().hex
+        lock = _lock_of(folder)
+        lock.acquire()
+        return OwnedSideFile(folder, lock)
+
+    def abandoned(self) -> list[Recoverable]:
+        """What crashes left behind, the newest first; no other process is offered it meanwhile."""
+        found: list[Recoverable] = []
+        folders = [path for path in self._root.iterdir() if path.is_dir()] if self._root.is_dir() else []
+        for folder in folders:
+            lock = _lock_of(folder)
+            try:
+                lock.acquire()
+            except (Timeout, OSError):
+                continue
+            side_file = OwnedSideFile(folder, lock)
+            try:
+                found.append(Recoverable(side_file, read_about(folder)))
+            except ProjectError:
+                log.info("%s holds nothing to recover", folder, exc_info=True)
+                side_file.discard()
+        return sorted(found, key=lambda each: -each.about.saved_at)
+
+
+def _lock_of(folder: Path) -> FileLock:
+    return FileLock(folder.with_name(folder.name + _LOCK_SUFFIX), timeout=0, thread_local=False)

@@ -1,0 +1,252 @@
+"""The side file of an open document: a folder to which each autosave adds only what is new.
+
+pack-000001.zip, …    parts, each pack written whole and never changed
+thumbnail.png         how the document looked
+document.json         the document; replaced last, so that what it names is always there
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import shutil
+import threading
+import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import numpy as np
+from PIL import Image
+
+from exports.fields import parse_object
+from exports.files import write_atomically, writing_atomically
+from exports.stylecard import StyleCard
+from studio.document.document import DocumentView
+from studio.document.layers import StyleChoice
+from studio.media.archive import Archive
+from studio.media.errors import ProjectError
+from studio.media.parts import Keepsakes, Write
+from studio.media.pngstream import write_png
+from studio.media.project import BASE_PART, DOCUMENT_PART, Project, describe, read_project, to_bytes
+from studio.media.reading import LIMIT_PIXELS
+
+log = logging.getLogger(__name__)
+
+MOST_PACKS = 40
+_DOCUMENT, _THUMBNAIL, _PACKS = "document.json", "thumbnail.png", "pack-*.zip"
+
+
+class Discarded(Exception):
+    """The side file is not wanted any more."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a user is told of a side file before it is opened.
+
+    Attributes:
+        name: of the document.
+        saved_at: seconds since 1970.
+        project: the project file that it was opened from or last saved to, or None.
+    """
+
+    name: str
+    saved_at: float
+    project: Path | None = None
+
+
+class SideFile:
+    """Written from one worker at a time, discarded from any thread.
+
+    Args:
+        folder: made when it is first written to.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known = Keepsakes()
+        self._where: dict[str, Path] = {}
+        self._count = 0
+        self._writing = threading.Lock()
+        self._discarded = False
+
+    def write(
+        self,
+        view: DocumentView,
+        styles: Mapping[str, StyleCard],
+        kept: Mapping[StyleChoice, np.ndarray],
+        about: About,
+        thumbnail: np.ndarray,
+    ) -> int:
+        """Adds what is new, and then names it. Returns the bytes of the parts that were added.
+
+        Raises:
+            Discarded: it was discarded, before or meanwhile.
+            OSError: the disk does not take it; what was written before is still sound.
+        """
+        with self._writing:
+            try:
+                return self._write(view, styles, kept, about, thumbnail)
+            finally:
+                if self._discarded:
+                    self._remove()
+
+    def discard(self) -> None:
+        """Removes everything; at once, or when the autosave that is under way notices."""
+        self._discarded = True
+        if self._writing.acquire(blocking=False):
+            try:
+                self._remove()
+            finally:
+                self._writing.release()
+
+    def _write(
+        self,
+        view: DocumentView,
+        styles: Mapping[str, StyleCard],
+        kept: Mapping[StyleChoice, np.ndarray],
+        about: About,
+        thumbnail: np.ndarray,
+    ) -> int:
+        self._check()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if len(set(self._where.values())) > MOST_PACKS:
+            # Everything but the base, which is large and never changes, goes into one new pack.
+            first = self._where[BASE_PART]
+            self._where = {name: pack for name, pack in self._where.items() if pack == first}
+        self._count += 1
+        pack = self.folder / f"pack-{self._count:06d}.zip"
+        with ExitStack() as stack:
+            sink = _Pack(pack, self._where, stack, self._check)
+            # Uncompressed: the base is written once, and within seconds after the first stroke.
+            values = describe(view, styles, sink, self._known, kept=kept, base_level=0)
+        self._known.turn()
+        self._check()
+        buffer = io.BytesIO()
+        write_png(buffer, thumbnail)
+        write_atomically(self.folder / _THUMBNAIL, buffer.getvalue())
+        values["about"] = {
+            "saved_at": about.saved_at,
+            "project": None if about.project is None else str(about.project),
+        }
+        write_atomically(self.folder / _DOCUMENT, to_bytes(values))
+        self._where = {name: self._where.get(name, pack) for name in sink.named}
+        self._remove_packs_but(set(self._where.values()))
+        return sink.nbytes
+
+    def _check(self) -> None:
+        if self._discarded:
+            raise Discarded
+
+    def _remove_packs_but(self, wanted: set[Path]) -> None:
+        for pack in self.folder.glob(_PACKS):
+            if pack not in wanted:
+                pack.unlink(missing_ok=True)
+
+    def _remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class _Pack:
+    """Takes the parts of one autosave: those that no pack has yet go into a new one."""
+
+    def __init__(
+        self, path: Path, where: Mapping[str, Path], stack: ExitStack, check: Callable[[], None]
+    ) -> None:
+        self.named: dict[str, None] = {}
+        self.nbytes = 0
+        self._path, self._where, self._stack, self._check = path, where, stack, check
+        self._zip: zipfile.ZipFile | None = None
+
+    def put(self, name: str, write: Write, *, packed: bool = False) -> None:
+        """Writes a part unless there is one of that name."""
+        if name in self.named:
+            return
+        self.named[name] = None
+        if name in self._where:
+            return
+        self._check()
+        if self._zip is None:
+            file = self._stack.enter_context(writing_atomically(self._path))
+            self._zip = self._stack.enter_context(zipfile.ZipFile(file, "w"))
+        info = zipfile.ZipInfo(name)
+        info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+        with self._zip.open(info, "w") as part:
+            write(cast(BinaryIO, part))
+        self.nbytes += info.file_size
+
+
+class _SideParts:
+    """The parts in a side file's packs, for reading."""
+
+    def __init__(self, folder: Path, name: str, stack: ExitStack) -> None:
+        self.name = name
+        self._document = folder / _DOCUMENT
+        packs = sorted(folder.glob(_PACKS))
+        self._archives = [stack.enter_context(Archive(pack)) for pack in packs]
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in archive for archive in self._archives)
+
+    def read(self, name: str, most_bytes: int) -> bytes:
+        if name == DOCUMENT_PART:
+            return _read_document(self._document, most_bytes)
+        return self._of(name).read(name, most_bytes)
+
+    def picture(self, name: str, *, most_pixels: int = LIMIT_PIXELS) -> Image.Image:
+        return self._of(name).picture(name, most_pixels=most_pixels)
+
+    def spend(self, nbytes: int) -> None:
+        if self._archives:
+            self._archives[0].spend(nbytes)
+
+    def _of(self, name: str) -> Archive:
+        for archive in self._archives:
+            if name in archive:
+                return archive
+        raise ProjectError(f"{self.name} cannot be recovered: a part of it was never written.")
+
+
+def read_side_file(folder: Path) -> Project:
+    """The document of a side file, as it was when it was last written.
+
+    Raises:
+        ProjectError: one sentence that says why it cannot be recovered.
+    """
+    with ExitStack() as stack:
+        return read_project(_SideParts(folder, read_about(folder).name or "The picture", stack))
+
+
+def read_about(folder: Path) -> About:
+    """What a user is told of a side file. Raises ProjectError where there is none."""
+    data = _read_document(folder / _DOCUMENT, 64 << 20)
+    try:
+        values = parse_object(data.decode(), limit_chars=len(data))
+        about, name = values["about"], values["name"]
+        project = about["project"]
+        return About(str(name), float(about["saved_at"]), None if project is None else Path(str(project)))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ProjectError(f"The side file in {folder} is damaged.") from error
+
+
+def read_side_thumbnail(folder: Path) -> np.ndarray | None:
+    """How the document looked, uint8 (H, W, 3); None if nobody knows."""
+    try:
+        with Image.open(folder / _THUMBNAIL, formats=("PNG",)) as image:
+            return np.asarray(image.convert("RGB"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def _read_document(path: Path, most_bytes: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(most_bytes + 1)
+    except OSError as error:
+        raise ProjectError(f"There is no side file in {path.parent}.") from error
+    if len(data) > most_bytes:
+        raise ProjectError(f"The side file in {path.parent} is too large.")
+    return data

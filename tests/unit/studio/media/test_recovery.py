@@ -1,0 +1,196 @@
+"""The autosave's side files: cheap to go on with, sound at every moment, and offered to one process only."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from studio.document.document import Document
+from studio.document.layers import StyleChoice
+from studio.media.errors import ProjectError
+from studio.media.recovery import Recovery
+from studio.media.sidefile import MOST_PACKS, About, Discarded, SideFile, read_about, read_side_file
+from tests.helpers.documents import assert_same_document, draw, photo, rich_document, style_cards
+
+ABOUT = About("lake.jpg", 1234.5, Path("lake.ora"))
+SMALL = np.zeros((8, 8, 3), np.uint8)
+
+
+def autosave(side_file: SideFile, document: Document) -> int:
+    return side_file.write(document.view(), style_cards(), {}, ABOUT, SMALL)
+
+
+def test_a_side_file_gives_the_document_back(tmp_path: Path) -> None:
+    document = rich_document()
+    autosave(SideFile(tmp_path / "one"), document)
+    project = read_side_file(tmp_path / "one")
+    assert_same_document(project.document.view(), document.view())
+    assert sorted(project.styles) == ["calm", "storm"]
+    about = read_about(tmp_path / "one")
+    assert (about.name, about.saved_at, about.project) == ("lake.jpg", 1234.5, Path("lake.ora"))
+
+
+def test_each_autosave_writes_only_what_is_new(tmp_path: Path) -> None:
+    document, side_file = Document(photo(2000, 1500), "big.png"), SideFile(tmp_path / "one")
+    document.fill(StyleChoice.of("calm"))
+    assert autosave(side_file, document) > 2000 * 1500 * 3
+    assert autosave(side_file, document) == 0
+    draw(document, StyleChoice.of("storm"), (100, 100), (200, 120), size_px=30)
+    # One tile, its stroke and its style.
+    assert 65_536 < autosave(side_file, document) < 2 * 65_536
+    assert_same_document(read_side_file(tmp_path / "one").document.view(), document.view())
+
+
+def test_what_is_no_longer_needed_goes(tmp_path: Path) -> None:
+    document, side_file = Document(photo(300, 300), "big.png"), SideFile(tmp_path / "one")
+    generator = np.random.default_rng(0)
+    for _ in range(2 * MOST_PACKS):
+        place = generator.integers(0, 300, 4).astype(float)
+        draw(document, StyleChoice.of("storm"), (place[0], place[1]), (place[2], place[3]), size_px=20)
+        autosave(side_file, document)
+        assert len(list((tmp_path / "one").glob("pack-*"))) <= MOST_PACKS + 2
+    assert_same_document(read_side_file(tmp_path / "one").document.view(), document.view())
+
+
+def test_pictures_of_styles_that_are_missing_are_kept(tmp_path: Path) -> None:
+    document = Document(photo(), "lake.jpg")
+    document.fill(StyleChoice.of("calm"))
+    kept = {StyleChoice.of("calm"): np.ascontiguousarray(document.base[::-1])}
+    SideFile(tmp_path / "one").write(document.view(), {}, kept, ABOUT, SMALL)
+    [(choice, picture)] = read_side_file(tmp_path / "one").kept.items()
+    assert choice == StyleChoice.of("calm")
+    np.testing.assert_array_equal(picture, document.base[::-1])
+
+
+def test_an_autosave_that_fails_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, side_file = rich_document(), SideFile(tmp_path / "one")
+    autosave(side_file, document)
+    before = document.view()
+    draw(document, StyleChoice.of("storm"), (10, 10), (200, 200))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.media.sidefile.write_atomically", full)
+        with pytest.raises(OSError, match="No space"):
+            autosave(side_file, document)
+    assert_same_document(read_side_file(tmp_path / "one").document.view(), before)
+    autosave(side_file, document)
+    assert_same_document(read_side_file(tmp_path / "one").document.view(), document.view())
+
+
+def test_a_discarded_side_file_is_gone_and_stays_so(tmp_path: Path) -> None:
+    side_file = SideFile(tmp_path / "one")
+    autosave(side_file, rich_document())
+    side_file.discard()
+    assert not (tmp_path / "one").exists()
+    with pytest.raises(Discarded):
+        autosave(side_file, rich_document())
+    assert not (tmp_path / "one").exists()
+
+
+def test_a_damaged_side_file_gives_a_sentence(tmp_path: Path) -> None:
+    autosave(SideFile(tmp_path / "one"), rich_document())
+    [pack] = (tmp_path / "one").glob("pack-*")
+    pack.write_bytes(pack.read_bytes()[:-500])
+    with pytest.raises(ProjectError, match=r"damaged|incomplete"):
+        read_side_file(tmp_path / "one")
+
+
+# ---- owners
+
+
+def test_what_is_open_is_not_offered(tmp_path: Path) -> None:
+    first, second = Recovery(tmp_path), Recovery(tmp_path)
+    side_file = first.begin()
+    autosave(side_file, rich_document())
+    assert second.abandoned() == []
+    side_file.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_offered_here_is_offered_nowhere_else(tmp_path: Path) -> None:
+    folder = Recovery(tmp_path).begin().folder
+    autosave(SideFile(folder), rich_document())
+    (tmp_path / f"{folder.name}.lock").unlink()
+    [offered] = Recovery(tmp_path).abandoned()
+    assert offered.folder == folder
+    assert Recovery(tmp_path).abandoned() == []
+    offered.side_file.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_without_a_document_are_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert Recovery(tmp_path).abandoned() == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_folder_there_is_nothing_to_recover(tmp_path: Path) -> None:
+    assert Recovery(tmp_path / "none").abandoned() == []
+
+
+AUTOSAVING = """
+import os, sys
+from pathlib import Path
+from studio.document.layers import StyleChoice
+from studio.media.recovery import Recovery
+from tests.helpers.documents import draw, rich_document
+from tests.unit.studio.media.test_recovery import autosave
+document = rich_document()
+for line in sys.stdin:
+    child = os.fork()
+    if child:
+        print(child, flush=True)
+        os.waitpid(child, 0)
+        print("ended", flush=True)
+        continue
+    side_file = Recovery(Path(sys.argv[1])).begin()
+    for number in range(1000):
+        draw(document, StyleChoice.of("calm"), (number % 300, 20), (200, number % 280))
+        autosave(side_file, document)
+        print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+def test_after_a_kill_the_last_autosave_is_offered(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    command = [sys.executable, "-c", AUTOSAVING, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(6):
+            process.stdin.write("paint\n")
+            child = int(process.stdout.readline())
+            for _ in range(chance.randrange(1, 12)):
+                last = int(process.stdout.readline())
+            assert Recovery(tmp_path).abandoned() == []
+            os.kill(child, signal.SIGKILL)
+            while (line := process.stdout.readline()) != "ended\n":
+                last = int(line)
+            [offered] = Recovery(tmp_path).abandoned()
+            strokes = len(read_side_file(offered.folder).document.edits) - len(rich_document().edits)
+            assert strokes in (last + 1, last + 2)
+            offered.side_file.discard()
+        process.stdin.close()
+
+
+def test_removing_the_whole_root_is_no_error(tmp_path: Path) -> None:
+    side_file = Recovery(tmp_path / "state").begin()
+    autosave(side_file, rich_document())
+    shutil.rmtree(tmp_path / "state")
+    side_file.discard()
