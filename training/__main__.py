@@ -14,8 +14,8 @@ from training.cli.sweep import SWEEP
 from training.errors import TrainingError
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; returns the exit code: 0 done, 1 with one sentence on standard error, 2 for a wrong call."""
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
     parser = argparse.ArgumentParser(
         prog="pinxit-train", description="Trains generators and style brushes for Pinxit and exports them."
     )
@@ -25,7 +25,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         part = commands.add_parser(command.name, help=command.help, description=command.help)
         command.add_arguments(part)
         part.set_defaults(run=command.run, resumes=command.resumes)
-    options = parser.parse_args(argv)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code: 0 done, 1 with one sentence on standard error, 2 for a wrong call."""
+    options = build_parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int | None] = options.run
     try:
         return run(options) or 0

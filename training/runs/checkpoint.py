@@ -48,6 +48,8 @@ class Checkpoint:
         Raises:
             TrainingError: if the disk is full or the folder cannot be written; the last checkpoint is still there.
         """
+        for left in self.folder.parent.glob("checkpoint.new-*"):  # of a run that was killed while it wrote
+            shutil.rmtree(left, ignore_errors=True)
         fresh = self.folder.with_name(f"checkpoint.new-{random.SystemRandom().getrandbits(32):08x}")
         try:
             fresh.mkdir(parents=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -12,6 +14,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from exports.files import write_atomically
 from training.config import as_table, config_hash
 from training.errors import TrainingError
 from training.runs.progress import ProgressLine
@@ -58,14 +61,16 @@ class RunLog:
                     f"The run folder {self.folder} was made with other options ({', '.join(changed)}); "
                     "choose another --out, or repeat the old options to go on."
                 )
-        path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+        write_atomically(path, (json.dumps(table, indent=2) + "\n").encode())
 
     def resume_at(self, done: float) -> None:
         """Forgets reports after `done`: a killed run may have written more of them than its checkpoint knows."""
         path = self.folder / "stats.jsonl"
         if path.is_file():
             kept = [line for line in read_stats(self.folder) if line[self.unit] <= done]
-            path.write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
+            text = "".join(json.dumps(line) + "\n" for line in kept)
+            with self._writing():
+                write_atomically(path, text.encode())
 
     def report(self, done: float, **values: float) -> None:
         """Adds a line to stats.jsonl and shows the progress.
@@ -75,7 +80,7 @@ class RunLog:
             values: figures by name.
         """
         line = {self.unit: done, **{name: float(f"{value:.6g}") for name, value in values.items()}}
-        with (self.folder / "stats.jsonl").open("a", encoding="utf-8") as file:
+        with self._writing(), (self.folder / "stats.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
         self.line.report(done, **values)
 
@@ -86,12 +91,24 @@ class RunLog:
     def samples(self, done: float, pictures: Tensor, columns: int) -> Path:
         """Saves pictures (N, 3, H, W) in 0..1 as one grid, `columns` to a row; returns its path."""
         path = self.folder / "samples" / f"{round(done):08d}.png"
-        grid_picture(pictures, columns).save(path)
+        with self._writing():
+            grid_picture(pictures, columns).save(path)
         return path
 
     def curves(self) -> None:
         """Draws every figure of stats.jsonl over time into curves.png."""
-        draw_curves(read_stats(self.folder), self.unit, self.folder / "curves.png")
+        with self._writing():
+            draw_curves(read_stats(self.folder), self.unit, self.folder / "curves.png")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise TrainingError(
+                f"The run folder {self.folder} cannot be written ({error.strerror}); once there is room, the same "
+                "command goes on from the last checkpoint."
+            ) from error
 
 
 class SilentLog(RunLog):
