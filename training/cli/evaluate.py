@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from training.cli.command import Command
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
+    from training.evaluation.generators import GeneratorSubject
     from training.evaluation.subjects import Subject
+    from training.perceptual.networks import PerceptualNetwork
     from training.style.train import StyleConfig
 
 LEAST_PX = 32
@@ -22,21 +25,22 @@ def evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         "subject",
         type=Path,
         metavar="MODEL.onnx|RUN",
-        help="a style network with style cards beside it, or a run",
+        help="a style network with style cards beside it, a generator, or a run of either",
     )
     parser.add_argument(
-        "photos",
+        "pictures",
         nargs="*",
         type=Path,
-        metavar="PHOTOS",
-        help="photos that it never saw (a run: those it kept out)",
+        metavar="PICTURES",
+        help="style network: photos that it never saw (a run: those it kept out); generator: the data it learned from "
+        "(a run: its own), and further generators to stand beside it",
     )
     parser.add_argument(
         "--out",
         required=True,
         type=Path,
         metavar="DIR",
-        help="folder for the tables and the sheet; goes on after a kill",
+        help="folder for tables and sheets; style networks go on after a kill",
     )
     parser.add_argument(
         "--styles", nargs="+", metavar="NAME", help="only these styles (all whose painting is at hand)"
@@ -49,6 +53,13 @@ def evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="NET",
         help="perceptual networks that judge: a folder, a file, vgg19 or pinxit (those of the run, else pinxit)",
+    )
+    parser.add_argument(
+        "--samples",
+        type=_samples,
+        default=1024,
+        metavar="N",
+        help="pictures of each generator (%(default)s)",
     )
     parser.add_argument(
         "--photos-count", type=_count, default=20, metavar="N", help="photos at most (%(default)s)"
@@ -76,6 +87,12 @@ def evaluate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_evaluate(options: argparse.Namespace) -> None:
     import torch
+
+    from training.evaluation.generators import is_generator
+
+    if is_generator(options.subject):
+        _evaluate_generators(options)
+        return
 
     from training.evaluation.evaluate import EvaluationConfig, evaluate, spread
     from training.evaluation.pixel_optimizer import OptimizerConfig
@@ -116,6 +133,57 @@ def run_evaluate(options: argparse.Namespace) -> None:
     )
 
 
+def _evaluate_generators(options: argparse.Namespace) -> None:
+    import torch
+
+    from training.evaluation.generators import evaluate_generators, is_generator, open_generator_subject
+
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    paths = [options.subject, *(path for path in options.pictures if is_generator(path))]
+    subjects = [open_generator_subject(path, options.threads) for path in paths]
+    names = [subject.name for subject in subjects]
+    if len(set(names)) < len(names):
+        raise TrainingError(
+            f"Two generators have the same name: {', '.join(names)}; rename a file or a folder."
+        )
+    data = [path for path in options.pictures if path not in paths]
+    data = data or [Path(folder) for folder in dict.fromkeys(f for s in subjects for f in s.data)]
+    if not data:
+        raise TrainingError("A model file does not tell which pictures it learned from: name their folder.")
+    networks = _generator_judges(options, subjects)
+    found = evaluate_generators(subjects, data, networks, options.out, options.samples)
+    for network, rows in found.tables.items():
+        for name in names:
+            row = rows[name]
+            print(
+                f"{name}: Fréchet distance {row['frechet']:.3g}, coverage {row['coverage']:.3g}, "
+                f"copied {row['copied']:.1%} (features of {network})"
+            )
+    print(options.out / "metrics.md")
+
+
+def _generator_judges(
+    options: argparse.Namespace, subjects: Sequence[GeneratorSubject]
+) -> list[PerceptualNetwork]:
+    """Those of the named networks that no discriminator used, or else all of them; without names, one of the runs'
+    networks, or our own encoder.
+    """
+    from training.config import build
+    from training.export.label import read_run_config
+    from training.gan.config import GanConfig
+    from training.gan.monitor import metric_network
+    from training.gan.train import load_networks
+
+    used = {name for subject in subjects for name in subject.looked_through or ()}
+    if options.perceptual:
+        networks = load_networks(GanConfig(perceptual=tuple(options.perceptual))).values()
+        return [network for network in networks if network.name not in used] or list(networks)
+    runs = [build(GanConfig, read_run_config(s.path)) for s in subjects if s.path.is_dir()]
+    named = tuple(dict.fromkeys(name for run in runs for name in run.perceptual))
+    return [metric_network(used, load_networks(GanConfig(perceptual=named)))]
+
+
 def _judged(options: argparse.Namespace, subject: Subject) -> tuple[StyleConfig, list[str]]:
     """The losses with a painting for each style, and the names of these styles."""
     from training.config import build
@@ -150,7 +218,7 @@ def _photos(options: argparse.Namespace) -> list[Path]:
     from training.export.label import read_run_config
     from training.style.train import StyleConfig
 
-    named = find_pictures(options.photos) if options.photos else []
+    named = find_pictures(options.pictures) if options.pictures else []
     if not options.subject.is_dir():
         if not named:
             raise TrainingError("A model file does not tell which photos it never saw: name some, or a run.")
@@ -170,6 +238,10 @@ def _count(text: str) -> int:
     return _at_least(text, 1)
 
 
+def _samples(text: str) -> int:
+    return _at_least(text, 16)
+
+
 def _side(text: str) -> int:
     return _at_least(text, 64)
 
@@ -182,7 +254,7 @@ def _at_least(text: str, least: int) -> int:
 
 EVALUATE = Command(
     "evaluate",
-    "measure a style network beside an optimizer, its flicker and its noise",
+    "measure a style network beside an optimizer, or a generator beside its data",
     evaluate_arguments,
     run_evaluate,
     resumes=True,

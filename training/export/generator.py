@@ -22,6 +22,7 @@ from training.gan.adversary import settled
 from training.gan.architectures import build_generator
 from training.gan.config import GanConfig
 from training.gan.directions import find_directions
+from training.gan.monitor import seen_networks
 from training.gan.train import stage_checkpoint
 from training.networks.adversarial import Generator
 from training.networks.encoder import Encoder
@@ -50,25 +51,39 @@ def export_run(run: Path, out: Path, label: Label, resolution: int | None = None
         TrainingError: the run has no checkpoint, did not train the resolution, or the file does not draw what torch
             draws.
     """
+    generator, config, kimg = averaged_generator(run, resolution)
+    training = {
+        "config_hash": config_hash(config),
+        "kimg": kimg,
+        "generator": config.generator,
+        "discriminator": config.discriminator,
+        "looked_through": sorted(seen_networks(config)),
+        "torch": str(torch.__version__),
+        **last_figures(run, "kimg", kimg, ("frechet", "diversity", "coverage")),
+    }
+    return export_generator(generator, out, label, training, config.seed, shipped_encoder())
+
+
+def averaged_generator(run: Path, resolution: int | None = None) -> tuple[Generator, GanConfig, float]:
+    """The averaged generator of a run's checkpoint, in evaluation mode, its configuration, and the kimg it has had.
+
+    Args:
+        run: a run folder of `pinxit-train gan`.
+        resolution: side of the pictures where the run trained several, pixels; the one it has reached where None.
+
+    Raises:
+        TrainingError: the run has no checkpoint, or did not train the resolution.
+    """
     config = build(GanConfig, read_run_config(run))
     generator = build_generator(config)
     reached_px = generator.stage_px(Checkpoint(run).state()["kimg"])
     side = resolution or reached_px
     stage = stage_checkpoint(run, side)
     checkpoint = stage if side < reached_px and stage.exists() else Checkpoint(run)
-    state = checkpoint.state()
+    kimg = float(checkpoint.state()["kimg"])
     generator.load_state_dict(checkpoint.tensors()["ema"])
-    generator.advance(state["kimg"])
-    training = {
-        "config_hash": config_hash(config),
-        "kimg": state["kimg"],
-        "generator": config.generator,
-        "discriminator": config.discriminator,
-        "torch": str(torch.__version__),
-        **last_figures(run, "kimg", state["kimg"], ("frechet", "diversity")),
-    }
-    chosen = settled(generator.at_resolution(side), config.seed)
-    return export_generator(chosen, out, label, training, config.seed, shipped_encoder())
+    generator.advance(kimg)
+    return settled(generator.at_resolution(side), config.seed), config, kimg
 
 
 def export_generator(
@@ -137,7 +152,7 @@ def trace_generator(generator: Generator) -> onnx.ModelProto:
         return trace(folded, (latents,), ["latent"], ["image"], [free])
     styles = torch.zeros(2, folded.layers, folded.style_size)
     return trace(
-        StyleGraph(folded),
+        StyleGraph(folded).eval(),
         (latents, styles, torch.zeros(1), torch.ones(1)),
         ["latent", "styles", "use_styles", "truncation"],
         ["image", "style"],

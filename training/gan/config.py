@@ -65,7 +65,7 @@ class GanConfig:
     total_kimg: float = 150.0
     """Length of the run, thousands of generated pictures."""
     max_minutes: float = 0.0
-    """The run ends early after this many minutes of training, measuring included; 0 has no limit."""
+    """The run ends early after this many minutes of training steps, measuring and saving aside; 0 has no limit."""
     generator_rate: float = 4e-4
     """Adam's learning rate for the generator. Two time scales (Heusel et al. 2017): give the networks two rates."""
     discriminator_rate: float = 4e-4

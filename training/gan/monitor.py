@@ -104,7 +104,7 @@ def open_monitor(
 ) -> Monitor | None:
     """The monitor of a run; None, and a sentence, where there are too few pictures to measure anything.
 
-    It looks through the first of the run's networks that the discriminator does not use, or through our own encoder.
+    It looks through the last of the run's networks that the discriminator does not use, or through our own encoder.
 
     Args:
         config: the run's configuration.
@@ -123,9 +123,12 @@ def open_monitor(
 
 
 def metric_network(seen: Collection[str], networks: Mapping[str, PerceptualNetwork]) -> PerceptualNetwork:
-    """The first network that is not `seen` by the discriminator; our own encoder where there is none."""
-    free = next((network for name, network in networks.items() if name not in seen), None)
-    return free or networks.get("pinxit") or load_perceptual(["pinxit"])[0]
+    """The last network that is not `seen` by the discriminator; our own encoder where there is none.
+
+    The last, as `load_networks` puts there what no discriminator uses: so runs with several discriminators compare.
+    """
+    free = [network for name, network in networks.items() if name not in seen]
+    return free[-1] if free else networks.get("pinxit") or load_perceptual(["pinxit"])[0]
 
 
 def seen_networks(config: GanConfig) -> set[str]:

@@ -7,6 +7,7 @@ as many neighbours of its own kind as in the plain means of our own encoder's de
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,6 +31,10 @@ from training.perceptual.networks import PerceptualNetwork
 
 LAYERS = 4
 COMPONENTS = 64
+LEAST_SPREAD = 0.1
+"""Smallest unit of a feature, in root mean squares of its layer's features."""
+LEAST_STRENGTH = 0.01
+"""Components weaker than this share of the strongest are left out."""
 LEAST_VIEW_PX, MOST_VIEW_PX = 64, 128
 LEAST_PICTURES = 16
 SAMPLE = 1024
@@ -69,6 +74,11 @@ class Figures:
 class Reference:
     """Real pictures in a feature space that is fitted to them.
 
+    Attributes:
+        real: their features (N, D).
+        order: their indices (N,), shuffled.
+        sample: those that a sample is compared with where samples of one size are compared.
+
     Args:
         network: gives the features; should not be one that a discriminator looks through.
         pictures: the data, uint8 (N, 3, S, S).
@@ -88,25 +98,36 @@ class Reference:
             )
         self.network = network
         self.view_px = view_px or min(max(pictures.shape[-1], LEAST_VIEW_PX), MOST_VIEW_PX)
-        features = self._means(pictures.split(BATCH))
-        self._centre, self._spread = features.mean(0), features.std(0).clamp(min=1e-6)
+        features, strength = self._means(pictures.split(BATCH))
+        # What hardly varies among the real pictures must not become the measure of all the others.
+        self._centre, self._spread = features.mean(0), torch.maximum(features.std(0), LEAST_SPREAD * strength)
         standard = (features - self._centre) / self._spread
         _, strengths, axes = torch.linalg.svd(standard, full_matrices=False)
-        count = min(COMPONENTS, int((strengths > 1e-6 * strengths[0]).sum()))
+        count = min(COMPONENTS, int((strengths > LEAST_STRENGTH * strengths[0]).sum()))
         deviations = strengths[:count] / (len(features) - 1) ** 0.5
         # One unit for all components, the square root of the space's mean variance: strong ones count for more.
         self._axes = axes[:count].T / deviations.sqrt() / deviations.mean().sqrt()
         self.real = standard @ self._axes
-        order = torch.randperm(len(pictures), generator=step_torch_rng(seed, 0))
-        self.sample = order[:SAMPLE]
+        self.order = torch.randperm(len(pictures), generator=step_torch_rng(seed, 0))
+        self.sample = self.order[:SAMPLE]
         mirrored = self.embed(pictures[self.sample].flip(3).split(BATCH))
         self._apart = self.to_real(
             self.real[self.sample], mirrored, 1, without=self.sample
         ).distances.median()
 
+    def without(self, chosen: Tensor) -> Reference:
+        """The same space and unit, with all real pictures but the `chosen` ones, (n,) indices."""
+        rest = copy.copy(self)
+        kept = torch.ones(len(self.real), dtype=torch.bool)
+        kept[chosen] = False
+        rest.real = self.real[kept]
+        rest.order = torch.randperm(len(rest.real), generator=step_torch_rng(0, 0))
+        rest.sample = rest.order[:SAMPLE]
+        return rest
+
     def embed(self, batches: Iterable[Tensor]) -> Tensor:
         """Features (N, D), float64, of batches of pictures (n, 3, S, S), uint8, or float in 0..1."""
-        return ((self._means(batches) - self._centre) / self._spread) @ self._axes
+        return ((self._means(batches)[0] - self._centre) / self._spread) @ self._axes
 
     def to_real(
         self, features: Tensor, mirrored: Tensor, count: int, *, without: Tensor | None = None
@@ -156,7 +177,8 @@ class Reference:
         )
 
     @torch.no_grad()
-    def _means(self, batches: Iterable[Tensor]) -> Tensor:
+    def _means(self, batches: Iterable[Tensor]) -> tuple[Tensor, Tensor]:
+        """Means over the picture, (N, D), and for each feature the root mean square of those of its layer, (D,)."""
         layers, size = self.network.layers[-LAYERS:], (self.view_px, self.view_px)
         device = next(self.network.parameters()).device
         found = []
@@ -165,5 +187,7 @@ class Reference:
             if seen.shape[-1] != self.view_px:
                 seen = F.interpolate(seen, size=size, mode="bicubic", align_corners=False, antialias=True)
             maps = self.network.features(seen.contiguous(memory_format=torch.channels_last), layers)
-            found.append(torch.cat([maps[layer].mean((2, 3)) for layer in layers], 1).cpu())
-        return torch.cat(found).double()
+            found.append([maps[layer].mean((2, 3)).double().cpu() for layer in layers])
+        means = [torch.cat(parts) for parts in zip(*found, strict=True)]
+        strengths = [layer.square().mean().sqrt().expand(layer.shape[1]) for layer in means]
+        return torch.cat(means, 1), torch.cat(strengths)

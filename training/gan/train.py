@@ -109,12 +109,11 @@ def train_gan(
     )
 
     sums: dict[str, float] = {}
-    lap = time.monotonic()
     while trainer.done_kimg < config.total_kimg and not _out_of_time(trainer):
         stage_kimg = trainer.done_kimg
+        begun_at = time.monotonic()
         losses = trainer.train_step()
-        before, lap = lap, time.monotonic()
-        trainer.seconds += mean_figures({"seconds": lap - before})["seconds"]
+        trainer.seconds += mean_figures({"seconds": time.monotonic() - begun_at})["seconds"]
         if not all(map(math.isfinite, losses.values())):
             roll_back(trainer, checkpoint, log)
             sums.clear()

@@ -1,0 +1,227 @@
+"""Judges generators beside each other and beside the data: figures, curves, samples, and the nearest real pictures.
+
+All figures are in features of networks that are named with them, and that no discriminator of the judged runs looked
+through where there is such a one. `training.gan.reference.Figures` says what each means; `patches_S` is the sliced
+Wasserstein distance of patches at S pixels. The first row is a part of the data, judged by the rest of it as if it had
+been generated: what a perfect generator would reach with as many pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from exports.card import GeneratorCard
+from exports.errors import ModelError
+from exports.onnxfile import read_card
+from exports.session import open_generator
+from training.data import centre_square, load_pictures, stacked, step_torch_rng
+from training.errors import TrainingError
+from training.evaluation.generator_report import Judged, write_curves, write_report, write_sheets
+from training.export.generator import averaged_generator
+from training.export.label import run_kind
+from training.gan.monitor import seen_networks
+from training.gan.reference import BATCH, LEAST_VIEW_PX, MOST_VIEW_PX, Reference
+from training.gan.sliced_wasserstein import sliced_wasserstein
+from training.perceptual.networks import PerceptualNetwork
+from training.runs.checkpoint import Checkpoint
+from training.runs.log import read_stats
+
+PATCHED_PICTURES = 512
+NEIGHBOURS = 5
+DATA = "the data itself"
+
+
+@dataclass(frozen=True)
+class GeneratorSubject:
+    """A generator to judge.
+
+    Attributes:
+        name: what the table calls it.
+        path: the model file or run folder.
+        latent_size, resolution: Z, and S in pixels.
+        draw: pictures uint8 (N, 3, S, S) of latents (N, Z).
+        looked_through: networks that its discriminator used; None where that is not known.
+        data: folders that it learned from; none where that is not known.
+        trained: `kimg` and `minutes` of training, where known.
+        stats: what its run reported.
+    """
+
+    name: str
+    path: Path
+    latent_size: int
+    resolution: int
+    draw: Callable[[Tensor], Tensor]
+    looked_through: frozenset[str] | None
+    data: tuple[str, ...] = ()
+    trained: Mapping[str, float] | None = None
+    stats: tuple[Mapping[str, float], ...] = ()
+
+
+def is_generator(path: Path) -> bool:
+    """Whether `path` is a generator's model file, or the folder of a run that trains one."""
+    if path.is_dir():
+        return (path / "config.json").is_file() and run_kind(path) == "gan"
+    try:
+        return path.suffix.lower() == ".onnx" and isinstance(read_card(path), GeneratorCard)
+    except ModelError:
+        return False
+
+
+def open_generator_subject(path: Path, threads: int = 0) -> GeneratorSubject:
+    """Opens the averaged generator of a run folder, or a model file.
+
+    Raises:
+        TrainingError: there is no generator at `path`.
+    """
+    if path.is_dir():
+        return _open_run(path)
+    try:
+        model = open_generator(path, provider="cpu", threads=threads)
+    except ModelError as error:
+        raise TrainingError(str(error)) from error
+    used = model.card.training.get("looked_through")
+    kimg = model.card.training.get("kimg")
+
+    def draw(latents: Tensor) -> Tensor:
+        return torch.from_numpy(model(latents.numpy())).permute(0, 3, 1, 2).contiguous()
+
+    return GeneratorSubject(
+        path.stem,
+        path,
+        model.latent_size,
+        model.resolution,
+        draw,
+        frozenset(used) if isinstance(used, list) else None,
+        trained={"kimg": float(kimg)} if isinstance(kimg, int | float) else {},
+    )
+
+
+def _open_run(run: Path) -> GeneratorSubject:
+    generator, config, kimg = averaged_generator(run)
+    seconds = Checkpoint(run).state().get("seconds", 0.0)
+
+    @torch.no_grad()
+    def draw(latents: Tensor) -> Tensor:
+        parts = [generator(part) for part in latents.split(BATCH)]
+        return (torch.cat(parts).float().clamp(0, 1) * 255).round().byte()
+
+    return GeneratorSubject(
+        run.resolve().name,
+        run,
+        generator.latent_size,
+        generator.resolution,
+        draw,
+        frozenset(seen_networks(config)),
+        config.data,
+        {"kimg": kimg, **({"minutes": seconds / 60} if seconds else {})},
+        tuple(read_stats(run)),
+    )
+
+
+def evaluate_generators(
+    subjects: Sequence[GeneratorSubject],
+    data: Sequence[Path],
+    networks: Sequence[PerceptualNetwork],
+    out: Path,
+    samples: int,
+    seed: int = 0,
+    say: Callable[[str], None] = print,
+) -> Judged:
+    """Judges generators, and writes tables, curves and sheets into `out`.
+
+    Args:
+        subjects: the generators; each is compared with the data at its own resolution.
+        data: folders of the pictures that they learned from.
+        networks: what the figures are seen through.
+        out: folder, made if missing.
+        samples: pictures of each generator.
+        seed: of the latents, and of which pictures are compared.
+        say: receives what happens.
+
+    Raises:
+        TrainingError: the data are unfit, or `out` cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingError(f"{out} cannot be written: {error.strerror}.") from error
+    pictures = {side: _load(data, side, say) for side in {subject.resolution for subject in subjects}}
+    drawn = {subject.name: subject.draw(_latents(subject, samples, seed)) for subject in subjects}
+    patches = {
+        subject.name: _patches(pictures[subject.resolution], drawn[subject.name], seed)
+        for subject in subjects
+    }
+    # All are seen at one size, so that generators of several resolutions compare.
+    view_px = min(max(min(pictures), LEAST_VIEW_PX), MOST_VIEW_PX)
+    tables: dict[str, dict[str, dict[str, float]]] = {}
+    for network in networks:
+        say(f"looking through {network.name}")
+        references = {side: Reference(network, real, seed, view_px) for side, real in pictures.items()}
+        smallest = min(pictures)
+        rows = {DATA: _data_row(references[smallest], pictures[smallest], samples)}
+        for subject in subjects:
+            reference, fakes = references[subject.resolution], drawn[subject.name]
+            seen = reference.embed(fakes.split(BATCH)), reference.embed(fakes.flip(3).split(BATCH))
+            rows[subject.name] = {**asdict(reference.figures(*seen)), **patches[subject.name]}
+            if network is networks[0]:
+                near = reference.to_real(*seen, NEIGHBOURS)
+                write_sheets(
+                    subject.name,
+                    fakes,
+                    pictures[subject.resolution],
+                    near.indices,
+                    reference.relative(near.distances),
+                    out,
+                )
+        tables[network.name] = rows
+    judged = Judged(
+        tuple(str(path) for path in data),
+        {side: len(real) for side, real in pictures.items()},
+        samples,
+        {subject.name: _facts(subject, networks) for subject in subjects},
+        tables,
+    )
+    write_report(judged, out)
+    write_curves({subject.name: (subject.stats, subject.trained or {}) for subject in subjects}, out)
+    return judged
+
+
+def _facts(subject: GeneratorSubject, networks: Sequence[PerceptualNetwork]) -> dict[str, object]:
+    used = subject.looked_through
+    return {
+        "path": str(subject.path),
+        "resolution": subject.resolution,
+        **(subject.trained or {}),
+        "discriminator_used": None if used is None else [net.name for net in networks if net.name in used],
+    }
+
+
+def _load(data: Sequence[Path], side_px: int, say: Callable[[str], None]) -> Tensor:
+    return stacked(
+        load_pictures(list(data), prepare=centre_square(side_px), minimum_px=side_px // 2, say=say)
+    )
+
+
+def _latents(subject: GeneratorSubject, samples: int, seed: int) -> Tensor:
+    return torch.randn(samples, subject.latent_size, generator=step_torch_rng(seed, 0, 7))
+
+
+def _patches(real: Tensor, generated: Tensor, seed: int) -> dict[str, float]:
+    count = min(PATCHED_PICTURES, len(real), len(generated))
+    chosen = torch.randperm(len(real), generator=step_torch_rng(seed, 0, 8))[:count]
+    found = sliced_wasserstein(real[chosen], generated[:count], seed)
+    return {f"patches_{side}": distance for side, distance in found.items()}
+
+
+def _data_row(reference: Reference, pictures: Tensor, samples: int) -> dict[str, float]:
+    count = min(samples, len(pictures) // 2)
+    chosen = reference.order[:count]
+    mirrored = reference.embed(pictures[chosen].flip(3).split(BATCH))
+    figures = asdict(reference.without(chosen).figures(reference.real[chosen], mirrored))
+    rest = pictures[reference.order[count:]]
+    return {**figures, **_patches(rest, pictures[chosen], 0)}
