@@ -24,7 +24,7 @@ class ActionRow:
             called with the new state.
         tip: what it does, in a few words.
         icon: name of its drawing, if any.
-        needs: "document", "undo" or "redo": what must be there for it to be possible.
+        needs: "document", "layer" (in hand), "undo" or "redo": what must be there for it to be possible.
         toggle: whether it is switched on and off.
     """
 
@@ -84,6 +84,26 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("next", "&Next style", ".", "editor.next_style", "The next style on the shelf"),
         _row("previous", "Pre&vious style", ",", "editor.previous_style", "The style before"),
         _row("swap", "S&wap A and B", "X", "swap", "Exchange the styles of a mix, or the ends of a walk", "swap"),
+        _row("reset_styles", "Style A &alone", "D", "editor.reset_styles", "No second style"),
+    ),
+    "&Layer": (
+        _row("add_paint", "New &paint layer", "Ctrl+Shift+N", "layers.add_paint", "Plain colours", "plus", "document"),
+        _row("add_style", "New &style layer", "", "layers.add_style", "For the style in hand", "", "document"),
+        _row("duplicate", "&Duplicate", "Ctrl+J", "layers.duplicate", "A twin above it", "duplicate", "layer"),
+        _row("merge", "&Merge down", "Ctrl+E", "layers.merge_down", "One with the layer below", "merge", "layer"),
+        _row("remove", "Dele&te", "Shift+Del", "layers.remove", "Take the layer away", "trash", "layer"),
+        _RULE,
+        _row("rename", "&Rename…", "Ctrl+F2", "layers.rename", "Give the layer a name", "", "layer"),
+        _row("lock", "&Lock or unlock", "Ctrl+/", "layers.toggle_lock", "Nothing paints on it", "lock", "layer"),
+        _row(
+            "edit_layer", "&Edit the layer", "Ctrl+L", "layers.set_editing", "Settings repaint the layer in hand",
+            "repaint", "layer", toggle=True,
+        ),
+        _RULE,
+        _row("layer_up", "Move &up", "Ctrl+PgUp", "layers.raise_layer", "Above the next one", "", "layer"),
+        _row("layer_down", "Move do&wn", "Ctrl+PgDown", "layers.lower_layer", "Below the next one", "", "layer"),
+        _row("take_above", "Take the one &above", "PgUp", "layers.take_above", "The next layer", "", "document"),
+        _row("take_below", "Take the one &below", "PgDown", "layers.take_below", "At last the photo", "", "document"),
     ),
     "&View": (
         _row("zoom_in", "Zoom &in", "Ctrl++ Ctrl+= + =", "canvas.zoom_in", "Nearer", "zoom-in", "document"),
@@ -119,6 +139,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Shift + drag", "Brush size and hardness"),
     ("Ctrl + wheel", "Brush size"),
     ("Hold C", "See the photo as it was"),
+    ("Alt + click", "Pick the style; the colour on a paint layer"),
     ("Ctrl + click a style", "Mix it in"),
     ("Double-click a slider", "Type a number"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from PIL import Image
@@ -14,12 +14,13 @@ from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.document.document import Document
 from studio.document.geometry import Box
-from studio.document.layers import Layer, StyleChoice
+from studio.document.layers import StyleChoice
 from studio.document.stroke import StrokePoint
 from studio.engine.painter import Colors, Controls
 from studio.engine.stylizer import TileCache
 from studio.media.reading import open_picture
 from studio.ui.exporting import ExportOptions, export_document
+from studio.ui.layering import Layering
 from studio.ui.painting import Painting
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.queue import Queues
@@ -77,15 +78,19 @@ class Editor(QObject):
         self.scale = 1.0
         self.colors: Colors = "style"
         self.detail = 0.0
+        self._taken: StyleChoice | None = None
         self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
         self.choice_changed.connect(self._prepare_soon.start)
+        self.layers = Layering(self, self._run)
 
     # ---- what is painted with
 
     @property
     def choice(self) -> StyleChoice | None:
         """The styles in hand, None when the shelf is empty."""
+        if self._taken is not None:
+            return self._taken
         if self.style not in self._cards:
             return None
         weights: tuple[tuple[str, float], ...] = ((self.style, 1.0),)
@@ -110,7 +115,7 @@ class Editor(QObject):
         if name in self._cards:
             self.style, self.second_style = name, ""
             self.strength = self._cards[name].strength
-            self.choice_changed.emit()
+            self._change_choice()
 
     @property
     def controls(self) -> Controls:
@@ -121,6 +126,18 @@ class Editor(QObject):
         """Paints with a style, if it is on the shelf, and in any case with these controls."""
         self.scale, self.colors, self.detail = controls.scale, controls.colors, controls.detail
         self.take_style(name)
+        self._change_choice()
+
+    def take_choice(self, choice: StyleChoice) -> None:
+        """Takes in hand just what a layer was painted with."""
+        if not all(name in self._cards for name in choice.names):
+            self.noticed.emit("The style of this layer is not on the shelf.")
+            return
+        (self.style, _), (self.second_style, mix), *_ = (*choice.weights, ("", 0.5))
+        self.mix = min(max(mix, 0.0), 1.0)
+        self.strength, self.scale, self.detail = choice.strength, choice.scale, choice.detail
+        self.colors = cast(Colors, choice.colors)
+        self._taken = choice
         self.choice_changed.emit()
 
     def mix_style(self, name: str) -> None:
@@ -129,14 +146,19 @@ class Editor(QObject):
             self.noticed.emit("Only styles of the same style network can be mixed.")
             return
         self.second_style = name
-        self.choice_changed.emit()
+        self._change_choice()
 
     def swap_styles(self) -> None:
         """Exchanges the two styles of a mix."""
         if self.second_style:
             self.style, self.second_style = self.second_style, self.style
             self.mix = round(1 - self.mix, 3)
-            self.choice_changed.emit()
+            self._change_choice()
+
+    def reset_styles(self) -> None:
+        """Paints with style A alone."""
+        self.second_style, self.mix = "", 0.5
+        self._change_choice()
 
     def next_style(self) -> None:
         """Takes the next style on the shelf."""
@@ -154,27 +176,31 @@ class Editor(QObject):
     def set_mix(self, mix: float) -> None:
         """The share of the second style, 0..1."""
         self.mix = mix
-        self.choice_changed.emit()
+        self._change_choice()
 
     def set_strength(self, strength: float) -> None:
         """How far the style goes, 0..2."""
         self.strength = strength
-        self.choice_changed.emit()
+        self._change_choice()
 
     def set_scale(self, scale: float) -> None:
         """The size of the strokes in the picture: 2 is twice as large."""
         self.scale = scale
-        self.choice_changed.emit()
+        self._change_choice()
 
     def set_colors(self, colors: Colors) -> None:
         """Whose colours are painted: "style", "photo" or "palette"."""
         if colors != self.colors:
             self.colors = colors
-            self.choice_changed.emit()
+            self._change_choice()
 
     def set_detail(self, detail: float) -> None:
         """How much of the photo's finest light lies over the paint, 0..2."""
         self.detail = detail
+        self._change_choice()
+
+    def _change_choice(self) -> None:
+        self._taken = None
         self.choice_changed.emit()
 
     def set_brush(self, brush: Brush) -> None:
@@ -195,12 +221,14 @@ class Editor(QObject):
 
     def begin_stroke(self, brush: Brush) -> bool:
         """Starts a stroke; False when there is no document or no style."""
-        choice = None if brush.eraser else self.choice
-        if self.painting is None or (choice is None and not brush.eraser):
-            return False
-        self.painting.begin_stroke(choice, brush)
-        self.stroke_begun.emit()
-        return True
+        begun = self.layers.begin_stroke(brush)
+        if begun:
+            self.stroke_begun.emit()
+        return begun
+
+    def pick(self, x: float, y: float) -> None:
+        """Takes in hand what lies under a point of the document."""
+        self.layers.pick(x, y)
 
     def continue_stroke(self, point: StrokePoint) -> None:
         """Draws on to a point."""
@@ -218,9 +246,8 @@ class Editor(QObject):
             self.painting.cancel_stroke()
 
     def fill(self) -> None:
-        """Paints the whole picture with the styles in hand."""
-        if self.painting is not None and (choice := self.choice) is not None:
-            self.painting.document.fill(choice)
+        """Paints the whole picture with what is in hand."""
+        self.layers.fill()
 
     def erase_all(self) -> None:
         """Takes all paint off."""
@@ -236,18 +263,6 @@ class Editor(QObject):
         """Takes it again."""
         if self.painting is not None:
             self.painting.redo()
-
-    # ---- layers
-
-    def change_layer(self, layer: Layer, **values: Any) -> None:
-        """Changes a layer's opacity, choice or visibility."""
-        if self.painting is not None and layer in self.painting.document.layers:
-            self.painting.document.change_layer(layer, **values)
-
-    def remove_layer(self, layer: Layer) -> None:
-        """Takes a layer away."""
-        if self.painting is not None and layer in self.painting.document.layers:
-            self.painting.document.remove_layer(layer)
 
     # ---- documents
 

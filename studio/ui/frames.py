@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -117,26 +118,23 @@ class ToolStrip(QFrame):
 
 
 class SidePanel(QFrame):
-    """The column of cards, one page for each mode."""
+    """The column of cards, one page for each mode.
 
-    def __init__(self, pages: list[list[QWidget]], parent: QWidget | None = None) -> None:
+    Args:
+        pages: the cards of each mode, which scroll together.
+        docked: by the number of its page, a card that is always seen below the others.
+    """
+
+    def __init__(
+        self, pages: list[list[QWidget]], docked: Mapping[int, QWidget], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sidePanel")
         self.setFixedWidth(PANEL_WIDTH_PX)
         self._pages = QStackedWidget()
-        for cards in pages:
-            content = QWidget()
-            cards_column = column(*cards, 1, spacing_px=SPACE_PX + 4, margins_px=12)
-            content.setLayout(cards_column)
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setWidget(content)
-            # Cards keep their width whether there is a scroll bar or not.
-            area.verticalScrollBar().rangeChanged.connect(
-                lambda _low, high, made=cards_column: made.setContentsMargins(12, 12, 2 if high else 12, 12)
-            )
-            self._pages.addWidget(area)
+        for number, cards in enumerate(pages):
+            area = _scrolling(cards)
+            self._pages.addWidget(_over(area, docked[number]) if number in docked else area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
@@ -144,3 +142,31 @@ class SidePanel(QFrame):
     def show_page(self, number: int) -> None:
         """Shows the cards of a mode."""
         self._pages.setCurrentIndex(number)
+
+
+def _scrolling(cards: list[QWidget]) -> QScrollArea:
+    content = QWidget()
+    cards_column = column(*cards, 1, spacing_px=SPACE_PX + 4, margins_px=12)
+    content.setLayout(cards_column)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    # Cards keep their width whether there is a scroll bar or not.
+    area.verticalScrollBar().rangeChanged.connect(
+        lambda _low, high: cards_column.setContentsMargins(12, 12, 2 if high else 12, 12)
+    )
+    return area
+
+
+def _over(area: QScrollArea, card: QWidget) -> QSplitter:
+    """The cards that scroll over one that stays; the border between both can be dragged."""
+    below = QWidget()
+    below.setLayout(column(card, margins_px=12))
+    splitter = QSplitter(Qt.Orientation.Vertical)
+    splitter.setChildrenCollapsible(False)
+    splitter.addWidget(area)
+    splitter.addWidget(below)
+    for place in (0, 1):
+        splitter.setStretchFactor(place, 1)
+    return splitter

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from studio.document.brush import Brush
 from studio.document.document import Document, StrokeEdit
 from studio.document.geometry import Box, tiles
-from studio.document.layers import StyleChoice, StyleLayer
-from studio.document.stroke import StrokePoint
+from studio.document.layers import Layer, StyleChoice, StyleLayer
+from studio.document.stroke import Color, StrokePoint
 from studio.document.tiles import TILE_PX
 from studio.engine.compositor import Composite, MissingTile, composite
 from studio.ui.canvas.surface import CanvasSurface, Composer
@@ -90,9 +90,17 @@ class Painting(QObject):
 
     # ---- painting
 
-    def begin_stroke(self, choice: StyleChoice | None, brush: Brush) -> None:
-        """Starts a stroke with a choice of style, or with the eraser."""
-        self._stroke = self.document.begin_stroke(choice, brush)
+    def begin_stroke(
+        self,
+        choice: StyleChoice | None,
+        brush: Brush,
+        *,
+        layer: Layer | None = None,
+        color: Color | None = None,
+    ) -> Layer | None:
+        """Starts a stroke as `Document.begin_stroke` does; returns the one layer that it changes."""
+        self._stroke = self.document.begin_stroke(choice, brush, layer=layer, color=color)
+        return self._stroke.layer
 
     def continue_stroke(self, point: StrokePoint) -> None:
         """Draws the stroke on to a point."""

@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         brush = last.brush
         self.studio = studio
         self.editor = studio.editor
+        self.layers = studio.editor.layers
         self.tool = BrushTool(studio.editor, brush, self)
         self.canvas = CanvasView(studio.theme, self.tool)
         self.files = FileDesk(studio.editor, studio.sample, studio.theme, self)
@@ -110,17 +111,20 @@ class MainWindow(QMainWindow):
         self.style_panel = StylePanel(studio.editor, studio.cards, studio.queues.tasks, theme, icons)
         self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
         self._titles = dict(zip((card.name for card in studio.cards), captions(studio.cards), strict=True))
-        self.layer_panel = LayerPanel(studio.editor, self._titles, theme, icons)
+        self.layer_panel = LayerPanel(
+            studio.editor, self._titles, self.actions_by_id, studio.queues.tasks, theme, icons
+        )
         self.generator_panel = GeneratorPanel(studio.generating, studio.editor, theme, icons)
         self.generator_stage = GeneratorStage(studio.generating, theme, icons)
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
         self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
         self.side_panel = SidePanel(
             [
-                [self.style_panel, self.brush_panel, self.layer_panel],
+                [self.style_panel, self.brush_panel],
                 [self.generator_panel],
                 [self.optimizer_panel],
-            ]
+            ],
+            docked={PAINT: self.layer_panel},
         )
         self.stack = QStackedWidget()
         for page in (self.start_page, self.canvas, self.generator_stage, self.optimizer_stage):
@@ -151,6 +155,7 @@ class MainWindow(QMainWindow):
         editor, studio = self.editor, self.studio
         editor.document_changed.connect(self._follow_document)
         editor.history_changed.connect(self._follow_history)
+        editor.layers.changed.connect(self._follow_history)
         editor.opened.connect(self._remember)
         editor.failed.connect(self.messages.show_error)
         editor.noticed.connect(self.messages.show_info)
@@ -203,6 +208,7 @@ class MainWindow(QMainWindow):
         history = document.history if document is not None else None
         there = {
             "document": document is not None,
+            "layer": self.layers.layer is not None,
             "undo": history is not None and history.undo_label is not None,
             "redo": history is not None and history.redo_label is not None,
         }

@@ -124,15 +124,15 @@ def test_a_layer_can_be_hidden_and_removed(hand: Hand, window: MainWindow, qtbot
     clean = looks(window)
     hand.stroke((150, 200), (400, 200))
     painted = looks(window)
-    [line] = window.layer_panel.findChildren(object, "layerRow")
-    line.eye.click()  # type: ignore[attr-defined]
+    assert window.editor.painting is not None
+    [layer] = window.editor.painting.document.layers
+    window.layer_panel.list.row_of(layer.id).eye.click()
     hand.settle()
     assert np.array_equal(looks(window), clean)
     window.editor.undo()
     hand.settle()
     assert np.array_equal(looks(window), painted)
-    [line] = [row for row in window.layer_panel.findChildren(object, "layerRow") if row.isVisible()]  # type: ignore[attr-defined]
-    line.bin.click()  # type: ignore[attr-defined]
+    hand.trigger("remove")
     hand.settle()
     assert np.array_equal(looks(window), clean)
 

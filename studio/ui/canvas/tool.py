@@ -39,9 +39,13 @@ class Paintable(Protocol):
 
     def cancel_stroke(self) -> None: ...
 
+    def pick(self, x: float, y: float) -> None:
+        """Takes in hand what lies under a point."""
+        ...
+
 
 class BrushTool(QObject):
-    """Turns touches into strokes with the current brush. Shift and a drag change its size and hardness instead."""
+    """Turns touches into strokes with the current brush. Shift and a drag change its size and hardness, Alt picks."""
 
     brush_changed = Signal(object)
     looks_different = Signal()
@@ -116,7 +120,9 @@ class BrushTool(QObject):
         brush = replace(self._brush, eraser=self._brush.eraser or turned)
         if self.active:
             return
-        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        if modifiers & Qt.KeyboardModifier.AltModifier:
+            self._target.pick(touch.x, touch.y)
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._resized_from = (touch, self._brush)
         elif self._target.begin_stroke(brush):
             self._stroke_start_ms = touch.time_ms

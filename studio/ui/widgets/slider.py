@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from studio.ui.theme import Theme
+from studio.ui.widgets.field import OverlayField
 
 _STEPS = 1000
 _RADIUS_PX = 8
+_KEY_STEPS: dict[int, int] = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: 1,
+    Qt.Key.Key_PageDown: -10,
+    Qt.Key.Key_PageUp: 10,
+}
 
 
 @dataclass(frozen=True)
@@ -70,20 +79,6 @@ class Range:
         return self.clamp(number / self.scale) if math.isfinite(number) else None
 
 
-class _NumberField(QLineEdit):
-    """Where a number is typed. Esc gives up, and means nothing else meanwhile."""
-
-    given_up = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            if event.type() == QEvent.Type.KeyPress:
-                self.given_up.emit()
-            return True
-        return super().event(event)
-
-
 class ValueSlider(QAbstractSlider):
     """A bar that fills up with its value, the name on the left and the number on the right.
 
@@ -105,7 +100,7 @@ class ValueSlider(QAbstractSlider):
         self._number = span.clamp(span.default)
         self._grabbed: tuple[float, float] | None = None
         self._unsettled = False
-        self._editor: _NumberField | None = None
+        self._editor: OverlayField | None = None
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setRange(0, _STEPS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -154,7 +149,7 @@ class ValueSlider(QAbstractSlider):
         """Opens the field in which a number can be typed."""
         if self._editor is not None:
             return
-        editor = _NumberField(self._span.text(self._number).removesuffix(self._span.suffix), self)
+        editor = OverlayField(self._span.text(self._number).removesuffix(self._span.suffix), self)
         editor.setGeometry(self.rect())
         editor.setAccessibleName(self._name)
         editor.selectAll()
@@ -234,16 +229,21 @@ class ValueSlider(QAbstractSlider):
         self._step(event.angleDelta().y() / 120)
         event.accept()
 
+    def event(self, event: QEvent) -> bool:
+        # What steps the slider does nothing else while the slider has the keyboard.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in _KEY_STEPS
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Down: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: 1,
-            Qt.Key.Key_PageDown: -10,
-            Qt.Key.Key_PageUp: 10,
-        }.get(Qt.Key(key))
+        steps = _KEY_STEPS.get(key)
         if steps is not None:
             self._step(steps)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -1,0 +1,328 @@
+"""The layer in hand, and what is done to layers. Knows no widget.
+
+As in other painting programs the layer in hand is the one that is painted on and erased from. A style layer that is
+taken in hand lays its style in hand too, so that the next stroke goes on in it; a stroke of another choice begins a
+new layer above it, which is then in hand. While `editing` is on, another choice repaints the layer in hand instead.
+With the photo in hand, which is no layer, the eraser takes off the paint of all layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio.document.brush import Brush
+from studio.document.geometry import Box
+from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleLayer, twin_of
+from studio.document.merging import merge_exactly, merged_layer
+from studio.document.stack import LayerError
+from studio.document.stroke import Color
+from studio.engine.compositor import composite
+from studio.workers.task import JobContext
+
+if TYPE_CHECKING:
+    from studio.document.document import Document
+    from studio.ui.editor import Editor
+
+Run = Callable[[tuple[str, ...], str, Callable[[JobContext], Any], Callable[[Any], None]], None]
+"""Runs a job off the main thread: its key, what the user is told, the work, and what takes its result."""
+
+FIRST_COLOR: Color = (201, 68, 44)
+_REPAINT_AFTER_MS = 200
+_HALF = 128
+
+
+class Layering(QObject):
+    """What the layer panel shows.
+
+    Args:
+        editor: whose document it is.
+        run: runs the work of merging.
+
+    Attributes:
+        color: red, green, blue 0..255, of plain paint.
+        editing: whether another choice repaints the layer in hand, and the brush uncovers a picture.
+    """
+
+    changed = Signal()  # The layer in hand, the colour, or whether it is edited.
+    rename_asked = Signal(object)  # Layer
+
+    def __init__(self, editor: Editor, run: Run) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._run = run
+        self._layer: Layer | None = None
+        self._position = 0
+        self.color = FIRST_COLOR
+        self.editing = False
+        self._repaint_soon = QTimer(self, singleShot=True, interval=_REPAINT_AFTER_MS)
+        self._repaint_soon.timeout.connect(self._repaint)
+        editor.choice_changed.connect(self._follow_choice)
+        editor.history_changed.connect(self._follow_history)
+        editor.document_changed.connect(self._follow_document)
+
+    # ---- the layer in hand
+
+    @property
+    def layer(self) -> Layer | None:
+        """The layer in hand; None is the photo."""
+        return self._layer
+
+    def take(self, layer: Layer | None) -> None:
+        """Takes a layer in hand, and its style with it."""
+        self._repaint()
+        self._hold(layer)
+        if isinstance(layer, StyleLayer):
+            self._editor.take_choice(layer.choice)
+
+    def take_above(self) -> None:
+        """Takes the layer above."""
+        self._step(1)
+
+    def take_below(self) -> None:
+        """Takes the layer below; the photo is the lowest."""
+        self._step(-1)
+
+    def set_editing(self, on: bool) -> None:
+        """Lets the settings change the layer in hand, or not."""
+        if on and isinstance(self._layer, StyleLayer):
+            self._editor.take_choice(self._layer.choice)
+        if not on:
+            self._repaint()
+        self.editing = on
+        self.changed.emit()
+
+    def set_color(self, color: Color) -> None:
+        """Paints with another colour."""
+        self.color = color
+        self.changed.emit()
+
+    def pick(self, x: float, y: float) -> None:
+        """Takes what lies under a point of the document: its colour on a layer for paint, else its style layer."""
+        document, point = self._document, Box(int(x), int(y), int(x) + 1, int(y) + 1)
+        if document is None or not document.box.contains(point):
+            return
+        if isinstance(self._layer, PaintLayer):
+            assert self._editor.painting is not None
+            seen = composite(document, point, self._editor.painting.stylizers.cached).picture
+            self.set_color((int(seen[0, 0, 0]), int(seen[0, 0, 1]), int(seen[0, 0, 2])))
+            return
+        for layer in reversed(document.layers):
+            if isinstance(layer, StyleLayer) and layer.visible and layer.mask.read(point)[0, 0] >= _HALF:
+                self.take(layer)
+                return
+        self._editor.noticed.emit("No style is painted here.")
+
+    # ---- painting
+
+    def begin_stroke(self, brush: Brush) -> bool:
+        """Starts a stroke on the layer in hand; False when it cannot be painted on, and the user is told why."""
+        painting = self._editor.painting
+        self._repaint()
+        if painting is None or self._refuses(erasing=brush.eraser):
+            return False
+        layer = self._layer
+        color = self.color if isinstance(layer, PaintLayer) else None
+        uncovers = isinstance(layer, PictureLayer) and self.editing
+        choice = None if brush.eraser or color or uncovers else self._editor.choice
+        if choice is None and not (brush.eraser or color or uncovers):
+            return False
+        try:
+            painted = painting.begin_stroke(choice, brush, layer=layer, color=color)
+        except LayerError as error:
+            self._editor.noticed.emit(str(error))
+            return False
+        if painted is not None and painted is not layer:
+            self._hold(painted)
+        return True
+
+    def fill(self) -> None:
+        """Paints the whole picture with the styles in hand, or with the colour on a layer for paint."""
+        document, layer = self._document, self._layer
+        if document is None or self._refuses(erasing=False):
+            return
+        color = self.color if isinstance(layer, PaintLayer) else None
+        choice = self._editor.choice
+        if choice is not None or color is not None:
+            self._try(lambda: self._hold(document.fill(choice, layer=layer, color=color)))
+
+    # ---- changes of the layer in hand
+
+    def add_paint(self) -> None:
+        """Adds an empty layer for plain paint above the one in hand."""
+        if self._document is not None:
+            self._hold(self._document.add_layer(above=self._layer))
+
+    def add_style(self) -> None:
+        """Adds an empty layer of the styles in hand above the layer in hand."""
+        choice = self._editor.choice
+        if self._document is not None and choice is not None:
+            self._hold(self._document.add_layer(choice, above=self._layer))
+
+    def duplicate(self) -> None:
+        """Lays a twin above the layer in hand, and takes it."""
+        if self._document is not None and self._layer is not None:
+            self._hold(self._document.duplicate_layer(self._layer))
+
+    def merge_down(self) -> None:
+        """Makes the layer in hand and the one below it one. Where both must be rendered, on a worker."""
+        document, painting, layer = self._document, self._editor.painting, self._layer
+        if document is None or painting is None or layer is None:
+            return
+        try:
+            lower = document.below(layer)
+        except LayerError as error:
+            self._editor.noticed.emit(str(error))
+            return
+        state, sides, stylizers = document.history.state, (twin_of(lower), twin_of(layer)), painting.stylizers
+
+        def done(merged: Layer) -> None:
+            if self._document is not document or document.history.state != state:
+                self._editor.noticed.emit(
+                    "The picture was changed while its layers were merged; merge them again."
+                )
+            else:
+                self._hold(document.merge_down(layer, merged))
+
+        def job(context: JobContext) -> Layer:
+            return merged_layer(
+                *sides, 0, lambda choice, tile: stylizers.render(choice, tile, context.cancel)
+            )
+
+        if merge_exactly(lower, layer):
+            done(merged_layer(*sides, 0, stylizers.cached))
+        else:
+            self._run(("merge",), "Merging layers…", job, done)
+
+    def rename(self) -> None:
+        """Asks for another name for the layer in hand."""
+        if self._layer is not None:
+            self.rename_asked.emit(self._layer)
+
+    def remove(self) -> None:
+        """Takes the layer in hand away."""
+        document, layer = self._document, self._layer
+        if document is not None and layer is not None:
+            self._try(lambda: document.remove_layer(layer))
+
+    def raise_layer(self) -> None:
+        """Moves the layer in hand one up."""
+        self._shift(1)
+
+    def lower_layer(self) -> None:
+        """Moves the layer in hand one down."""
+        self._shift(-1)
+
+    def toggle_lock(self, _on: bool = True) -> None:
+        """Locks the layer in hand, or unlocks it."""
+        if self._layer is not None:
+            self.change(self._layer, locked=not self._layer.locked)
+
+    # ---- changes of any layer
+
+    def change(self, layer: Layer, **values: Any) -> None:
+        """Changes a layer as `Document.change_layer` does."""
+        document = self._document
+        if document is not None and layer in document.layers:
+            self._try(lambda: document.change_layer(layer, **values))
+
+    def settle(self) -> None:
+        """Ends a drag: what is changed after it can be taken back by itself."""
+        if self._document is not None:
+            self._document.settle()
+
+    def move(self, layer: Layer, position: int) -> None:
+        """Moves a layer to a position in the stack, 0 = bottom."""
+        document = self._document
+        if document is not None:
+            self._try(lambda: document.move_layer(layer, position))
+
+    # ---- the house's own
+
+    @property
+    def _document(self) -> Document | None:
+        return self._editor.painting.document if self._editor.painting is not None else None
+
+    def _refuses(self, *, erasing: bool) -> bool:
+        """Whether the layer in hand cannot be painted on; the user is told why."""
+        layer = self._layer
+        if layer is None or (not erasing and self._begins_new(layer)):
+            return False
+        if layer.locked:
+            self._editor.noticed.emit("This layer is locked; unlock it or take another one.")
+        elif not layer.visible:
+            self._editor.noticed.emit("This layer is hidden; show it or take another one.")
+        else:
+            return False
+        return True
+
+    def _begins_new(self, layer: Layer) -> bool:
+        """Whether a stroke of the choice in hand begins a layer above the one in hand."""
+        if isinstance(layer, StyleLayer):
+            return layer.choice != self._editor.choice
+        return isinstance(layer, PictureLayer) and not self.editing
+
+    def _try(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except LayerError as error:
+            self._editor.noticed.emit(str(error))
+
+    def _hold(self, layer: Layer | None) -> None:
+        self._layer = layer
+        self._remember_position()
+        self.changed.emit()
+
+    def _step(self, steps: int) -> None:
+        document = self._document
+        if document is not None and document.layers:
+            now = -1 if self._layer is None else document.position(self._layer)
+            place = min(max(now + steps, -1), len(document.layers) - 1)
+            self.take(None if place < 0 else document.layers[place])
+
+    def _shift(self, steps: int) -> None:
+        document = self._document
+        if document is not None and self._layer is not None:
+            place = document.position(self._layer) + steps
+            if 0 <= place < len(document.layers):
+                self.move(self._layer, place)
+
+    def _remember_position(self) -> None:
+        document = self._document
+        if document is not None and self._layer in document.layers:
+            self._position = document.layers.index(self._layer)
+
+    def _follow_document(self) -> None:
+        self._repaint_soon.stop()
+        layers = self._document.layers if self._document is not None else ()
+        self._hold(layers[-1] if layers else None)
+
+    def _follow_history(self) -> None:
+        layers = self._document.layers if self._document is not None else ()
+        if self._layer is not None and self._layer not in layers:
+            # What was in hand is gone: its neighbour below takes its place, or the one that came in its stead.
+            self._hold(layers[min(self._position, len(layers) - 1)] if layers else None)
+        self._remember_position()
+        layer = self._layer
+        if self._differs(layer) and not self._repaint_soon.isActive():
+            # Undo changed the layer: the settings show what it is now.
+            self._editor.take_choice(layer.choice)
+
+    def _follow_choice(self) -> None:
+        if self._differs(self._layer):
+            self._repaint_soon.start()
+
+    def _repaint(self) -> None:
+        """Gives the layer in hand the choice in hand, if that is still to be done."""
+        self._repaint_soon.stop()
+        if self._differs(self._layer):
+            self.change(self._layer, choice=self._editor.choice)
+
+    def _differs(self, layer: Layer | None) -> TypeGuard[StyleLayer]:
+        """Whether the settings edit a style layer and say something else than it is."""
+        choice = self._editor.choice
+        return (
+            self.editing and isinstance(layer, StyleLayer) and choice is not None and layer.choice != choice
+        )
