@@ -41,7 +41,8 @@ class ProjectionRequest:
         steps: of the gradient, in all.
         pixel_weight: how much colours count where they are: on the mean square difference of pixels.
         perceptual_weight: how much shapes and textures count: on the distance between an encoder's features.
-        prior_weight: how much the latent is held to the length of a draw.
+        prior_weight: how much the latent is held to the length of a draw: what one standard deviation of a draw's mean
+            square costs.
         learning_rate: Adam's, in standard deviations of latents; a refinement takes a quarter of it.
         seed: of the draws.
         start: a latent (Z,) to go on from, which is then the only one; None = the best draws.
@@ -52,7 +53,7 @@ class ProjectionRequest:
     steps: int = 120
     pixel_weight: float = 1.0
     perceptual_weight: float = 1.0
-    prior_weight: float = 0.01
+    prior_weight: float = 1e-4
     learning_rate: float = 0.2
     seed: int = 0
     start: Latent | None = None
@@ -163,9 +164,9 @@ class _Run:
         from exports.session import ProjectionWeights
 
         self.request, self.model = request, model
-        self.weights = ProjectionWeights(
-            request.pixel_weight, request.perceptual_weight, request.prior_weight
-        )
+        # The mean square of Z standard normal numbers varies by 2 / Z.
+        prior = request.prior_weight * model.latent_size / 2
+        self.weights = ProjectionWeights(request.pixel_weight, request.perceptual_weight, prior)
         self.picture = middle_square(request.photo, model.resolution)
         self.target = model.prepare(self.picture)
         self.step = 0
