@@ -88,6 +88,7 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
     from PySide6.QtGui import QImageReader
 
     from studio.ui.editor import Editor
+    from studio.ui.finding import Finding
     from studio.ui.generating import Generating
     from studio.ui.iconset import IconSet
     from studio.ui.memory import Memory
@@ -110,9 +111,11 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
     folder = settings_folder or user_config_path("pinxit", appauthor=False)
     memory = Memory(folder / "session.json")
     last = memory.recall()
+    generating = Generating(library, queues.tasks)
     studio = Studio(
         editor=Editor(library, cards, queues, last.brush, theme.rgb("accent")),
-        generating=Generating(library, queues.tasks),
+        generating=generating,
+        finding=Finding(generating, queues.tasks),
         optimizing=Optimizing(library, queues.tasks),
         styling=Styling(library, queues.tasks),
         queues=queues,

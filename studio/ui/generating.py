@@ -55,6 +55,7 @@ class Generating(QObject):
     samples_changed = Signal(object)  # uint8 (N, S, S, 3)
     seed_changed = Signal(int)
     amounts_changed = Signal(object)
+    truncation_changed = Signal(float)
     ends_changed = Signal()
     walk_changed = Signal(object)  # uint8 (N, S, S, 3): from A to B
     position_changed = Signal(float)
@@ -73,6 +74,7 @@ class Generating(QObject):
         self.shown: GeneratedPicture | None = None
         self.ends: dict[str, GeneratedPicture] = {}
         self._mixed: Latent | None = None
+        self._mixed_title = ""
 
     # ---- the model
 
@@ -155,9 +157,17 @@ class Generating(QObject):
         if len(self.ends) == 2:
             self.position = min(max(position, 0.0), 1.0)
             self._mixed = slerp(self.ends["A"].latent, self.ends["B"].latent, self.position)
+            self._mixed_title = f"{self.position:.0%} from A to B".replace("%", " %")
             self._forget_amounts()
             self.position_changed.emit(self.position)
             self.render()
+
+    def go_to(self, latent: Latent, title: str) -> None:
+        """Goes to a latent (Z,) that no seed drew, as it is: without truncation and moves."""
+        self._mixed, self._mixed_title, self.truncation = latent, title, 1.0
+        self._forget_amounts()
+        self.truncation_changed.emit(self.truncation)
+        self.render()
 
     def latent(self) -> Latent | None:
         """Where we are, (Z,) float32; None before a generator is open."""
@@ -184,11 +194,7 @@ class Generating(QObject):
         return None if self.shown is None else enlarge(self.shown.picture, size_px)
 
     def _title(self) -> str:
-        name = (
-            f"Seed {self.seed}"
-            if self._mixed is None
-            else f"{self.position:.0%} from A to B".replace("%", " %")
-        )
+        name = f"Seed {self.seed}" if self._mixed is None else self._mixed_title
         return f"{name}, moved" if any(self.amounts.values()) else name
 
     # ---- jobs

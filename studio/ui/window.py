@@ -27,6 +27,7 @@ from studio.ui.canvas.view import CanvasView
 from studio.ui.dialogs import AboutDialog, ShortcutSheet, show_dialog
 from studio.ui.editor import Editor, sentence
 from studio.ui.file_desk import FileDesk
+from studio.ui.finding import Finding
 from studio.ui.frames import MODES, SidePanel, ToolStrip, TopBar
 from studio.ui.generating import Generating
 from studio.ui.iconset import IconSet
@@ -59,6 +60,7 @@ class Studio:
 
     editor: Editor
     generating: Generating
+    finding: Finding
     optimizing: Optimizing
     styling: Styling
     queues: Queues
@@ -114,7 +116,7 @@ class MainWindow(QMainWindow):
         self.layer_panel = LayerPanel(
             studio.editor, self._titles, self.actions_by_id, studio.queues.tasks, theme, icons
         )
-        self.generator_panel = GeneratorPanel(studio.generating, studio.editor, theme, icons)
+        self.generator_panel = GeneratorPanel(studio.generating, studio.finding, studio.editor, theme, icons)
         self.generator_stage = GeneratorStage(studio.generating, theme, icons)
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
         self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
@@ -170,6 +172,8 @@ class MainWindow(QMainWindow):
         self.canvas.size_wheeled.connect(self.tool.scale_size)
         studio.generating.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         studio.generating.model_changed.connect(lambda _: self._follow_provider())
+        studio.finding.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        self.generator_panel.finding.photo_wanted.connect(self._choose_photo_to_find)
         studio.optimizing.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         studio.styling.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         studio.styling.made.connect(self._take_new_style)
@@ -302,6 +306,11 @@ class MainWindow(QMainWindow):
             if on
             else self.windowState() & ~Qt.WindowState.WindowFullScreen
         )
+
+    def _choose_photo_to_find(self) -> None:
+        path = self.files.choose_picture("Choose a photo to find in the generator")
+        if path is not None:
+            self.studio.finding.find(path)
 
     def choose_style_picture(self) -> None:
         """Asks for the optimizer's style picture."""

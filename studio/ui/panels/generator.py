@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from exports.session import GeneratorModel
 from studio.ui.editor import Editor
+from studio.ui.finding import Finding
 from studio.ui.generating import LARGEST_SEED, Generating
 from studio.ui.iconset import IconSet
+from studio.ui.panels.finding import FindingCard
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.widgets.card import Card, icon_button, label, push_button, row
 from studio.ui.widgets.slider import Range, ValueSlider
@@ -25,6 +27,7 @@ class GeneratorPanel(QWidget):
     def __init__(
         self,
         generating: Generating,
+        finding: Finding,
         editor: Editor,
         theme: Theme,
         icons: IconSet,
@@ -37,13 +40,15 @@ class GeneratorPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_PX)
         column.addWidget(self._source_card(icons))
-        for card in (self._directions_card(icons), self._canvas_card(icons)):
+        self.finding = FindingCard(finding, theme, icons)
+        for card in (self._directions_card(icons), self.finding, self._canvas_card(icons)):
             card.setVisible(self.models.count() > 0)
             column.addWidget(card)
         column.addStretch(1)
         generating.model_changed.connect(self._follow_model)
         generating.seed_changed.connect(lambda seed: self.seed.setText(str(seed)))
         generating.amounts_changed.connect(self._follow_amounts)
+        generating.truncation_changed.connect(self.truncation.set_number)
         generating.picture_changed.connect(self._follow_picture)
         editor.document_changed.connect(self._follow_document)
         self._follow_document()

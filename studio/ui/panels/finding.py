@@ -1,0 +1,90 @@
+"""The card that takes a photo into the generator: beside the photo stands what was found, and how far it is off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from studio.engine.projector import Projection, ProjectionProgress
+from studio.ui.finding import Finding
+from studio.ui.iconset import IconSet
+from studio.ui.theme import Theme
+from studio.ui.widgets.card import Card, label, push_button, row
+from studio.ui.widgets.pictures import PictureView
+
+VIEW_PX = 112
+HINT = "Looks for the picture of this generator that is most like a photo's middle square."
+
+
+class FindingCard(Card):
+    """Find a photo.
+
+    Signals:
+        photo_wanted: the user wants to choose a file.
+    """
+
+    photo_wanted = Signal()
+
+    def __init__(self, finding: Finding, theme: Theme, icons: IconSet, parent: QWidget | None = None) -> None:
+        super().__init__("Find a photo", icons, parent)
+        self._finding = finding
+        self.choose = push_button("Choose a photo …", HINT)
+        self.refine = push_button("Refine", "Goes on from what was found, with small steps")
+        self.stop = push_button("Stop", "Keeps the best so far")
+        self.photo, self.picture = self._view("The photo", theme), self._view("What was found", theme)
+        self.said = label(HINT, "dim", wrap=True)
+        self._views = QWidget()
+        self._views.setLayout(row(self.photo, self.picture, 1))
+        self.body.addWidget(self.said)
+        self.body.addWidget(self._views)
+        self.body.addLayout(row(self.choose, self.refine, self.stop))
+        self.choose.clicked.connect(self.photo_wanted)
+        self.refine.clicked.connect(finding.refine)
+        self.stop.clicked.connect(finding.stop)
+        finding.running_changed.connect(lambda _: self._follow())
+        finding.forgotten.connect(self._forget)
+        finding.progressed.connect(self._show_progress)
+        finding.found.connect(self._show_result)
+        self._forget()
+
+    def _view(self, name: str, theme: Theme) -> PictureView:
+        view = PictureView(theme)
+        view.setFixedSize(VIEW_PX, VIEW_PX)
+        view.setAccessibleName(name)
+        view.setToolTip(name)
+        return view
+
+    def _forget(self) -> None:
+        self._views.hide()
+        self._follow()
+
+    def _follow(self) -> None:
+        running, result = self._finding.running, self._finding.result
+        self.choose.setVisible(not running)
+        self.choose.setEnabled(self._finding.available)
+        self.refine.setVisible(not running and result is not None)
+        self.stop.setVisible(running)
+        if running:
+            self.said.setText("Looking through many pictures …")
+        elif result is not None:
+            self.said.setText(_verdict(result))
+        elif self._finding.available:
+            self.said.setText(HINT)
+        else:
+            self.said.setText("This generator's file holds no projector, so it takes no photos.")
+
+    def _show_progress(self, at: ProjectionProgress) -> None:
+        self.said.setText(f"Step {at.step} of {at.steps}, error {at.perceptual:.3f}")
+
+    def _show_result(self, result: Projection) -> None:
+        self.photo.show_picture(result.target)
+        self.picture.show_picture(result.picture)
+        self._views.show()
+        self._follow()
+
+
+def _verdict(result: Projection) -> str:
+    share = f"{result.perceptual / result.typical:.0%}".replace("%", " %")
+    return (
+        f"Still {share} of what lies between two pictures of this generator (error {result.perceptual:.3f})."
+    )
