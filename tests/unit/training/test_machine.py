@@ -15,8 +15,12 @@ from torch import Tensor, nn
 
 from exports.catalog import Catalog
 from training.__main__ import main
+from training.config import build
 from training.data import CropConfig, load_pictures, shrink_to_short_side
 from training.errors import TrainingError
+from training.gan.adversary import GanTrainer, settled
+from training.gan.config import GanConfig
+from training.gan.train import draw, load_networks
 from training.networks.encoder import Encoder, EncoderConfig
 from training.networks.stylizer import StylizerConfig
 from training.perceptual.distill import DistillConfig, imitation_errors
@@ -36,11 +40,15 @@ ELSEWHERE = Machine(torch.device("meta"))
 """A device that is not the processor."""
 
 
+THIS_PROCESSOR_AUTOCAST = THIS_PROCESSOR.autocast
+
+
 @pytest.fixture
 def no_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Meta tensors have no values: whoever asks for one as a number gets zero."""
+    """Meta tensors have no values: whoever asks for one as a number gets one."""
     own = Tensor.item
-    monkeypatch.setattr(Tensor, "item", lambda self: 0.0 if self.is_meta else own(self))
+    monkeypatch.setattr(Tensor, "item", lambda self: 1.0 if self.is_meta else own(self))
+    monkeypatch.setattr(Tensor, "__float__", Tensor.item)
 
 
 def test_devices_are_found_or_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,3 +176,51 @@ def test_a_style_encoder_learns_on_another_device(
 def test_the_meta_device_refuses_what_lies_on_the_processor() -> None:
     with pytest.raises(RuntimeError, match="device"):
         torch.add(torch.zeros(2), torch.zeros(2, device="meta"))
+
+
+PAIRS = {
+    "dcgan": {"generator": "dcgan", "discriminator": "plain", "loss": "bce"},
+    "light": {"generator": "light", "discriminator": "projected", "precision": "bf16"},
+    "progressive": {"generator": "progressive", "discriminator": "progressive", "regularizers": ["r1", "r2"]},
+    "msg": {"generator": "msg", "discriminator": "multiscale", "loss": "relativistic-average"},
+    "style": {
+        "generator": "style",
+        "discriminator": "residual",
+        "regularizers": ["r1", "path-length", "reconstruction"],
+        "adaptive": {"target": 0.6},
+    },
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_an_adversarial_step_runs_on_another_device(
+    name: str, perceptual_folder: Path, no_values: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # There is no autocast for the meta device.
+    monkeypatch.setattr(Machine, "autocast", lambda self, precision: THIS_PROCESSOR_AUTOCAST(precision))
+    given = dict(PAIRS[name])
+    given["regularizers"] = [{"name": penalty} for penalty in given.get("regularizers", ())]
+    small = {"base_channels": 4, "max_channels": 8}
+    view = {"network": "squeezenet-1.1", "layers": ["conv1", "fire3"], "channels": [4, 6]}
+    table = {
+        "resolution": 32,
+        "batch_size": 4,
+        "precision": "float32",
+        "perceptual": [str(perceptual_folder)],
+        **{kind: {"latent_size": 6, **small} for kind in ("light", "dcgan", "progressive", "msg", "style")},
+        **dict.fromkeys(("plain", "critic"), small),
+        "projected": {"views": [{**view, "smallest_px": 34, "largest_px": 40}], "head_channels": 6},
+        **given,
+    }
+    config = build(GanConfig, table)
+    pictures = torch.zeros(9, 3, 32, 32, dtype=torch.uint8)
+    trainer = GanTrainer(config, pictures, load_networks(config), ELSEWHERE)
+    losses = trainer.train_step()
+
+    assert {"generator_loss", "discriminator_loss"} <= losses.keys()
+    grown = [weight for weight in trainer.generator.parameters() if weight.grad is not None]
+    assert grown
+    assert all(weight.grad is not None and weight.grad.is_meta for weight in grown)
+    drawn = torch.cat(list(draw(settled(trainer.averaged, 0), torch.zeros(3, trainer.generator.latent_size))))
+    assert drawn.is_meta
+    assert drawn.shape == (3, 3, 32, 32)
