@@ -28,7 +28,7 @@ def commands(job: dict[str, Any]) -> list[list[str]]:
 
     def given(match: re.Match[str]) -> str:
         value = job[match[1]][match[2]]
-        return value if isinstance(value, str) else f"/mnt/{match[2]}"
+        return value if isinstance(value, str) else f"mounted/{match[2]}"
 
     words = shlex.split(USED.sub(given, job["command"]).replace(";", " ; "))
     starts = [index for index, word in enumerate(words) if word == "training"]
@@ -70,7 +70,7 @@ def test_its_commands_are_taken_and_the_run_they_ask_for_exists(job: dict[str, A
     assert train.device == "cuda"
     config = build(GanConfig, options_table(train, "gan", **gan_options(train)))
     assert config.resolution == 128
-    assert config.data == ("/mnt/pictures",)
+    assert config.data == ("mounted/pictures",)
     assert export.command == "export"
     assert export.run_folder == train.out
     assert export.out == train.out / "model.onnx"
