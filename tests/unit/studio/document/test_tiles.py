@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.document.geometry import Box, TileIndex
-from studio.document.tiles import TILE_PX, TileMask
+from studio.document.tiles import TILE_PX, TileColors, TileMask
 
 WIDTH, HEIGHT = 700, 400
 
@@ -97,3 +97,18 @@ def test_covered_surrounds_all_coverage() -> None:
 def test_values_that_do_not_fit_are_refused(values: np.ndarray) -> None:
     with pytest.raises(ValueError, match="expected uint8"):
         TileMask(10, 10).write(Box(0, 0, 2, 3), values)
+
+
+def test_colours_keep_black_tiles_and_share_what_they_are_filled_with() -> None:
+    colors = TileColors(600, 300)
+    colors.fill((0, 0, 0))
+    assert len(colors.tiles) == 6
+    assert colors.nbytes <= 4 * 3 * TILE_PX * TILE_PX
+    colors.write(Box(250, 10, 260, 12), np.full((2, 10, 3), 7, np.uint8))
+    twin = colors.copy()
+    colors.put(TileIndex(0, 0), None)
+    assert isinstance(twin, TileColors)
+    assert twin.read(Box(250, 10, 260, 12)).min() == 7
+    assert colors.read(Box(250, 10, 260, 12))[0, :, 0].tolist() == [0] * 6 + [7] * 4
+    with pytest.raises(ValueError, match="expected uint8"):
+        colors.write(Box(0, 0, 2, 2), np.zeros((2, 2), np.uint8))

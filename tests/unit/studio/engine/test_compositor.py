@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.document.blending import BLEND_MODES, blend
 from studio.document.document import Document
 from studio.document.geometry import Box, TileIndex, tiles
-from studio.document.layers import PictureLayer, StyleChoice
+from studio.document.layers import PaintLayer, PictureLayer, StyleChoice
 from studio.document.tiles import TILE_PX
 from studio.engine.compositor import MissingTile, composite
 
@@ -50,14 +51,17 @@ def by_the_formula(document: Document) -> np.ndarray:
     for layer in document.layers:
         if not layer.visible:
             continue
-        if isinstance(layer, PictureLayer):
+        if isinstance(layer, PaintLayer):
+            pixels = layer.colors.read(document.box)
+        elif isinstance(layer, PictureLayer):
             pixels = np.zeros(BASE.shape)
             inside = layer.box.intersect(Box.of(BASE))
             pixels[inside.slices] = layer.pixels[inside.translate(-layer.box.x0, -layer.box.y0).slices]
         else:
             pixels = PAINTED[layer.choice]
         alpha = layer.mask.read(document.box)[..., np.newaxis] / 255 * layer.opacity
-        result += (pixels - result) * alpha
+        mixed = blend(np.rint(result).astype(np.uint8), pixels.astype(np.uint8), layer.blend)
+        result += (mixed - result) * alpha
     return np.rint(result)
 
 
@@ -153,3 +157,25 @@ def test_tiling_changes_nothing(document: Document) -> None:
     for tile in tiles(document.box, 100):
         part = tile.box(100).intersect(document.box)
         assert np.array_equal(composite(document, part, all_tiles).picture, whole[part.slices])
+
+
+@pytest.mark.parametrize("mode", BLEND_MODES)
+@pytest.mark.parametrize("choice", [A, None], ids=["style", "paint"])
+def test_a_layer_meets_what_is_below_as_its_mode_says(mode: str, choice: StyleChoice | None) -> None:
+    document = Document(BASE)
+    layer = document.add_layer(choice)
+    layer.mask.write(document.box, RANDOM.integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8))
+    if isinstance(layer, PaintLayer):
+        layer.colors.write(document.box, RANDOM.integers(0, 256, BASE.shape, dtype=np.uint8))
+    document.change_layer(layer, blend=mode, opacity=0.75)
+    result = composite(document, document.box, all_tiles).picture
+    assert np.abs(result - by_the_formula(document)).max() <= 1
+
+
+def test_what_is_below_a_full_layer_that_blends_is_still_asked_for() -> None:
+    document = Document(BASE)
+    document.fill(A)
+    document.fill(B)
+    document.change_layer(document.layers[1], blend="multiply")
+    missing = composite(document, Box(0, 0, 50, 50), no_tiles).missing
+    assert set(missing) == {MissingTile(A, TileIndex(0, 0)), MissingTile(B, TileIndex(0, 0))}
