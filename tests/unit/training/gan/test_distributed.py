@@ -28,7 +28,8 @@ from training.networks.stylegan import StyleGanConfig
 from training.runs.distributed import ALONE, Share, SharedBatchNorm2d, rows, share_batch_norms
 
 STEPS = 20
-RELATIVE, ABSOLUTE = 2e-3, 2e-4
+RELATIVE = {"dcgan": 1e-4, "light": 2e-3, "style": 1e-4}
+"""A logit that rounding takes over the hinge's margin moves the light pair's weights by some 1e-3 late in the run."""
 PLAIN = GanConfig(
     resolution=32,
     generator="dcgan",
@@ -113,11 +114,13 @@ def test_two_processes_agree_with_one_of_twice_the_batch(
     one, two = two_processes.steps_of(configs[name], ALONE, STEPS), in_two[name]
 
     for step, (alone, shared) in enumerate(zip(one["losses"], two["losses"], strict=True)):
-        assert shared == pytest.approx(alone, rel=RELATIVE, abs=ABSOLUTE), f"step {step}"
+        near = 1e-5 if step < STEPS // 2 else RELATIVE[name]
+        assert shared == pytest.approx(alone, rel=near, abs=near / 10), f"step {step}"
+    near = RELATIVE[name]
     for part in ("generator", "discriminator", "ema"):
         assert one[part].keys() == two[part].keys()
         for key, value in one[part].items():
-            close = torch.allclose(two[part][key].float(), value.float(), rtol=RELATIVE, atol=ABSOLUTE)
+            close = torch.allclose(two[part][key].float(), value.float(), rtol=near, atol=near / 2)
             assert close, f"{part} {key}"
 
 
