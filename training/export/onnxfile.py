@@ -42,6 +42,8 @@ def trace(
     with warnings.catch_warnings():
         # The exporter of torch 2.13 warns of its own use of its own deprecated names.
         warnings.simplefilter("ignore", FutureWarning)
+        # Two inputs that share a free axis keep one name for it, of which it warns.
+        warnings.filterwarnings("ignore", "# The axis name", UserWarning)
         program = torch.onnx.export(
             module,
             example,
