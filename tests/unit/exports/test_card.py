@@ -200,3 +200,19 @@ def test_any_values_are_read_or_refused_but_never_crash(change: dict[str, Any]) 
     except CardError:
         return
     assert parse_card(card.to_json(), file_name="again.onnx") == card
+
+
+def test_a_generators_card_may_say_that_it_has_styles_and_need_not() -> None:
+    styled = replace(GENERATOR, style_size=128, style_layers=9)
+    assert parse_card(styled.to_json(), file_name="faces.onnx") == styled
+
+    older = json.loads(GENERATOR.to_json())
+    del older["style_size"], older["style_layers"]
+    assert parse_card(json.dumps(older), file_name="faces.onnx") == GENERATOR
+
+
+@pytest.mark.parametrize("half", [{"style_size": 128}, {"style_layers": 9}])
+def test_half_of_a_style_space_is_refused(half: dict[str, int]) -> None:
+    assert_refused(
+        lambda: replace(GENERATOR, **half).to_json(), "only one of 'style_size' and 'style_layers'"
+    )
