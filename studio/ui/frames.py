@@ -169,4 +169,5 @@ def _over(area: QScrollArea, card: QWidget) -> QSplitter:
     splitter.addWidget(below)
     for place in (0, 1):
         splitter.setStretchFactor(place, 1)
+    splitter.setSizes([PANEL_WIDTH_PX, PANEL_WIDTH_PX])
     return splitter

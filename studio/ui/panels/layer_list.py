@@ -45,6 +45,7 @@ class LayerList(QWidget):
     lock_clicked = Signal(int)
     moved = Signal(int, int)  # The layer, and its new position in the stack, 0 = bottom.
     menu_asked = Signal(int, QPoint)
+    looked_at = Signal(int)  # A height in the list, that shall be seen.
 
     def __init__(self, theme: Theme, icons: IconSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +130,7 @@ class LayerList(QWidget):
         self._mark.show()
         self._mark.raise_()
         row.set_dragged(True)
+        self.looked_at.emit(y)
 
     def _drop(self, layer_id: int) -> None:
         gap, self._gap = self._gap, None

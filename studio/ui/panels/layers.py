@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -124,6 +124,8 @@ class LayerPanel(Card):
         self.list.moved.connect(self._move)
         self.list.menu_asked.connect(self._show_menu)
         self._thumbnails.drawn.connect(self.list.show_thumbnail)
+        self.list.looked_at.connect(lambda y: self._scroll.ensureVisible(0, y, 0, THUMBNAIL_PX[1]))
+        layering.changed.connect(self._reveal)
 
     # ---- following
 
@@ -160,7 +162,14 @@ class LayerPanel(Card):
         swatch = QPixmap(_SWATCH_PX * 2, _SWATCH_PX * 2)
         swatch.fill(color)
         self.color.setIcon(QIcon(swatch))
-        self.color.setText(f"Colour {color.name()}")
+        self.color.setText(f"  Colour {color.name()}")
+
+    def _reveal(self) -> None:
+        """Scrolls to the layer in hand, once its row has its place."""
+        held = self._layering.layer
+        if held is not None:
+            line = self.list.row_of(held.id)
+            QTimer.singleShot(0, line, lambda: self._scroll.ensureWidgetVisible(line, 0, 4))
 
     def _show_photo(self) -> None:
         picture = self._editor.thumbnail

@@ -1,6 +1,6 @@
 """Random edits of every kind: taking them all back gives the document bit for bit, in bounded memory.
 
-`PINXIT_EDITS=1000` makes the runs as long as that; the usual test takes seconds.
+`PINXIT_EDITS=1000` makes the runs as long as that; the usual ones take seconds.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from studio.document.document import Document
 from studio.document.layers import LAYER_ATTRIBUTES, PaintLayer, PictureLayer, StyleLayer
 from tests.helpers.random_edits import EDITS, edit_at_random
 
-EDIT_COUNT = int(os.environ.get("PINXIT_EDITS", "60"))
+EDIT_COUNT = int(os.environ.get("PINXIT_EDITS", "120"))
+STEP_COUNT = 40
 HISTORY_BYTES = 600_000
-_UNDO_AND_REDO = ("undo", "redo")
+KINDS = [kind for kind in EDITS if kind not in ("undo", "redo")]
 
 State = tuple[tuple[Any, ...], ...]
 
@@ -55,14 +56,18 @@ class UndoMachine(RuleBasedStateMachine):
         self.bounded = Document(base, history_bytes=HISTORY_BYTES)
         self.states: dict[int, State] = {0: state_of(self.document)}
         self.largest_step = 0
+        self.edit_count = 0
+        self.dice = random.Random(0)
 
-    @rule(
-        kind=st.sampled_from([kind for kind in EDITS if kind not in _UNDO_AND_REDO]),
-        seed=st.integers(0, 1 << 30),
-    )
+    @initialize(seed=st.integers(0, 1 << 30))
+    def shake(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+
+    @rule(kind=st.sampled_from(KINDS), seed=st.integers(0, 1 << 30))
     def edit(self, kind: str, seed: int) -> None:
         for document in (self.document, self.bounded):
             edit_at_random(document, kind, random.Random(seed))
+        self.edit_count += 1
         self.states[self.document.history.state] = state_of(self.document)
         newest = self.bounded.history.newest
         self.largest_step = max(self.largest_step, newest.nbytes if newest is not None else 0)
@@ -93,6 +98,10 @@ class UndoMachine(RuleBasedStateMachine):
         assert self.bounded.edits == self.document.edits
 
     def teardown(self) -> None:
+        while self.edit_count < EDIT_COUNT:
+            self.edit(self.dice.choice(KINDS), self.dice.getrandbits(30))
+        self.keeps_within_its_memory()
+        self.both_are_the_same()
         while self.document.undo():
             self.shows_the_state_of_its_step()
         assert state_of(self.document) == ()
@@ -101,8 +110,8 @@ class UndoMachine(RuleBasedStateMachine):
 
 TestUndo = UndoMachine.TestCase
 TestUndo.settings = settings(
-    max_examples=6 if EDIT_COUNT <= 100 else 2,
-    stateful_step_count=EDIT_COUNT,
+    max_examples=5,
+    stateful_step_count=STEP_COUNT,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
