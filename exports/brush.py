@@ -206,21 +206,24 @@ class Brush:
     def _tops(self, spreads: Mapping[str, Spread]) -> dict[str, NDArray[np.float64]]:
         """By how much each channel of each output is divided, so that all make use of the whole range.
 
-        What is added to each other is divided by the same: the largest that any of it needs.
+        What is added to each other is divided by the same: the geometric mean of what each would need, which leaves
+        every one of them the same share of its range.
         """
         tops = {name: spread.tops for name, spread in spreads.items()}
-        for step in reversed(self.steps):
-            if isinstance(step, Sum):
-                for term in step.terms:
-                    tops[step.name] = np.maximum(tops[step.name], tops[term])
-        for step in reversed(self.steps):
-            if isinstance(step, Sum):
-                for term in step.terms:
-                    tops[term] = np.maximum(tops[term], tops[step.name])
+        for stream in self._streams():
+            needed = np.stack([tops[name] for name in stream])
+            tops |= dict.fromkeys(stream, np.exp(np.log(needed).mean(0)))
+        return tops
+
+    def _streams(self) -> list[set[str]]:
+        """Outputs that sums join, directly or through others."""
+        streams: list[set[str]] = []
         for step in self.steps:
             if isinstance(step, Sum):
-                tops[step.name] = tops[step.terms[0]]
-        return tops
+                joined = {step.name, *step.terms}
+                apart = [stream for stream in streams if not stream & joined]
+                streams = [*apart, joined.union(*(stream for stream in streams if stream & joined))]
+        return streams
 
 
 def _pair(values: Floats, at: int, end: int) -> tuple[Floats, Floats]:
