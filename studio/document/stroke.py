@@ -26,6 +26,9 @@ class StrokePoint(NamedTuple):
 
 Color = tuple[int, int, int]
 
+_STRIP_ROWS = 32
+"""Of a tile at a time: what is computed on the way stays in the processor's cache."""
+
 
 @dataclass(frozen=True)
 class Stroke:
@@ -142,13 +145,16 @@ class StrokePainter:
             dabs = self._dabs_between(self._last, point)
         self._last = point
         changed = EMPTY
-        touched: set[TileIndex] = set()
+        touched: dict[TileIndex, Box] = {}
         for spot in dabs:
-            box, touched_by_dab = self._lay(spot)
+            box = self._lay(spot)
             changed = changed.union(box)
-            touched |= touched_by_dab
-        for index in touched:
+            for index in tiles(box, TILE_PX):
+                touched[index] = touched.get(index, EMPTY).union(box)
+        for index, box in touched.items():
             self._combine(index)
+            if self._paint is not None:
+                self._mix_in(self._paint, index, box)
         return changed
 
     def before(self) -> list[TileSnapshot]:
@@ -178,17 +184,16 @@ class StrokePainter:
         self._to_next_dab_px = travelled_px - length_px
         return spots
 
-    def _lay(self, spot: StrokePoint) -> tuple[Box, set[TileIndex]]:
+    def _lay(self, spot: StrokePoint) -> Box:
         box, values = dab(self._brush, spot.x, spot.y, spot.pressure, self._canvas)
-        touched = set(tiles(box, TILE_PX))
-        for index in touched:
+        for index in tiles(box, TILE_PX):
             tile_box = index.box(TILE_PX)
             part = tile_box.intersect(box)
             if index not in self._coverage:
                 self._coverage[index] = np.zeros((TILE_PX, TILE_PX), np.uint8)
             there = self._coverage[index][part.translate(-tile_box.x0, -tile_box.y0).slices]
             np.maximum(there, values[part.translate(-box.x0, -box.y0).slices], out=there)
-        return box, touched
+        return box
 
     def _combine(self, index: TileIndex) -> None:
         coverage = self._coverage[index].astype(np.uint16)
@@ -204,19 +209,27 @@ class StrokePainter:
                 mask.put(index, self._coverage[index].copy())
             else:
                 mask.put(index, (old + ((255 - old) * coverage + 127) // 255).astype(np.uint8))
-        if self._paint is not None:
-            self._mix_in(self._paint, index)
 
-    def _mix_in(self, paint: Paint, index: TileIndex) -> None:
-        """Lays the colour over what colour was there: as much of it is the new one as its coverage is of the whole."""
-        coverage = self._coverage[index]
-        touched = np.nonzero(coverage)
-        if not touched[0].size:
+    def _mix_in(self, paint: Paint, index: TileIndex, box: Box) -> None:
+        """Lays the colour over what was there: as much of it is the new one as its coverage is of the whole.
+
+        Only the box is looked at, so that a long stroke costs no more for each event than a short one.
+        """
+        mask = self._masks[0].tiles.get(index)
+        if mask is None:
             return
-        old = self._before[-1][index]
-        tile = paint.into.blank() if old is None else old.copy()
-        share = coverage[touched] / self._masks[0].tiles[index][touched].astype(np.float32)
-        there = tile[touched].astype(np.float32)
-        there += (np.array(paint.color, np.float32) - there) * share[:, np.newaxis]
-        tile[touched] = np.rint(there, out=there).astype(np.uint8)
+        tile_box = index.box(TILE_PX)
+        part = box.intersect(tile_box).translate(-tile_box.x0, -tile_box.y0)
+        before, now = self._before[-1][index], paint.into.tiles.get(index)
+        tile = paint.into.blank() if now is None else now.copy()
+        for top in range(part.y0, part.y1, _STRIP_ROWS):
+            rows = slice(top, min(top + _STRIP_ROWS, part.y1)), slice(part.x0, part.x1)
+            share = self._coverage[index][rows] / np.maximum(mask[rows], 1).astype(np.float32)
+            if before is None:
+                # What there is no paint on has the new colour alone, and black where it has none.
+                mixed = (share > 0)[..., np.newaxis] * np.array(paint.color, np.float32)
+            else:
+                mixed = before[rows].astype(np.float32)
+                mixed += (np.array(paint.color, np.float32) - mixed) * share[..., np.newaxis]
+            tile[rows] = np.rint(mixed, out=mixed)
         paint.into.put(index, tile)
