@@ -161,7 +161,7 @@ def write_curves(
         for name, (stats, trained) in told.items():
             unit = trained["minutes"] / trained["kimg"] if timed else 1.0
             points = [(line["kimg"] * unit, line[figure_name]) for line in stats if figure_name in line]
-            axes.plot(*zip(*points, strict=True), linewidth=1, label=name)
+            axes.plot(*zip(*points, strict=True), linewidth=1, marker=".", label=name)
         axes.set_title(COLUMNS[figure_name], fontsize=9)
         axes.set_xlabel("minutes" if timed else "kimg", fontsize=8)
         axes.tick_params(labelsize=7)
