@@ -212,7 +212,8 @@ class Brush:
         tops = {name: spread.tops for name, spread in spreads.items()}
         for stream in self._streams():
             needed = np.stack([tops[name] for name in stream])
-            tops |= dict.fromkeys(stream, np.exp(np.log(needed).mean(0)))
+            shared: NDArray[np.float64] = np.exp(np.log(needed).mean(0))
+            tops.update((name, shared) for name in stream)
         return tops
 
     def _streams(self) -> list[set[str]]:
