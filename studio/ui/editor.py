@@ -128,17 +128,18 @@ class Editor(QObject):
         self.take_style(name)
         self._change_choice()
 
-    def take_choice(self, choice: StyleChoice) -> None:
-        """Takes in hand just what a layer was painted with."""
+    def take_choice(self, choice: StyleChoice) -> bool:
+        """Takes in hand just what a layer was painted with; False where its styles are not on the shelf."""
         if not all(name in self._cards for name in choice.names):
             self.noticed.emit("The style of this layer is not on the shelf.")
-            return
+            return False
         (self.style, _), (self.second_style, mix), *_ = (*choice.weights, ("", 0.5))
         self.mix = min(max(mix, 0.0), 1.0)
         self.strength, self.scale, self.detail = choice.strength, choice.scale, choice.detail
         self.colors = cast(Colors, choice.colors)
         self._taken = choice
         self.choice_changed.emit()
+        return True
 
     def mix_style(self, name: str) -> None:
         """Mixes a second style of the same network in, or none for an empty name."""

@@ -57,6 +57,7 @@ class Layering(QObject):
         self._position = 0
         self.color = FIRST_COLOR
         self.editing = False
+        self._to_repaint: Layer | None = None
         self._repaint_soon = QTimer(self, singleShot=True, interval=_REPAINT_AFTER_MS)
         self._repaint_soon.timeout.connect(self._repaint)
         editor.choice_changed.connect(self._follow_choice)
@@ -74,8 +75,8 @@ class Layering(QObject):
         """Takes a layer in hand, and its style with it."""
         self._repaint()
         self._hold(layer)
-        if isinstance(layer, StyleLayer):
-            self._editor.take_choice(layer.choice)
+        if isinstance(layer, StyleLayer) and not self._editor.take_choice(layer.choice):
+            self.set_editing(False)
 
     def take_above(self) -> None:
         """Takes the layer above."""
@@ -87,11 +88,9 @@ class Layering(QObject):
 
     def set_editing(self, on: bool) -> None:
         """Lets the settings change the layer in hand, or not."""
-        if on and isinstance(self._layer, StyleLayer):
-            self._editor.take_choice(self._layer.choice)
-        if not on:
-            self._repaint()
-        self.editing = on
+        self._repaint()
+        layer = self._layer
+        self.editing = on and (not isinstance(layer, StyleLayer) or self._editor.take_choice(layer.choice))
         self.changed.emit()
 
     def set_color(self, color: Color) -> None:
@@ -296,6 +295,7 @@ class Layering(QObject):
 
     def _follow_document(self) -> None:
         self._repaint_soon.stop()
+        self._to_repaint = None
         layers = self._document.layers if self._document is not None else ()
         self._hold(layers[-1] if layers else None)
 
@@ -306,19 +306,21 @@ class Layering(QObject):
             self._hold(layers[min(self._position, len(layers) - 1)] if layers else None)
         self._remember_position()
         layer = self._layer
-        if self._differs(layer) and not self._repaint_soon.isActive():
-            # Undo changed the layer: the settings show what it is now.
-            self._editor.take_choice(layer.choice)
+        if self._differs(layer) and self._to_repaint is None:
+            # Undo changed the layer, or another one came in hand: the settings show what it is.
+            self.set_editing(True)
 
     def _follow_choice(self) -> None:
         if self._differs(self._layer):
+            self._to_repaint = self._layer
             self._repaint_soon.start()
 
     def _repaint(self) -> None:
-        """Gives the layer in hand the choice in hand, if that is still to be done."""
+        """Gives the layer that is edited the choice in hand, if that is still to be done."""
+        layer, self._to_repaint = self._to_repaint, None
         self._repaint_soon.stop()
-        if self._differs(self._layer):
-            self.change(self._layer, choice=self._editor.choice)
+        if self._differs(layer):
+            self.change(layer, choice=self._editor.choice)
 
     def _differs(self, layer: Layer | None) -> TypeGuard[StyleLayer]:
         """Whether the settings edit a style layer and say something else than it is."""

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from studio.document.layers import Layer, PaintLayer, StyleLayer
+from studio.document.layers import Layer, PaintLayer, StyleChoice, StyleLayer
 from studio.engine.compositor import composite
 from studio.ui.panels.layer_list import LayerList
 from studio.ui.panels.layer_row import LayerRow
@@ -365,6 +365,40 @@ def test_editing_begins_with_what_the_layer_is(
     qtbot.wait(300)
     assert len(layers_of(window)) == 2
     assert window.layer_panel.editing.isChecked()
+
+
+def test_a_layer_whose_style_is_not_on_the_shelf_is_never_repainted_by_accident(
+    hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    hand.stroke((150, 200), (400, 200))
+    hand.trigger("edit_layer")
+    document = window.editor.painting.document  # type: ignore[union-attr]
+    strange = document.add_layer(StyleChoice.of("from-elsewhere"))
+    click(window, strange)
+    assert window.messages.isVisible()
+    assert not window.layers.editing
+    window.layer_panel.editing.click()
+    assert not window.layer_panel.editing.isChecked()
+    hand.stroke((150, 300), (400, 300))
+    qtbot.wait(300)
+    assert [layer.choice.names for layer in layers_of(window)] == [
+        ("tiny-brush",),
+        ("from-elsewhere",),
+        ("tiny-brush",),
+    ]
+
+
+def test_undo_just_after_a_setting_changed_repaints_no_other_layer(
+    hand: Hand, window: MainWindow, qtbot: QtBot, two_layers: tuple[StyleLayer, StyleLayer]
+) -> None:
+    lower, _ = two_layers
+    hand.trigger("edit_layer")
+    window.editor.set_strength(0.4)
+    window.editor.undo()
+    qtbot.wait(300)
+    assert layers_of(window) == (lower,)
+    assert lower.choice.names == ("tiny-brush",)
+    assert lower.choice.strength != 0.4
 
 
 # ---- plain paint
