@@ -39,6 +39,7 @@ class Application:
 
     def close(self) -> None:
         """Ends all work."""
+        self.window.studio.autosave.stop()
         self.queues.close()
 
     def tell_unexpected(
@@ -76,17 +77,25 @@ def run(picture: Path | None = None, *, model_folders: Sequence[Path] = ()) -> i
         application.close()
 
 
-def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = None) -> Application:
+def build(
+    qt: QApplication,
+    catalog: Catalog,
+    settings_folder: Path | None = None,
+    state_folder: Path | None = None,
+) -> Application:
     """Builds every long-lived object of the studio and wires them.
 
     Args:
         qt: the application of this process.
         catalog: the models and styles.
         settings_folder: where the list of recent files lies; None is the place that the system intends for it.
+        state_folder: where open documents are kept safe from crashes; None likewise.
     """
-    from platformdirs import user_config_path
+    from platformdirs import user_config_path, user_state_path
     from PySide6.QtGui import QImageReader
 
+    from studio.media.recovery import Recovery
+    from studio.ui.autosave import Autosave
     from studio.ui.editor import Editor
     from studio.ui.finding import Finding
     from studio.ui.generating import Generating
@@ -94,6 +103,7 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
     from studio.ui.memory import Memory
     from studio.ui.optimizing import Optimizing
     from studio.ui.recent import RecentFiles
+    from studio.ui.recovering import Recovering
     from studio.ui.styling import Styling
     from studio.ui.theme import Theme, apply_theme
     from studio.ui.window import MainWindow, Studio
@@ -112,8 +122,13 @@ def build(qt: QApplication, catalog: Catalog, settings_folder: Path | None = Non
     memory = Memory(folder / "session.json")
     last = memory.recall()
     generating = Generating(library, queues.tasks)
+    editor = Editor(library, cards, queues, last.brush, theme.rgb("accent"))
+    recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
+    autosave = Autosave(editor, queues.tasks, recovery)
     studio = Studio(
-        editor=Editor(library, cards, queues, last.brush, theme.rgb("accent")),
+        editor=editor,
+        autosave=autosave,
+        recovering=Recovering(editor, autosave, queues.tasks, recovery),
         generating=generating,
         finding=Finding(generating, queues.tasks),
         optimizing=Optimizing(library, queues.tasks),

@@ -1,4 +1,4 @@
-"""`pinxit [PICTURE]`: opens the studio."""
+"""`pinxit [PICTURE or PROJECT]`: opens the studio."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from studio.cli.errors import CommandError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("picture", nargs="?", type=Path, metavar="PICTURE", help="a picture to open")
+    parser.add_argument("picture", nargs="?", type=Path, metavar="PICTURE", help="a picture or a project to open")
     parser.add_argument("--version", action="store_true", help="print the version and leave")
 
 

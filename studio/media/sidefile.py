@@ -103,6 +103,14 @@ class SideFile:
             finally:
                 self._writing.release()
 
+    def rest(self) -> None:
+        """Says that nothing is to be recovered; the parts stay, so that the next autosave is cheap."""
+        if self._writing.acquire(blocking=False):
+            try:
+                (self.folder / _DOCUMENT).unlink(missing_ok=True)
+            finally:
+                self._writing.release()
+
     def _write(
         self,
         view: DocumentView,

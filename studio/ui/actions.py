@@ -53,10 +53,12 @@ _RULE = None
 # fmt: off
 MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
     "&File": (
-        _row("open", "&Open…", "Ctrl+O", "files.open_dialog", "Open a picture", "open"),
+        _row("open", "&Open…", "Ctrl+O", "files.open_dialog", "Open a picture or a project", "open"),
         _row("sample", "Open the &sample", "", "files.open_sample", "Open Pinxit's own picture", "picture"),
         _RULE,
-        _row("export", "&Export…", "Ctrl+Shift+E Ctrl+S", "files.export_dialog", "Save a file", "export", "document"),
+        _row("save", "&Save", "Ctrl+S", "files.save", "Save the project, layers and all", "save", "document"),
+        _row("save_as", "Save &as…", "Ctrl+Shift+S", "files.save_as", "Save under another name", "", "document"),
+        _row("export", "&Export…", "Ctrl+Shift+E", "files.export_dialog", "Make a picture file", "export", "document"),
         _row("close", "&Close picture", "Ctrl+W", "files.close", "Back to the start", "close", "document"),
         _RULE,
         _row("quit", "&Quit", "Ctrl+Q", "close", "Leave Pinxit"),

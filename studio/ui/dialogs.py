@@ -1,4 +1,4 @@
-"""The few dialogs: export, the sheet of keys, about, and the question before paint is lost."""
+"""The few dialogs: export, the sheet of keys, about, and the question before work is lost."""
 
 from __future__ import annotations
 
@@ -221,16 +221,18 @@ def show_dialog(dialog: QDialog) -> None:
 
 
 def ask_about_paint(name: str, parent: QWidget) -> str:
-    """Asks what to do with paint that was not exported. Returns "export", "discard" or "cancel"."""
+    """Asks what to do with work that was not saved. Returns "save", "discard" or "cancel"."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle("Pinxit")
-    box.setText(f"Export {name} before closing it?")
-    box.setInformativeText("What you painted since the last export is lost otherwise.")
-    export = box.addButton("Export…", QMessageBox.ButtonRole.AcceptRole)
+    box.setText(f"Save {name} as a project?")
+    box.setInformativeText(
+        "Its strokes and layers are lost otherwise; an exported picture keeps only what they look like."
+    )
+    save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(export)
+    box.setDefaultButton(save)
     box.exec()
     clicked = box.clickedButton()
-    return "export" if clicked is export else "discard" if clicked is discard else "cancel"
+    return "save" if clicked is save else "discard" if clicked is discard else "cancel"

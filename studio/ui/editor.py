@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from PIL import Image
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from exports.stylecard import StyleCard
@@ -22,11 +22,11 @@ from studio.media.reading import open_picture
 from studio.ui.exporting import ExportOptions, export_document
 from studio.ui.layering import Layering
 from studio.ui.painting import Painting
+from studio.ui.projects import Projects, made_ready
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.queue import Queues
 from studio.workers.task import JobContext
 
-THUMBNAIL_PX = 1280
 _PREPARE_AFTER_MS = 180
 _SLACK = 0.02
 
@@ -82,6 +82,7 @@ class Editor(QObject):
         self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
         self.choice_changed.connect(self._prepare_soon.start)
+        self.projects = Projects(self, library, self._cards, self._run)
         self.layers = Layering(self, self._run)
 
     # ---- what is painted with
@@ -269,7 +270,7 @@ class Editor(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether paint would be lost by closing the document now."""
+        """Whether anything would be lost by closing the document now."""
         return self.painting is not None and self.painting.document.modified
 
     def open(self, path: Path) -> None:
@@ -279,11 +280,11 @@ class Editor(QObject):
             picture = open_picture(path)
             metadata = {"exif": picture.exif, "path": str(picture.path)}
             document = Document(picture.pixels, picture.name, picture.icc_profile, metadata)
-            return document, _made_ready(document), picture.notes
+            return document, made_ready(document), picture.notes
 
         def show(result: tuple[Document, np.ndarray, tuple[str, ...]]) -> None:
             document, thumbnail, notes = result
-            self._show(document, thumbnail)
+            self.show_document(document, thumbnail)
             self.opened.emit(path, thumbnail)
             if notes:
                 self.noticed.emit(" ".join(notes))
@@ -295,9 +296,9 @@ class Editor(QObject):
 
         def job(_context: JobContext) -> tuple[Document, np.ndarray]:
             document = Document(pixels, name, metadata={"source": source} if source else {})
-            return document, _made_ready(document)
+            return document, made_ready(document)
 
-        self._run(("open",), f"Opening {name}…", job, lambda result: self._show(*result))
+        self._run(("open",), f"Opening {name}…", job, lambda result: self.show_document(*result))
 
     def place_picture(self, pixels: np.ndarray, source: dict[str, Any]) -> None:
         """Lays a picture, uint8 (H, W, 3), over the middle of the document, as large as fits."""
@@ -318,9 +319,24 @@ class Editor(QObject):
         """Closes the document; the start page comes back."""
         self._replace(None, None)
 
-    def _show(self, document: Document, thumbnail: np.ndarray) -> None:
+    def show_document(
+        self,
+        document: Document,
+        thumbnail: np.ndarray,
+        styles: Mapping[str, StyleCard] | None = None,
+        kept: Mapping[StyleChoice, np.ndarray] | None = None,
+    ) -> None:
+        """Shows a document in the place of what is open.
+
+        Args:
+            document: made ready, see `made_ready`.
+            thumbnail: of its base, uint8 (H, W, 3).
+            styles: what it brought along and the shelf does not have.
+            kept: see `DocumentStylizers`.
+        """
+        cards = ChainMap(dict(styles or {}), self._cards)
         stylizers = DocumentStylizers(
-            self._library, self._cards, document.base, document.base_digest, self._tile_cache
+            self._library, cards, document.base, document.base_digest, self._tile_cache, kept or {}
         )
         painting = Painting(
             document, stylizers, self._queues.render, self._queues.composite, self._veil_color, self
@@ -348,15 +364,12 @@ class Editor(QObject):
         painting = self.painting
         if painting is None:
             return
-        view, state = painting.document.view(), painting.document.history.state
+        view = painting.document.view()
 
         def job(context: JobContext) -> list[str]:
             return export_document(view, painting.stylizers, path, options, context)
 
         def done(notes: list[str]) -> None:
-            if painting.document.history.state == state:
-                painting.document.mark_saved()
-            self.history_changed.emit()
             self.noticed.emit(" ".join([f"Exported {path.name}.", *notes]))
 
         self._run(("export", str(path)), f"Exporting {path.name}…", job, done)
@@ -413,11 +426,3 @@ def sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{error.filename or 'The file'} could not be used: {error.strerror or error}."
     return f"Something unexpected went wrong ({type(error).__name__}: {error}); the log has the details."
-
-
-def _made_ready(document: Document) -> np.ndarray:
-    """Computes what the first look at a document needs; returns its thumbnail, uint8 (H, W, 3)."""
-    _ = document.base_digest
-    image = Image.fromarray(document.base)
-    image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX, reducing_gap=2.0)
-    return np.asarray(image)

@@ -1,4 +1,4 @@
-"""Opening, exporting and closing, as far as the user has to be asked."""
+"""Opening, saving, exporting and closing, as far as the user has to be asked."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from studio.media.archive import is_archive
+from studio.media.openraster import SUFFIX
 from studio.media.reading import READABLE_SUFFIXES
 from studio.ui.dialogs import ExportDialog, ask_about_paint, show_dialog
 from studio.ui.editor import Editor
 from studio.ui.exporting import ExportOptions
 from studio.ui.theme import Theme
 
+_PROJECTS = f"Projects (*{SUFFIX} *{SUFFIX.upper()})"
+
 
 class FileDesk:
-    """Asks where, and whether paint may be lost; the editor does the rest.
+    """Asks where, and whether work may be lost; the editor does the rest.
 
     Attributes:
-        ask_about_paint: asks what to do with paint that was not exported: "export", "discard" or "cancel".
+        ask_about_paint: asks what to do with work that was not saved: "save", "discard" or "cancel".
+        ask_where_to_save: asks for the file of a project, given a proposal; None if the user would rather not.
     """
 
     def __init__(self, editor: Editor, sample: Path | None, theme: Theme, window: QWidget) -> None:
@@ -28,25 +33,30 @@ class FileDesk:
         self._theme = theme
         self._window = window
         self.ask_about_paint: Callable[[str, QWidget], str] = ask_about_paint
+        self.ask_where_to_save: Callable[[Path], Path | None] = self._save_dialog
 
-    def choose_picture(self, title: str) -> Path | None:
+    # ---- opening
+
+    def choose_picture(self, title: str, *, or_project: bool = False) -> Path | None:
         """Asks for a picture file; None if the user would rather not."""
         patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, title, str(self._folder()), f"Pictures ({patterns})"
-        )
+        pictures = f"Pictures ({patterns})"
+        both = f"Pictures and projects ({patterns} *{SUFFIX} *{SUFFIX.upper()})"
+        filters = f"{both};;{_PROJECTS};;{pictures}" if or_project else pictures
+        name, _ = QFileDialog.getOpenFileName(self._window, title, str(self._folder()), filters)
         return Path(name) if name else None
 
     def open_dialog(self) -> None:
-        """Asks which picture to open."""
-        path = self.choose_picture("Open a picture")
+        """Asks which picture or project to open."""
+        path = self.choose_picture("Open a picture or a project", or_project=True)
         if path is not None:
             self.open(path)
 
     def open(self, path: Path) -> None:
-        """Opens a picture, after a question if paint would be lost."""
-        if self.may_lose_paint():
-            self._editor.open(path)
+        """Opens a picture or a project, after a question if work would be lost."""
+        is_project = path.suffix.lower() == SUFFIX or is_archive(path)
+        opened_by = self._editor.projects.open if is_project else self._editor.open
+        self.before_losing_work(lambda: opened_by(path))
 
     def open_sample(self) -> None:
         """Opens Pinxit's own picture."""
@@ -55,11 +65,48 @@ class FileDesk:
         else:
             self._editor.noticed.emit("This installation has no sample picture; open a photo of your own.")
 
+    # ---- saving
+
+    def save(self) -> None:
+        """Saves the project where it was saved before; asks where the first time."""
+        self._save(None)
+
+    def save_as(self) -> None:
+        """Asks where to save the project."""
+        self._save_elsewhere(None)
+
+    def _save(self, then: Callable[[], None] | None) -> None:
+        path = self._editor.projects.path
+        if path is None:
+            self._save_elsewhere(then)
+        else:
+            self._editor.projects.save(path, then)
+
+    def _save_elsewhere(self, then: Callable[[], None] | None) -> None:
+        if self._editor.painting is None:
+            return
+        stem = Path(self._editor.projects.title).stem
+        path = self.ask_where_to_save(self._folder() / f"{stem}{SUFFIX}")
+        if path is not None:
+            self._editor.projects.save(path, then)
+
+    def _save_dialog(self, proposal: Path) -> Path | None:
+        dialog = QFileDialog(self._window, "Save the project", str(proposal.parent), _PROJECTS)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        dialog.selectFile(proposal.name)
+        if not dialog.exec():
+            return None
+        path = Path(dialog.selectedFiles()[0])
+        return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+
+    # ---- exporting
+
     def export_dialog(self) -> None:
         """Asks where to export to."""
         if self._editor.painting is None:
             return
-        stem = Path(self._editor.painting.document.name or "Untitled").stem
+        stem = Path(self._editor.projects.title).stem
         dialog = ExportDialog(self._theme, self._folder(), f"{stem} painted", self._window)
         dialog.accepted.connect(lambda: self.export(dialog.path, dialog.options))
         show_dialog(dialog)
@@ -68,21 +115,26 @@ class FileDesk:
         """Exports the document to a file."""
         self._editor.export(path, options or ExportOptions())
 
-    def close(self) -> None:
-        """Closes the picture and shows the start page."""
-        if self.may_lose_paint():
-            self._editor.close_document()
+    # ---- closing
 
-    def may_lose_paint(self) -> bool:
-        """Whether the document may go: it holds no new paint, or the user does not want it."""
-        if not self._editor.modified or self._editor.painting is None:
-            return True
-        answer = self.ask_about_paint(self._editor.painting.document.name or "the picture", self._window)
-        if answer == "export":
-            self.export_dialog()
-        return answer == "discard"
+    def close(self) -> None:
+        """Closes the document and shows the start page."""
+        self.before_losing_work(self._editor.close_document)
+
+    def before_losing_work(self, go_on: Callable[[], None]) -> None:
+        """Goes on when nothing is lost by it: at once, once the project is saved, or not at all."""
+        if not self._editor.modified:
+            go_on()
+            return
+        answer = self.ask_about_paint(self._editor.projects.title, self._window)
+        if answer == "save":
+            self._save(lambda: self.before_losing_work(go_on))
+        elif answer == "discard":
+            go_on()
 
     def _folder(self) -> Path:
+        if self._editor.projects.path is not None:
+            return self._editor.projects.path.parent
         painting = self._editor.painting
         opened = painting.document.metadata.get("path") if painting is not None else None
         if opened and Path(opened) != self._sample:

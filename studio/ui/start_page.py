@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui.iconset import IconSet
 from studio.ui.recent import RecentFile
+from studio.ui.recovering import Offer
 from studio.ui.theme import Theme
-from studio.ui.widgets.card import label, push_button
+from studio.ui.widgets.card import column, label, push_button, row
 from studio.ui.widgets.pictures import to_qimage
 
 _TILE = QSize(200, 176)
@@ -78,10 +79,12 @@ class PictureTile(QAbstractButton):
 
 
 class StartPage(QWidget):
-    """The mark, a button to open a picture, the sample picture and the pictures opened last."""
+    """The mark, a button to open a picture, work to recover, the sample picture and what was opened last."""
 
     open_asked = Signal()
     file_asked = Signal(Path)
+    recovery_asked = Signal(object)  # An Offer.
+    discard_asked = Signal(object)
 
     def __init__(
         self, theme: Theme, icons: IconSet, sample: Path | None, parent: QWidget | None = None
@@ -101,23 +104,30 @@ class StartPage(QWidget):
         self.open.clicked.connect(self.open_asked)
         self._row = QHBoxLayout()
         self._row.setSpacing(16)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(48, 48, 48, 48)
-        column.setSpacing(8)
-        column.addStretch(3)
+        self._offers = QHBoxLayout()
+        self._offers.setSpacing(16)
+        self._offer_words = label("Not saved when Pinxit last ended:", "title")
+        self._offer_words.hide()
+        page = QVBoxLayout(self)
+        page.setContentsMargins(48, 48, 48, 48)
+        page.setSpacing(8)
+        page.addStretch(3)
         center = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(mark, 0, center)
-        column.addSpacing(8)
-        column.addWidget(label("Paint with neural brushes", "display"), 0, center)
-        column.addWidget(
+        page.addWidget(mark, 0, center)
+        page.addSpacing(8)
+        page.addWidget(label("Paint with neural brushes", "display"), 0, center)
+        page.addWidget(
             label("Open a photo and repaint it stroke by stroke, in the hand of a painter.", "dim"), 0, center
         )
-        column.addSpacing(16)
-        column.addWidget(self.open, 0, center)
-        column.addWidget(label("or drop a picture anywhere in this window", "dim"), 0, center)
-        column.addSpacing(32)
-        column.addLayout(self._row)
-        column.addStretch(4)
+        page.addSpacing(16)
+        page.addWidget(self.open, 0, center)
+        page.addWidget(label("or drop a picture anywhere in this window", "dim"), 0, center)
+        page.addSpacing(32)
+        page.addWidget(self._offer_words, 0, center)
+        page.addLayout(self._offers)
+        page.addSpacing(8)
+        page.addLayout(self._row)
+        page.addStretch(4)
         self._fill()
 
     def show_recent(self, files: Sequence[RecentFile]) -> None:
@@ -130,16 +140,36 @@ class StartPage(QWidget):
         if path in self._tiles:
             self._tiles[path].show_picture(picture)
 
+    def show_offers(self, offers: Sequence[Offer]) -> None:
+        """Shows work that can be recovered, the newest first; none hides the line."""
+        _clear(self._offers)
+        self._offer_words.setVisible(bool(offers))
+        self._offers.addStretch(1)
+        for offer in offers[:_SHOWN]:
+            self._offers.addWidget(self._offer_tile(offer))
+        self._offers.addStretch(1)
+
+    def _offer_tile(self, offer: Offer) -> QWidget:
+        about = offer.recoverable.about
+        saved_at = QDateTime.fromSecsSinceEpoch(int(about.saved_at))
+        when = QLocale().toString(saved_at, QLocale.FormatType.ShortFormat)
+        tile = PictureTile(self._theme, about.name or "Untitled", f"Recover · {when}")
+        if offer.thumbnail is not None:
+            tile.show_picture(offer.thumbnail)
+        tile.clicked.connect(lambda: self.recovery_asked.emit(offer))
+        away = push_button("Throw away", f"Give up {about.name} as it was before the crash")
+        away.clicked.connect(lambda: self.discard_asked.emit(offer))
+        both = QWidget()
+        both.setLayout(column(tile, row(1, away, 1), spacing_px=8))
+        return both
+
     @property
     def paths(self) -> list[Path]:
         """The files that have a tile."""
         return list(self._tiles)
 
     def _fill(self) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        _clear(self._row)
         self._tiles = {}
         self._row.addStretch(1)
         files: list[tuple[Path, str, str]] = []
@@ -156,3 +186,10 @@ class StartPage(QWidget):
             self._tiles[path] = tile
             self._row.addWidget(tile)
         self._row.addStretch(1)
+
+
+def _clear(line: QHBoxLayout) -> None:
+    while (item := line.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

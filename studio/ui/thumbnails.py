@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from studio.media.errors import PictureError
+from studio.media.openraster import SUFFIX, read_thumbnail
 from studio.media.reading import open_picture
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
@@ -22,7 +23,8 @@ def load_thumbnails(queue: JobQueue, paths: Sequence[Path], show: Callable[[Path
 
         def job(_context: JobContext, path: Path = path) -> np.ndarray | None:
             try:
-                image = Image.fromarray(open_picture(path).pixels)
+                is_project = path.suffix.lower() == SUFFIX
+                image = Image.fromarray(read_thumbnail(path) if is_project else open_picture(path).pixels)
             except PictureError:
                 return None
             image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX, reducing_gap=2.0)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.ui.actions import ACTIONS, build_actions, fill_menus
+from studio.ui.autosave import Autosave
 from studio.ui.canvas.surface import CanvasSurface
 from studio.ui.canvas.tool import BrushTool
 from studio.ui.canvas.view import CanvasView
@@ -40,6 +41,7 @@ from studio.ui.panels.layers import LayerPanel
 from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
 from studio.ui.panels.styles import StylePanel, captions
 from studio.ui.recent import RecentFiles
+from studio.ui.recovering import Recovering
 from studio.ui.start_page import StartPage
 from studio.ui.status_bar import StatusBar
 from studio.ui.styling import Styling
@@ -59,6 +61,8 @@ class Studio:
     """The long-lived objects that the window shows."""
 
     editor: Editor
+    autosave: Autosave
+    recovering: Recovering
     generating: Generating
     finding: Finding
     optimizing: Optimizing
@@ -183,6 +187,11 @@ class MainWindow(QMainWindow):
         self.optimizer_panel.style_zone.clicked.connect(self.choose_style_picture)
         self.start_page.open_asked.connect(self.files.open_dialog)
         self.start_page.file_asked.connect(self.files.open)
+        self.start_page.recovery_asked.connect(studio.recovering.recover)
+        self.start_page.discard_asked.connect(studio.recovering.discard)
+        studio.recovering.changed.connect(lambda: self.start_page.show_offers(studio.recovering.offers))
+        studio.recovering.look()
+        editor.projects.saved.connect(studio.recent.add)
 
     def _load_start_page(self) -> None:
         self.start_page.show_recent(self.studio.recent.files)
@@ -223,7 +232,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["undo"].setText(f"&Undo {undo.lower()}" if undo else "&Undo")
         self.actions_by_id["redo"].setText(f"&Redo {redo.lower()}" if redo else "&Redo")
         self.status.show_undo(history.nbytes if history is not None else 0)
-        name = document.name if document is not None else ""
+        name = self.editor.projects.title
         mark = " •" if self.editor.modified else ""
         self.top_bar.title.setText(f"{name}{mark}")
         self.setWindowTitle(f"{name}{mark} – Pinxit" if name else "Pinxit")
@@ -436,7 +445,17 @@ class MainWindow(QMainWindow):
         self.files.open(dropped_files(event.mimeData())[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.files.may_lose_paint():
+        asking, may_go = True, False
+
+        def go() -> None:
+            nonlocal may_go
+            may_go = True
+            if not asking:
+                self.close()
+
+        self.files.before_losing_work(go)
+        asking = False
+        if may_go:
             self.studio.memory.keep(self._session())
             self.editor.close_document()
             event.accept()

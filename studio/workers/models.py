@@ -130,8 +130,8 @@ class DocumentStylizers:
         kept: Mapping[StyleChoice, np.ndarray] = MappingProxyType({}),
     ) -> None:
         self.kept = kept
+        self.cards = cards
         self._library = library
-        self._cards = cards
         self._base = base
         self._base_digest = base_digest
         self._cache = cache
@@ -145,7 +145,7 @@ class DocumentStylizers:
             if card.network not in self._of_network:
                 self._of_network[card.network] = Stylizer(
                     self._library.style(card),
-                    _Vectors(self._cards, card.network),
+                    _Vectors(self.cards, card.network),
                     self._base,
                     base_digest=self._base_digest,
                     cache=self._cache,
@@ -156,7 +156,7 @@ class DocumentStylizers:
         """The tile if it is at hand, else None; never computes."""
         if choice in self.kept:
             return _tile_of(self.kept[choice], tile)
-        card = self._cards.get(choice.names[0])
+        card = self.cards.get(choice.names[0])
         stylizer = self._of_network.get(card.network) if card is not None else None
         return None if stylizer is None else stylizer.cached(choice, tile)
 
@@ -171,9 +171,9 @@ class DocumentStylizers:
         return [stylizer.model for stylizer in self._of_network.values()]
 
     def _card(self, name: str) -> StyleCard:
-        if name not in self._cards:
+        if name not in self.cards:
             raise ModelError(f"There is no style named {name!r}; add its style card or choose another style.")
-        return self._cards[name]
+        return self.cards[name]
 
 
 def _tile_of(canvas: np.ndarray, tile: TileIndex) -> np.ndarray:

@@ -47,7 +47,7 @@ def window(
     """The window, shown, with the tiny models alone."""
     monkeypatch.setattr("exports.catalog.files", lambda _package: tmp_path / "none")
     catalog = Catalog([tiny_folder], user_folder=tmp_path / "user")
-    application = build(qapp, catalog, settings_folder=tmp_path / "settings")
+    application = build(qapp, catalog, settings_folder=tmp_path / "settings", state_folder=tmp_path / "state")
     made = application.window
     made.files.ask_about_paint = lambda _name, _parent: "discard"
     made.resize(1280, 800)

@@ -26,6 +26,7 @@ def close_dialogs(window: MainWindow) -> None:
 def quiet_dialogs(monkeypatch: pytest.MonkeyPatch, photo: Path) -> None:
     """The system's dialogs answer by themselves."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(photo), ""))
+    monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: 0)
 
 
 @pytest.mark.usefixtures("quiet_dialogs")

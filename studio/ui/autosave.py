@@ -1,0 +1,201 @@
+"""Keeps a side file of the open document, so that a crash costs seconds."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from studio.document.document import DocumentView
+from studio.document.geometry import EMPTY, Box
+from studio.document.tiles import TILE_PX
+from studio.engine.compositor import TileSource, composite
+from studio.media.recovery import OwnedSideFile, Recovery
+from studio.media.sidefile import About, Discarded
+from studio.ui.editor import Editor, sentence
+from studio.ui.painting import Painting
+from studio.workers.queue import JobQueue
+from studio.workers.task import JobContext
+
+log = logging.getLogger(__name__)
+
+AFTER_MS = 8_000
+"""From the first change to the autosave: it is on the disk before ten seconds are over."""
+
+_THUMBNAIL_PX = 480
+
+
+class Autosave(QObject):
+    """Writes what changed to the side file, seconds after the change, on a worker.
+
+    The main thread only takes a view of the document, which shares all tiles.
+
+    Args:
+        editor: its document is kept.
+        queue: where the side file is written.
+        recovery: gives side files.
+    """
+
+    def __init__(self, editor: Editor, queue: JobQueue, recovery: Recovery) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._queue = queue
+        self._recovery = recovery
+        self._keeper = _Keeper(recovery)
+        self._painting: Painting | None = None
+        self._dirty = EMPTY
+        self._stale = False
+        self._running = False
+        self._told = False
+        self._superseded: list[OwnedSideFile] = []
+        self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._timer.timeout.connect(self.write_now)
+        editor.document_changed.connect(self._follow)
+        editor.projects.saved.connect(self._rest_if_saved)
+
+    def set_delay(self, after_ms: int) -> None:
+        """Changes how soon a change is autosaved."""
+        self._timer.stop()
+        self._timer.setInterval(after_ms)
+        if self._stale:
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Writes no more. What was written stays, for the next start to find if the document was not closed."""
+        self._painting = None
+        self._timer.stop()
+
+    def write_now(self) -> None:
+        """Writes what changed, unless that is under way."""
+        painting = self._painting
+        if painting is None or self._running or not self._stale:
+            return
+        self._timer.stop()
+        view, dirty, keeper = painting.document.view(), self._dirty, self._keeper
+        stylizers, project = painting.stylizers, self._editor.projects.path
+        self._dirty, self._stale, self._running = EMPTY, False, True
+
+        def job(_context: JobContext) -> None:
+            about = About(project.name if project is not None else view.name, time.time(), project)
+            side_file, thumbnail = keeper.side_file(), keeper.thumbnail(view, dirty, stylizers.cached)
+            side_file.write(view, stylizers.cards, stylizers.kept, about, thumbnail)
+
+        self._queue.submit(
+            job,
+            key=("autosave", id(keeper)),
+            priority=1,
+            on_result=lambda _: self._written(keeper),
+            on_error=self._fail,
+            on_end=self._ended,
+        )
+
+    def supersede(self, old: OwnedSideFile) -> None:
+        """Takes the place of a side file that was recovered: that goes once this one is written."""
+        self._superseded.append(old)
+        self._note(EMPTY)
+        self.write_now()
+
+    def _follow(self) -> None:
+        painting = self._editor.painting
+        if painting is self._painting:
+            return
+        self._timer.stop()
+        self._keeper.discard()
+        self._let_superseded_go()
+        self._painting, self._keeper = painting, _Keeper(self._recovery)
+        self._dirty, self._stale = EMPTY, False
+        if painting is not None:
+            painting.document.changed.append(lambda box: self._note(box, painting))
+
+    def _note(self, box: Box, painting: Painting | None = None) -> None:
+        if painting is not None and painting is not self._painting:
+            return
+        self._dirty, self._stale = self._dirty.union(box), True
+        if not self._timer.isActive() and not self._running:
+            self._timer.start()
+
+    def _written(self, keeper: _Keeper) -> None:
+        if keeper is self._keeper:
+            self._let_superseded_go()
+            self._rest_if_saved()
+
+    def _rest_if_saved(self) -> None:
+        if not self._editor.modified and not self._running:
+            self._timer.stop()
+            self._keeper.rest()
+            self._let_superseded_go()
+
+    def _let_superseded_go(self) -> None:
+        for old in self._superseded:
+            old.discard()
+        self._superseded = []
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, Discarded):
+            return
+        log.warning("Autosave failed: %s", error)
+        if not self._told:
+            self._told = True
+            self._editor.noticed.emit(
+                f"Your work is not kept safe meanwhile, save it yourself: {sentence(error)}"
+            )
+
+    def _ended(self) -> None:
+        self._running = False
+        if not self._editor.modified:
+            self._rest_if_saved()
+        elif self._stale:
+            self._timer.start()
+
+
+@dataclass
+class _Keeper:
+    """What one document's autosaves share. Its jobs run one after the other, on workers."""
+
+    recovery: Recovery
+    discarded: bool = False
+    _side_file: OwnedSideFile | None = None
+    _thumbnail: np.ndarray | None = field(default=None, repr=False)
+
+    def side_file(self) -> OwnedSideFile:
+        """Begins the side file when it is first asked for. Raises OSError, Discarded."""
+        if self._side_file is None:
+            self._side_file = self.recovery.begin()
+        if self.discarded:
+            self._side_file.discard()
+            raise Discarded
+        return self._side_file
+
+    def discard(self) -> None:
+        self.discarded = True
+        if self._side_file is not None:
+            self._side_file.discard()
+
+    def rest(self) -> None:
+        """Nothing is to be recovered; what is written stays for the next autosave."""
+        if self._side_file is not None:
+            self._side_file.rest()
+
+    def thumbnail(self, view: DocumentView, dirty: Box, tile_source: TileSource) -> np.ndarray:
+        """How the document looks, made anew only where it changed."""
+        scale = 1
+        while scale < TILE_PX and max(view.box.width, view.box.height) > scale * _THUMBNAIL_PX:
+            scale *= 2
+        if self._thumbnail is None:
+            self._thumbnail = composite(view, view.box, tile_source, scale).picture
+            return self._thumbnail
+        part = _whole_tiles(dirty).intersect(view.box)
+        if not part.empty:
+            small = composite(view, part, tile_source, scale).picture
+            left, top = part.x0 // scale, part.y0 // scale
+            self._thumbnail[top : top + small.shape[0], left : left + small.shape[1]] = small
+        return self._thumbnail
+
+
+def _whole_tiles(box: Box) -> Box:
+    """The smallest box of whole tiles around a box."""
+    x1, y1 = -(-box.x1 // TILE_PX) * TILE_PX, -(-box.y1 // TILE_PX) * TILE_PX
+    return Box(box.x0 // TILE_PX * TILE_PX, box.y0 // TILE_PX * TILE_PX, x1, y1)
