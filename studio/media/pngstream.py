@@ -1,6 +1,6 @@
-"""Writes PNG files row by row: any size in little memory, and other threads run meanwhile.
+"""Writes PNG files row by row: any size in little memory, with progress and an end at any strip.
 
-Pillow's writer needs the whole picture at once and keeps the interpreter to itself while it packs.
+Pillow's writer needs the whole picture at once.
 Source: W3C, Portable Network Graphics (third edition), sections 5, 9 and 11.
 """
 
@@ -25,8 +25,8 @@ class PngWriter:
         file: where to; need not be seekable.
         width, height: in pixels.
         channels: 1 grey, 3 RGB, 4 RGB and straight alpha.
-        level: how hard zlib tries, 0 (not at all) to 9. On photographs with the filter that is used here, 1 is within
-            3 % of 6 and three times as fast.
+        level: how hard zlib tries, 0 (not at all) to 9. On photographs with the filter that is used here, 1 gives
+            files 3 to 12 % larger than 6 in a third of the time.
     """
 
     def __init__(self, file: BinaryIO, width: int, height: int, channels: int, *, level: int = 1) -> None:
