@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.networks.normaliser import Normaliser, StyledShape, closed
+from training.networks.normaliser import Normaliser, StyledShape, closed, disturbed_cells
 
 STRIDE_PX = 4
 
@@ -101,8 +101,8 @@ class Johnson(nn.Module):
         return closed(painted, image, style), norm.collected()
 
     def interior_cells(self, image: Tensor) -> int:
-        """Quarter-resolution cells at each border that the statistics leave out."""
-        return 0
+        """Quarter-resolution cells at each border that the statistics leave out: padding disturbs them."""
+        return disturbed_cells(min(image.shape[2:]) // STRIDE_PX)
 
 
 class HaloJohnson(Johnson):

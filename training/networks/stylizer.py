@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.networks.johnson import JohnsonConfig
-from training.networks.normaliser import Normaliser, StyledShape, closed
+from training.networks.normaliser import Normaliser, StyledShape, closed, disturbed_cells
 
 STRIDE_PX = 4
 
@@ -100,8 +100,8 @@ class Stylizer(nn.Module):
         return closed(painted, image, style), norm.collected()
 
     def interior_cells(self, image: Tensor) -> int:
-        """Quarter-resolution cells at each border that the statistics leave out; training overrides it."""
-        return 0
+        """Quarter-resolution cells at each border that the statistics leave out: padding disturbs them."""
+        return disturbed_cells(min(image.shape[2:]) // STRIDE_PX)
 
 
 class HaloStylizer(Stylizer):

@@ -68,7 +68,7 @@ class Brushes:
 
     @cached_property
     def crop_painter(self) -> Stylizer:
-        """The same network for the crops of training, whose every cell counts in the statistics."""
+        """The same network for the crops of training, which have no halo."""
         network = Stylizer(self.stylizer.config).eval()
         network.load_state_dict(self.stylizer.state_dict())
         return network.requires_grad_(False)

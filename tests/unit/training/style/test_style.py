@@ -23,7 +23,7 @@ from training.errors import TrainingError
 from training.export.label import Label
 from training.export.style import export_style_run
 from training.losses import color_loss, color_quantiles
-from training.networks.johnson import JohnsonConfig
+from training.networks.johnson import Johnson, JohnsonConfig
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runs.checkpoint import Checkpoint
 from training.runs.log import read_stats
@@ -99,6 +99,16 @@ def test_under_given_statistics_the_picture_s_own_are_still_measured() -> None:
     stem = 2 * SMALL.channels
     assert torch.allclose(measured[:, :stem], own[:, :stem])
     assert not torch.allclose(measured, given, rtol=0.01)
+
+
+@pytest.mark.parametrize("network", [Stylizer(SMALL), Johnson(JohnsonConfig(channels=4, blocks=1))])
+def test_what_the_padding_of_a_crop_disturbs_is_not_in_its_statistics(network: Stylizer | Johnson) -> None:
+    config = network.config
+    style, unused = neutral_style(config)[None], torch.zeros(1, config.stats_size)
+    _, stats = network(torch.full((1, 3, 128, 128), 0.7), style, unused, torch.zeros(1))
+    first = config.norm_channels[0]
+    assert stats[0, :first].abs().max() > 0.01
+    assert stats[0, first : 2 * first].max() < 1e-9
 
 
 def test_statistics_of_the_exported_network_leave_the_halo_out() -> None:
