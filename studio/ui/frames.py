@@ -117,6 +117,10 @@ class ToolStrip(QFrame):
         tools.addWidget(keys)
 
 
+DOCKED_PX = 290
+"""Height of a card that is docked, before its border is dragged: the layers of a small document."""
+
+
 class SidePanel(QFrame):
     """The column of cards, one page for each mode.
 
@@ -167,7 +171,7 @@ def _over(area: QScrollArea, card: QWidget) -> QSplitter:
     splitter.setChildrenCollapsible(False)
     splitter.addWidget(area)
     splitter.addWidget(below)
-    for place in (0, 1):
-        splitter.setStretchFactor(place, 1)
-    splitter.setSizes([PANEL_WIDTH_PX, PANEL_WIDTH_PX])
+    splitter.setStretchFactor(0, 1)
+    splitter.setStretchFactor(1, 0)
+    splitter.setSizes([2 * DOCKED_PX, DOCKED_PX])
     return splitter

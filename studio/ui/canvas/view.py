@@ -192,7 +192,11 @@ class CanvasView(QWidget):
             self._paint_tiles(painter, QRectF(event.rect()), picture)
             painter.setClipping(False)
             if self._cursor_shown():
-                self._tool.paint_cursor(painter, self._mouse, self._transform.scale)
+                scale = self._transform.scale
+                self._tool.paint_cursor(painter, self._mouse, scale)
+                # The scale may have changed since the cursor moved last.
+                now = self._tool.cursor_rect(self._mouse, scale).toAlignedRect()
+                self._drawn_cursor = self._drawn_cursor.united(now)
         painter.end()
 
     def _paint_shadow(self, painter: QPainter, picture: QRectF) -> None:

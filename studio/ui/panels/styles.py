@@ -16,10 +16,12 @@ from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
 from studio.ui.widgets.card import Card, icon_button, label
 from studio.ui.widgets.drop_zone import dropped_files
-from studio.ui.widgets.shelf import Shelf, ShelfItem
+from studio.ui.widgets.shelf import Shelf, ShelfItem, ShelfView
 from studio.ui.widgets.slider import Range, ValueSlider
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
+
+_ROWS = 3.3
 
 
 class StylePanel(Card):
@@ -63,7 +65,8 @@ class StylePanel(Card):
             "dim",
             wrap=True,
         )
-        self.body.addWidget(self.shelf)
+        self.shelf_view = ShelfView(self.shelf, _ROWS)
+        self.body.addWidget(self.shelf_view)
         self.body.addWidget(self.mix)
         self.body.addWidget(self._empty)
         self._show_cards(cards)
@@ -93,7 +96,8 @@ class StylePanel(Card):
         self.shelf.show_items(
             [ShelfItem(card.name, caption, _tip(card)) for card, caption in zip(cards, titles, strict=True)]
         )
-        self.shelf.setVisible(bool(cards))
+        self.shelf_view.fit()
+        self.shelf_view.setVisible(bool(cards))
         self._empty.setVisible(not cards)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -111,6 +115,7 @@ class StylePanel(Card):
 
     def _follow(self) -> None:
         self.shelf.mark(self._editor.style, self._editor.second_style)
+        self.shelf_view.show_marked()
         self.mix.setVisible(bool(self._editor.second_style))
         self.mix.set_number(self._editor.mix)
         if self._editor.second_style:

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from studio.ui.theme import Theme
 from studio.ui.widgets.pictures import draw_rounded, to_qimage
@@ -80,7 +81,11 @@ class Shelf(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         rows = -(-len(self._items) // self._columns)
-        return max(1, rows) * (self._side(width) + _CAPTION_PX + _GAP_PX) - _GAP_PX
+        return self.height_of(max(1, rows), width)
+
+    def height_of(self, rows: float, width: int) -> int:
+        """Pixels that so many rows take."""
+        return round(rows * (self._side(width) + _CAPTION_PX + _GAP_PX)) - _GAP_PX
 
     def sizeHint(self) -> QSize:
         return QSize(280, self.heightForWidth(self.width()))
@@ -93,6 +98,11 @@ class Shelf(QWidget):
         side = self._side(self.width())
         column, row = index % self._columns, index // self._columns
         return QRect(column * (side + _GAP_PX), row * (side + _CAPTION_PX + _GAP_PX), side, side)
+
+    def marked_cell(self) -> QRect | None:
+        """Where the item that is taken is drawn; None if none is."""
+        place = next((i for i, item in enumerate(self._items) if item.name == self._first), None)
+        return None if place is None else self.cell(place)
 
     def _side(self, width: int) -> int:
         return max(24, (width - (self._columns - 1) * _GAP_PX) // self._columns)
@@ -174,6 +184,41 @@ class Shelf(QWidget):
         caption = QRectF(cell.left(), cell.bottom() + 2, cell.width(), _CAPTION_PX - 2)
         text = painter.fontMetrics().elidedText(item.title, Qt.TextElideMode.ElideRight, int(cell.width()))
         painter.drawText(caption, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class ShelfView(QScrollArea):
+    """Shows a few rows of a shelf at a time; the last one is cut, so that one sees that there are more.
+
+    Args:
+        shelf: the shelf.
+        rows: how many rows are seen at most.
+    """
+
+    def __init__(self, shelf: Shelf, rows: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shelf, self._rows = shelf, rows
+        self.setObjectName("shelfView")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(shelf)
+        self.setFocusProxy(shelf)
+
+    def fit(self) -> None:
+        """Becomes as high as the shelf needs and the rows allow."""
+        width = self.viewport().width()
+        shelf = self._shelf
+        self.setFixedHeight(min(shelf.heightForWidth(width), shelf.height_of(self._rows, width)))
+
+    def show_marked(self) -> None:
+        """Scrolls to the item that is taken."""
+        cell = self._shelf.marked_cell()
+        if cell is not None:
+            self.ensureVisible(cell.center().x(), cell.center().y(), 0, cell.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 def _square(picture: np.ndarray) -> np.ndarray:
