@@ -103,6 +103,8 @@ def train_gan(
             trainer.ema.module.load_state_dict(trainer.generator.state_dict())
             log.say(f"beginning with {taken} weights of {config.init}")
         save(trainer, checkpoint)
+    if config.max_minutes > 0:
+        log.line.end_within(60 * config.max_minutes - trainer.seconds)
     monitor = _watching(trainer, networks, log, out) if share.leads and config.metrics_kimg > 0 else None
     latents = torch.randn(
         GRID * GRID, trainer.generator.latent_size, generator=step_torch_rng(config.seed, 0, GRID_STREAM)

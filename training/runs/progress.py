@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from typing import TextIO
@@ -20,6 +21,11 @@ class ProgressLine:
         self.total, self.unit = total, unit
         self.stream = stream or sys.stderr
         self.started: tuple[float, float] | None = None
+        self.deadline = math.inf
+
+    def end_within(self, seconds: float) -> None:
+        """Says that the run ends after this time, however far it is then."""
+        self.deadline = time.monotonic() + seconds
 
     def report(self, done: float, **values: float) -> None:
         """Shows `done` of the total, figures by name, and the time that is left."""
@@ -39,6 +45,7 @@ class ProgressLine:
         if done <= first:
             return ""
         seconds = (now - begun) / (done - first) * max(0.0, self.total - done)
+        seconds = min(seconds, max(0.0, self.deadline - now))
         return f"{seconds / 60:.0f} min left" if seconds >= 90 else f"{seconds:.0f} s left"
 
     def _show(self, text: str, keep: bool = False) -> None:
