@@ -93,18 +93,7 @@ def train_gan(
     checkpoint = Checkpoint(out)
     begun = checkpoint.exists()
     wait_for_all()
-    if begun:
-        resume(trainer, checkpoint)
-        log.resume_at(trainer.done_kimg)
-        log.say(f"going on from {trainer.done_kimg:g} kimg")
-    else:
-        if config.init:
-            taken = begin_with(trainer.generator, Path(config.init))
-            trainer.ema.module.load_state_dict(trainer.generator.state_dict())
-            log.say(f"beginning with {taken} weights of {config.init}")
-        save(trainer, checkpoint)
-    if config.max_minutes > 0:
-        log.line.end_within(60 * config.max_minutes - trainer.seconds)
+    _begin_or_go_on(trainer, checkpoint, log, begun)
     monitor = _watching(trainer, networks, log, out) if share.leads and config.metrics_kimg > 0 else None
     latents = torch.randn(
         GRID * GRID, trainer.generator.latent_size, generator=step_torch_rng(config.seed, 0, GRID_STREAM)
@@ -142,6 +131,22 @@ def train_gan(
             else:
                 roll_back(trainer, checkpoint, log)
     return trainer
+
+
+def _begin_or_go_on(trainer: GanTrainer, checkpoint: Checkpoint, log: RunLog, begun: bool) -> None:
+    config = trainer.config
+    if begun:
+        resume(trainer, checkpoint)
+        log.resume_at(trainer.done_kimg)
+        log.say(f"going on from {trainer.done_kimg:g} kimg")
+    else:
+        if config.init:
+            taken = begin_with(trainer.generator, Path(config.init))
+            trainer.ema.module.load_state_dict(trainer.generator.state_dict())
+            log.say(f"beginning with {taken} weights of {config.init}")
+        save(trainer, checkpoint)
+    if config.max_minutes > 0:
+        log.line.end_within(60 * config.max_minutes - trainer.seconds)
 
 
 def save(trainer: GanTrainer, checkpoint: Checkpoint) -> None:
