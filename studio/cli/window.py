@@ -10,7 +10,9 @@ from studio.cli.errors import CommandError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("picture", nargs="?", type=Path, metavar="PICTURE", help="a picture or a project to open")
+    parser.add_argument(
+        "picture", nargs="?", type=Path, metavar="PICTURE", help="a picture or a project to open"
+    )
     parser.add_argument("--version", action="store_true", help="print the version and leave")
 
 
