@@ -68,11 +68,15 @@ class JobQueue:
         on_progress: Callable[[Any], None] | None = None,
         on_end: Callable[[], None] | None = None,
     ) -> Task:
-        """Queues `job`. A waiting job of the same key is replaced; a running one goes on to its end."""
+        """Queues `job`. A waiting job of the same key is replaced; a running one goes on to its end.
+
+        A closed queue drops it, as it dropped those that waited: a timer may still ask for work while all ends.
+        """
         task = Task(job, key, priority, on_result, on_error, on_progress, on_end)
         with self._state:
             if self._closed:
-                raise RuntimeError("The job queue is closed.")
+                task.cancel.cancel()
+                return task
             replaced = self._take_waiting(key)
             self._waiting.append(task)
             self._state.notify()

@@ -39,11 +39,9 @@ def test_choosing_a_sample_shows_that_picture(
         generating.more_samples()
     samples = blocker.args[0]
     grid = window.generator_stage.samples
-    with qtbot.waitSignal(generating.picture_changed):
-        QTest.mouseClick(
-            grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grid.cell(3).center()
-        )
-    assert np.array_equal(shown(generating), samples[3])
+    QTest.mouseClick(grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grid.cell(3).center())
+    # A picture that was asked for before may still come first.
+    qtbot.waitUntil(lambda: np.array_equal(shown(generating), samples[3]))
     assert window.generator_panel.seed.text() == str(generating.seed)
 
 

@@ -161,3 +161,13 @@ def test_closing_stops_running_jobs_and_drops_callbacks(qapp: object, qtbot: QtB
     assert calls == []
     with pytest.raises(RuntimeError):
         queue.submit(job, key="a")
+
+
+def test_what_is_asked_for_after_the_end_is_dropped(queue: JobQueue, qtbot: QtBot) -> None:
+    queue.close()
+    ran: list[object] = []
+    task = queue.submit(ran.append, key="late", on_result=ran.append, on_end=lambda: ran.append("end"))
+    assert task.cancel.cancelled
+    assert not queue.busy()
+    qtbot.wait(20)
+    assert not ran
