@@ -79,9 +79,9 @@ def color_loss(images: Tensor, quantiles: Tensor, directions: Tensor) -> Tensor:
 
 def color_quantiles(images: Tensor, directions: Tensor, count: int) -> Tensor:
     """(N, K, D): for each of D directions (3, D) of colour space, K evenly spaced quantiles of (N, 3, H, W)."""
-    along, _ = (images.flatten(2).transpose(1, 2) @ directions).sort(1)
-    places = torch.linspace(0, along.shape[1] - 1, count).round().long().to(along.device)
-    return along[:, places]
+    along, _ = (directions.T @ images.flatten(2)).sort(2)
+    places = torch.linspace(0, along.shape[2] - 1, count).round().long().to(along.device)
+    return along[:, :, places].transpose(1, 2)
 
 
 def relative_error(value: Tensor, target: Tensor) -> Tensor:

@@ -88,7 +88,7 @@ class Normaliser:
         return torch.cat(self.measured, 1)
 
     def _measure(self, x: Tensor, border: int) -> tuple[Tensor, Tensor]:
-        inner = x[:, :, border:-border, border:-border] if border else x
+        inner = (x[:, :, border:-border, border:-border] if border else x).float()
         mean = inner.mean((2, 3))
         variance = (inner - mean[:, :, None, None]).square().mean((2, 3))
         return mean, variance

@@ -96,7 +96,7 @@ class Stylizer(nn.Module):
             x = x + norm(second(F.relu(norm(first(x)))))
         x = enlarged(F.relu(norm(self.narrow(x))))
         x = F.relu(norm(self.refine(x), cells=2))
-        painted = enlarged(torch.sigmoid(self.paint(x)))
+        painted = enlarged(torch.sigmoid(self.paint(x).float()))
         return closed(painted, image, style), norm.collected()
 
     def interior_cells(self, image: Tensor) -> int:

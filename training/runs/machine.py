@@ -59,10 +59,13 @@ class Machine:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=precision == "bf16")
 
     def quicken(self, network: nn.Module, *methods: str) -> None:
-        """Compiles these methods of a network, if this machine does so; copies of the network are made before."""
+        """Compiles these methods of a network, if this machine does so; copies of the network are made before.
+
+        Once for each shape of a batch: code for any shape is slower, and a run has few.
+        """
         mode = "reduce-overhead" if self.compile == "cuda-graphs" else "default"
         for method in methods if self.compile != "no" else ():
-            setattr(network, method, torch.compile(getattr(network, method), mode=mode))
+            setattr(network, method, torch.compile(getattr(network, method), mode=mode, dynamic=False))
 
     def begin_step(self) -> None:
         """Says that what compiled networks gave in the last step is no longer needed: CUDA graphs overwrite it."""

@@ -18,7 +18,7 @@ from training.data import PictureSet, to_tensor
 from training.errors import TrainingError
 from training.losses import color_loss, color_quantiles, content_loss, gram, gram_loss
 from training.perceptual.networks import PLANS, PerceptualNetwork, load_perceptual
-from training.runs.machine import CPU
+from training.runs.machine import CPU, Machine
 
 COLOR_DIRECTIONS = 8
 COLOR_REDUCTION = 4
@@ -133,6 +133,12 @@ def open_looks(
         ]
         seen[name] = {layer: torch.cat([gram(found[layer]) for found in maps]) for layer in layers}
     return [Look(look, networks[look.network], seen[look.network]) for look in wanted]
+
+
+def quicken_looks(looks: Sequence[Look], machine: Machine) -> None:
+    """Compiles the networks that look, where the machine compiles: once the paintings, of any size, have been seen."""
+    for network in {id(look.network): look.network for look in looks}.values():
+        machine.quicken(network, "features")
 
 
 def look_losses(

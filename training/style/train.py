@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
@@ -42,11 +43,13 @@ from training.runs.log import RunLog
 from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 from training.style.bank import StyleBank, begin_with
-from training.style.looks import Look, LookConfig, Palette, look_losses, open_looks
+from training.style.looks import Look, LookConfig, Palette, look_losses, open_looks, quicken_looks
 from training.style.paintings import load_paintings
 
 STEADY_MARGIN = 0.16
 """Border of a crop, as a share of its side, in which steadiness is not judged: it sees the padding."""
+WINDOW_SHIFT_PX = 8
+"""Places, in each direction, where the window that the losses look at may lie."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class StyleConfig:
     """Stylized crops a step, each in another style."""
     lr: float = 3e-3
     """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
+    vector_lr_factor: float = 1.0
+    """Learning rate of the style vectors over that of the network: a style has its turn in few of the steps."""
     warmup_steps: int = 100
     """Steps of linear warm-up."""
     style_weight: float = 1.0
@@ -103,6 +108,8 @@ class StyleConfig:
     """Longest side at which a painting is looked at; decides how large its strokes become."""
     ema_decay: float = 0.998
     """Decay of the averaged weights, which are what is exported."""
+    precision: Literal["bf16", "float32"] = "float32"
+    """Arithmetic of the networks, the perceptual ones too; weights, statistics and losses stay in float32."""
     holdout_every: int = 128
     """Every so many photos one is kept out of training, for samples and evaluation."""
     report_every: int = 20
@@ -151,9 +158,10 @@ def train_style(
     if config.init:
         begin_with(bank, Path(config.init), names)
     machine.place(bank)
-    optimizer = torch.optim.Adam(bank.parameters(), lr=config.lr)
+    optimizer = bank_optimizer(bank, config)
     ema = Ema(bank, config.ema_decay)
-    machine.quicken(bank, "forward")
+    machine.quicken(bank.stylizer, "forward")
+    quicken_looks(looks, machine)
     parts = {"bank": bank, "optimizer": optimizer, "ema": ema}
     checkpoint = Checkpoint(out)
     first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
@@ -170,8 +178,8 @@ def train_style(
 
     for step in range(first, config.steps):
         rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+        for group, factor in zip(optimizer.param_groups, (1.0, config.vector_lr_factor), strict=True):
+            group["lr"] = factor * rate
         losses = style_step(bank, optimizer, looks, palette, training, config, step, machine)
         ema.update(bank, step + 1)
         for name, value in losses.items():
@@ -193,6 +201,12 @@ def train_style(
             saved = time.monotonic()
 
 
+def bank_optimizer(bank: StyleBank, config: StyleConfig) -> torch.optim.Adam:
+    """Adam over the network's weights and, as a group of their own, the style vectors."""
+    groups = [{"params": list(bank.stylizer.parameters())}, {"params": [bank.vectors]}]
+    return torch.optim.Adam(groups, lr=config.lr)
+
+
 def style_step(
     bank: StyleBank,
     optimizer: torch.optim.Optimizer,
@@ -209,13 +223,14 @@ def style_step(
     content = machine.send(draw_crops(photos, config.batch + len(repaint), config.crops, rng))
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
-    painted, stats = bank(add_noise(content, config.crops, rng), styles + repaint)
+    with machine.autocast(config.precision):
+        painted, stats = bank(add_noise(content, config.crops, rng), styles + repaint)
     unsteady = content.new_zeros(())
     if config.steady_weight:
         move = draw_move(rng, config.steady_px, config.steady_zoom)
-        again, _ = bank(
-            add_noise(moved(content[:1], *move), config.crops, rng), styles[:1], stats[:1].detach()
-        )
+        other = add_noise(moved(content[:1], *move), config.crops, rng)
+        with machine.autocast(config.precision):
+            again, _ = bank(other, styles[:1], stats[:1].detach())
         margin = int(STEADY_MARGIN * again.shape[2])
         unsteady = F.mse_loss(inside(again, margin), inside(moved(painted[:1], *move), margin))
     painted, content = inside(painted, config.margin_px), inside(content, config.margin_px)
@@ -227,9 +242,9 @@ def style_step(
         figures["photo"] = photo_loss.item()
         loss = loss + config.photo_weight * photo_loss
     painted, content = painted[: config.batch], content[: config.batch]
-    top, left = (int(offset) for offset in rng.integers(8, size=2))
-    window, wanted = painted[..., top:, left:], content[..., top:, left:]
-    style_loss, kept_loss = look_losses(looks, window, wanted, styles, step)
+    window, wanted = shifted_windows(rng, painted, content)
+    with machine.autocast(config.precision):
+        style_loss, kept_loss = look_losses(looks, window, wanted, styles, step)
     variation = total_variation(painted)
     colors = palette.loss(painted, styles, rng)
     loss = (
@@ -253,6 +268,16 @@ def style_step(
     }
     figures |= {name: term.item() for name, term in terms.items()}
     return figures
+
+
+def shifted_windows(rng: np.random.Generator, *images: Tensor) -> list[Tensor]:
+    """The same window of every picture (N, 3, H, W), `WINDOW_SHIFT_PX` - 1 pixels smaller, at a random place.
+
+    So no pattern can hide in step with a loss's strides; and as all windows have one size, nothing is compiled anew.
+    """
+    height, width = (side - WINDOW_SHIFT_PX + 1 for side in images[0].shape[2:])
+    top, left = (int(offset) for offset in rng.integers(WINDOW_SHIFT_PX, size=2))
+    return [image[..., top : top + height, left : left + width] for image in images]
 
 
 def inside(images: Tensor, margin: int) -> Tensor:

@@ -41,9 +41,9 @@ from training.runs.log import RunLog
 from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 from training.style.brushes import Brushes, with_looks_at_hand
-from training.style.looks import COLOR_REDUCTION, Look, Palette, look_losses, open_looks
+from training.style.looks import COLOR_REDUCTION, Look, Palette, look_losses, open_looks, quicken_looks
 from training.style.paintings import load_paintings
-from training.style.train import StyleConfig, inside
+from training.style.train import StyleConfig, inside, shifted_windows
 from training.style_encoder.measures import measure, name_of, paint, sample_sheet, shown
 from training.style_encoder.pictures import VariationConfig, draw_style_pictures
 
@@ -148,6 +148,8 @@ def train_style_encoder(
         )
         encoder.settle(encoder.moments(machine.send(drawn)))
     known = known_paintings(encoder, paintings, brushes, config, machine)
+    machine.quicken(brushes.crop_painter.to(machine.device), "forward")
+    quicken_looks(looks, machine)
     optimizer = torch.optim.Adam((p for p in encoder.parameters() if p.requires_grad), lr=config.lr)
     ema = Ema(encoder, config.ema_decay)
     parts = {"encoder": encoder, "optimizer": optimizer, "ema": ema}
@@ -217,13 +219,14 @@ def encoder_step(
     with torch.no_grad():
         moments = encoder.moments(drawn)
     vectors = encoder.predict(moments)
-    painted = paint(brushes, add_noise(content, brush.crops, rng), vectors)
+    noised = add_noise(content, brush.crops, rng)
+    with machine.autocast(brush.precision):
+        painted = paint(brushes, noised, vectors)
     painted, content = inside(painted, brush.margin_px), inside(content, brush.margin_px)
-    top, left = (int(offset) for offset in rng.integers(8, size=2))
+    window, wanted = shifted_windows(rng, painted, content)
     rows = range(1, config.batch + 1)
-    style, kept = look_losses(
-        looks_at(looks, drawn), painted[..., top:, left:], content[..., top:, left:], rows, step
-    )
+    with machine.autocast(brush.precision):
+        style, kept = look_losses(looks_at(looks, drawn), window, wanted, rows, step)
     terms = {"style": style, "content": kept, "variation": total_variation(painted)}
     terms["color"] = palette_of(drawn).loss(painted, rows, rng)
     loss = (

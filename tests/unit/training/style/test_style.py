@@ -27,9 +27,10 @@ from training.networks.johnson import Johnson, JohnsonConfig
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runs.checkpoint import Checkpoint
 from training.runs.log import read_stats
+from training.style.bank import StyleBank
 from training.style.looks import Look, LookConfig, look_losses
 from training.style.paintings import known_painting
-from training.style.train import StyleConfig, train_style
+from training.style.train import StyleConfig, shifted_windows, train_style
 
 SMALL = StylizerConfig(channels=8, blocks=1, half_channels=4)
 LABEL = Label("small", "Small", "Tester", "CC0-1.0", "drawn by the test", "CC0-1.0")
@@ -300,3 +301,38 @@ def test_unusable_material_is_one_sentence(
 ) -> None:
     with pytest.raises(TrainingError, match=message):
         train_style(build(StyleConfig, {**options, **change}), tmp_path)
+
+
+def test_half_the_precision_changes_a_run_s_losses_by_little(options: dict[str, Any], tmp_path: Path) -> None:
+    for precision in ("float32", "bf16"):
+        config = build(StyleConfig, {**options, "steps": 2, "precision": precision})
+        train_style(config, tmp_path / precision)
+    exact, coarse = read_stats(tmp_path / "float32"), read_stats(tmp_path / "bf16")
+    for name in ("style", "color"):
+        assert coarse[-1][name] == pytest.approx(exact[-1][name], rel=0.05)
+        assert coarse[-1][name] != exact[-1][name]
+
+
+def test_styles_learn_faster_than_the_network_where_they_are_told_to(
+    options: dict[str, Any], tmp_path: Path
+) -> None:
+    """Adam's first step moves each number by the learning rate."""
+    config = build(
+        StyleConfig, {**options, "steps": 1, "lr": 1e-3, "warmup_steps": 1, "vector_lr_factor": 5.0}
+    )
+    train_style(config, tmp_path)
+    torch.manual_seed(config.seed)
+    first, trained = StyleBank(config.shape, len(config.paintings)), Checkpoint(tmp_path).tensors()["bank"]
+    change = {name: (trained[name] - value).abs().max().item() for name, value in first.state_dict().items()}
+    assert change["vectors"] == pytest.approx(5e-3, rel=1e-3)
+    assert change["stylizer.narrow.weight"] == pytest.approx(1e-3, rel=1e-3)
+
+
+def test_the_losses_look_at_windows_of_one_size_in_every_place() -> None:
+    images = torch.arange(20 * 20).view(1, 1, 20, 20)
+    seen = [shifted_windows(np.random.default_rng(seed), images, images + 1) for seed in range(200)]
+    assert {tuple(window.shape) for windows in seen for window in windows} == {(1, 1, 13, 13)}
+    assert all(torch.equal(first + 1, second) for first, second in seen)
+    corners = {int(first[0, 0, 0, 0]) for first, _ in seen}
+    assert min(corners) == 0
+    assert max(corners) == 7 * 20 + 7
