@@ -88,7 +88,8 @@ def build(
     Args:
         qt: the application of this process.
         catalog: the models and styles.
-        settings_folder: where the list of recent files lies; None is the place that the system intends for it.
+        settings_folder: where keys, recent files and the last session are kept; None is the place that the system
+            intends for it.
         state_folder: where open documents are kept safe from crashes; None likewise.
     """
     from platformdirs import user_config_path, user_state_path
@@ -100,6 +101,7 @@ def build(
     from studio.ui.finding import Finding
     from studio.ui.generating import Generating
     from studio.ui.iconset import IconSet
+    from studio.ui.keymap import Keymap
     from studio.ui.memory import Memory
     from studio.ui.optimizing import Optimizing
     from studio.ui.recent import RecentFiles
@@ -137,6 +139,7 @@ def build(
         cards=cards,
         recent=RecentFiles(folder / "recent.json"),
         memory=memory,
+        keymap=Keymap(folder / "keys.json"),
         sample=SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None,
         theme=theme,
         icons=IconSet(theme),

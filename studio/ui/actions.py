@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from studio.ui.iconset import IconSet
+from studio.ui.translate import tr
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class ActionRow:
     @property
     def plain_text(self) -> str:
         """The text without the marks of a menu."""
-        return self.text.replace("&", "").rstrip("…")
+        return plain(self.text)
 
 
 _row = ActionRow
@@ -126,8 +127,10 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("random", "&Random seed", "R", "random_seed", "A picture nobody has seen", "dice"),
     ),
     "&Help": (
-        _row("keys", "&Keys", "F1 ?", "show_shortcuts", "All keys on one sheet", "keyboard"),
-        _row("about", "&About Pinxit", "", "show_about", "Version and licences", "info"),
+        _row("keys", "&Keys", "F1 ?", "guide.show_keys", "All keys on one sheet", "keyboard"),
+        _row("choose_keys", "&Choose keys…", "", "guide.choose_keys", "Give every command the keys you like"),
+        _row("palette", "&Find a command…", "Ctrl+K", "guide.find_command", "Type what you want to do", "search"),
+        _row("about", "&About Pinxit", "", "guide.show_about", "Version and licences", "info"),
     ),
 }
 # fmt: on
@@ -148,14 +151,14 @@ GESTURES: tuple[tuple[str, str], ...] = (
 
 
 def build_actions(window: QWidget, icons: IconSet) -> dict[str, QAction]:
-    """The actions of a window by their ids, bound to what does them and listening to their keys."""
+    """The actions of a window by their ids, bound to what does them; `Keymap.apply` gives them their keys."""
     return {each.id: _build(each, window, icons) for each in ACTIONS}
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
     """Puts the menus of the table into a menu bar."""
     for title, rows in MENUS.items():
-        menu = bar.addMenu(title)
+        menu = bar.addMenu(tr(title))
         for each in rows:
             if each is None:
                 menu.addSeparator()
@@ -163,14 +166,22 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
                 menu.addAction(actions[each.id])
 
 
+def plain(text: str) -> str:
+    """A text of a menu without its marks."""
+    return text.replace("&", "").rstrip("…")
+
+
+def describe(row: ActionRow, keys: Sequence[str]) -> str:
+    """The tool tip of an action: its name, the first of its keys, and what it does."""
+    key = f"  ({QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})" if keys else ""
+    return f"{plain(tr(row.text))}{key}\n{tr(row.tip)}"
+
+
 def _build(row: ActionRow, window: QWidget, icons: IconSet) -> QAction:
-    action = QAction(row.text, window)
+    action = QAction(tr(row.text), window)
     if row.icon:
         action.setIcon(icons.icon(row.icon))
-    action.setShortcuts([QKeySequence(key) for key in row.shortcuts])
     action.setCheckable(row.toggle)
-    key = f"  ({row.shortcuts[0]})" if row.shortcuts else ""
-    action.setToolTip(f"{row.plain_text}{key}\n{row.tip}")
     method: Callable[..., object] = reduce(getattr, row.method.split("."), window)
     action.triggered.connect(method)
     window.addAction(action)

@@ -1,4 +1,4 @@
-"""The few dialogs: export, the sheet of keys, about, and the question before work is lost."""
+"""The few dialogs: export, about, and the question before work is lost."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from studio.media.writing import QUALITY
-from studio.ui.actions import GESTURES, MENUS
 from studio.ui.exporting import ExportOptions
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
@@ -130,55 +127,6 @@ class ExportDialog(QDialog):
             self._folder = Path(chosen)
             self.place.setText(chosen)
             self._follow()
-
-
-class ShortcutSheet(QDialog):
-    """All keys and gestures, made from the table of actions."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Keys")
-        columns = QHBoxLayout()
-        columns.setSpacing(48)
-        titles = list(MENUS)
-        columns.addLayout(self._column(titles[:3]))
-        columns.addLayout(self._column(titles[3:], with_gestures=True))
-        close = push_button("Close", "Esc")
-        close.clicked.connect(self.accept)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(32, 24, 32, 24)
-        outer.setSpacing(24)
-        outer.addWidget(label("Keys", "display"))
-        outer.addLayout(columns)
-        outer.addLayout(row(1, close))
-
-    def _column(self, menus: list[str], *, with_gestures: bool = False) -> QVBoxLayout:
-        made = QVBoxLayout()
-        made.setSpacing(20)
-        for menu in menus:
-            rows = [each for each in MENUS[menu] if each is not None and each.keys]
-            lines = [(_keys(each.shortcuts), each.plain_text) for each in rows]
-            if lines:
-                made.addLayout(self._section(menu, lines))
-        if with_gestures:
-            made.addLayout(self._section("Mouse", [([keys], text) for keys, text in GESTURES]))
-        made.addStretch(1)
-        return made
-
-    def _section(self, title: str, lines: list[tuple[list[str], str]]) -> QVBoxLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, 220)
-        for number, (keys, text) in enumerate(lines):
-            grid.addWidget(QLabel(text), number, 0)
-            grid.addLayout(row(*(label(key, "key") for key in keys), 1, spacing_px=4), number, 1)
-        return column(label(title.replace("&", "").upper(), "section"), grid)
-
-
-def _keys(keys: list[str]) -> list[str]:
-    native = QKeySequence.SequenceFormat.NativeText
-    return [QKeySequence(key).toString(native) for key in keys[:2]]
 
 
 class AboutDialog(QDialog):

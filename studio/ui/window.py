@@ -25,13 +25,14 @@ from studio.ui.autosave import Autosave
 from studio.ui.canvas.surface import CanvasSurface
 from studio.ui.canvas.tool import BrushTool
 from studio.ui.canvas.view import CanvasView
-from studio.ui.dialogs import AboutDialog, ShortcutSheet, show_dialog
 from studio.ui.editor import Editor, sentence
 from studio.ui.file_desk import FileDesk
 from studio.ui.finding import Finding
 from studio.ui.frames import MODES, SidePanel, ToolStrip, TopBar
 from studio.ui.generating import Generating
+from studio.ui.guide import Guide
 from studio.ui.iconset import IconSet
+from studio.ui.keymap import Keymap
 from studio.ui.memory import Memory, Remembered
 from studio.ui.optimizing import Optimizing
 from studio.ui.panels.brush import BrushPanel
@@ -71,6 +72,7 @@ class Studio:
     cards: Sequence[StyleCard]
     recent: RecentFiles
     memory: Memory
+    keymap: Keymap
     sample: Path | None
     theme: Theme
     icons: IconSet
@@ -88,7 +90,9 @@ class MainWindow(QMainWindow):
         self.tool = BrushTool(studio.editor, brush, self)
         self.canvas = CanvasView(studio.theme, self.tool)
         self.files = FileDesk(studio.editor, studio.sample, studio.theme, self)
+        self.guide = Guide(studio.keymap, studio.theme, studio.icons, self)
         self.actions_by_id = build_actions(self, studio.icons)
+        self.guide.lead(self.actions_by_id)
         self.mode = PAINT
         self._compare_held = False
         self._build()
@@ -423,16 +427,6 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_id["fullscreen"].setChecked(self.isFullScreen())
         super().changeEvent(event)
-
-    # ---- help
-
-    def show_shortcuts(self) -> None:
-        """All keys on one sheet."""
-        show_dialog(ShortcutSheet(self))
-
-    def show_about(self) -> None:
-        """Version and licences."""
-        show_dialog(AboutDialog(self.studio.icons, self))
 
     # ---- drag and drop, closing
 

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog
-from pytestqt.qtbot import QtBot
 
-from studio.ui.actions import ACTIONS, GESTURES
-from studio.ui.dialogs import ShortcutSheet
+from studio.ui.actions import ACTIONS
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
 from studio.ui.window import MainWindow
@@ -72,18 +70,6 @@ def test_every_icon_of_the_table_is_drawn(qapp: object) -> None:
         if row.icon:
             image = icons.pixmap(row.icon).toImage()
             assert any(image.pixelColor(x, y).alpha() for x in range(20) for y in range(20)), row.icon
-
-
-def test_the_sheet_of_keys_names_every_action_with_a_key(window: MainWindow, qtbot: QtBot) -> None:
-    sheet = ShortcutSheet(window)
-    qtbot.addWidget(sheet)
-    from PySide6.QtWidgets import QLabel
-
-    texts = {label.text() for label in sheet.findChildren(QLabel)}
-    for row in ACTIONS:
-        if row.keys:
-            assert row.plain_text in texts
-    assert {keys for keys, _ in GESTURES} <= texts
 
 
 def test_tab_hides_the_panels_and_brings_them_back(hand: Hand, window: MainWindow, photo: Path) -> None:
