@@ -104,6 +104,7 @@ def build(
     from studio.ui.keymap import Keymap
     from studio.ui.memory import Memory
     from studio.ui.optimizing import Optimizing
+    from studio.ui.preferences import PreferenceStore
     from studio.ui.recent import RecentFiles
     from studio.ui.recovering import Recovering
     from studio.ui.styling import Styling
@@ -140,6 +141,7 @@ def build(
         recent=RecentFiles(folder / "recent.json"),
         memory=memory,
         keymap=Keymap(folder / "keys.json"),
+        preferences=PreferenceStore(folder / "preferences.json"),
         sample=SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None,
         theme=theme,
         icons=IconSet(theme),

@@ -69,6 +69,31 @@ class History:
         return self._undone[-1].command.label if self._undone else None
 
     @property
+    def done_count(self) -> int:
+        """How many steps can be taken back."""
+        return len(self._done)
+
+    @property
+    def done_labels(self) -> tuple[str, ...]:
+        """What can be taken back, oldest first."""
+        return tuple(step.command.label for step in self._done)
+
+    @property
+    def undone_labels(self) -> tuple[str, ...]:
+        """What can be taken again, that which comes next first."""
+        return tuple(step.command.label for step in reversed(self._undone))
+
+    @property
+    def forgetful(self) -> bool:
+        """Whether steps were forgotten, so that the beginning cannot be reached any more."""
+        return self._oldest_state != 0
+
+    def set_limit(self, limit_bytes: int) -> None:
+        """Bounds what the steps may hold; a smaller bound forgets the oldest at once."""
+        self.limit_bytes = limit_bytes
+        self._forget_oldest()
+
+    @property
     def state(self) -> int:
         """A number that is the same exactly when the document is the same."""
         return self._done[-1].serial if self._done else self._oldest_state

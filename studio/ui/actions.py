@@ -130,6 +130,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("keys", "&Keys", "F1 ?", "guide.show_keys", "All keys on one sheet", "keyboard"),
         _row("choose_keys", "&Choose keys…", "", "guide.choose_keys", "Give every command the keys you like"),
         _row("palette", "&Find a command…", "Ctrl+K", "guide.find_command", "Type what you want to do", "search"),
+        _row("tour", "Take the &tour", "", "guide.take_tour", "Two minutes, from the first stroke on", "tour"),
         _row("about", "&About Pinxit", "", "guide.show_about", "Version and licences", "info"),
     ),
 }

@@ -266,6 +266,11 @@ class Editor(QObject):
         if self.painting is not None:
             self.painting.redo()
 
+    def go_to_step(self, count: int) -> None:
+        """Takes steps back, or again, until so many are done."""
+        if self.painting is not None:
+            self.painting.go_to_step(count)
+
     # ---- documents
 
     @property

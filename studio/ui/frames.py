@@ -67,8 +67,9 @@ class TopBar(QFrame):
         menu_bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         left.addWidget(menu_bar, 0, Qt.AlignmentFlag.AlignVCenter)
         left.addSpacing(8)
-        for name in ("undo", "redo"):
-            left.addWidget(action_button(actions[name]))
+        self.undo, self.redo = action_button(actions["undo"]), action_button(actions["redo"])
+        for button in (self.undo, self.redo):
+            left.addWidget(button)
         left.addStretch(1)
         right = QHBoxLayout()
         right.setSpacing(16)
@@ -104,6 +105,7 @@ class ToolStrip(QFrame):
         tools = QVBoxLayout(self)
         tools.setContentsMargins(8, 12, 8, 12)
         tools.setSpacing(4)
+        self._buttons: dict[str, QToolButton] = {}
         for number, group in enumerate(self.GROUPS):
             if number:
                 tools.addSpacing(16)
@@ -111,10 +113,15 @@ class ToolStrip(QFrame):
                 button = action_button(actions[name], 22)
                 button.setFixedSize(40, 40)
                 tools.addWidget(button)
+                self._buttons[name] = button
         tools.addStretch(1)
         keys = action_button(actions["keys"])
         keys.setFixedSize(40, 40)
         tools.addWidget(keys)
+
+    def button(self, action_id: str) -> QToolButton:
+        """The button of an action."""
+        return self._buttons[action_id]
 
 
 DOCKED_PX = 290

@@ -1,12 +1,12 @@
-"""What helps a user to find the way: the sheet of keys, the choice of keys, the palette, and what Pinxit is."""
+"""What helps a user to find the way: keys and the choice of them, the palette, the tour, and what Pinxit is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
 
 from studio.ui.dialogs import AboutDialog, show_dialog
 from studio.ui.iconset import IconSet
@@ -15,6 +15,11 @@ from studio.ui.key_sheet import KeySheet
 from studio.ui.keymap import Keymap
 from studio.ui.palette import Palette, entries
 from studio.ui.theme import Theme
+from studio.ui.tour import Tour
+from studio.ui.tour_stops import painting_stops
+
+if TYPE_CHECKING:
+    from studio.ui.window import MainWindow
 
 _RECENT = 8
 
@@ -27,10 +32,11 @@ class Guide:
         window: over which everything opens; its actions come with `lead`.
     """
 
-    def __init__(self, keymap: Keymap, theme: Theme, icons: IconSet, window: QWidget) -> None:
+    def __init__(self, keymap: Keymap, theme: Theme, icons: IconSet, window: MainWindow) -> None:
         self._keymap, self._theme, self._icons, self._window = keymap, theme, icons, window
         self._actions: Mapping[str, QAction] = {}
         self._recent: list[str] = []
+        self._tour: Tour | None = None
 
     def lead(self, actions: Mapping[str, QAction]) -> None:
         """Gives the actions of the window their keys, now and whenever others are chosen."""
@@ -54,6 +60,29 @@ class Guide:
         palette = Palette(found, self._recent, self._actions, self._window)
         palette.chosen.connect(self._run)
         show_dialog(palette)
+
+    def take_tour(self) -> None:
+        """Begins the tour, or begins it again."""
+        self.leave_tour()
+        self._window.mode_paint()
+        self._window.show_panels(True)
+        self._tour = Tour(painting_stops(self._window, self._keymap), self._theme, self._window)
+        self._tour.ended.connect(self._forget_tour)
+
+    def leave_tour(self) -> bool:
+        """Ends the tour; False when there is none."""
+        if self._tour is None:
+            return False
+        self._tour.leave()
+        return True
+
+    @property
+    def tour(self) -> Tour | None:
+        """The tour that is being taken."""
+        return self._tour
+
+    def _forget_tour(self) -> None:
+        self._tour = None
 
     def show_about(self) -> None:
         """Version and licences."""

@@ -131,6 +131,16 @@ class Painting(QObject):
         self.document.redo()
         self.changed.emit()
 
+    def go_to_step(self, count: int) -> None:
+        """Takes steps back, or again, until so many are done, or as near to it as the history goes."""
+        self._stroke = None
+        history = self.document.history
+        while history.done_count > count and self.document.undo():
+            pass
+        while history.done_count < count and self.document.redo():
+            pass
+        self.changed.emit()
+
     # ---- tiles
 
     def prepare(self, choice: StyleChoice, brush: Brush) -> None:

@@ -14,6 +14,7 @@ from studio.ui.iconset import IconSet
 from studio.ui.recent import RecentFile
 from studio.ui.recovering import Offer
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import column, label, push_button, row
 from studio.ui.widgets.pictures import to_qimage
 
@@ -82,6 +83,7 @@ class StartPage(QWidget):
     """The mark, a button to open a picture, work to recover, the sample picture and what was opened last."""
 
     open_asked = Signal()
+    tour_asked = Signal()
     file_asked = Signal(Path)
     recovery_asked = Signal(object)  # An Offer.
     discard_asked = Signal(object)
@@ -102,6 +104,10 @@ class StartPage(QWidget):
         self.open.setIcon(icons.icon("open", "on_accent", 18))
         self.open.setMinimumWidth(176)
         self.open.clicked.connect(self.open_asked)
+        self.tour = push_button(tr("Take the tour"), tr("Two minutes, from the first stroke on"))
+        self.tour.setProperty("flat", True)
+        self.tour.setIcon(icons.icon("tour", size_px=18))
+        self.tour.clicked.connect(self.tour_asked)
         self._row = QHBoxLayout()
         self._row.setSpacing(16)
         self._offers = QHBoxLayout()
@@ -122,7 +128,9 @@ class StartPage(QWidget):
         page.addSpacing(16)
         page.addWidget(self.open, 0, center)
         page.addWidget(label("or drop a picture anywhere in this window", "dim"), 0, center)
-        page.addSpacing(32)
+        page.addSpacing(8)
+        page.addWidget(self.tour, 0, center)
+        page.addSpacing(24)
         page.addWidget(self._offer_words, 0, center)
         page.addLayout(self._offers)
         page.addSpacing(8)
@@ -167,6 +175,11 @@ class StartPage(QWidget):
     def paths(self) -> list[Path]:
         """The files that have a tile."""
         return list(self._tiles)
+
+    @property
+    def first_tile(self) -> QWidget:
+        """The first picture that can be opened by a click; the button that opens one if there is none."""
+        return next(iter(self._tiles.values()), self.open)
 
     def _fill(self) -> None:
         _clear(self._row)

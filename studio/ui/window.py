@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
+from studio.ui import focus
 from studio.ui.actions import ACTIONS, build_actions, fill_menus
 from studio.ui.autosave import Autosave
 from studio.ui.canvas.surface import CanvasSurface
@@ -38,9 +39,11 @@ from studio.ui.optimizing import Optimizing
 from studio.ui.panels.brush import BrushPanel
 from studio.ui.panels.generator import GeneratorPanel
 from studio.ui.panels.generator_stage import GeneratorStage
+from studio.ui.panels.history import HistoryPanel
 from studio.ui.panels.layers import LayerPanel
 from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
 from studio.ui.panels.styles import StylePanel, captions
+from studio.ui.preferences import PreferenceStore
 from studio.ui.recent import RecentFiles
 from studio.ui.recovering import Recovering
 from studio.ui.start_page import StartPage
@@ -73,6 +76,7 @@ class Studio:
     recent: RecentFiles
     memory: Memory
     keymap: Keymap
+    preferences: PreferenceStore
     sample: Path | None
     theme: Theme
     icons: IconSet
@@ -120,6 +124,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(theme, icons, studio.sample)
         self.style_panel = StylePanel(studio.editor, studio.cards, studio.queues.tasks, theme, icons)
         self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
+        self.history_panel = HistoryPanel(studio.editor, studio.preferences, theme, icons)
         self._titles = dict(zip((card.name for card in studio.cards), captions(studio.cards), strict=True))
         self.layer_panel = LayerPanel(
             studio.editor, self._titles, self.actions_by_id, studio.queues.tasks, theme, icons
@@ -130,7 +135,7 @@ class MainWindow(QMainWindow):
         self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
         self.side_panel = SidePanel(
             [
-                [self.style_panel, self.brush_panel],
+                [self.style_panel, self.brush_panel, self.history_panel],
                 [self.generator_panel],
                 [self.optimizer_panel],
             ],
@@ -189,6 +194,7 @@ class MainWindow(QMainWindow):
         self.style_panel.picture_asked.connect(self.choose_brush_picture)
         self.style_panel.picture_dropped.connect(self._make_brush)
         self.optimizer_panel.style_zone.clicked.connect(self.choose_style_picture)
+        self.start_page.tour_asked.connect(self.guide.take_tour)
         self.start_page.open_asked.connect(self.files.open_dialog)
         self.start_page.file_asked.connect(self.files.open)
         self.start_page.recovery_asked.connect(studio.recovering.recover)
@@ -363,6 +369,8 @@ class MainWindow(QMainWindow):
             return
         if self.messages.isVisible():
             self.messages.hide()
+        elif self.guide.leave_tour():
+            return
         elif self.isFullScreen():
             self.actions_by_id["fullscreen"].trigger()
         elif not self.actions_by_id["panels"].isChecked():
@@ -419,6 +427,19 @@ class MainWindow(QMainWindow):
             self._follow_compare()
         else:
             super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        parts: list[QWidget] = [
+            self.top_bar,
+            self.tool_strip,
+            self.stack,
+            self.side_panel,
+            self.status,
+            self.messages,
+        ]
+        if self.guide.tour is not None:
+            parts.append(self.guide.tour.bubble)
+        return focus.step(parts, forward=forward) or super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and self._compare_held:

@@ -98,3 +98,21 @@ def test_clearing_keeps_the_document_and_its_saved_state(written: list[str]) -> 
     assert not history.undo()
     assert not history.modified
     assert history.nbytes == 0
+
+
+def test_all_steps_are_named_in_their_order(written: list[str]) -> None:
+    history = history_of(written, "abc")
+    history.undo()
+    history.undo()
+    assert history.done_labels == ("a",)
+    assert history.undone_labels == ("b", "c")
+    assert history.done_count == 1
+    assert not history.forgetful
+
+
+def test_a_smaller_bound_forgets_the_oldest_steps_at_once(written: list[str]) -> None:
+    history = history_of(written, "abc")
+    history.set_limit(20)
+    assert history.done_labels == ("b", "c")
+    assert history.forgetful
+    assert history.nbytes == 20
