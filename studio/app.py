@@ -109,6 +109,7 @@ def build(
     from studio.ui.recovering import Recovering
     from studio.ui.styling import Styling
     from studio.ui.theme import Theme, apply_theme
+    from studio.ui.translate import speak
     from studio.ui.window import MainWindow, Studio
     from studio.workers.models import ModelLibrary
     from studio.workers.queue import Queues
@@ -116,12 +117,14 @@ def build(
     qt.setApplicationName("Pinxit")
     qt.setDesktopFileName("pinxit")
     QImageReader.setAllocationLimit(_QIMAGE_LIMIT_MB)
+    folder = settings_folder or user_config_path("pinxit", appauthor=False)
+    preferences = PreferenceStore(folder / "preferences.json")
+    speak(qt, preferences.now.language)
     theme = Theme()
     apply_theme(qt, theme)
     queues = Queues.start()
     library = ModelLibrary(catalog)
     cards = catalog.styles()
-    folder = settings_folder or user_config_path("pinxit", appauthor=False)
     memory = Memory(folder / "session.json")
     last = memory.recall()
     generating = Generating(library, queues.tasks)
@@ -141,7 +144,7 @@ def build(
         recent=RecentFiles(folder / "recent.json"),
         memory=memory,
         keymap=Keymap(folder / "keys.json"),
-        preferences=PreferenceStore(folder / "preferences.json"),
+        preferences=preferences,
         sample=SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None,
         theme=theme,
         icons=IconSet(theme),

@@ -113,8 +113,9 @@ class History:
 
     def do(self, command: Command) -> None:
         """Takes a step and remembers it. What had been undone can no longer be redone."""
-        command.redo()
+        # First remembered: who is told of the change by the step itself already finds it here.
         self.record(command)
+        command.redo()
 
     def record(self, command: Command) -> None:
         """Remembers a step whose effect is already there, such as a stroke that was seen while it was drawn."""

@@ -131,6 +131,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("choose_keys", "&Choose keys…", "", "guide.choose_keys", "Give every command the keys you like"),
         _row("palette", "&Find a command…", "Ctrl+K", "guide.find_command", "Type what you want to do", "search"),
         _row("tour", "Take the &tour", "", "guide.take_tour", "Two minutes, from the first stroke on", "tour"),
+        _row("language", "&Language…", "", "guide.choose_language", "The language of the window"),
         _row("about", "&About Pinxit", "", "guide.show_about", "Version and licences", "info"),
     ),
 }

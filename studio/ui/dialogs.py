@@ -147,7 +147,7 @@ class AboutDialog(QDialog):
             "dim",
             wrap=True,
         )
-        close = push_button("Close")
+        close = push_button("Close", "Back to the picture")
         close.clicked.connect(self.accept)
         words = column(label("Pinxit", "display"), label(f"Version {version}", "dim"), text, spacing_px=8)
         line = QHBoxLayout()

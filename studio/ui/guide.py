@@ -13,7 +13,9 @@ from studio.ui.iconset import IconSet
 from studio.ui.key_editor import KeyEditor
 from studio.ui.key_sheet import KeySheet
 from studio.ui.keymap import Keymap
+from studio.ui.language_choice import LanguageChoice
 from studio.ui.palette import Palette, entries
+from studio.ui.preferences import PreferenceStore
 from studio.ui.theme import Theme
 from studio.ui.tour import Tour
 from studio.ui.tour_stops import painting_stops
@@ -32,8 +34,16 @@ class Guide:
         window: over which everything opens; its actions come with `lead`.
     """
 
-    def __init__(self, keymap: Keymap, theme: Theme, icons: IconSet, window: MainWindow) -> None:
-        self._keymap, self._theme, self._icons, self._window = keymap, theme, icons, window
+    def __init__(
+        self,
+        keymap: Keymap,
+        preferences: PreferenceStore,
+        theme: Theme,
+        icons: IconSet,
+        window: MainWindow,
+    ) -> None:
+        self._keymap, self._preferences = keymap, preferences
+        self._theme, self._icons, self._window = theme, icons, window
         self._actions: Mapping[str, QAction] = {}
         self._recent: list[str] = []
         self._tour: Tour | None = None
@@ -83,6 +93,10 @@ class Guide:
 
     def _forget_tour(self) -> None:
         self._tour = None
+
+    def choose_language(self) -> None:
+        """The language of the window."""
+        show_dialog(LanguageChoice(self._preferences, self._window))
 
     def show_about(self) -> None:
         """Version and licences."""

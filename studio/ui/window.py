@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.tool = BrushTool(studio.editor, brush, self)
         self.canvas = CanvasView(studio.theme, self.tool)
         self.files = FileDesk(studio.editor, studio.sample, studio.theme, self)
-        self.guide = Guide(studio.keymap, studio.theme, studio.icons, self)
+        self.guide = Guide(studio.keymap, studio.preferences, studio.theme, studio.icons, self)
         self.actions_by_id = build_actions(self, studio.icons)
         self.guide.lead(self.actions_by_id)
         self.mode = PAINT

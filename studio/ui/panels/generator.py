@@ -108,6 +108,7 @@ class GeneratorPanel(QWidget):
         card = Card("Send to the canvas", icons)
         self.size_box = QComboBox()
         self.size_box.setAccessibleName("Size on the canvas")
+        self.size_box.setToolTip("How large the picture becomes: it is drawn small and enlarged")
         for size_px in SIZES_PX:
             self.size_box.addItem(f"{size_px} × {size_px} px", size_px)
         self.size_box.setCurrentIndex(2)

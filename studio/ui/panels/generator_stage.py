@@ -105,6 +105,7 @@ class GeneratorStage(QWidget):
         self.caption = label("", "title")
         self.picture.setAccessibleName("The generated picture")
         self.samples = PictureGrid(theme, "Samples", SAMPLES)
+        self.samples.setToolTip("Click a picture to go on from it; the arrow keys go from one to the next")
         self.more = push_button("More samples", "Shows the next pictures  (Ctrl+Return)")
         self.more.setIcon(icons.icon("grid", size_px=18))
         self.strip = FilmStrip(theme)
@@ -131,6 +132,7 @@ class GeneratorStage(QWidget):
         view.setCursor(Qt.CursorShape.PointingHandCursor)
         view.setToolTip(f"Click to go back to {end}")
         view.setAccessibleName(f"Picture {end}")
+        view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         view.clicked.connect(lambda: self._generating.scrub(0.0 if end == "A" else 1.0))
         return view
 

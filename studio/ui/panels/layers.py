@@ -78,7 +78,7 @@ class LayerPanel(Card):
         for mode in BLEND_MODES:
             if mode in _RULES_BEFORE:
                 self.blend.insertSeparator(self.blend.count())
-            self.blend.addItem(_spoken(mode), mode)
+            self.blend.addItem(spoken(mode), mode)
         self.blend.setAccessibleName("Blend mode")
         self.blend.setToolTip("How the colours of the layer in hand meet those below")
         self.blend.setMaxVisibleItems(len(BLEND_MODES) + len(_RULES_BEFORE))
@@ -194,14 +194,14 @@ class LayerPanel(Card):
     def _detail_of(self, layer: Layer) -> str:
         parts = [self._kind_of(layer)] if layer.name else []
         if layer.blend != NORMAL:
-            parts.append(_spoken(layer.blend))
+            parts.append(spoken(layer.blend))
         if layer.opacity < 1:
             parts.append(f"{layer.opacity:.0%}")
         if isinstance(layer, StyleLayer):
             parts.append(f"strength {layer.choice.strength:.0%}")
             if layer.choice.scale != 1:
                 parts.append(f"strokes {layer.choice.scale:.0%}")
-        return " · ".join(parts) or _spoken(NORMAL)
+        return " · ".join(parts) or spoken(NORMAL)
 
     # ---- what the user does
 
@@ -249,6 +249,6 @@ class LayerPanel(Card):
         menu.popup(point)
 
 
-def _spoken(mode: str) -> str:
-    """A blend mode as people read it."""
+def spoken(mode: str) -> str:
+    """A blend mode as people read it, in English: `tr` has the rest."""
     return mode.replace("-", " ").replace("color", "colour").capitalize()

@@ -135,6 +135,10 @@ class OptimizerPanel(QWidget):
     def _pictures_card(self, theme: Theme, icons: IconSet) -> Card:
         card = Card("Style picture", icons)
         self.style_zone = DropZone(theme, "Drop any painting here,\nor click to choose one", 148)
+        self.style_zone.setAccessibleName("Style picture")
+        self.style_zone.setToolTip(
+            "The painting whose style is taken: drop it here, or click to choose a file"
+        )
         self.style_zone.dropped.connect(self._optimizing.open_style)
         card.body.addWidget(self.style_zone)
         return card
@@ -161,6 +165,7 @@ class OptimizerPanel(QWidget):
             "Long side of the picture",
         )
         self.keep_color = QCheckBox("Keep the photo's colours")
+        self.keep_color.setToolTip("Takes light and shade of the painting, and every colour of the photo")
         self.beginning = QComboBox()
         for beginning, text in _BEGINNINGS[0 if self._optimizing.has_brush else 1 :]:
             self.beginning.addItem(text, beginning)

@@ -42,6 +42,7 @@ class StylePanel(Card):
         super().__init__("Style brushes", icons, parent)
         self._editor = editor
         self.shelf = Shelf(theme, "Style brushes", columns=4)
+        self.shelf.setToolTip("Click a style to paint with it, Ctrl+click another one to mix it in")
         self._cards: list[StyleCard] = []
         self._titles: dict[str, str] = {}
         self.add = icon_button(

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from studio.ui.iconset import IconSet
 from studio.ui.theme import SPACE_PX
+from studio.ui.translate import tr
 
 
 class Card(QFrame):
@@ -34,9 +35,10 @@ class Card(QFrame):
         self._title.setObjectName("cardHeader")
         self._title.setFlat(True)
         self._title.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._title.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._title.setToolTip(tr("Click to fold or unfold"))
         self._title.setIcon(icons.icon("chevron-down", "dim", 16))
-        self._title.setAccessibleDescription("Folds the card")
+        self._title.setAccessibleDescription(tr("Folds the card"))
         self._title.clicked.connect(lambda: self.set_folded(self._content.isVisibleTo(self)))
         self.header = QHBoxLayout()
         self.header.setSpacing(SPACE_PX // 2)

@@ -83,6 +83,12 @@ class PictureView(QWidget):
         if self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            event.ignore()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
@@ -101,6 +107,10 @@ class PictureView(QWidget):
             if self._at_top:
                 target.moveTop(0)
             draw_rounded(painter, self._image, QRectF(target), min(12, target.width() / 12))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.color("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
 
 class PictureGrid(QWidget):

@@ -116,3 +116,15 @@ def test_a_smaller_bound_forgets_the_oldest_steps_at_once(written: list[str]) ->
     assert history.done_labels == ("b", "c")
     assert history.forgetful
     assert history.nbytes == 20
+
+
+def test_who_is_told_of_a_step_finds_it_in_the_history() -> None:
+    history = History(limit_bytes=1000)
+    seen: list[str | None] = []
+
+    class Telling(Append):
+        def redo(self) -> None:
+            seen.append(history.undo_label)
+
+    history.do(Telling([], "a"))
+    assert seen == ["a"]
