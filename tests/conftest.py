@@ -16,6 +16,7 @@ from tests.helpers import tiny_models
 def pytest_configure() -> None:
     """Qt needs no screen, and Hypothesis judges what is computed, never how long it took."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["LANGUAGE"] = "en"
     hypothesis.settings.register_profile("pinxit", deadline=None)
     hypothesis.settings.load_profile("pinxit")
 

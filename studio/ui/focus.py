@@ -62,10 +62,9 @@ def _children(part: QWidget) -> Iterator[QWidget]:
         if current is not None:
             yield current
     elif isinstance(part, QSplitter):
-        yield from (part.widget(number) for number in range(part.count()))
+        yield from filter(None, (part.widget(number) for number in range(part.count())))
     elif isinstance(part, QScrollArea):
-        if part.widget() is not None:
-            yield part.widget()
+        yield from filter(None, (part.widget(),))
     elif (layout := part.layout()) is not None:
         yield from _placed(layout)
 

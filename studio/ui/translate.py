@@ -12,7 +12,7 @@ CONTEXT = "Pinxit"
 
 FOLDER = Path(__file__).parent / "languages"
 
-LANGUAGES = {"en": "English", "de": "Deutsch", "ur": "اردو"}
+LANGUAGES = {"en": "English", "ur": "اردو"}
 """Codes of the languages of the window, and what their speakers call them. The texts of the source are English."""
 
 
@@ -58,7 +58,7 @@ def speak(app: QApplication, chosen: str) -> str:
         translator = QTranslator(app)
         if translator.load(name, folder):
             app.installTranslator(translator)
-    locale = QLocale(code)
-    QLocale.setDefault(QLocale.system() if QLocale.system().language() == locale.language() else locale)
-    app.setLayoutDirection(locale.textDirection())
+    # Dates and numbers follow the system, unless another language was chosen than the system's.
+    QLocale.setDefault(QLocale(code) if chosen else QLocale.system())
+    app.setLayoutDirection(QLocale(code).textDirection())
     return code

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from studio.ui import focus
 from studio.ui.canvas.view import CanvasView
+from studio.ui.widgets.card import Card
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 
@@ -108,10 +109,11 @@ def test_tab_visits_everything_once_in_the_order_of_the_eye(
         each for each in controls(window) if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isEnabled()
     ]
     assert [described(each) for each in reachable if each not in visited and each.focusProxy() is None] == []
-    side = [each for each in visited if window.side_panel.isAncestorOf(each)]
-    tops = [each.mapTo(window, QPoint(0, 0)).y() for each in side]
-    bottoms = [top + each.height() for top, each in zip(tops, side, strict=True)]
-    assert all(later > top for top, later in zip(tops, bottoms[1:], strict=False))
+    for card in window.side_panel.findChildren(Card):
+        inside = [each for each in visited if card.isAncestorOf(each)]
+        tops = [each.mapTo(window, QPoint(0, 0)).y() for each in inside]
+        bottoms = [top + each.height() for top, each in zip(tops, inside, strict=True)]
+        assert all(later > top for top, later in zip(tops, bottoms[1:], strict=False))
     window.focusNextPrevChild(False)
     assert QApplication.focusWidget() is visited[-1]
 

@@ -252,7 +252,7 @@ SAMPLES = [
         ("", ["undo", "merge", "layer_down", "fit"]),
         ("merge", ["merge"]),
         ("DOWN", ["merge", "layer_down"]),
-        ("down mo", ["layer_down"]),
+        ("down mo", ["layer_down", "merge"]),
         ("whole", ["fit"]),
         ("ctrl+z", ["undo"]),
         ("mgdn", ["merge"]),

@@ -49,7 +49,11 @@ class FilmStrip(QWidget):
 
     def _scrub(self, x: float) -> None:
         if self._images:
-            self.scrubbed.emit(min(max(x / max(1, self.width()), 0.0), 1.0))
+            self.scrubbed.emit(min(max(self._mirrored(x / max(1, self.width())), 0.0), 1.0))
+
+    def _mirrored(self, share: float) -> float:
+        """A share of the width, or of the walk, as it lies on the screen: A is where reading begins."""
+        return 1.0 - share if self.isRightToLeft() else share
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._scrub(event.position().x())
@@ -63,6 +67,7 @@ class FilmStrip(QWidget):
         if step is None or not self._images:
             event.ignore()
         else:
+            step = -step if self.isRightToLeft() else step
             self.scrubbed.emit(min(max(self._position + step, 0.0), 1.0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -81,11 +86,12 @@ class FilmStrip(QWidget):
         painter.setClipPath(shape)
         width = bar.width() / len(self._images)
         for number, image in enumerate(self._images):
-            target = QRectF(number * width, 0, width + 1, bar.height())
+            place = len(self._images) - 1 - number if self.isRightToLeft() else number
+            target = QRectF(place * width, 0, width + 1, bar.height())
             side = image.width()
             crop = min(1.0, target.height() / target.width()) * side
             painter.drawImage(target, image, QRectF(0, (side - crop) / 2, side, crop))
-        handle = min(max(self._position * bar.width(), 2.0), bar.width() - 2.0)
+        handle = min(max(self._mirrored(self._position) * bar.width(), 2.0), bar.width() - 2.0)
         painter.fillRect(QRectF(handle - 3, 0, 6, bar.height()), QColor(0, 0, 0, 140))
         painter.fillRect(QRectF(handle - 1.5, 0, 3, bar.height()), self._theme.color("accent"))
 

@@ -113,8 +113,10 @@ class LayerRow(QFrame):
         if self._field is not None:
             return
         field = OverlayField(name, self)
-        left = self.title.x() - 6
-        field.setGeometry(left, 7, self.width() - left - 8, self.height() - 14)
+        left, right = self.title.x() - 6, self.width() - 8
+        if self.isRightToLeft():
+            left, right = 8, self.title.geometry().right() + 6
+        field.setGeometry(left, 7, right - left, self.height() - 14)
         field.setAccessibleName("Name of the layer")
         field.setPlaceholderText("Named after its style")
         field.selectAll()

@@ -160,11 +160,14 @@ class PictureGrid(QWidget):
             self.chosen.emit(index)
 
     def cell(self, index: int) -> QRect:
-        """Where a picture is drawn."""
+        """Where a picture is drawn; the first one where reading begins."""
         step = self._cell_px + self._gap_px
         left = (self.width() - self._columns * step + self._gap_px) // 2
+        column = index % self._columns
+        if self.isRightToLeft():
+            column = self._columns - 1 - column
         return QRect(
-            left + index % self._columns * step,
+            left + column * step,
             index // self._columns * step,
             self._cell_px,
             self._cell_px,
@@ -197,9 +200,10 @@ class PictureGrid(QWidget):
             self.choose(self._at(event.position().toPoint()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        onward = -1 if self.isRightToLeft() else 1
         steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Left: -onward,
+            Qt.Key.Key_Right: onward,
             Qt.Key.Key_Up: -self._columns,
             Qt.Key.Key_Down: self._columns,
         }.get(Qt.Key(event.key()))

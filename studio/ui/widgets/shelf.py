@@ -94,9 +94,11 @@ class Shelf(QWidget):
         self.setFixedHeight(self.heightForWidth(self.width()))
 
     def cell(self, index: int) -> QRect:
-        """Where a thumbnail is drawn."""
+        """Where a thumbnail is drawn; the first one where reading begins."""
         side = self._side(self.width())
         column, row = index % self._columns, index // self._columns
+        if self.isRightToLeft():
+            column = self._columns - 1 - column
         return QRect(column * (side + _GAP_PX), row * (side + _CAPTION_PX + _GAP_PX), side, side)
 
     def marked_cell(self) -> QRect | None:
@@ -132,9 +134,10 @@ class Shelf(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        onward = -1 if self.isRightToLeft() else 1
         steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Left: -onward,
+            Qt.Key.Key_Right: onward,
             Qt.Key.Key_Up: -self._columns,
             Qt.Key.Key_Down: self._columns,
         }.get(Qt.Key(event.key()))

@@ -1,0 +1,959 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ur_PK" sourcelanguage="en">
+<context>
+    <name>Pinxit</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;فائل</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;ترمیم</translation>
+    </message>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>&amp;برش</translation>
+    </message>
+    <message>
+        <source>&amp;Layer</source>
+        <translation>&amp;تہہ</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;منظر</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>&amp;طریقہ</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;مدد</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>&amp;کھولیں…</translation>
+    </message>
+    <message>
+        <source>Open a picture or a project</source>
+        <translation>کوئی تصویر یا پراجیکٹ کھولیں</translation>
+    </message>
+    <message>
+        <source>Open the &amp;sample</source>
+        <translation>&amp;نمونہ کھولیں</translation>
+    </message>
+    <message>
+        <source>Open Pinxit&apos;s own picture</source>
+        <translation>Pinxit کی اپنی تصویر کھولیں</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;محفوظ کریں</translation>
+    </message>
+    <message>
+        <source>Save the project, layers and all</source>
+        <translation>پراجیکٹ کو تمام تہوں سمیت محفوظ کریں</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>&amp;نئے نام سے محفوظ کریں…</translation>
+    </message>
+    <message>
+        <source>Save under another name</source>
+        <translation>کسی اور نام سے محفوظ کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;برآمد کریں…</translation>
+    </message>
+    <message>
+        <source>Make a picture file</source>
+        <translation>تصویر کی فائل بنائیں</translation>
+    </message>
+    <message>
+        <source>&amp;Close picture</source>
+        <translation>تصویر &amp;بند کریں</translation>
+    </message>
+    <message>
+        <source>Back to the start</source>
+        <translation>آغاز پر واپس</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;ختم کریں</translation>
+    </message>
+    <message>
+        <source>Leave Pinxit</source>
+        <translation>Pinxit سے باہر نکلیں</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;واپس لیں</translation>
+    </message>
+    <message>
+        <source>Take the last step back</source>
+        <translation>آخری قدم واپس لیں</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;دوبارہ کریں</translation>
+    </message>
+    <message>
+        <source>Take it again</source>
+        <translation>اسے پھر سے کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Apply to all, or run</source>
+        <translation>&amp;سب پر لگائیں، یا چلائیں</translation>
+    </message>
+    <message>
+        <source>Paint everything; start the optimizer</source>
+        <translation>سب کچھ رنگ دیں؛ آپٹیمائزر شروع کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Take all paint off</source>
+        <translation>سارا رنگ &amp;اتار دیں</translation>
+    </message>
+    <message>
+        <source>The photo as it was</source>
+        <translation>فوٹو جیسی تھی</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;منسوخ کریں</translation>
+    </message>
+    <message>
+        <source>Stop the stroke, the run or the export</source>
+        <translation>اسٹروک، عمل یا برآمد کو روکیں</translation>
+    </message>
+    <message>
+        <source>Paint with the style</source>
+        <translation>انداز سے رنگیں</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>&amp;ربڑ</translation>
+    </message>
+    <message>
+        <source>Uncover the photo</source>
+        <translation>فوٹو کو پھر ظاہر کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller</source>
+        <translation>&amp;چھوٹا</translation>
+    </message>
+    <message>
+        <source>Make the brush smaller</source>
+        <translation>برش کو چھوٹا کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Larger</source>
+        <translation>&amp;بڑا</translation>
+    </message>
+    <message>
+        <source>Make the brush larger</source>
+        <translation>برش کو بڑا کریں</translation>
+    </message>
+    <message>
+        <source>S&amp;ofter</source>
+        <translation>&amp;نرم تر</translation>
+    </message>
+    <message>
+        <source>Soften the edge</source>
+        <translation>کنارہ نرم کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Harder</source>
+        <translation>&amp;سخت تر</translation>
+    </message>
+    <message>
+        <source>Harden the edge</source>
+        <translation>کنارہ سخت کریں</translation>
+    </message>
+    <message>
+        <source>Less o&amp;pacity</source>
+        <translation>غیر شفافیت &amp;کم</translation>
+    </message>
+    <message>
+        <source>Cover less</source>
+        <translation>کم ڈھانپیں</translation>
+    </message>
+    <message>
+        <source>&amp;More opacity</source>
+        <translation>غیر شفافیت &amp;زیادہ</translation>
+    </message>
+    <message>
+        <source>Cover more</source>
+        <translation>زیادہ ڈھانپیں</translation>
+    </message>
+    <message>
+        <source>&amp;Next style</source>
+        <translation>&amp;اگلا انداز</translation>
+    </message>
+    <message>
+        <source>The next style on the shelf</source>
+        <translation>شیلف کا اگلا انداز</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious style</source>
+        <translation>&amp;پچھلا انداز</translation>
+    </message>
+    <message>
+        <source>The style before</source>
+        <translation>اس سے پہلے والا انداز</translation>
+    </message>
+    <message>
+        <source>S&amp;wap A and B</source>
+        <translation>A اور B کو &amp;بدلیں</translation>
+    </message>
+    <message>
+        <source>Exchange the styles of a mix, or the ends of a walk</source>
+        <translation>آمیزش کے دونوں انداز، یا سفر کے دونوں سرے آپس میں بدلیں</translation>
+    </message>
+    <message>
+        <source>Style A &amp;alone</source>
+        <translation>صرف &amp;انداز A</translation>
+    </message>
+    <message>
+        <source>No second style</source>
+        <translation>دوسرا انداز نہیں</translation>
+    </message>
+    <message>
+        <source>New &amp;paint layer</source>
+        <translation>نئی &amp;رنگ کی تہہ</translation>
+    </message>
+    <message>
+        <source>Plain colours</source>
+        <translation>سادہ رنگ</translation>
+    </message>
+    <message>
+        <source>New &amp;style layer</source>
+        <translation>نئی &amp;انداز کی تہہ</translation>
+    </message>
+    <message>
+        <source>For the style in hand</source>
+        <translation>ہاتھ میں موجود انداز کے لیے</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>&amp;نقل بنائیں</translation>
+    </message>
+    <message>
+        <source>A twin above it</source>
+        <translation>اس کے اوپر ایک جڑواں تہہ</translation>
+    </message>
+    <message>
+        <source>&amp;Merge down</source>
+        <translation>نیچے والی میں &amp;ضم کریں</translation>
+    </message>
+    <message>
+        <source>One with the layer below</source>
+        <translation>نیچے والی تہہ کے ساتھ ایک ہو جائے</translation>
+    </message>
+    <message>
+        <source>Dele&amp;te</source>
+        <translation>&amp;حذف کریں</translation>
+    </message>
+    <message>
+        <source>Take the layer away</source>
+        <translation>تہہ کو ہٹا دیں</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>&amp;نام بدلیں…</translation>
+    </message>
+    <message>
+        <source>Give the layer a name</source>
+        <translation>تہہ کو نام دیں</translation>
+    </message>
+    <message>
+        <source>&amp;Lock or unlock</source>
+        <translation>&amp;مقفل کریں یا کھولیں</translation>
+    </message>
+    <message>
+        <source>Nothing paints on it</source>
+        <translation>اس پر کچھ نہیں رنگا جاتا</translation>
+    </message>
+    <message>
+        <source>&amp;Edit the layer</source>
+        <translation>تہہ میں &amp;ترمیم کریں</translation>
+    </message>
+    <message>
+        <source>Settings repaint the layer in hand</source>
+        <translation>ترتیبات ہاتھ میں موجود تہہ کو دوبارہ رنگتی ہیں</translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation>&amp;اوپر لے جائیں</translation>
+    </message>
+    <message>
+        <source>Above the next one</source>
+        <translation>اگلی تہہ کے اوپر</translation>
+    </message>
+    <message>
+        <source>Move do&amp;wn</source>
+        <translation>&amp;نیچے لے جائیں</translation>
+    </message>
+    <message>
+        <source>Below the next one</source>
+        <translation>اگلی تہہ کے نیچے</translation>
+    </message>
+    <message>
+        <source>Take the one &amp;above</source>
+        <translation>&amp;اوپر والی لیں</translation>
+    </message>
+    <message>
+        <source>The next layer</source>
+        <translation>اگلی تہہ</translation>
+    </message>
+    <message>
+        <source>Take the one &amp;below</source>
+        <translation>&amp;نیچے والی لیں</translation>
+    </message>
+    <message>
+        <source>At last the photo</source>
+        <translation>آخر میں فوٹو</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>&amp;قریب کریں</translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation>مزید قریب</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>&amp;دور کریں</translation>
+    </message>
+    <message>
+        <source>Further away</source>
+        <translation>مزید دور</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>&amp;پورا دکھائیں</translation>
+    </message>
+    <message>
+        <source>The whole picture</source>
+        <translation>پوری تصویر</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 ٪</translation>
+    </message>
+    <message>
+        <source>Pixel for pixel</source>
+        <translation>پکسل کے بدلے پکسل</translation>
+    </message>
+    <message>
+        <source>&amp;Before</source>
+        <translation>&amp;پہلے</translation>
+    </message>
+    <message>
+        <source>The photo; hold C</source>
+        <translation>فوٹو؛ C دبائے رکھیں</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>&amp;پینل</translation>
+    </message>
+    <message>
+        <source>Hide all but the picture</source>
+        <translation>تصویر کے سوا سب چھپائیں</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>پوری &amp;اسکرین</translation>
+    </message>
+    <message>
+        <source>Use the whole screen</source>
+        <translation>پوری اسکرین استعمال کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Paint</source>
+        <translation>&amp;رنگیں</translation>
+    </message>
+    <message>
+        <source>Paint with style brushes</source>
+        <translation>اندازوں کے برش سے رنگیں</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;تخلیق کریں</translation>
+    </message>
+    <message>
+        <source>Breed pictures</source>
+        <translation>نئی تصویریں پیدا کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Optimize</source>
+        <translation>&amp;بہتر بنائیں</translation>
+    </message>
+    <message>
+        <source>Paint slowly, any style</source>
+        <translation>آہستہ رنگیں، کسی بھی انداز میں</translation>
+    </message>
+    <message>
+        <source>&amp;Random seed</source>
+        <translation>&amp;اتفاقی بیج</translation>
+    </message>
+    <message>
+        <source>A picture nobody has seen</source>
+        <translation>ایسی تصویر جو کسی نے نہیں دیکھی</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>&amp;کلیدیں</translation>
+    </message>
+    <message>
+        <source>All keys on one sheet</source>
+        <translation>تمام کلیدیں ایک صفحے پر</translation>
+    </message>
+    <message>
+        <source>&amp;Choose keys…</source>
+        <translation>کلیدیں &amp;چنیں…</translation>
+    </message>
+    <message>
+        <source>Give every command the keys you like</source>
+        <translation>ہر کمانڈ کو اپنی پسند کی کلید دیں</translation>
+    </message>
+    <message>
+        <source>&amp;Find a command…</source>
+        <translation>کمانڈ &amp;تلاش کریں…</translation>
+    </message>
+    <message>
+        <source>Type what you want to do</source>
+        <translation>جو کرنا ہے وہ لکھیں</translation>
+    </message>
+    <message>
+        <source>Take the &amp;tour</source>
+        <translation>&amp;سیر کریں</translation>
+    </message>
+    <message>
+        <source>Two minutes, from the first stroke on</source>
+        <translation>دو منٹ، پہلے اسٹروک سے</translation>
+    </message>
+    <message>
+        <source>&amp;Language…</source>
+        <translation>&amp;زبان…</translation>
+    </message>
+    <message>
+        <source>The language of the window</source>
+        <translation>ونڈو کی زبان</translation>
+    </message>
+    <message>
+        <source>&amp;About Pinxit</source>
+        <translation>Pinxit کے &amp;بارے میں</translation>
+    </message>
+    <message>
+        <source>Version and licences</source>
+        <translation>نسخہ اور اجازت نامے</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>پہیہ</translation>
+    </message>
+    <message>
+        <source>Zoom at the cursor</source>
+        <translation>کرسر کی جگہ پر قریب یا دور</translation>
+    </message>
+    <message>
+        <source>Space + drag</source>
+        <translation>Space + گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>تصویر کو سرکائیں</translation>
+    </message>
+    <message>
+        <source>Middle button</source>
+        <translation>درمیانی بٹن</translation>
+    </message>
+    <message>
+        <source>Shift + drag</source>
+        <translation>Shift + گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>Brush size and hardness</source>
+        <translation>برش کا سائز اور سختی</translation>
+    </message>
+    <message>
+        <source>Ctrl + wheel</source>
+        <translation>Ctrl + پہیہ</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>برش کا سائز</translation>
+    </message>
+    <message>
+        <source>Hold C</source>
+        <translation>C دبائے رکھیں</translation>
+    </message>
+    <message>
+        <source>See the photo as it was</source>
+        <translation>فوٹو کو پہلی حالت میں دیکھیں</translation>
+    </message>
+    <message>
+        <source>Alt + click</source>
+        <translation>Alt + کلک</translation>
+    </message>
+    <message>
+        <source>Pick the style; the colour on a paint layer</source>
+        <translation>انداز اٹھائیں؛ رنگ کی تہہ پر رنگ</translation>
+    </message>
+    <message>
+        <source>Ctrl + click a style</source>
+        <translation>Ctrl + کسی انداز پر کلک</translation>
+    </message>
+    <message>
+        <source>Mix it in</source>
+        <translation>اسے ملا دیں</translation>
+    </message>
+    <message>
+        <source>Double-click a slider</source>
+        <translation>سلائیڈر پر ڈبل کلک</translation>
+    </message>
+    <message>
+        <source>Type a number</source>
+        <translation>عدد لکھیں</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>معمول</translation>
+    </message>
+    <message>
+        <source>Darken</source>
+        <translation>گہرا کریں</translation>
+    </message>
+    <message>
+        <source>Multiply</source>
+        <translation>ضرب</translation>
+    </message>
+    <message>
+        <source>Colour burn</source>
+        <translation>رنگ گہرا</translation>
+    </message>
+    <message>
+        <source>Lighten</source>
+        <translation>ہلکا کریں</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>پردہ</translation>
+    </message>
+    <message>
+        <source>Colour dodge</source>
+        <translation>رنگ ہلکا</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>غلاف</translation>
+    </message>
+    <message>
+        <source>Soft light</source>
+        <translation>نرم روشنی</translation>
+    </message>
+    <message>
+        <source>Hard light</source>
+        <translation>تیز روشنی</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>فرق</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>رنگت</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>سیری</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>رنگ</translation>
+    </message>
+    <message>
+        <source>Luminosity</source>
+        <translation>تابانی</translation>
+    </message>
+    <message>
+        <source>Click or press Enter, then press the new keys; Esc leaves it as it is</source>
+        <translation>کلک کریں یا Enter دبائیں، پھر نئی کلید دبائیں؛ Esc اسے ویسا ہی رہنے دیتا ہے</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>کوئی نہیں</translation>
+    </message>
+    <message>
+        <source>Choose keys</source>
+        <translation>کلیدیں چنیں</translation>
+    </message>
+    <message>
+        <source>Search by name or key</source>
+        <translation>نام یا کلید سے تلاش کریں</translation>
+    </message>
+    <message>
+        <source>Shows only the commands whose name, purpose or key has this in it</source>
+        <translation>صرف وہ کمانڈیں دکھاتا ہے جن کے نام، مقصد یا کلید میں یہ ہو</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>بحال کریں</translation>
+    </message>
+    <message>
+        <source>Give this command the keys it came with</source>
+        <translation>اس کمانڈ کو اس کی اصل کلیدیں دیں</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>سب بحال کریں</translation>
+    </message>
+    <message>
+        <source>Give every command the keys it came with</source>
+        <translation>ہر کمانڈ کو اس کی اصل کلیدیں دیں</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>بند کریں</translation>
+    </message>
+    <message>
+        <source>Changes hold at once and are kept</source>
+        <translation>تبدیلیاں فوراً لاگو ہوتی ہیں اور یاد رہتی ہیں</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>کمانڈیں</translation>
+    </message>
+    <message>
+        <source>Mark a command, then give it keys below</source>
+        <translation>کمانڈ پر نشان لگائیں، پھر نیچے اسے کلیدیں دیں</translation>
+    </message>
+    <message>
+        <source>Take it from there</source>
+        <translation>وہاں سے لے لیں</translation>
+    </message>
+    <message>
+        <source>The other command loses this key</source>
+        <translation>دوسری کمانڈ سے یہ کلید چھن جائے گی</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>رہنے دیں</translation>
+    </message>
+    <message>
+        <source>Both stay as they are</source>
+        <translation>دونوں ویسی ہی رہیں</translation>
+    </message>
+    <message>
+        <source>{keys} is held to do something else: {name}.</source>
+        <translation>{keys} کو دبائے رکھنا کچھ اور کرتا ہے: {name}۔</translation>
+    </message>
+    <message>
+        <source>{keys} is taken: {name}.</source>
+        <translation>{keys} پہلے سے لگی ہے: {name}۔</translation>
+    </message>
+    <message>
+        <source>Press the new keys…</source>
+        <translation>نئی کلید دبائیں…</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>کلید</translation>
+    </message>
+    <message>
+        <source>Other key</source>
+        <translation>دوسری کلید</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>کلید نہیں</translation>
+    </message>
+    <message>
+        <source>Take this key away</source>
+        <translation>یہ کلید ہٹا دیں</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>کمانڈ</translation>
+    </message>
+    <message>
+        <source>Mouse and pen</source>
+        <translation>ماؤس اور قلم</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>کلیدیں</translation>
+    </message>
+    <message>
+        <source>Choose keys…</source>
+        <translation>کلیدیں چنیں…</translation>
+    </message>
+    <message>
+        <source>Back to the picture</source>
+        <translation>تصویر پر واپس</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>زبان</translation>
+    </message>
+    <message>
+        <source>Pinxit speaks it when it is opened the next time.</source>
+        <translation>Pinxit اگلی بار کھلنے پر یہ زبان بولے گا۔</translation>
+    </message>
+    <message>
+        <source>The choice is kept</source>
+        <translation>انتخاب یاد رہے گا</translation>
+    </message>
+    <message>
+        <source>As the system ({language})</source>
+        <translation>سسٹم کے مطابق ({language})</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>کمانڈ تلاش کریں</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>آپ کیا کرنا چاہتے ہیں؟</translation>
+    </message>
+    <message>
+        <source>Type a part of its name; Enter does it</source>
+        <translation>نام کا کوئی حصہ لکھیں؛ Enter سے وہ کام ہو جاتا ہے</translation>
+    </message>
+    <message>
+        <source>What can be done now</source>
+        <translation>جو اب کیا جا سکتا ہے</translation>
+    </message>
+    <message>
+        <source>No command is called that, or none that is possible now.</source>
+        <translation>اس نام کی کوئی کمانڈ نہیں، یا اس وقت ممکن نہیں۔</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>سرگزشت</translation>
+    </message>
+    <message>
+        <source>Everything that can be taken back; click a step to go there</source>
+        <translation>سب کچھ جو واپس لیا جا سکتا ہے؛ کسی قدم پر جانے کے لیے اس پر کلک کریں</translation>
+    </message>
+    <message>
+        <source>What you do is listed here, and every step can be taken back.</source>
+        <translation>آپ جو کریں وہ یہاں درج ہوتا ہے، اور ہر قدم واپس لیا جا سکتا ہے۔</translation>
+    </message>
+    <message>
+        <source>Memory for the history</source>
+        <translation>سرگزشت کے لیے میموری</translation>
+    </message>
+    <message>
+        <source>The most that the steps may hold; a smaller bound forgets the oldest at once</source>
+        <translation>قدم زیادہ سے زیادہ اتنی جگہ لے سکتے ہیں؛ کم حد پر سب سے پرانے فوراً بھلا دیے جاتے ہیں</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} MB</translation>
+    </message>
+    <message>
+        <source>Earlier steps are forgotten</source>
+        <translation>پہلے کے قدم بھلا دیے گئے</translation>
+    </message>
+    <message>
+        <source>As it was opened</source>
+        <translation>جیسی کھولی گئی تھی</translation>
+    </message>
+    <message>
+        <source>Click to take it again</source>
+        <translation>اسے پھر سے کرنے کے لیے کلک کریں</translation>
+    </message>
+    <message>
+        <source>Click to go back to here</source>
+        <translation>یہاں واپس آنے کے لیے کلک کریں</translation>
+    </message>
+    <message>
+        <source>{number} GB</source>
+        <translation>{number} GB</translation>
+    </message>
+    <message>
+        <source>{size} held, at most</source>
+        <translation>{size} زیر استعمال، حد</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>سیر کریں</translation>
+    </message>
+    <message>
+        <source>Leave the tour</source>
+        <translation>سیر چھوڑیں</translation>
+    </message>
+    <message>
+        <source>Help brings it back at any time</source>
+        <translation>مدد سے کسی بھی وقت واپس آ سکتی ہے</translation>
+    </message>
+    <message>
+        <source>Skip this</source>
+        <translation>اسے چھوڑیں</translation>
+    </message>
+    <message>
+        <source>Go on without trying it</source>
+        <translation>آزمائے بغیر آگے بڑھیں</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>ہو گیا</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{count} میں سے {number}</translation>
+    </message>
+    <message>
+        <source>the menu</source>
+        <translation>مینو</translation>
+    </message>
+    <message>
+        <source>A picture to paint on</source>
+        <translation>رنگنے کے لیے ایک تصویر</translation>
+    </message>
+    <message>
+        <source>Open a photo of your own, or click the sample picture. It is never changed: paint lies over it.</source>
+        <translation>اپنی کوئی فوٹو کھولیں، یا نمونے کی تصویر پر کلک کریں۔ وہ کبھی نہیں بدلتی: رنگ اس کے اوپر رہتا ہے۔</translation>
+    </message>
+    <message>
+        <source>Take a brush</source>
+        <translation>برش اٹھائیں</translation>
+    </message>
+    <message>
+        <source>Each of these paints in the hand of a painter. Click one.</source>
+        <translation>ان میں سے ہر ایک کسی مصور کے ہاتھ سے رنگتا ہے۔ کسی ایک پر کلک کریں۔</translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation>رنگیں</translation>
+    </message>
+    <message>
+        <source>Draw over the picture with mouse or pen. What you touch is painted anew, stroke by stroke.</source>
+        <translation>ماؤس یا قلم سے تصویر پر کھینچیں۔ جسے آپ چھوئیں وہ اسٹروک بہ اسٹروک نئے سرے سے رنگا جاتا ہے۔</translation>
+    </message>
+    <message>
+        <source>As large as you like</source>
+        <translation>جتنا بڑا آپ چاہیں</translation>
+    </message>
+    <message>
+        <source>Nothing is final</source>
+        <translation>کچھ بھی حتمی نہیں</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>پہلے اور بعد</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>اسے سنبھال لیں</translation>
+    </message>
+    <message>
+        <source>Press {smaller} or {larger}, drag this slider, or hold Shift and drag on the picture.</source>
+        <translation>{smaller} یا {larger} دبائیں، یہ سلائیڈر گھسیٹیں، یا Shift دبا کر تصویر پر گھسیٹیں۔</translation>
+    </message>
+    <message>
+        <source>{undo} takes the last step back; the history lists them all. Try it.</source>
+        <translation>{undo} آخری قدم واپس لیتا ہے؛ سرگزشت میں سب درج ہیں۔ آزما کر دیکھیں۔</translation>
+    </message>
+    <message>
+        <source>{compare} shows the photo as it was, and the painting again; so does C while you hold it.</source>
+        <translation>{compare} فوٹو کو پہلی حالت میں دکھاتا ہے، اور پھر رنگی ہوئی؛ C دبائے رکھنے سے بھی یہی ہوتا ہے۔</translation>
+    </message>
+    <message>
+        <source>{save} keeps everything, every stroke of it; Export makes a picture to show. {keys} lists all keys, and {palette} finds any command by its name. Have a good time!</source>
+        <translation>{save} سب کچھ محفوظ رکھتا ہے، ہر اسٹروک سمیت؛ برآمد سے دکھانے کی تصویر بنتی ہے۔ {keys} تمام کلیدیں دکھاتا ہے، اور {palette} کوئی بھی کمانڈ نام سے ڈھونڈتا ہے۔ لطف اٹھائیں!</translation>
+    </message>
+    <message>
+        <source>Click to fold or unfold</source>
+        <translation>سمیٹنے یا کھولنے کے لیے کلک کریں</translation>
+    </message>
+    <message>
+        <source>Folds the card</source>
+        <translation>کارڈ کو سمیٹتا ہے</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>بھریں</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>مٹائیں</translation>
+    </message>
+    <message>
+        <source>Stroke</source>
+        <translation>اسٹروک</translation>
+    </message>
+    <message>
+        <source>Place picture</source>
+        <translation>تصویر رکھیں</translation>
+    </message>
+    <message>
+        <source>Add layer</source>
+        <translation>تہہ شامل کریں</translation>
+    </message>
+    <message>
+        <source>Remove layer</source>
+        <translation>تہہ ہٹائیں</translation>
+    </message>
+    <message>
+        <source>Duplicate layer</source>
+        <translation>تہہ کی نقل بنائیں</translation>
+    </message>
+    <message>
+        <source>There is no layer below this one to merge it with.</source>
+        <translation>اس کے نیچے کوئی تہہ نہیں جس میں ضم کی جائے۔</translation>
+    </message>
+    <message>
+        <source>Merge layers</source>
+        <translation>تہیں ضم کریں</translation>
+    </message>
+    <message>
+        <source>This layer is locked; unlock it first.</source>
+        <translation>یہ تہہ مقفل ہے؛ پہلے اسے کھولیں۔</translation>
+    </message>
+    <message>
+        <source>Move layer</source>
+        <translation>تہہ سرکائیں</translation>
+    </message>
+    <message>
+        <source>A hidden layer cannot be merged; show it first.</source>
+        <translation>چھپی ہوئی تہہ ضم نہیں ہو سکتی؛ پہلے اسے ظاہر کریں۔</translation>
+    </message>
+    <message>
+        <source>Erase all</source>
+        <translation>سب مٹائیں</translation>
+    </message>
+    <message>
+        <source>Repaint layer</source>
+        <translation>تہہ دوبارہ رنگیں</translation>
+    </message>
+    <message>
+        <source>Layer opacity</source>
+        <translation>تہہ کی غیر شفافیت</translation>
+    </message>
+    <message>
+        <source>Show or hide layer</source>
+        <translation>تہہ دکھائیں یا چھپائیں</translation>
+    </message>
+    <message>
+        <source>Rename layer</source>
+        <translation>تہہ کا نام بدلیں</translation>
+    </message>
+    <message>
+        <source>Lock or unlock layer</source>
+        <translation>تہہ مقفل کریں یا کھولیں</translation>
+    </message>
+    <message>
+        <source>Blend mode</source>
+        <translation>آمیزش کا طریقہ</translation>
+    </message>
+    <message>
+        <source>Change layer</source>
+        <translation>تہہ بدلیں</translation>
+    </message>
+</context>
+</TS>
