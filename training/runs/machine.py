@@ -4,6 +4,7 @@ a run begun on one machine goes on on another.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
@@ -54,9 +55,9 @@ class Machine:
             batch = batch.contiguous(memory_format=torch.channels_last)
         return batch
 
-    def autocast(self, precision: str) -> torch.autocast:
+    def autocast(self, precision: str) -> AbstractContextManager[object]:
         """Arithmetic in bfloat16 where `precision` is "bf16"."""
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=precision == "bf16")
+        return torch.autocast(self.device.type, torch.bfloat16) if precision == "bf16" else nullcontext()
 
     def quicken(self, network: nn.Module, *methods: str) -> None:
         """Compiles these methods of a network, if this machine does so; copies of the network are made before.
