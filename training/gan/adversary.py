@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
 import torch
 from torch import Tensor, nn
@@ -217,7 +218,7 @@ class GanTrainer:
     def _adam(self, network: nn.Module, rate: float) -> torch.optim.Adam:
         return torch.optim.Adam(network.parameters(), lr=rate, betas=(self.config.beta1, self.config.beta2))
 
-    def _autocast(self) -> torch.autocast:
+    def _autocast(self) -> AbstractContextManager[object]:
         return self.machine.autocast(self.config.precision)
 
     def _augmented(self, pyramid: Pyramid, rng: torch.Generator) -> Pyramid:
