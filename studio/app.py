@@ -88,8 +88,8 @@ def build(
     Args:
         qt: the application of this process.
         catalog: the models and styles.
-        settings_folder: where keys, recent files and the last session are kept; None is the place that the system
-            intends for it.
+        settings_folder: where keys, brush presets, recent files and the last session are kept; None is the place that
+            the system intends for it.
         state_folder: where open documents are kept safe from crashes; None likewise.
     """
     from platformdirs import user_config_path, user_state_path
@@ -105,6 +105,7 @@ def build(
     from studio.ui.memory import Memory
     from studio.ui.optimizing import Optimizing
     from studio.ui.preferences import PreferenceStore
+    from studio.ui.presets import Presets
     from studio.ui.recent import RecentFiles
     from studio.ui.recovering import Recovering
     from studio.ui.styling import Styling
@@ -128,7 +129,7 @@ def build(
     memory = Memory(folder / "session.json")
     last = memory.recall()
     generating = Generating(library, queues.tasks)
-    editor = Editor(library, cards, queues, last.brush, theme.rgb("accent"))
+    editor = Editor(library, cards, queues, last.brush.brush, theme.rgb("accent"))
     recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
     autosave = Autosave(editor, queues.tasks, recovery)
     studio = Studio(
@@ -139,6 +140,7 @@ def build(
         finding=Finding(generating, queues.tasks),
         optimizing=Optimizing(library, queues.tasks),
         styling=Styling(library, queues.tasks),
+        presets=Presets(folder / "brushes", queues.tasks),
         queues=queues,
         cards=cards,
         recent=RecentFiles(folder / "recent.json"),

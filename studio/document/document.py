@@ -17,8 +17,9 @@ from studio.document.geometry import Box
 from studio.document.history import Command
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer, twin_of
 from studio.document.stack import LayerStack
-from studio.document.stroke import Color, Paint, Stroke, StrokePainter
+from studio.document.stroke import Color, Paint, Slide, Stroke, StrokePainter
 from studio.document.stroke_edit import StrokeEdit
+from studio.document.symmetry import Symmetry
 from studio.document.tiles import TileColors, TileMask, Tiles, TileSnapshot
 
 HISTORY_BYTES = 256 << 20
@@ -102,6 +103,7 @@ class Document(LayerStack):
         *,
         layer: Layer | None = None,
         color: Color | None = None,
+        symmetry: Symmetry | None = None,
     ) -> StrokeEdit:
         """Starts a stroke. A stroke that is still being drawn is finished first.
 
@@ -113,6 +115,7 @@ class Document(LayerStack):
             layer: the layer in hand.
             color: plain paint instead of a style, where the layer in hand is one for paint. Without a choice and
                 without a colour the stroke uncovers what the layer in hand hides.
+            symmetry: where else the dabs fall.
 
         Raises:
             LayerError: the layer in hand is locked.
@@ -132,9 +135,11 @@ class Document(LayerStack):
         elif target is not None:
             self._layers.insert(len(self._layers) if position is None else position + 1, target)
         masks = [target.mask] if target else [other.mask for other in self._layers if not other.locked]
+        slides = choice is not None and choice.slides and isinstance(target, StyleLayer)
+        slide = Slide(target.shares) if slides else None
         bounds = target.box if isinstance(target, PictureLayer) else None
-        painter = StrokePainter(masks, brush, paint=paint, bounds=bounds)
-        record = Stroke(brush, choice, (), position, None if paint is None else paint.color)
+        painter = StrokePainter(masks, brush, paint=paint or slide, bounds=bounds, symmetry=symmetry)
+        record = Stroke(brush, choice, (), position, None if paint is None else paint.color, symmetry)
 
         def ended(stroke: StrokeEdit, keep: bool) -> None:
             self._stroke = None

@@ -9,7 +9,8 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,9 @@ from PIL import Image
 from studio.document.blending import NORMAL
 from studio.document.geometry import Box
 from studio.document.tiles import TileColors, TileMask
+
+SLIDE_STEPS = 2
+"""Into so many steps a slide between two mixes is cut; why so many is said in docs/DECISIONS.md."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class StyleChoice:
         scale: size of the strokes in the picture: 2 twice as large, .5 half as large.
         colors: "style", "photo" or "palette", see `studio.engine.painter.Colors`.
         detail: how much of the photo's finest light and shade is laid over the paint, 0 to 2.
+        toward: the weights of a second mix, to which strokes slide as far as their layer's `shares` say; empty =
+            one mix all over.
     """
 
     weights: tuple[tuple[str, float], ...]
@@ -38,11 +44,13 @@ class StyleChoice:
     scale: float = 1.0
     colors: str = "style"
     detail: float = 0.0
+    toward: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.weights:
             raise ValueError("a choice names at least one style")
-        numbers = [self.strength, self.scale, self.detail, *(weight for _, weight in self.weights)]
+        weights = (weight for _, weight in (*self.weights, *self.toward))
+        numbers = [self.strength, self.scale, self.detail, *weights]
         if not all(math.isfinite(number) for number in numbers):
             raise ValueError("the weights, strength, scale and detail of a choice are finite numbers")
 
@@ -53,25 +61,60 @@ class StyleChoice:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(name for name, _ in self.weights)
+        """The styles that it needs, each once."""
+        return tuple(dict.fromkeys(name for name, _ in (*self.weights, *self.toward)))
+
+    @property
+    def slides(self) -> bool:
+        """Whether its strokes slide between two mixes."""
+        return bool(self.toward)
+
+    @cached_property
+    def stops(self) -> tuple[StyleChoice, ...]:
+        """The choices that its pixels are rendered in, none of which slides: itself, or the stops of the slide.
+
+        Those lie evenly from the first mix to the second; between two of them pixels are mixed.
+        """
+        if not self.toward:
+            return (self,)
+        return tuple(self.at(number / SLIDE_STEPS) for number in range(SLIDE_STEPS + 1))
+
+    def at(self, share: float) -> StyleChoice:
+        """One place of the slide, as a choice that does not slide; 0 = the first mix, 1 = the second."""
+        if not self.toward or share <= 0.0:
+            return replace(self, toward=())
+        if share >= 1.0:
+            return replace(self, weights=self.toward, toward=())
+        shares: dict[str, float] = {}
+        for weights, part in ((self.weights, 1.0 - share), (self.toward, share)):
+            whole = sum(weight for _, weight in weights) or 1.0
+            for name, weight in weights:
+                shares[name] = shares.get(name, 0.0) + part * weight / whole
+        return replace(
+            self, weights=tuple((name, round(part, 6)) for name, part in shares.items()), toward=()
+        )
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        values: dict[str, Any] = {
             "weights": [[name, weight] for name, weight in self.weights],
             "strength": self.strength,
             "scale": self.scale,
             "colors": self.colors,
             "detail": self.detail,
         }
+        if self.toward:
+            values["toward"] = [[name, weight] for name, weight in self.toward]
+        return values
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> StyleChoice:
         """Raises KeyError, TypeError or ValueError when the values are not those of a choice."""
         weights = tuple((str(name), float(weight)) for name, weight in values["weights"])
+        toward = tuple((str(name), float(weight)) for name, weight in values.get("toward", ()))
         scale, detail = float(values.get("scale", 1.0)), float(values.get("detail", 0.0))
         # Recipes of the first version knew one question only.
         colors = str(values.get("colors", "photo" if values.get("keep_color") else "style"))
-        return cls(weights, float(values["strength"]), scale, colors, detail)
+        return cls(weights, float(values["strength"]), scale, colors, detail, toward)
 
 
 @dataclass(eq=False)
@@ -82,6 +125,8 @@ class StyleLayer:
         choice: what the strokes are painted in.
         mask: where they lie.
         opacity, visible, name, locked, blend: as of every layer, see `LAYER_ATTRIBUTES`.
+        shares: how far they are slid towards the second mix of the choice, 0 = not at all, 255 = all the way; kept
+            while the choice does not slide.
     """
 
     id: int
@@ -92,11 +137,16 @@ class StyleLayer:
     name: str = ""
     locked: bool = False
     blend: str = NORMAL
+    shares: TileMask = field(default_factory=lambda: TileMask(0, 0))
+
+    def __post_init__(self) -> None:
+        if self.shares.box.empty:
+            self.shares = TileMask(self.mask.box.width, self.mask.box.height)
 
     @property
     def nbytes(self) -> int:
         """Bytes that it keeps in memory."""
-        return self.mask.nbytes
+        return self.mask.nbytes + self.shares.nbytes
 
 
 @dataclass(eq=False)
@@ -192,6 +242,8 @@ def twin_of(layer: Layer, layer_id: int | None = None) -> Layer:
     twin.mask = layer.mask.copy()
     if isinstance(twin, PaintLayer):
         twin.colors = twin.colors.copy()
+    if isinstance(twin, StyleLayer):
+        twin.shares = twin.shares.copy()
     if layer_id is not None:
         twin.id = layer_id
     return twin

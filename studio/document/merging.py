@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from studio.document.blending import NORMAL, blend
 from studio.document.geometry import Box, TileIndex
-from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer
+from studio.document.layer_pixels import TileOf, layer_pixels
+from studio.document.layers import Layer, PaintLayer, StyleLayer
 from studio.document.tiles import TILE_PX, TileColors, TileMask
-
-TileOf = Callable[[StyleChoice, TileIndex], np.ndarray | None]
-"""Gives the stylised tile, uint8 (h, w, 3), cut at the canvas, or None while it is not there."""
-
-
-def layer_pixels(layer: Layer, tile: TileIndex, part: Box, tile_of: TileOf) -> np.ndarray | None:
-    """A layer's own colours, whatever covers them.
-
-    Args:
-        layer: of any kind.
-        tile: where to look.
-        part: within the tile and the canvas.
-        tile_of: asked for the tiles of a style layer.
-
-    Returns:
-        uint8 (part.height, part.width, 3), not to be written to; None where a stylised tile is not there.
-    """
-    corner = (-tile.ix * TILE_PX, -tile.iy * TILE_PX)
-    if isinstance(layer, PictureLayer):
-        return _picture_part(layer, part)
-    pixels = layer.colors.tiles.get(tile) if isinstance(layer, PaintLayer) else tile_of(layer.choice, tile)
-    return None if pixels is None else pixels[part.translate(*corner).slices]
-
-
-def _picture_part(layer: PictureLayer, part: Box) -> np.ndarray:
-    inside = part.intersect(layer.box)
-    if inside == part:
-        return layer.pixels[part.translate(-layer.box.x0, -layer.box.y0).slices]
-    # The mask is 0 beyond the layer's box, so the filling is never seen.
-    pixels = np.zeros((part.height, part.width, 3), np.uint8)
-    pixels[inside.translate(-part.x0, -part.y0).slices] = layer.pixels[
-        inside.translate(-layer.box.x0, -layer.box.y0).slices
-    ]
-    return pixels
 
 
 def merge_exactly(lower: Layer, upper: Layer) -> bool:
-    """Whether both are strokes of one choice that only cover, so that their masks alone become one."""
+    """Whether both are strokes of one choice that only cover, so that their masks alone become one.
+
+    Where both of a choice that slides are seen at once, their shares are mixed in place of their pixels.
+    """
     return (
         isinstance(lower, StyleLayer)
         and isinstance(upper, StyleLayer)
@@ -79,7 +47,10 @@ def merged_layer(lower: Layer, upper: Layer, layer_id: int, tile_of: TileOf) -> 
         mask.put(tile, np.rint(both * 255).astype(np.uint8))
     if colors is None:
         assert isinstance(lower, StyleLayer)
-        return StyleLayer(layer_id, lower.choice, mask, name=lower.name)
+        merged = StyleLayer(layer_id, lower.choice, mask, name=lower.name)
+        if lower.choice.slides and isinstance(upper, StyleLayer):
+            _merge_shares(merged, lower, upper)
+        return merged
     return PaintLayer(layer_id, colors, mask, name=lower.name, blend=lower.blend)
 
 
@@ -89,6 +60,19 @@ def _alpha(layer: Layer, tile: TileIndex) -> np.ndarray:
     if mask is None:
         return np.zeros((TILE_PX, TILE_PX), np.float32)
     return mask.astype(np.float32) * np.float32(layer.opacity / 255)
+
+
+def _merge_shares(merged: StyleLayer, lower: StyleLayer, upper: StyleLayer) -> None:
+    """Slides the merged strokes as far as both did, each counting as far as it is seen."""
+    for tile in {**lower.shares.tiles, **upper.shares.tiles}:
+        below, above = _alpha(lower, tile), _alpha(upper, tile)
+        whole = np.maximum(above + below * (1 - above), 1 / 1024)
+        slid = np.zeros((TILE_PX, TILE_PX), np.float32)
+        for layer, weight in ((lower, below * (1 - above)), (upper, above)):
+            shares = layer.shares.tiles.get(tile)
+            if shares is not None:
+                slid += shares * (weight / whole)
+        merged.shares.put(tile, np.rint(slid).astype(np.uint8))
 
 
 def _mixed(
@@ -110,5 +94,5 @@ def _mixed(
 
 
 def _pixels_or_black(layer: Layer, tile: TileIndex, part: Box, tile_of: TileOf, *, seen: bool) -> np.ndarray:
-    pixels = layer_pixels(layer, tile, part, tile_of) if seen else None
+    pixels = layer_pixels(layer, tile, part, tile_of).colors if seen else None
     return np.zeros((part.height, part.width, 3), np.uint8) if pixels is None else pixels

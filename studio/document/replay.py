@@ -22,8 +22,9 @@ from studio.document.edits import (
     RemoveLayer,
 )
 from studio.document.geometry import TileIndex
+from studio.document.layer_pixels import TileOf
 from studio.document.layers import Layer, StyleChoice
-from studio.document.merging import TileOf, merged_layer
+from studio.document.merging import merged_layer
 from studio.document.stroke import Stroke
 
 PictureOf = Callable[[dict[str, Any]], np.ndarray]
@@ -53,7 +54,9 @@ def _replay_one(document: Document, edit: Edit, picture_of: PictureOf, tile_of: 
     match edit:
         case Stroke():
             hand = None if edit.layer is None else _layer(document, edit.layer)
-            stroke = document.begin_stroke(edit.choice, edit.brush, layer=hand, color=edit.color)
+            stroke = document.begin_stroke(
+                edit.choice, edit.brush, layer=hand, color=edit.color, symmetry=edit.symmetry
+            )
             for point in edit.points:
                 stroke.add(point)
             stroke.finish()

@@ -5,24 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from studio.document.brush import Brush, dab
+from studio.document.brush import Brush
 from studio.document.geometry import EMPTY, Box, TileIndex, tiles
 from studio.document.layers import StyleChoice
+from studio.document.pen import StrokePoint
+from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX, TileColors, TileMask, Tiles, TileSnapshot
-
-
-class StrokePoint(NamedTuple):
-    """Where the pen was. x and y in pixels of the document (subpixel), pressure 0..1, time since the stroke began."""
-
-    x: float
-    y: float
-    pressure: float = 1.0
-    time_ms: float = 0.0
-
+from studio.document.wash import Wash
 
 Color = tuple[int, int, int]
 
@@ -38,6 +31,7 @@ class Stroke:
         choice: the style it was painted in; None for the eraser, for colour, and for uncovering what a layer hides.
         layer: position (0 = bottom) of the layer that was in hand; None = none was: see `Document.begin_stroke`.
         color: red, green, blue 0..255, when it laid plain paint.
+        symmetry: where else its dabs fell.
     """
 
     brush: Brush
@@ -45,6 +39,7 @@ class Stroke:
     points: tuple[StrokePoint, ...]
     layer: int | None = None
     color: Color | None = None
+    symmetry: Symmetry | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -52,12 +47,13 @@ class Stroke:
             "choice": None if self.choice is None else self.choice.to_json(),
             "points": [list(point) for point in self.points],
             **hand_to_json(self.layer, self.color),
+            **({} if self.symmetry is None else {"symmetry": self.symmetry.to_json()}),
         }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Stroke:
         """Raises KeyError, TypeError or ValueError when the values are not those of a stroke."""
-        choice = values["choice"]
+        choice, symmetry = values["choice"], values.get("symmetry")
         points = tuple(StrokePoint(*(float(value) for value in point)) for point in values["points"])
         if not all(math.isfinite(value) for point in points for value in point):
             raise ValueError("a stroke's points are finite numbers")
@@ -66,6 +62,7 @@ class Stroke:
             None if choice is None else StyleChoice.from_json(choice),
             points,
             *hand_from_json(values),
+            None if symmetry is None else Symmetry.from_json(symmetry),
         )
 
 
@@ -97,11 +94,17 @@ class Paint:
     into: TileColors
 
 
+@dataclass(frozen=True)
+class Slide:
+    """Where the shares of the second of two styles are mixed into."""
+
+    into: TileMask
+
+
 class StrokePainter:
     """Paints one stroke into one mask, or erases it from several.
 
-    The stroke's own coverage is the maximum of its dabs, so it never exceeds the brush's opacity however often it
-    crosses itself; it is then combined with the tiles as they were before the stroke.
+    The stroke's own coverage is gathered in a `Wash`, which is combined with the tiles as they were before the stroke.
     """
 
     def __init__(
@@ -109,24 +112,27 @@ class StrokePainter:
         masks: Sequence[TileMask],
         brush: Brush,
         *,
-        paint: Paint | None = None,
+        paint: Paint | Slide | None = None,
         bounds: Box | None = None,
+        symmetry: Symmetry | None = None,
     ) -> None:
         """Paints nothing yet.
 
         Args:
             masks: what it paints into, or erases from.
             brush: how.
-            paint: the colour of plain paint, for the one mask.
+            paint: what else it lays into the one mask: colour, or shares of two styles.
             bounds: what it keeps to; None is the whole canvas.
+            symmetry: where else its dabs fall.
         """
         self._masks = tuple(masks)
         self._brush = brush
         self._paint = paint
-        self._canvas = self._masks[0].box if self._masks else EMPTY
+        self._symmetry = symmetry
+        canvas = self._masks[0].box if self._masks else EMPTY
         if bounds is not None:
-            self._canvas = self._canvas.intersect(bounds)
-        self._coverage: dict[TileIndex, np.ndarray] = {}
+            canvas = canvas.intersect(bounds)
+        self._wash = Wash(brush, canvas, slides=isinstance(paint, Slide))
         self._before: list[dict[TileIndex, np.ndarray | None]] = [{} for _ in self.stores]
         self._last: StrokePoint | None = None
         self._to_next_dab_px = 0.0
@@ -136,26 +142,32 @@ class StrokePainter:
         """Everything whose tiles it changes."""
         return self._masks if self._paint is None else (*self._masks, self._paint.into)
 
-    def add(self, point: StrokePoint) -> Box:
-        """Goes on to a point, laying dabs on the way. Returns the box of the canvas that changed."""
+    def add(self, point: StrokePoint) -> list[Box]:
+        """Goes on to a point, laying dabs on the way.
+
+        Returns:
+            The boxes of the canvas that changed: one for the hand itself and one for each of its images, as far as
+            they touched anything. Together they may be far smaller than what is around them all.
+        """
         if self._last is None:
             dabs = [point]
-            self._to_next_dab_px = self._brush.step_at(point.pressure)
+            self._to_next_dab_px = self._brush.step_at(point)
         else:
             dabs = self._dabs_between(self._last, point)
         self._last = point
-        changed = EMPTY
+        changed: dict[int, Box] = {}
         touched: dict[TileIndex, Box] = {}
         for spot in dabs:
-            box = self._lay(spot)
-            changed = changed.union(box)
-            for index in tiles(box, TILE_PX):
-                touched[index] = touched.get(index, EMPTY).union(box)
+            for image, (x, y) in enumerate(self._images(spot)):
+                box = self._wash.lay(spot._replace(x=x, y=y))
+                changed[image] = changed.get(image, EMPTY).union(box)
+                for index in tiles(box, TILE_PX):
+                    touched[index] = touched.get(index, EMPTY).union(box)
         for index, box in touched.items():
             self._combine(index)
             if self._paint is not None:
                 self._mix_in(self._paint, index, box)
-        return changed
+        return [box for box in changed.values() if not box.empty]
 
     def before(self) -> list[TileSnapshot]:
         """The touched tiles of each store as they were before the stroke."""
@@ -170,33 +182,24 @@ class StrokePainter:
         for store, before in zip(self.stores, self._before, strict=True):
             store.restore(before)
 
+    def _images(self, spot: StrokePoint) -> list[tuple[float, float]]:
+        return [(spot.x, spot.y)] if self._symmetry is None else self._symmetry.images(spot.x, spot.y)
+
     def _dabs_between(self, start: StrokePoint, end: StrokePoint) -> list[StrokePoint]:
         length_px = math.hypot(end.x - start.x, end.y - start.y)
         spots: list[StrokePoint] = []
         travelled_px = self._to_next_dab_px
         while travelled_px <= length_px:
             t = travelled_px / length_px if length_px else 0.0
-            pressure = start.pressure + t * (end.pressure - start.pressure)
-            spots.append(
-                StrokePoint(start.x + t * (end.x - start.x), start.y + t * (end.y - start.y), pressure)
-            )
-            travelled_px += self._brush.step_at(pressure)
+            spot = StrokePoint(*(a + t * (b - a) for a, b in zip(start, end, strict=True)))
+            spots.append(spot)
+            travelled_px += self._brush.step_at(spot)
         self._to_next_dab_px = travelled_px - length_px
         return spots
 
-    def _lay(self, spot: StrokePoint) -> Box:
-        box, values = dab(self._brush, spot.x, spot.y, spot.pressure, self._canvas)
-        for index in tiles(box, TILE_PX):
-            tile_box = index.box(TILE_PX)
-            part = tile_box.intersect(box)
-            if index not in self._coverage:
-                self._coverage[index] = np.zeros((TILE_PX, TILE_PX), np.uint8)
-            there = self._coverage[index][part.translate(-tile_box.x0, -tile_box.y0).slices]
-            np.maximum(there, values[part.translate(-box.x0, -box.y0).slices], out=there)
-        return box
-
     def _combine(self, index: TileIndex) -> None:
-        coverage = self._coverage[index].astype(np.uint16)
+        laid = self._wash.coverage(index)
+        coverage = laid.astype(np.uint16)
         for store, before in zip(self.stores, self._before, strict=True):
             if index not in before:
                 before[index] = store.tiles.get(index)
@@ -206,12 +209,12 @@ class StrokePainter:
                 if old is not None:
                     mask.put(index, ((old * (255 - coverage) + 127) // 255).astype(np.uint8))
             elif old is None:
-                mask.put(index, self._coverage[index].copy())
+                mask.put(index, laid.copy())
             else:
                 mask.put(index, (old + ((255 - old) * coverage + 127) // 255).astype(np.uint8))
 
-    def _mix_in(self, paint: Paint, index: TileIndex, box: Box) -> None:
-        """Lays the colour over what was there: as much of it is the new one as its coverage is of the whole.
+    def _mix_in(self, paint: Paint | Slide, index: TileIndex, box: Box) -> None:
+        """Lays the colour or the shares over what was there: as much of it is new as its coverage is of the whole.
 
         Only the box is looked at, so that a long stroke costs no more for each event than a short one.
         """
@@ -222,14 +225,17 @@ class StrokePainter:
         part = box.intersect(tile_box).translate(-tile_box.x0, -tile_box.y0)
         before, now = self._before[-1][index], paint.into.tiles.get(index)
         tile = paint.into.blank() if now is None else now.copy()
+        laid = self._wash.coverage(index)
         for top in range(part.y0, part.y1, _STRIP_ROWS):
             rows = slice(top, min(top + _STRIP_ROWS, part.y1)), slice(part.x0, part.x1)
-            share = self._coverage[index][rows] / np.maximum(mask[rows], 1).astype(np.float32)
-            if before is None:
-                # What there is no paint on has the new colour alone, and black where it has none.
-                mixed = (share > 0)[..., np.newaxis] * np.array(paint.color, np.float32)
-            else:
-                mixed = before[rows].astype(np.float32)
+            # What nothing was laid on before has the new value alone: there the coverage is all of the whole.
+            share = laid[rows] / np.maximum(mask[rows], 1).astype(np.float32)
+            mixed = (
+                np.zeros(tile[rows].shape, np.float32) if before is None else before[rows].astype(np.float32)
+            )
+            if isinstance(paint, Paint):
                 mixed += (np.array(paint.color, np.float32) - mixed) * share[..., np.newaxis]
+            else:
+                mixed += (self._wash.shares(index)[rows] - mixed) * share
             tile[rows] = np.rint(mixed, out=mixed)
         paint.into.put(index, tile)

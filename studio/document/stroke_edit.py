@@ -54,15 +54,16 @@ class StrokeEdit:
         return replace(self._record, points=tuple(self._points))
 
     def add(self, point: StrokePoint) -> Box:
-        """Draws on to a point. Returns the box that changed, and tells it to the document's listeners."""
+        """Draws on to a point. Returns the box around all that changed, of which the document's listeners are told."""
         if not self.is_open:
             raise ValueError("the stroke is finished")
         self._points.append(point)
-        box = self._painter.add(point)
-        self.dirty = self.dirty.union(box)
-        if not box.empty:
+        around = EMPTY
+        for box in self._painter.add(point):
+            around = around.union(box)
             self._changed(box)
-        return box
+        self.dirty = self.dirty.union(around)
+        return around
 
     def finish(self) -> None:
         """Ends the stroke as one undo step; one that changed nothing leaves no step. Idempotent."""

@@ -11,9 +11,9 @@ from PIL import Image
 
 from studio.document.blending import NORMAL, blend
 from studio.document.geometry import Box, TileIndex, tiles
-from studio.document.layers import Layer, StyleChoice, StyleLayer
-from studio.document.merging import TileOf as TileSource
-from studio.document.merging import layer_pixels
+from studio.document.layer_pixels import TileOf as TileSource
+from studio.document.layer_pixels import layer_pixels
+from studio.document.layers import Layer, StyleChoice
 from studio.document.tiles import TILE_PX
 
 
@@ -130,9 +130,9 @@ class _TileComposite:
         return sheets, self.document.base[self.part.slices]
 
     def _pixels_of(self, layer: Layer, *, wanted: bool) -> np.ndarray | None:
-        pixels = layer_pixels(layer, self.tile, self.part, self.source)
-        if pixels is None and wanted and isinstance(layer, StyleLayer):
-            self.missing[MissingTile(layer.choice, self.tile)] = None
+        pixels, missing = layer_pixels(layer, self.tile, self.part, self.source)
+        if wanted:
+            self.missing |= {MissingTile(choice, self.tile): None for choice in missing}
         return pixels
 
     def _tile_corner(self) -> tuple[int, int]:

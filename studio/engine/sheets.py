@@ -6,8 +6,8 @@ import numpy as np
 
 from studio.document.document import DocumentView
 from studio.document.geometry import Box, tiles
+from studio.document.layer_pixels import layer_pixels
 from studio.document.layers import Layer
-from studio.document.merging import layer_pixels
 from studio.document.tiles import TILE_PX
 from studio.engine.compositor import TileSource, composite
 
@@ -37,7 +37,7 @@ class RenderedSheets:
                 continue
             tile_box = tile.box(TILE_PX)
             part = tile_box.intersect(box)
-            pixels = layer_pixels(layer, tile, part, self._tile_source)
+            pixels = layer_pixels(layer, tile, part, self._tile_source).colors
             if pixels is not None:
                 there = sheet[part.translate(-box.x0, -box.y0).slices]
                 there[..., :3] = pixels

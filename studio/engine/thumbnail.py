@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from studio.document.geometry import Box, TileIndex
+from studio.document.layer_pixels import TileOf, layer_pixels
 from studio.document.layers import Layer
-from studio.document.merging import TileOf, layer_pixels
 from studio.document.tiles import TILE_PX
 
 _OVERSAMPLED = 2
@@ -67,10 +67,10 @@ def _draw(
     """Draws one tile; False when its stylised pixels are not there."""
     alpha = coverage[: part.height : step, : part.width : step].astype(np.float32) / 255
     there = drawn[part.y0 // step :, part.x0 // step :][: alpha.shape[0], : alpha.shape[1]]
-    pixels = layer_pixels(layer, tile, part, tile_of)
+    pixels, missing = layer_pixels(layer, tile, part, tile_of)
     color = _PENDING if pixels is None else pixels[::step, ::step]
     there += (color - there) * alpha[..., np.newaxis]
-    return pixels is not None
+    return not missing
 
 
 def _checks(height: int, width: int, side_px: int) -> np.ndarray:

@@ -82,15 +82,22 @@ def read_rendered(
         raise ProjectError(f"{archive.name} is damaged: its layers do not fit one another.")
     canvases: dict[StyleChoice, np.ndarray] = {}
     for layer, entry in zip(document.layers, stack.layers[1:], strict=True):
-        if not isinstance(layer, StyleLayer) or layer.choice not in choices:
+        lost = (
+            [stop for stop in layer.choice.stops if stop in choices] if isinstance(layer, StyleLayer) else []
+        )
+        if not lost:
             continue
-        if layer.choice not in canvases:
+        # The stops of one slide share a canvas: whichever pixels are mixed from it, they are what was saved.
+        canvas = next((canvases[stop] for stop in lost if stop in canvases), None)
+        if canvas is None:
             archive.spend(document.base.nbytes)
-            canvases[layer.choice] = document.base.copy()
+            canvas = document.base.copy()
+        canvases |= {stop: canvas for stop in lost if stop not in canvases}
         sheet = _sheet(archive, entry, document.box)
         if sheet is not None:
             seen = sheet.pixels[..., 3:] > 0
-            np.copyto(canvases[layer.choice][sheet.box.slices], sheet.pixels[..., :3], where=seen)
+            for stop in lost:
+                np.copyto(canvases[stop][sheet.box.slices], sheet.pixels[..., :3], where=seen)
     return canvases
 
 

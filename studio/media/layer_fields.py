@@ -202,6 +202,7 @@ FIELDS: Mapping[str, LayerField] = {
     "blend": _plain(_mode),
     "source": _plain(_object),
     "choice": LayerField(lambda choice, _: choice.to_json(), lambda value, _: StyleChoice.from_json(value)),
+    "shares": LayerField(_write_tiles, lambda value, reader: _read_tiles(value, reader, TileMask)),
     "mask": LayerField(_write_tiles, lambda value, reader: _read_tiles(value, reader, TileMask)),
     "colors": LayerField(_write_tiles, lambda value, reader: _read_tiles(value, reader, TileColors)),
     "picture": LayerField(put_picture, read_picture),

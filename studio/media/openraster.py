@@ -101,7 +101,10 @@ def open_project(path: Path, paintable: Paintable = lambda _choice, _styles: Tru
             return read_foreign(archive, _stack_of(archive)), False
         project = read_project(archive)
         choices = dict.fromkeys(
-            layer.choice for layer in project.document.layers if isinstance(layer, StyleLayer)
+            stop
+            for layer in project.document.layers
+            if isinstance(layer, StyleLayer)
+            for stop in layer.choice.stops
         )
         lost = [choice for choice in choices if not paintable(choice, project.styles)]
         if lost:

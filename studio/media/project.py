@@ -165,10 +165,12 @@ def _read(values: dict[str, Any], source: PartSource) -> Project:
         raise FieldError("has two layers of one id")
     document.restore(layers, [edit for part in values["edits"] for edit in _read_edits(str(part), source)])
     styles, notes = _read_styles(dict(values["styles"]), source)
-    kept = {
-        StyleChoice.from_json(choice): _like(base, read_picture(part, reader))
-        for choice, part in values.get("kept", [])
-    }
+    pictures: dict[str, np.ndarray] = {}
+    kept: dict[StyleChoice, np.ndarray] = {}
+    for choice, part in values.get("kept", []):
+        if part not in pictures:
+            pictures[part] = _like(base, read_picture(part, reader))
+        kept[StyleChoice.from_json(choice)] = pictures[part]
     return Project(document, styles, kept, notes)
 
 

@@ -84,6 +84,9 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("less", "Less o&pacity", "I", "tool.less_opacity", "Cover less"),
         _row("more", "&More opacity", "O", "tool.more_opacity", "Cover more"),
         _RULE,
+        _row("keep_brush", "&Keep this brush…", "", "keep_brush", "Make a preset of the brush in hand", "keep"),
+        _row("symmetry", "S&ymmetry", "Shift+M", "tool.mirror.toggle", "Mirror your strokes", toggle=True),
+        _RULE,
         _row("next", "&Next style", ".", "editor.next_style", "The next style on the shelf"),
         _row("previous", "Pre&vious style", ",", "editor.previous_style", "The style before"),
         _row("swap", "S&wap A and B", "X", "swap", "Exchange the styles of a mix, or the ends of a walk", "swap"),
@@ -144,10 +147,11 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Space + drag", "Move the picture"),
     ("Middle button", "Move the picture"),
     ("Shift + drag", "Brush size and hardness"),
+    ("Shift + click", "A straight line from the last stroke"),
     ("Ctrl + wheel", "Brush size"),
     ("Hold C", "See the photo as it was"),
     ("Alt + click", "Pick the style; the colour on a paint layer"),
-    ("Ctrl + click a style", "Mix it in"),
+    ("Ctrl + click a style", "Take it as style B"),
     ("Double-click a slider", "Type a number"),
 )
 

@@ -15,7 +15,8 @@ from studio.document.brush import Brush
 from studio.document.document import Document
 from studio.document.geometry import Box
 from studio.document.layers import StyleChoice
-from studio.document.stroke import StrokePoint
+from studio.document.pen import StrokePoint
+from studio.document.symmetry import Symmetry
 from studio.engine.painter import Colors, Controls
 from studio.engine.stylizer import TileCache
 from studio.media.reading import open_picture
@@ -79,6 +80,8 @@ class Editor(QObject):
         self.colors: Colors = "style"
         self.detail = 0.0
         self._taken: StyleChoice | None = None
+        self._slide_by = brush.mix_by
+        self._slides: bool | None = None
         self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
         self.choice_changed.connect(self._prepare_soon.start)
@@ -95,10 +98,19 @@ class Editor(QObject):
         if self.style not in self._cards:
             return None
         weights: tuple[tuple[str, float], ...] = ((self.style, 1.0),)
-        if self.second_style and self.mix > 0:
+        toward: tuple[tuple[str, float], ...] = ()
+        if self.slides:
+            toward = ((self.second_style, 1.0),)
+        elif self.second_style and self.mix > 0:
             weights = ((self.style, round(1 - self.mix, 3)), (self.second_style, self.mix))
             weights = tuple(pair for pair in weights if pair[1] > 0)
-        return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail)
+        return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail, toward)
+
+    @property
+    def slides(self) -> bool:
+        """Whether strokes slide from style A to style B, instead of painting one mix of both."""
+        follows = self._slide_by.follows if self._slides is None else self._slides
+        return bool(self.second_style) and follows
 
     def add_style(self, card: StyleCard) -> None:
         """Lays another style on the shelf and takes it into the hand."""
@@ -112,9 +124,12 @@ class Editor(QObject):
         return card.network if card is not None else ""
 
     def take_style(self, name: str) -> None:
-        """Paints with another style, at the strength its card recommends."""
+        """Paints with another style A, at the strength its card recommends. B stays where both can be mixed."""
         if name in self._cards:
-            self.style, self.second_style = name, ""
+            second = self._cards.get(self.second_style)
+            if second is None or name == second.name or second.network != self._cards[name].network:
+                self.second_style = ""
+            self.style, self._slides = name, None
             self.strength = self._cards[name].strength
             self._change_choice()
 
@@ -123,19 +138,24 @@ class Editor(QObject):
         """How the style in hand paints."""
         return Controls(self.scale, self.colors, self.detail)
 
-    def take_up(self, name: str, controls: Controls) -> None:
-        """Paints with a style, if it is on the shelf, and in any case with these controls."""
+    def take_up(self, name: str, controls: Controls, second: str = "", mix: float = 0.5) -> None:
+        """Paints with styles, as far as they are on the shelf, and in any case with these controls."""
         self.scale, self.colors, self.detail = controls.scale, controls.colors, controls.detail
+        self.mix = mix
         self.take_style(name)
+        if name in self._cards and second in self._cards:
+            self.mix_style(second)
         self._change_choice()
 
-    def take_choice(self, choice: StyleChoice) -> bool:
+    def take_choice(self, choice: StyleChoice, of: str = "layer") -> bool:
         """Takes in hand just what a layer was painted with; False where its styles are not on the shelf."""
         if not all(name in self._cards for name in choice.names):
-            self.noticed.emit("The style of this layer is not on the shelf.")
+            self.noticed.emit(f"The style of this {of} is not on the shelf.")
             return False
-        (self.style, _), (self.second_style, mix), *_ = (*choice.weights, ("", 0.5))
+        ends = (choice.weights[0], (choice.toward[0][0], self.mix)) if choice.slides else choice.weights
+        (self.style, _), (self.second_style, mix), *_ = (*ends, ("", 0.5))
         self.mix = min(max(mix, 0.0), 1.0)
+        self._slides = choice.slides if self.second_style else None
         self.strength, self.scale, self.detail = choice.strength, choice.scale, choice.detail
         self.colors = cast(Colors, choice.colors)
         self._taken = choice
@@ -143,11 +163,11 @@ class Editor(QObject):
         return True
 
     def mix_style(self, name: str) -> None:
-        """Mixes a second style of the same network in, or none for an empty name."""
+        """Takes a style B of the same network to mix in or to slide to, or none for an empty name."""
         if name and self._cards[name].network != self._cards[self.style].network:
             self.noticed.emit("Only styles of the same style network can be mixed.")
             return
-        self.second_style = name
+        self.second_style, self._slides = name, None
         self._change_choice()
 
     def swap_styles(self) -> None:
@@ -159,7 +179,7 @@ class Editor(QObject):
 
     def reset_styles(self) -> None:
         """Paints with style A alone."""
-        self.second_style, self.mix = "", 0.5
+        self.second_style, self.mix, self._slides = "", 0.5, None
         self._change_choice()
 
     def next_style(self) -> None:
@@ -209,6 +229,12 @@ class Editor(QObject):
         """Is told of the brush in the hand, to render ahead of it."""
         turned = brush.eraser != self._brush.eraser
         self._brush = brush
+        before = self._slide_by
+        if not brush.eraser and brush.mix_by != before:
+            self._slide_by = brush.mix_by
+            if before.follows != brush.mix_by.follows or self._slides is not None:
+                self._slides = None
+                self._change_choice()
         if turned:
             self._prepare_soon.start()
 
@@ -221,9 +247,9 @@ class Editor(QObject):
 
     # ---- painting (what the brush tool asks for)
 
-    def begin_stroke(self, brush: Brush) -> bool:
+    def begin_stroke(self, brush: Brush, symmetry: Symmetry | None = None) -> bool:
         """Starts a stroke; False when there is no document or no style."""
-        begun = self.layers.begin_stroke(brush)
+        begun = self.layers.begin_stroke(brush, symmetry)
         if begun:
             self.stroke_begun.emit()
         return begun

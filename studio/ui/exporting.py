@@ -54,7 +54,7 @@ def recipe_of(view: DocumentView, stylizers: DocumentStylizers) -> Recipe:
     """How the document was made."""
     models: dict[str, str] = {}
     for layer in view.layers:
-        if isinstance(layer, StyleLayer) and layer.choice not in stylizers.kept:
+        if isinstance(layer, StyleLayer) and stylizers.kept.keys().isdisjoint(layer.choice.stops):
             model = stylizers.of(layer.choice).model
             models[model.card.name] = model.digest
         elif isinstance(layer, PictureLayer) and {"model", "digest"} <= layer.source.keys():

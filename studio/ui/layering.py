@@ -9,6 +9,7 @@ With the photo in hand, which is no layer, the eraser takes off the paint of all
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,8 +18,10 @@ from studio.document.brush import Brush
 from studio.document.geometry import Box
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleLayer, twin_of
 from studio.document.merging import merge_exactly, merged_layer
+from studio.document.pen import STEADY
 from studio.document.stack import LayerError
 from studio.document.stroke import Color
+from studio.document.symmetry import Symmetry
 from studio.engine.compositor import composite
 from studio.workers.task import JobContext
 
@@ -116,7 +119,7 @@ class Layering(QObject):
 
     # ---- painting
 
-    def begin_stroke(self, brush: Brush) -> bool:
+    def begin_stroke(self, brush: Brush, symmetry: Symmetry | None = None) -> bool:
         """Starts a stroke on the layer in hand; False when it cannot be painted on, and the user is told why."""
         painting = self._editor.painting
         self._repaint()
@@ -128,8 +131,12 @@ class Layering(QObject):
         choice = None if brush.eraser or color or uncovers else self._editor.choice
         if choice is None and not (brush.eraser or color or uncovers):
             return False
+        if choice is None or not choice.slides:
+            brush = replace(brush, mix=0.0, mix_by=STEADY)
+        elif not brush.mix_by.follows:
+            brush = replace(brush, mix=round(self._editor.mix, 3))
         try:
-            painted = painting.begin_stroke(choice, brush, layer=layer, color=color)
+            painted = painting.begin_stroke(choice, brush, layer=layer, color=color, symmetry=symmetry)
         except LayerError as error:
             self._editor.noticed.emit(str(error))
             return False
@@ -144,6 +151,9 @@ class Layering(QObject):
             return
         color = self.color if isinstance(layer, PaintLayer) else None
         choice = self._editor.choice
+        if choice is not None:
+            # All over there is no stroke to slide along: it is one mix.
+            choice = choice.at(self._editor.mix)
         if choice is not None or color is not None:
             self._try(lambda: self._hold(document.fill(choice, layer=layer, color=color)))
 

@@ -1,4 +1,4 @@
-"""What the studio remembers from one session to the next: the brush and the style in hand, and the window's place."""
+"""What the studio remembers from one session to the next: the tools, the styles in hand, and the window's place."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.document.brush import Brush
+from studio.document.tool_settings import ToolSettings
 from studio.engine.painter import Controls
 from studio.ui.store import read_json, write_json
 
@@ -19,24 +20,48 @@ class Remembered:
     """The end of the last session.
 
     Attributes:
-        brush: in hand.
-        style: the name of the style in hand.
-        controls: how it painted.
+        brush, eraser: what was set for each.
+        style, second_style: the names of the styles in hand, A and B; empty = no B.
+        mix: the share of B in an even mix.
+        controls: how they painted.
         window: where the window was and how large, as Qt writes it, in base64; empty for the first time.
     """
 
-    brush: Brush = field(default_factory=lambda: Brush(size_px=160, hardness=0.5))
+    brush: ToolSettings = field(default_factory=lambda: ToolSettings(Brush(size_px=160)))
+    eraser: ToolSettings = field(default_factory=lambda: ToolSettings(Brush(size_px=120, eraser=True)))
     style: str = FIRST_STYLE
+    second_style: str = ""
+    mix: float = 0.5
     controls: Controls = field(default_factory=Controls)
     window: str = ""
 
     @classmethod
     def from_json(cls, values: Any) -> Remembered:
         """Raises TypeError or ValueError when the values are not those of a session."""
-        style, window = values["style"], values["window"]
-        if not isinstance(style, str) or not isinstance(window, str):
+        style, second, window = values["style"], values.get("second_style", ""), values["window"]
+        if not all(isinstance(text, str) for text in (style, second, window)):
             raise TypeError("the names of a style and of a place are texts")
-        return cls(Brush.from_json(values["brush"]), style, Controls(**values["controls"]), window)
+        mix = float(values.get("mix", 0.5))
+        if not 0 <= mix <= 1:
+            raise ValueError("a share is 0 to 1")
+        fresh = cls()
+        if "brush" not in values["brush"]:
+            # The first sessions remembered one brush, and no smoothing.
+            brush, eraser = ToolSettings(Brush.from_json(values["brush"])), fresh.eraser
+        else:
+            brush, eraser = (ToolSettings.from_json(values[tool]) for tool in ("brush", "eraser"))
+        return cls(brush, eraser, style, second, mix, Controls(**values["controls"]), window)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "brush": self.brush.to_json(),
+            "eraser": self.eraser.to_json(),
+            "style": self.style,
+            "second_style": self.second_style,
+            "mix": self.mix,
+            "controls": asdict(self.controls),
+            "window": self.window,
+        }
 
 
 class Memory:
@@ -58,4 +83,4 @@ class Memory:
 
     def keep(self, session: Remembered) -> None:
         """Remembers this instead."""
-        write_json(self._store, asdict(session))
+        write_json(self._store, session.to_json())

@@ -14,6 +14,7 @@ from studio.document.document import Document, StrokeEdit
 from studio.document.geometry import Box, tiles
 from studio.document.layers import Layer, StyleChoice, StyleLayer
 from studio.document.stroke import Color, StrokePoint
+from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX
 from studio.engine.compositor import Composite, MissingTile, composite
 from studio.ui.canvas.surface import CanvasSurface, Composer
@@ -21,6 +22,7 @@ from studio.ui.canvas.veil import veiled
 from studio.workers.foresight import Place, PointerPath
 from studio.workers.models import DocumentStylizers
 from studio.workers.queue import JobQueue
+from studio.workers.task import JobContext
 from studio.workers.tiles import TileScheduler
 
 _MOST_AHEAD = 48
@@ -64,7 +66,7 @@ class Painting(QObject):
         self._scheduler = TileScheduler(render_queue, stylizers.render, self._take_tile, self._fail)
         self._stroke: StrokeEdit | None = None
         self._pointer = PointerPath(Place(document.box.width / 2, document.box.height / 2), clock)
-        self._ahead: tuple[StyleChoice, float] | None = None
+        self._ahead: tuple[tuple[StyleChoice, ...], float] | None = None
         document.changed.append(self._document_changed)
         self.after.missing_changed.connect(self._ask_for_tiles)
 
@@ -97,9 +99,10 @@ class Painting(QObject):
         *,
         layer: Layer | None = None,
         color: Color | None = None,
+        symmetry: Symmetry | None = None,
     ) -> Layer | None:
         """Starts a stroke as `Document.begin_stroke` does; returns the one layer that it changes."""
-        self._stroke = self.document.begin_stroke(choice, brush, layer=layer, color=color)
+        self._stroke = self.document.begin_stroke(choice, brush, layer=layer, color=color, symmetry=symmetry)
         return self._stroke.layer
 
     def continue_stroke(self, point: StrokePoint) -> None:
@@ -145,11 +148,16 @@ class Painting(QObject):
 
     def prepare(self, choice: StyleChoice, brush: Brush) -> None:
         """Gets ready to paint: takes the statistics now and renders around the cursor while nothing else is wanted."""
-        prepared = replace(choice, strength=choice.strength * brush.strength)
+        prepared = replace(choice, strength=choice.strength * brush.strength).stops
         self._ahead = (prepared, brush.size_px / 2)
         self._scheduler.forgive()
+
+        def job(context: JobContext) -> None:
+            for stop in prepared:
+                self.stylizers.of(stop).painter(stop, context.cancel)
+
         self._render_queue.submit(
-            lambda context: self.stylizers.of(prepared).painter(prepared, context.cancel) is not None,
+            job,
             key=("prepare", id(self)),
             priority=1,
             on_result=lambda _: self._ask_for_tiles(),
@@ -173,13 +181,13 @@ class Painting(QObject):
     def _ahead_of_cursor(self) -> Iterator[MissingTile]:
         if self._ahead is None:
             return
-        choice, radius = self._ahead
+        stops, radius = self._ahead
         reach = math.ceil(min(radius, 512)) + TILE_PX // 3
         found: dict[MissingTile, None] = {}
         for place in self._pointer.ahead(TILE_PX / 2):
             x, y = round(place.x), round(place.y)
             around = Box(x, y, x, y).pad(reach).intersect(self.document.box)
-            nearby = [MissingTile(choice, tile) for tile in tiles(around, TILE_PX)]
+            nearby = [MissingTile(stop, tile) for tile in tiles(around, TILE_PX) for stop in stops]
             found |= dict.fromkeys(sorted(nearby, key=self._distance))
         for request in list(found)[:_MOST_AHEAD]:
             if request != self._scheduler.running and self.stylizers.cached(*request) is None:
@@ -194,7 +202,7 @@ class Painting(QObject):
         for layer in self.document.layers:
             if (
                 isinstance(layer, StyleLayer)
-                and layer.choice == request.choice
+                and request.choice in layer.choice.stops
                 and request.tile in layer.mask.tiles
             ):
                 self.after.invalidate(box)

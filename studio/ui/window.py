@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
+from studio.media.brush_card import BrushCard
 from studio.ui import focus
 from studio.ui.actions import ACTIONS, build_actions, fill_menus
 from studio.ui.autosave import Autosave
@@ -39,11 +40,14 @@ from studio.ui.optimizing import Optimizing
 from studio.ui.panels.brush import BrushPanel
 from studio.ui.panels.generator import GeneratorPanel
 from studio.ui.panels.generator_stage import GeneratorStage
+from studio.ui.panels.hand import HandPanel
 from studio.ui.panels.history import HistoryPanel
 from studio.ui.panels.layers import LayerPanel
 from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
+from studio.ui.panels.presets import PresetPanel
 from studio.ui.panels.styles import StylePanel, captions
 from studio.ui.preferences import PreferenceStore
+from studio.ui.presets import Presets
 from studio.ui.recent import RecentFiles
 from studio.ui.recovering import Recovering
 from studio.ui.start_page import StartPage
@@ -71,6 +75,7 @@ class Studio:
     finding: Finding
     optimizing: Optimizing
     styling: Styling
+    presets: Presets
     queues: Queues
     cards: Sequence[StyleCard]
     recent: RecentFiles
@@ -87,11 +92,10 @@ class MainWindow(QMainWindow):
 
     def __init__(self, studio: Studio, last: Remembered) -> None:
         super().__init__()
-        brush = last.brush
         self.studio = studio
         self.editor = studio.editor
         self.layers = studio.editor.layers
-        self.tool = BrushTool(studio.editor, brush, self)
+        self.tool = BrushTool(studio.editor, last.brush, last.eraser, self)
         self.canvas = CanvasView(studio.theme, self.tool)
         self.files = FileDesk(studio.editor, studio.sample, studio.theme, self)
         self.guide = Guide(studio.keymap, studio.preferences, studio.theme, studio.icons, self)
@@ -107,10 +111,10 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self.setMinimumSize(960, 600)
         self.restoreGeometry(QByteArray.fromBase64(last.window.encode("ascii", "replace")))
-        self.editor.take_up(last.style, last.controls)
+        self.editor.take_up(last.style, last.controls, last.second_style, last.mix)
         self._set_mode(PAINT)
         self._follow_document()
-        self._follow_brush(brush)
+        self._follow_brush(self.tool.brush)
         self._load_start_page()
 
     # ---- building
@@ -122,9 +126,13 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.actions_by_id, menu_bar, icons)
         self.tool_strip = ToolStrip(self.actions_by_id)
         self.start_page = StartPage(theme, icons, studio.sample)
-        self.style_panel = StylePanel(studio.editor, studio.cards, studio.queues.tasks, theme, icons)
+        self.style_panel = StylePanel(
+            studio.editor, self.tool, studio.cards, studio.queues.tasks, theme, icons
+        )
         self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
         self.history_panel = HistoryPanel(studio.editor, studio.preferences, theme, icons)
+        self.preset_panel = PresetPanel(studio.editor, self.tool, studio.presets, theme, icons)
+        self.hand_panel = HandPanel(self.tool, theme, icons)
         self._titles = dict(zip((card.name for card in studio.cards), captions(studio.cards), strict=True))
         self.layer_panel = LayerPanel(
             studio.editor, self._titles, self.actions_by_id, studio.queues.tasks, theme, icons
@@ -135,7 +143,7 @@ class MainWindow(QMainWindow):
         self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
         self.side_panel = SidePanel(
             [
-                [self.style_panel, self.brush_panel, self.history_panel],
+                [self.style_panel, self.brush_panel, self.preset_panel, self.hand_panel, self.history_panel],
                 [self.generator_panel],
                 [self.optimizer_panel],
             ],
@@ -178,8 +186,9 @@ class MainWindow(QMainWindow):
         editor.tile_rendered.connect(self._follow_tile)
         editor.stroke_begun.connect(self._show_painting)
         self.tool.brush_changed.connect(editor.set_brush)
+        self.tool.mirror.changed.connect(self._follow_mirror)
         self.tool.brush_changed.connect(self._follow_brush)
-        self.canvas.pen_seen.connect(self.brush_panel.show_pen)
+        editor.document_changed.connect(self._follow_canvas)
         self.canvas.zoom_changed.connect(self._follow_zoom)
         self.canvas.cursor_moved.connect(self._move_cursor)
         self.canvas.size_wheeled.connect(self.tool.scale_size)
@@ -189,6 +198,8 @@ class MainWindow(QMainWindow):
         self.generator_panel.finding.photo_wanted.connect(self._choose_photo_to_find)
         studio.optimizing.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         studio.styling.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        studio.presets.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        studio.presets.read()
         studio.styling.made.connect(self._take_new_style)
         studio.styling.busy_changed.connect(self.style_panel.show_busy)
         self.style_panel.picture_asked.connect(self.choose_brush_picture)
@@ -250,6 +261,15 @@ class MainWindow(QMainWindow):
     def _follow_brush(self, brush: Brush) -> None:
         self.actions_by_id["eraser"].setChecked(brush.eraser)
         self.actions_by_id["brush"].setChecked(not brush.eraser)
+
+    def _follow_mirror(self) -> None:
+        self.actions_by_id["symmetry"].setChecked(self.tool.mirror.kind != "none")
+        self.canvas.update()
+
+    def _follow_canvas(self) -> None:
+        painting = self.editor.painting
+        self.tool.forget()
+        self.tool.mirror.show(painting.document.box if painting is not None else None)
 
     def _follow_zoom(self, zoom: float) -> None:
         if self.editor.painting is not None:
@@ -383,6 +403,10 @@ class MainWindow(QMainWindow):
         else:
             self.editor.swap_styles()
 
+    def keep_brush(self) -> None:
+        """Makes a preset of the brush in hand."""
+        self.preset_panel.ask_title()
+
     def random_seed(self) -> None:
         """Goes to a picture nobody has seen."""
         self._set_mode(GENERATE)
@@ -457,7 +481,12 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.files.open(dropped_files(event.mimeData())[0])
+        paths = dropped_files(event.mimeData())
+        cards = [path for path in paths if BrushCard.is_in(path)]
+        for card in cards:
+            self.studio.presets.add(card)
+        if not cards:
+            self.files.open(paths[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         asking, may_go = True, False
@@ -480,5 +509,11 @@ class MainWindow(QMainWindow):
     def _session(self) -> Remembered:
         window = self.saveGeometry().toBase64().toStdString()
         return Remembered(
-            replace(self.tool.brush, eraser=False), self.editor.style, self.editor.controls, window
+            self.tool.settings(eraser=False),
+            self.tool.settings(eraser=True),
+            self.editor.style,
+            self.editor.second_style,
+            self.editor.mix,
+            self.editor.controls,
+            window,
         )

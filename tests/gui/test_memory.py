@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 from exports.catalog import Catalog
 from studio.app import build
 from studio.document.brush import Brush
+from studio.document.handling import Smoothing
+from studio.document.pen import Dynamic
+from studio.document.tool_settings import ToolSettings
 from studio.engine.painter import Controls
 from studio.ui.memory import FIRST_STYLE, Memory, Remembered
 from studio.ui.window import MainWindow
@@ -25,7 +28,12 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
     window.editor.set_scale(2.0)
     window.editor.set_colors("palette")
     window.brush_panel.size_slider.edited.emit(77)
+    window.editor.mix_style("tiny-brush")
+    window.editor.set_mix(0.25)
+    window.tool.change(size_by=Dynamic("pressure"))
+    window.tool.change_smoothing(Smoothing("rope", 25))
     window.tool.toggle_eraser()
+    window.tool.change(size_px=200, hardness=1.0)
     window.close()
     assert Memory(tmp_path / "settings" / "session.json").recall().window
 
@@ -38,7 +46,12 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
         assert opened.editor.controls == Controls(2.0, "palette")
         assert opened.brush_panel.scale.number == 2.0
         assert opened.brush_panel.colors.currentData() == "palette"
-        assert opened.tool.brush == replace(window.tool.brush, eraser=False)
+        assert (opened.editor.second_style, opened.editor.mix) == ("tiny-brush", 0.25)
+        assert not opened.tool.brush.eraser
+        for eraser in (False, True):
+            assert opened.tool.settings(eraser=eraser) == window.tool.settings(eraser=eraser)
+        assert opened.tool.settings(eraser=True).brush.size_px == 200
+        assert opened.hand_panel.smoothing.currentData() == "rope"
         assert opened.brush_panel.size_slider.number == 77
     finally:
         again.close()
@@ -55,6 +68,8 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
         '{"brush": {"size_px": -1}, "style": "a", "controls": {}, "window": ""}',
         '{"brush": {}, "style": "a", "controls": {"colors": "loud"}, "window": ""}',
         '{"brush": {}, "style": "a", "controls": {"scale": "big"}, "window": ""}',
+        '{"brush": {"brush": {}, "smoothing": {"kind": "mush"}}, "style": "a", "controls": {}, "window": ""}',
+        '{"brush": {}, "style": "a", "mix": 7, "controls": {}, "window": ""}',
     ],
 )
 def test_a_memory_that_makes_no_sense_is_a_fresh_start(text: str, tmp_path: Path) -> None:
@@ -68,7 +83,23 @@ def test_what_is_kept_is_recalled(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "folder" / "session.json")
     assert memory.recall() == Remembered()
     session = Remembered(
-        Brush(size_px=30, hardness=0.2), "hokusai", Controls(0.5, "photo", 1.5), "AdnQywADAAA="
+        ToolSettings(Brush(size_px=30, hardness=0.2, mix_by=Dynamic("speed")), Smoothing("weighted", 80)),
+        ToolSettings(Brush(size_px=90, eraser=True)),
+        "hokusai",
+        "night",
+        0.3,
+        Controls(0.5, "photo", 1.5),
+        "AdnQywADAAA=",
     )
     memory.keep(session)
     assert memory.recall() == session
+
+
+def test_the_first_sessions_are_recalled(tmp_path: Path) -> None:
+    brush = {"size_px": 44.0, "hardness": 0.25, "pressure_size": 1.0, "pressure_gamma": 1.0, "eraser": False}
+    store = tmp_path / "session.json"
+    store.write_text(json.dumps({"brush": brush, "style": "hokusai", "controls": {}, "window": "AA=="}))
+    recalled = Memory(store).recall()
+    assert recalled.brush.brush == Brush(size_px=44, hardness=0.25, size_by=Dynamic("pressure"))
+    assert recalled.eraser == Remembered().eraser
+    assert (recalled.style, recalled.window) == ("hokusai", "AA==")

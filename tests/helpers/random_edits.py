@@ -13,11 +13,19 @@ from studio.document.document import Document
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, StyleChoice, StyleLayer
 from studio.document.merging import merged_layer
+from studio.document.pen import STEADY, Dynamic, StrokePoint
 from studio.document.stack import LayerError
-from studio.document.stroke import StrokePoint
+from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX
 
-CHOICES = (StyleChoice.of("a"), StyleChoice.of("b"), StyleChoice.of("a", 0.5), StyleChoice.of("b", scale=2.0))
+SLIDING = StyleChoice((("a", 1.0),), toward=(("b", 1.0),))
+CHOICES = (
+    StyleChoice.of("a"),
+    StyleChoice.of("b"),
+    StyleChoice.of("a", 0.5),
+    StyleChoice.of("b", scale=2.0),
+    SLIDING,
+)
 
 EDITS = {
     "stroke": 36,
@@ -76,11 +84,16 @@ def _paint(document: Document, kind: str, hand: Layer | None, dice: random.Rando
         size_px=dice.uniform(1, 70),
         hardness=dice.random(),
         opacity=dice.random(),
+        flow=dice.choice([1.0, dice.uniform(0.01, 1)]),
         spacing=dice.uniform(0.1, 0.5),
         eraser=kind == "erase",
+        mix_by=dice.choice([STEADY, Dynamic("pressure")]),
     )
+    symmetry = dice.choice([None, None, None, Symmetry("both", 150, 120), Symmetry("radial", 150, 120, 3)])
     uncovers = hand is not None and dice.random() < 0.2
-    stroke = document.begin_stroke(None if uncovers else choice, brush, layer=hand, color=color)
+    stroke = document.begin_stroke(
+        None if uncovers else choice, brush, layer=hand, color=color, symmetry=symmetry
+    )
     for _ in range(dice.randint(1, 3)):
         stroke.add(StrokePoint(dice.uniform(-20, 340), dice.uniform(-20, 300), dice.random()))
     if dice.random() < 0.1:
@@ -125,5 +138,6 @@ def picture_of(source: dict[str, Any]) -> np.ndarray:
 
 def tile_of(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
     """A stylised tile of the size that documents of less than two tiles need, a colour for each choice."""
-    level = (CHOICES.index(choice) * 60 + 20) % 256
+    places = [plain for each in CHOICES for plain in each.stops]
+    level = (places.index(choice) * 60 + 20) % 256
     return np.full((TILE_PX, TILE_PX, 3), (level, 255 - level, tile.ix * 40), np.uint8)

@@ -29,6 +29,10 @@ class ViewTransform:
         """The document position under a point of the view."""
         return QPointF((point.x() - self.offset.x()) / self.scale, (point.y() - self.offset.y()) / self.scale)
 
+    def point_to_view(self, point: QPointF) -> QPointF:
+        """Where a document position lies in the view."""
+        return point * self.scale + self.offset
+
     def to_view(self, box: Box) -> QRectF:
         """The part of the view that a box of the document covers."""
         return QRectF(

@@ -33,6 +33,7 @@ from studio.ui.theme import Theme
 _WHEEL_STEP = 1.2
 _SMOOTH_BELOW = 2.0
 _SHADOW_PX = 6
+_FLATTEST_DEG = 60.0
 
 
 class CanvasView(QWidget):
@@ -45,7 +46,6 @@ class CanvasView(QWidget):
 
     zoom_changed = Signal(float)  # Screen pixels for one document pixel.
     cursor_moved = Signal(QPointF)  # In document pixels.
-    pen_seen = Signal()
     size_wheeled = Signal(float)  # Ctrl + wheel: steps to change the brush by.
 
     def __init__(self, theme: Theme, tool: BrushTool, parent: QWidget | None = None) -> None:
@@ -62,6 +62,7 @@ class CanvasView(QWidget):
         self._mouse = QPointF(-1e6, -1e6)
         self._drawn_cursor = QRect()
         self._pen_near = False
+        self._true_pens: set[int] = set()
         self.setObjectName("stage")
         self.setMouseTracking(True)
         self.setTabletTracking(True)
@@ -191,11 +192,11 @@ class CanvasView(QWidget):
             painter.setClipRect(QRectF(event.rect()).intersected(picture))
             self._paint_tiles(painter, QRectF(event.rect()), picture)
             painter.setClipping(False)
+            self._tool.mirror.paint(painter, self._transform)
             if self._cursor_shown():
-                scale = self._transform.scale
-                self._tool.paint_cursor(painter, self._mouse, scale)
+                self._tool.paint_cursor(painter, self._mouse, self._transform)
                 # The scale may have changed since the cursor moved last.
-                now = self._tool.cursor_rect(self._mouse, scale).toAlignedRect()
+                now = self._tool.cursor_rect(self._mouse, self._transform).toAlignedRect()
                 self._drawn_cursor = self._drawn_cursor.united(now)
         painter.end()
 
@@ -233,7 +234,7 @@ class CanvasView(QWidget):
 
     def _update_cursor(self) -> None:
         self.update(QRegion(self._drawn_cursor))
-        self._drawn_cursor = self._tool.cursor_rect(self._mouse, self._transform.scale).toAlignedRect()
+        self._drawn_cursor = self._tool.cursor_rect(self._mouse, self._transform).toAlignedRect()
         self.update(QRegion(self._drawn_cursor))
         if self._panning():
             closed = self._pan_from is not None
@@ -248,9 +249,16 @@ class CanvasView(QWidget):
 
     # ---- mouse and pen
 
-    def _touch(self, position: QPointF, pressure: float, time_ms: int) -> Touch:
+    def _touch(self, position: QPointF, pressure: float, time_ms: int, tilt: float = 0.0) -> Touch:
         point = self._transform.to_document(position)
-        return Touch(point.x(), point.y(), pressure, time_ms, position)
+        return Touch(point.x(), point.y(), pressure, time_ms, position, tilt, 1 / self._transform.scale)
+
+    def _presses(self, event: QTabletEvent) -> bool:
+        """Whether a pen tells its pressure. One that never reported any is a mouse, whatever else it says."""
+        pen = event.pointingDevice().systemId() ^ event.pointingDevice().uniqueId().numericId()
+        if event.pressure() > 0:
+            self._true_pens.add(pen)
+        return pen in self._true_pens
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -280,15 +288,15 @@ class CanvasView(QWidget):
         self._update_cursor()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """Pens paint with their pressure. One that always reports 0 is left to the mouse events."""
-        kind, pressed = event.type(), event.pressure() > 0
+        """Pens paint with their pressure and their tilt. One that always reports 0 is left to the mouse events."""
+        kind, pressed = event.type(), self._presses(event)
         if self._surface is None or self._panning() or event.button() == Qt.MouseButton.MiddleButton:
             event.ignore()
             return
-        touch = self._touch(event.position(), event.pressure(), event.timestamp())
+        tilt = min(math.hypot(event.xTilt(), event.yTilt()) / _FLATTEST_DEG, 1.0)
+        touch = self._touch(event.position(), event.pressure(), event.timestamp(), tilt)
         if kind == QEvent.Type.TabletPress and pressed and event.button() == Qt.MouseButton.LeftButton:
             self._pen_near = True
-            self.pen_seen.emit()
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             turned = event.pointerType() == QPointingDevice.PointerType.Eraser
             self._tool.press(touch, event.modifiers(), turned=turned)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from studio.document.brush import Brush
 from studio.ui.canvas.tool import LARGEST_PX, SMALLEST_PX, BrushTool
@@ -41,6 +41,18 @@ class BrushPanel(Card):
         self.opacity = ValueSlider(
             "Opacity", Range(0.01, 1, 1, **_PERCENT), theme, "The most one stroke covers  I  O"
         )
+        self.flow = ValueSlider(
+            "Flow",
+            Range(0.01, 1, 1, **_PERCENT),
+            theme,
+            "How much each dab lays: below 100 a stroke grows where it goes over itself",
+        )
+        self.spacing = ValueSlider(
+            "Spacing",
+            Range(0.01, 1, 0.1, **_PERCENT),
+            theme,
+            "How far apart the dabs are, as a share of the size",
+        )
         self.strength = ValueSlider(
             "Strength",
             Range(0, 2, 1, **_PERCENT),
@@ -65,8 +77,6 @@ class BrushPanel(Card):
             self.colors.setItemData(self.colors.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
         self.colors.setAccessibleName("Colours")
         self.colors.setToolTip("Whose colours are painted")
-        self.pen_size = QCheckBox("Pen pressure sets the size")
-        self.pen_opacity = QCheckBox("Pen pressure sets the opacity")
         self.fill = push_button(
             "Apply to the whole picture", "Paints the style over everything  (Ctrl+Return)"
         )
@@ -74,27 +84,25 @@ class BrushPanel(Card):
             self.size_slider,
             self.hardness,
             self.opacity,
+            self.flow,
+            self.spacing,
             self.strength,
             self.scale,
             self.detail,
             self.colors,
-            self.pen_size,
-            self.pen_opacity,
             self.fill,
         ):
             self.body.addWidget(part)
-        self.pen_size.hide()
-        self.pen_opacity.hide()
         self.fill.setIcon(icons.icon("fill", size_px=18))
         self.size_slider.edited.connect(lambda value: tool.change(size_px=value))
         self.hardness.edited.connect(lambda value: tool.change(hardness=value))
         self.opacity.edited.connect(lambda value: tool.change(opacity=value))
+        self.flow.edited.connect(lambda value: tool.change(flow=value))
+        self.spacing.edited.connect(lambda value: tool.change(spacing=value))
         self.strength.edited.connect(editor.set_strength)
         self.scale.edited.connect(editor.set_scale)
         self.detail.edited.connect(editor.set_detail)
         self.colors.activated.connect(lambda _: editor.set_colors(self.colors.currentData()))
-        self.pen_size.toggled.connect(lambda on: tool.change(pressure_size=float(on)))
-        self.pen_opacity.toggled.connect(lambda on: tool.change(pressure_opacity=float(on)))
         self.fill.clicked.connect(editor.fill)
         tool.brush_changed.connect(self._follow_brush)
         editor.choice_changed.connect(self._follow_choice)
@@ -102,17 +110,12 @@ class BrushPanel(Card):
         self._follow_brush(tool.brush)
         self._follow_choice()
 
-    def show_pen(self) -> None:
-        """Offers what a pen's pressure may do, once there is a pen."""
-        self.pen_size.show()
-        self.pen_opacity.show()
-
     def _follow_brush(self, brush: Brush) -> None:
         self.size_slider.set_number(brush.size_px)
         self.hardness.set_number(brush.hardness)
         self.opacity.set_number(brush.opacity)
-        self.pen_size.setChecked(brush.pressure_size > 0)
-        self.pen_opacity.setChecked(brush.pressure_opacity > 0)
+        self.flow.set_number(brush.flow)
+        self.spacing.set_number(brush.spacing)
 
     def _follow_choice(self) -> None:
         self.strength.set_number(self._editor.strength)

@@ -189,7 +189,8 @@ class LayerPanel(Card):
         if isinstance(layer, PictureLayer):
             kinds = {"generator": "Generated picture", "optimizer": "Optimized picture"}
             return kinds.get(str(layer.source.get("kind")), "Picture")
-        return " + ".join(self._titles.get(name, name) for name in layer.choice.names)
+        joint = " → " if layer.choice.slides else " + "
+        return joint.join(self._titles.get(name, name) for name in layer.choice.names)
 
     def _detail_of(self, layer: Layer) -> str:
         parts = [self._kind_of(layer)] if layer.name else []

@@ -11,13 +11,17 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from exports.stylecard import StyleCard
+from studio.document.brush import Brush
+from studio.ui.canvas.tool import BrushTool
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
 from studio.ui.widgets.card import Card, icon_button, label
 from studio.ui.widgets.drop_zone import dropped_files
+from studio.ui.widgets.dynamic_row import DynamicRow
 from studio.ui.widgets.shelf import Shelf, ShelfItem, ShelfView
 from studio.ui.widgets.slider import Range, ValueSlider
+from studio.ui.widgets.style_pair import StylePair
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
@@ -33,6 +37,7 @@ class StylePanel(Card):
     def __init__(
         self,
         editor: Editor,
+        tool: BrushTool,
         cards: Sequence[StyleCard],
         queue: JobQueue,
         theme: Theme,
@@ -40,7 +45,9 @@ class StylePanel(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Style brushes", icons, parent)
-        self._editor = editor
+        self._editor, self._tool = editor, tool
+        self.pair = StylePair(theme, icons)
+        self.slide = DynamicRow("A to B", theme, resting="One even mix")
         self.shelf = Shelf(theme, "Style brushes", columns=4)
         self.shelf.setToolTip("Click a style to paint with it, Ctrl+click another one to mix it in")
         self._cards: list[StyleCard] = []
@@ -51,13 +58,17 @@ class StylePanel(Card):
         self.header.addWidget(self.add)
         self.add.clicked.connect(self.picture_asked)
         self.setAcceptDrops(True)
-        self.shelf.taken.connect(editor.take_style)
+        self.shelf.taken.connect(self._take)
+        self.pair.swap.clicked.connect(editor.swap_styles)
+        self.pair.second_emptied.connect(editor.reset_styles)
+        self.slide.edited.connect(lambda dynamic: tool.change(mix_by=dynamic))
+        tool.brush_changed.connect(self._follow_brush)
         self.shelf.mixed.connect(editor.mix_style)
         self.mix = ValueSlider(
             "Mix",
             Range(0, 1, 0.5, suffix=" %", scale=100),
             theme,
-            "How much of the second style (X swaps them)",
+            "How much of style B (X swaps them)",
         )
         self.mix.edited.connect(editor.set_mix)
         self.mix.hide()
@@ -68,6 +79,8 @@ class StylePanel(Card):
         )
         self.shelf_view = ShelfView(self.shelf, _ROWS)
         self.body.addWidget(self.shelf_view)
+        self.body.addWidget(self.pair)
+        self.body.addWidget(self.slide)
         self.body.addWidget(self.mix)
         self.body.addWidget(self._empty)
         self._show_cards(cards)
@@ -113,14 +126,35 @@ class StylePanel(Card):
     def _show_thumbnails(self, thumbnails: dict[str, np.ndarray]) -> None:
         for name, picture in thumbnails.items():
             self.shelf.show_thumbnail(name, picture)
+        self._follow()
+
+    def _take(self, name: str) -> None:
+        if self.pair.takes_second and name != self._editor.style:
+            self._editor.mix_style(name)
+        else:
+            self._editor.take_style(name)
+        self.pair.take_into(second=False)
 
     def _follow(self) -> None:
-        self.shelf.mark(self._editor.style, self._editor.second_style)
+        editor = self._editor
+        second = editor.second_style
+        self.shelf.mark(editor.style, second)
         self.shelf_view.show_marked()
-        self.mix.setVisible(bool(self._editor.second_style))
-        self.mix.set_number(self._editor.mix)
-        if self._editor.second_style:
-            self.mix.set_name(f"Share of {self._titles[self._editor.second_style]}")
+        self.pair.show_styles((editor.style, second), self._titles, self.shelf.images)
+        self.pair.swap.setEnabled(bool(second))
+        self._follow_brush(self._tool.brush)
+        self.mix.set_number(editor.mix)
+        if second:
+            self.mix.set_name(f"Share of {self._titles.get(second, second)}")
+
+    def _follow_brush(self, brush: Brush) -> None:
+        # Erasing has no styles: the row goes on to show what the brush does.
+        second = bool(self._editor.second_style)
+        slide = self._tool.settings(eraser=False).brush.mix_by
+        self.slide.setVisible(second)
+        self.slide.setEnabled(not brush.eraser)
+        self.slide.show_dynamic(slide)
+        self.mix.setVisible(second and not (slide.follows and self._editor.slides))
 
 
 def _read_thumbnails(cards: Sequence[StyleCard], context: JobContext) -> dict[str, np.ndarray]:
@@ -155,4 +189,4 @@ def _surname(artist: str) -> str:
 def _tip(card: StyleCard) -> str:
     year = "" if card.year is None else f", {card.year}"
     origin = f"{card.title}\n{card.artist}{year}\n" if card.artist else f"{card.title}{year}\n"
-    return origin + "Click to paint with it, Ctrl+click to mix it in."
+    return origin + "Click to paint with it, Ctrl+click to take it as style B."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -70,6 +71,11 @@ class Shelf(QWidget):
         self._images[name] = to_qimage(_square(picture))
         self.update()
 
+    @property
+    def images(self) -> Mapping[str, QImage]:
+        """The pictures of the items that have one."""
+        return MappingProxyType(self._images)
+
     def mark(self, first: str, second: str = "") -> None:
         """Shows which item is taken, and which one it is mixed with."""
         self._first, self._second = first, second
@@ -105,6 +111,11 @@ class Shelf(QWidget):
         """Where the item that is taken is drawn; None if none is."""
         place = next((i for i, item in enumerate(self._items) if item.name == self._first), None)
         return None if place is None else self.cell(place)
+
+    def name_at(self, point: QPoint) -> str:
+        """The item at a place of the shelf; empty where there is none."""
+        index = self._at(point)
+        return self._items[index].name if index >= 0 else ""
 
     def _side(self, width: int) -> int:
         return max(24, (width - (self._columns - 1) * _GAP_PX) // self._columns)

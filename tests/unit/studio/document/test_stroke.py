@@ -12,18 +12,32 @@ from hypothesis import strategies as st
 from studio.document.brush import Brush
 from studio.document.geometry import Box
 from studio.document.layers import StyleChoice
-from studio.document.stroke import Stroke, StrokePainter, StrokePoint
+from studio.document.pen import STEADY, Dynamic, StrokePoint
+from studio.document.stroke import Slide, Stroke, StrokePainter
+from studio.document.symmetry import Symmetry
 from studio.document.tiles import TileMask
 
-points = st.builds(StrokePoint, st.floats(-50, 650), st.floats(-50, 350), st.floats(0, 1), st.floats(0, 1000))
+shares = st.floats(0, 1)
+points = st.builds(
+    StrokePoint, st.floats(-50, 650), st.floats(-50, 350), shares, st.floats(0, 1000), shares, shares
+)
 brushes = st.builds(
     Brush,
     size_px=st.floats(1, 120),
     hardness=st.floats(0, 1),
     opacity=st.floats(0, 1),
     spacing=st.floats(0.05, 1),
-    pressure_size=st.floats(0, 1),
-    pressure_opacity=st.floats(0, 1),
+    flow=st.floats(0.01, 1),
+    size_by=st.sampled_from([STEADY, Dynamic("pressure"), Dynamic("tilt")]),
+    opacity_by=st.sampled_from([STEADY, Dynamic("pressure")]),
+    flow_by=st.sampled_from([STEADY, Dynamic("speed")]),
+)
+symmetries = st.none() | st.builds(
+    Symmetry,
+    st.sampled_from(["horizontal", "vertical", "both", "radial"]),
+    st.floats(100, 500),
+    st.floats(50, 250),
+    st.integers(2, 6),
 )
 
 
@@ -45,21 +59,21 @@ def test_a_stroke_never_exceeds_its_opacity_however_it_crosses_itself(
 
 
 @settings(max_examples=40, deadline=None)
-@given(brushes, st.lists(points, min_size=1, max_size=6))
+@given(brushes, st.lists(points, min_size=1, max_size=6), symmetries)
 def test_the_reported_boxes_hold_every_change_and_reverting_undoes_it(
-    brush: Brush, path: list[StrokePoint]
+    brush: Brush, path: list[StrokePoint], symmetry: Symmetry | None
 ) -> None:
     mask = TileMask(600, 300)
     mask.write(Box(100, 50, 400, 250), np.full((200, 300), 90, np.uint8))
     original = mask.read(mask.box)
-    painter = StrokePainter([mask], brush)
+    painter = StrokePainter([mask], brush, symmetry=symmetry)
     for point in path:
         before = mask.read(mask.box)
-        box = painter.add(point)
-        changed = np.argwhere(before != mask.read(mask.box))
-        if len(changed):
-            (y0, x0), (y1, x1) = changed.min(axis=0), changed.max(axis=0)
-            assert box.contains(Box(int(x0), int(y0), int(x1) + 1, int(y1) + 1))
+        boxes = painter.add(point)
+        changed = before != mask.read(mask.box)
+        for box in boxes:
+            changed[box.slices] = False
+        assert not changed.any()
     painter.revert()
     assert np.array_equal(mask.read(mask.box), original)
 
@@ -99,7 +113,7 @@ def test_erasing_everything_leaves_no_tile_behind() -> None:
 
 
 def test_pressure_between_two_points_is_interpolated() -> None:
-    brush = Brush(size_px=80, hardness=1.0, pressure_size=1.0)
+    brush = Brush(size_px=80, hardness=1.0, size_by=Dynamic("pressure"))
     canvas = painted(brush, StrokePoint(100, 150, 0.1), StrokePoint(500, 150, 1.0))
     heights = [int((canvas[:, x] > 0).sum()) for x in (120, 300, 480)]
     assert heights == sorted(heights)
@@ -109,7 +123,13 @@ def test_pressure_between_two_points_is_interpolated() -> None:
 def test_a_stroke_survives_json() -> None:
     path = (StrokePoint(1.5, 2.25, 0.5, 10), StrokePoint(3, 4))
     choice = StyleChoice((("a", 0.3), ("b", 0.7)), 0.5, 2.0, "photo", 0.3)
-    for stroke in (Stroke(Brush(), choice, path), Stroke(Brush(eraser=True), None, path)):
+    sliding = Brush(mix_by=Dynamic("tilt"))
+    ends = StyleChoice((("a", 1.0),), toward=(("b", 1.0),))
+    for stroke in (
+        Stroke(Brush(), choice, path),
+        Stroke(Brush(eraser=True), None, path),
+        Stroke(sliding, ends, path, symmetry=Symmetry("radial", 50, 60.5, 7)),
+    ):
         assert Stroke.from_json(json.loads(json.dumps(stroke.to_json()))) == stroke
 
 
@@ -118,3 +138,85 @@ def test_a_record_with_numbers_that_are_none_is_refused() -> None:
     values["points"] = [[float("nan"), 0]]
     with pytest.raises(ValueError, match="finite"):
         Stroke.from_json(values)
+
+
+def test_points_of_old_recipes_are_upright_and_at_rest() -> None:
+    values = Stroke(Brush(), None, (StrokePoint(1, 2),)).to_json()
+    values["points"] = [[1.0, 2.0, 0.5, 8.0]]
+    assert Stroke.from_json(values).points == (StrokePoint(1, 2, 0.5, 8, 0, 0),)
+
+
+def test_a_weak_flow_grows_where_the_stroke_goes_over_itself_up_to_its_opacity() -> None:
+    brush = Brush(size_px=40, hardness=1.0, opacity=0.5, flow=0.1)
+    there, back = StrokePoint(100, 100), StrokePoint(300, 100)
+    once, thrice = painted(brush, there, back), painted(brush, there, back, there, back)
+    assert 10 < once[100, 200] < thrice[100, 200] <= 128
+    assert painted(brush, *[there, back] * 15)[100, 200] == 128
+
+
+def test_a_flow_of_a_hundredth_still_comes_to_something() -> None:
+    brush = Brush(size_px=40, hardness=1.0, flow=0.01)
+    assert painted(brush, *[StrokePoint(100, 100), StrokePoint(300, 100)] * 60)[100, 200] > 250
+
+
+def test_symmetry_paints_the_mirror_image() -> None:
+    mask = TileMask(600, 300)
+    painter = StrokePainter([mask], Brush(size_px=30), symmetry=Symmetry("both", 300, 150))
+    for point in (StrokePoint(80, 40), StrokePoint(140, 90)):
+        painter.add(point)
+    seen = mask.read(mask.box).astype(int)
+    assert seen[40, 80] == 255
+    assert np.abs(seen - seen[:, ::-1]).max() <= 1
+    assert np.abs(seen - seen[::-1]).max() <= 1
+
+
+def test_a_radial_symmetry_repeats_all_around() -> None:
+    mask = TileMask(300, 300)
+    StrokePainter([mask], Brush(size_px=20), symmetry=Symmetry("radial", 150, 150, 4)).add(
+        StrokePoint(230, 150)
+    )
+    seen = mask.read(mask.box)
+    for x, y in ((230, 150), (150, 230), (70, 150), (150, 70)):
+        assert seen[min(y, 299), min(x, 299)] > 200
+    assert np.count_nonzero(seen) < 4 * 20 * 20
+
+
+def slid(brush: Brush, *path: StrokePoint, into: TileMask | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """The coverage of a stroke between two styles, and its shares."""
+    mask, shares = TileMask(600, 300), into or TileMask(600, 300)
+    painter = StrokePainter([mask], brush, paint=Slide(shares))
+    for point in path:
+        painter.add(point)
+    return mask.read(mask.box), shares.read(shares.box)
+
+
+def test_pressure_slides_along_the_stroke() -> None:
+    brush = Brush(size_px=40, hardness=0.3, mix_by=Dynamic("pressure"))
+    coverage, shares = slid(brush, StrokePoint(50, 100, 0.0), StrokePoint(550, 100, 1.0))
+    along = shares[100, 60:540].astype(int)
+    assert (np.diff(along) >= 0).all()
+    assert along[0] < 20 and along[-1] > 235
+    assert abs(int(shares[100, 300]) - 128) < 20
+    assert not shares[coverage == 0].any()
+
+
+def test_a_later_stroke_slides_what_it_covers_and_no_more() -> None:
+    mask, shares = TileMask(300, 200), TileMask(300, 200)
+    for brush in (
+        Brush(size_px=60, hardness=1.0, mix=1.0),
+        Brush(size_px=60, hardness=1.0, mix=0.0, opacity=0.5),
+    ):
+        painter = StrokePainter([mask], brush, paint=Slide(shares))
+        painter.add(StrokePoint(100, 100))
+    assert int(mask.read(mask.box)[100, 100]) == 255
+    assert int(shares.read(shares.box)[100, 100]) == pytest.approx(127, abs=1)
+
+
+def test_reverting_gives_the_shares_back() -> None:
+    mask, shares = TileMask(300, 200), TileMask(300, 200)
+    shares.write(Box(0, 0, 300, 200), np.full((200, 300), 77, np.uint8))
+    painter = StrokePainter([mask], Brush(size_px=60, mix=1.0), paint=Slide(shares))
+    painter.add(StrokePoint(100, 100))
+    assert shares.read(shares.box).max() == 255
+    painter.revert()
+    assert (shares.read(shares.box) == 77).all()

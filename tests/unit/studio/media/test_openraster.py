@@ -19,9 +19,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from studio.document.brush import Brush
 from studio.document.document import Document, DocumentView
-from studio.document.geometry import Box
+from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PictureLayer, StyleChoice
+from studio.document.pen import Dynamic, StrokePoint
+from studio.document.symmetry import Symmetry
+from studio.document.tiles import TILE_PX
 from studio.engine.compositor import composite
 from studio.media.errors import PictureError, ProjectError
 from studio.media.layer_fields import FIELDS, KINDS, stored_fields
@@ -304,6 +308,34 @@ def test_layers_that_cannot_be_painted_here_are_shown_as_they_were(tmp_path: Pat
     kept = project.kept[layer.choice]
     assert_pictures_close(kept, composite(view, view.box, lambda c, t: painted_tile(view, c, t)).picture)
     assert open_project(tmp_path / "lake.ora")[0].kept == {}
+
+
+def test_strokes_between_two_styles_come_back_and_look_alike_where_they_cannot_be_painted(
+    tmp_path: Path,
+) -> None:
+    document = Document(photo(), "lake.jpg")
+    stroke = document.begin_stroke(
+        StyleChoice((("calm", 1.0),), 0.3, toward=(("storm", 1.0),)),
+        Brush(size_px=80, mix_by=Dynamic("pressure")),
+        symmetry=Symmetry("vertical", 160, 140),
+    )
+    stroke.add(StrokePoint(40, 60, 0.0))
+    stroke.add(StrokePoint(280, 60, 1.0))
+    stroke.finish()
+    view = save(tmp_path / "lake.ora", document)
+    project, _ = open_project(tmp_path / "lake.ora", lambda choice, styles: "storm" not in choice.names)
+    assert_same_document(project.document.view(), view)
+    assert set(project.styles) == {"calm", "storm"}
+    assert len({id(canvas) for canvas in project.kept.values()}) == 1
+
+    def shown(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
+        kept = project.kept.get(choice)
+        if kept is not None:
+            return kept[tile.box(TILE_PX).intersect(view.box).slices]
+        return painted_tile(view, choice, tile)
+
+    expected = composite(view, view.box, lambda choice, tile: painted_tile(view, choice, tile)).picture
+    assert_pictures_close(composite(view, view.box, shown).picture, expected)
 
 
 # ---- versions

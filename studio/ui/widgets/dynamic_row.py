@@ -1,0 +1,72 @@
+"""One line that says what a property of the brush follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from studio.document.curve import Curve
+from studio.document.pen import Dynamic
+from studio.ui.theme import Theme
+from studio.ui.widgets.card import label, row
+from studio.ui.widgets.curve_editor import CurveButton
+
+_LABEL_PX = 62
+_SOURCES = (
+    ("none", "Always the same", "Nothing changes it while you draw"),
+    ("pressure", "Pen pressure", "The firmer the pen, the further along the curve; a mouse presses firmly"),
+    ("tilt", "Pen tilt", "The flatter the pen, the further along the curve"),
+    ("speed", "Speed", "The faster the hand, the further along the curve; with a mouse too"),
+)
+
+
+class DynamicRow(QWidget):
+    """The name of a property, what it follows, and the curve.
+
+    Args:
+        name: of the property.
+        resting: what stands for nothing being followed.
+    """
+
+    edited = Signal(object)  # Dynamic
+
+    def __init__(
+        self, name: str, theme: Theme, *, resting: str = _SOURCES[0][1], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._dynamic = Dynamic()
+        self.source = QComboBox()
+        for source, text, tip in _SOURCES:
+            self.source.addItem(resting if source == "none" else text, source)
+            self.source.setItemData(self.source.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.source.setAccessibleName(f"{name} follows")
+        self.source.setToolTip(f"What the {name.lower()} follows while you draw")
+        self.curve = CurveButton(theme, f"{name} along the curve")
+        caption = label(name, "dim")
+        caption.setFixedWidth(_LABEL_PX)
+        caption.setBuddy(self.source)
+        line = row(caption, self.source, self.curve)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        self.source.activated.connect(self._choose)
+        self.curve.edited.connect(self._bend)
+        self.show_dynamic(self._dynamic)
+
+    def show_dynamic(self, dynamic: Dynamic) -> None:
+        """Shows what is followed."""
+        self._dynamic = dynamic
+        self.source.setCurrentIndex(self.source.findData(dynamic.source))
+        self.curve.show_curve(dynamic.curve)
+        self.curve.setEnabled(dynamic.follows)
+
+    def _choose(self) -> None:
+        self._edit(replace(self._dynamic, source=self.source.currentData()))
+
+    def _bend(self, curve: Curve) -> None:
+        self._edit(replace(self._dynamic, curve=curve))
+
+    def _edit(self, dynamic: Dynamic) -> None:
+        self.show_dynamic(dynamic)
+        self.edited.emit(dynamic)

@@ -1,0 +1,136 @@
+"""Brush presets: taken, kept, loaded, dropped, removed, and there again in the next session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from exports.catalog import Catalog
+from studio.app import build
+from studio.document.brush import Brush
+from studio.document.handling import Smoothing
+from studio.document.pen import Dynamic
+from studio.document.tool_settings import ToolSettings
+from studio.engine.brush_preview import brush_preview
+from studio.media.brush_card import BrushCard
+from studio.ui.panels.presets import KeepDialog
+from studio.ui.window import MainWindow
+
+INK = ToolSettings(Brush(size_px=31, size_by=Dynamic("pressure")), Smoothing("rope", 70))
+
+
+@pytest.fixture(autouse=True)
+def read(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(window.studio.presets.presets), timeout=20_000)
+
+
+def titles(window: MainWindow) -> list[str]:
+    return [preset.card.title for preset in window.studio.presets.presets.values()]
+
+
+def keep(window: MainWindow, qtbot: QtBot, title: str, *, with_styles: bool = False) -> None:
+    window.preset_panel.keep.click()
+    [dialog] = window.findChildren(KeepDialog)
+    assert not dialog.ok.isEnabled()
+    dialog.title.setText(title)
+    dialog.with_styles.setChecked(with_styles)
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: title in titles(window), timeout=20_000)
+
+
+def card_file(path: Path, settings: ToolSettings = INK) -> Path:
+    BrushCard("Their ink", settings, brush_preview(settings.brush)).save(path)
+    return path
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(300, 300),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def test_a_preset_is_taken_with_a_click_and_marked_until_the_brush_differs(window: MainWindow) -> None:
+    window.preset_panel.shelf.taken.emit("/Airbrush")
+    assert window.tool.brush.flow == 0.12
+    assert window.brush_panel.flow.number == 0.12
+    assert window.preset_panel.shelf.marked_cell() is not None
+    window.brush_panel.size_slider.edited.emit(11)
+    assert window.preset_panel.shelf.marked_cell() is None
+
+
+def test_a_brush_is_kept_with_its_styles_and_is_there_in_the_next_session(
+    window: MainWindow, qtbot: QtBot, qapp: QApplication, tiny_folder: Path, tmp_path: Path
+) -> None:
+    window.tool.take_settings(INK)
+    window.editor.take_style("tiny-reed")
+    keep(window, qtbot, "My ink", with_styles=True)
+    window.editor.take_style("tiny-brush")
+    window.tool.change(size_px=300)
+    window.close()
+    catalog = Catalog([tiny_folder], user_folder=tmp_path / "user")
+    again = build(qapp, catalog, settings_folder=tmp_path / "settings", state_folder=tmp_path / "state2")
+    opened = again.window
+    try:
+        qtbot.waitUntil(lambda: "My ink" in titles(opened), timeout=20_000)
+        opened.preset_panel.shelf.taken.emit("my-ink")
+        assert opened.tool.settings(eraser=False) == INK
+        assert opened.editor.style == "tiny-reed"
+    finally:
+        again.close()
+        opened.deleteLater()
+
+
+def test_two_presets_of_one_name_lie_side_by_side_and_one_can_be_removed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    keep(window, qtbot, "Ink!")
+    window.tool.change(size_px=5)
+    window.studio.presets.keep("Ink!", window.tool.settings(eraser=False), None)
+    qtbot.waitUntil(lambda: titles(window).count("Ink!") == 2, timeout=20_000)
+    folder = tmp_path / "settings" / "brushes"
+    assert {path.name for path in folder.iterdir()} == {"ink.png", "ink-2.png"}
+    actions = window.preset_panel.menu_of("ink").actions()
+    actions[-1].trigger()
+    assert titles(window).count("Ink!") == 1
+    assert {path.name for path in folder.iterdir()} == {"ink-2.png"}
+    assert not window.preset_panel.menu_of("/Ink").actions()[-1].isEnabled()
+
+
+def test_a_card_that_is_dropped_on_the_window_is_a_brush_in_the_hand(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drop(window, card_file(tmp_path / "ink.png"))
+    qtbot.waitUntil(lambda: "Their ink" in titles(window), timeout=20_000)
+    assert window.tool.settings(eraser=False) == INK
+    assert window.editor.painting is None
+
+
+def test_an_eraser_is_taken_as_one(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    settings = ToolSettings(Brush(size_px=51, eraser=True))
+    window.studio.presets.add(card_file(tmp_path / "rubber.png", settings))
+    qtbot.waitUntil(lambda: "Their ink" in titles(window), timeout=20_000)
+    assert window.tool.brush == settings.brush
+    assert window.actions_by_id["eraser"].isChecked()
+
+
+def test_a_damaged_card_is_told_and_leaves_the_shelf_as_it_was(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = titles(window)
+    Image.new("RGB", (8, 8)).save(tmp_path / "photo.png")
+    window.studio.presets.add(tmp_path / "photo.png")
+    qtbot.waitUntil(window.messages.isVisible, timeout=20_000)
+    assert titles(window) == before
