@@ -8,6 +8,9 @@ from torch.nn import functional as F
 
 LEAST_SPREAD = 1e-2
 """Variance of colours, 0..1, below which a painting counts as of one colour: it must not weigh more than others."""
+TONE_PX = 16
+LEAST_TONE = 0.02
+"""Deviation, 0..1, below which the tones of a channel count as even."""
 
 
 def gram(features: Tensor) -> Tensor:
@@ -60,6 +63,21 @@ def total_variation(images: Tensor) -> Tensor:
     across = (images[..., :, 1:] - images[..., :, :-1]).square().mean()
     down = (images[..., 1:, :] - images[..., :-1, :]).square().mean()
     return across + down
+
+
+def tone_loss(images: Tensor, target: Tensor) -> Tensor:
+    """Squared distance between how light, red, green and blue lie over two pictures (N, 3, H, W): 0 to 4.
+
+    Both are reduced to means of `TONE_PX` pixels, and each channel to mean zero and deviation one: what counts is where
+    a picture is lighter or bluer than elsewhere, not by how much. It is twice one minus the correlation.
+    """
+    return F.mse_loss(_tones(images), _tones(target))
+
+
+def _tones(images: Tensor) -> Tensor:
+    coarse = F.avg_pool2d(images, TONE_PX)
+    coarse = coarse - coarse.mean((2, 3), keepdim=True)
+    return coarse / coarse.square().mean((2, 3), keepdim=True).clamp_min(LEAST_TONE**2).sqrt()
 
 
 def color_loss(images: Tensor, quantiles: Tensor, directions: Tensor) -> Tensor:

@@ -32,9 +32,7 @@ from training.data import (
     step_rng,
 )
 from training.errors import TrainingError
-from training.losses import (
-    total_variation,
-)
+from training.losses import tone_loss, total_variation
 from training.networks.johnson import JohnsonConfig
 from training.networks.stylizer import StylizerConfig
 from training.runs.checkpoint import Checkpoint
@@ -91,6 +89,9 @@ class StyleConfig:
     """Weight of the content losses."""
     tv_weight: float = 1.0
     """Weight of total variation."""
+    tone_weight: float = 0.0
+    """Weight of the distance between where a painted crop and its photo are light, red, green and blue: content
+    features hardly tell a picture from its negative, and a painter of faces must."""
     color_weight: float = 0.3
     """Weight of the distance between the colours of a painted crop and those of the painting."""
     steady_weight: float = 20.0
@@ -247,12 +248,14 @@ def style_step(
         style_loss, kept_loss = look_losses(looks, window, wanted, styles, step)
     variation = total_variation(painted)
     colors = palette.loss(painted, styles, rng)
+    tones = tone_loss(painted, content)
     loss = (
         loss
         + config.style_weight * style_loss
         + config.content_weight * kept_loss
         + config.tv_weight * variation
         + config.color_weight * colors
+        + config.tone_weight * tones
         + config.steady_weight * unsteady
     )
     optimizer.zero_grad(set_to_none=True)
@@ -264,6 +267,7 @@ def style_step(
         "content": kept_loss,
         "variation": variation,
         "color": colors,
+        "tone": tones,
         "unsteady": unsteady,
     }
     figures |= {name: term.item() for name, term in terms.items()}

@@ -22,7 +22,7 @@ from training.data import moved
 from training.errors import TrainingError
 from training.export.label import Label
 from training.export.style import export_style_run
-from training.losses import color_loss, color_quantiles
+from training.losses import color_loss, color_quantiles, tone_loss
 from training.networks.johnson import Johnson, JohnsonConfig
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runs.checkpoint import Checkpoint
@@ -336,3 +336,15 @@ def test_the_losses_look_at_windows_of_one_size_in_every_place() -> None:
     corners = {int(first[0, 0, 0, 0]) for first, _ in seen}
     assert min(corners) == 0
     assert max(corners) == 7 * 20 + 7
+
+
+def test_tones_tell_a_picture_from_its_negative_and_not_from_a_paler_one() -> None:
+    picture = torch.rand(2, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+    picture = torch.nn.functional.interpolate(picture, scale_factor=16.0)
+    assert tone_loss(0.4 * picture + 0.3, picture) < 1e-6
+    assert tone_loss(1 - picture, picture) == pytest.approx(4.0, abs=1e-4)
+    grain = 0.2 * torch.randn(picture.shape, generator=torch.Generator().manual_seed(1))
+    assert tone_loss(picture + grain, picture) < 0.01
+    even = torch.full_like(picture, 0.5).requires_grad_()
+    tone_loss(even, picture).backward()
+    assert even.grad is not None and even.grad.isfinite().all()
