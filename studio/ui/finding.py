@@ -13,6 +13,7 @@ from studio.engine.latent import Latent
 from studio.engine.projector import Projection, ProjectionProgress, ProjectionRequest, project
 from studio.media.reading import open_picture
 from studio.ui.generating import Generating
+from studio.ui.translate import tr
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
@@ -90,7 +91,7 @@ class Finding(QObject):
         def show(result: Projection) -> None:
             if model is self._generating.model:
                 self.result = result
-                self._generating.go_to(result.latent, f"Found: {self._name}")
+                self._generating.go_to(result.latent, tr("Found: {name}").format(name=self._name))
                 self.found.emit(result)
 
         self._set_running(True)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from exports.session import GeneratorModel
 from studio.engine.generator import enlarge, frames, move, sample
 from studio.engine.latent import Latent, from_seed, slerp
+from studio.ui.translate import tr
 from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
@@ -157,7 +158,7 @@ class Generating(QObject):
         if len(self.ends) == 2:
             self.position = min(max(position, 0.0), 1.0)
             self._mixed = slerp(self.ends["A"].latent, self.ends["B"].latent, self.position)
-            self._mixed_title = f"{self.position:.0%} from A to B".replace("%", " %")
+            self._mixed_title = tr("{share} from A to B").format(share=f"{100 * self.position:.0f} %")
             self._forget_amounts()
             self.position_changed.emit(self.position)
             self.render()
@@ -194,8 +195,8 @@ class Generating(QObject):
         return None if self.shown is None else enlarge(self.shown.picture, size_px)
 
     def _title(self) -> str:
-        name = f"Seed {self.seed}" if self._mixed is None else self._mixed_title
-        return f"{name}, moved" if any(self.amounts.values()) else name
+        name = tr("Seed {seed}").format(seed=self.seed) if self._mixed is None else self._mixed_title
+        return tr("{name}, moved").format(name=name) if any(self.amounts.values()) else name
 
     # ---- jobs
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from studio.ui.dialogs import AboutDialog, show_dialog
 from studio.ui.iconset import IconSet
 from studio.ui.key_editor import KeyEditor
 from studio.ui.key_sheet import KeySheet
-from studio.ui.keymap import Keymap
+from studio.ui.keymap import Keymap, spoken
 from studio.ui.language_choice import LanguageChoice
 from studio.ui.palette import Palette, entries
 from studio.ui.preferences import PreferenceStore
@@ -53,6 +54,25 @@ class Guide:
         self._actions = actions
         self._keymap.apply(actions)
         self._keymap.changed.connect(lambda: self._keymap.apply(actions))
+
+    def name_keys(self) -> None:
+        """Lets the tips of controls outside the table of actions name the keys that do the same."""
+        window = self._window
+        same = (
+            (window.start_page.open, "open"),
+            (window.generator_stage.more, "run"),
+            (window.generator_stage.swap, "swap"),
+        )
+        for control, action_id in same:
+            self._name_key(control, control.toolTip(), action_id)
+
+    def _name_key(self, control: QWidget, tip: str, action_id: str) -> None:
+        def tell() -> None:
+            keys = self._keymap.keys(action_id)
+            control.setToolTip(f"{tip}  ({spoken(keys[0])})" if keys else tip)
+
+        tell()
+        self._keymap.changed.connect(tell)
 
     def show_keys(self) -> None:
         """All keys on one sheet."""

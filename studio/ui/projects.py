@@ -15,6 +15,7 @@ from studio.document.document import Document
 from studio.document.layers import StyleChoice
 from studio.media.recovery import Recoverable
 from studio.media.sidefile import read_side_file
+from studio.ui.translate import tr
 from studio.workers.models import ModelLibrary
 from studio.workers.projects import OpenedProject, not_on, open_document, save_document
 from studio.workers.task import Job, JobContext
@@ -69,7 +70,7 @@ class Projects(QObject):
         painting = self._editor.painting
         if painting is None:
             return ""
-        return self.path.name if self.path is not None else painting.document.name or "Untitled"
+        return self.path.name if self.path is not None else painting.document.name or tr("Untitled")
 
     def open(self, path: Path) -> None:
         """Opens a project. What is open stays open when that fails."""
@@ -85,7 +86,7 @@ class Projects(QObject):
             if project.notes:
                 self._editor.noticed.emit(" ".join(project.notes))
 
-        self._run(("open",), f"Opening {path.name}…", job, show)
+        self._run(("open",), tr("Opening {name}…").format(name=path.name), job, show)
 
     def recover(self, offer: Recoverable, then: Callable[[], None]) -> None:
         """Opens what a crash left behind, as a document that was never saved; `then` runs when it is open."""
@@ -101,11 +102,11 @@ class Projects(QObject):
             project.document.history.mark_unsaved()
             self._show(project, thumbnail, offer.about.project)
             self._editor.noticed.emit(
-                "This is your work as it was seconds before Pinxit ended. Save it to keep it."
+                tr("This is your work as it was seconds before Pinxit ended. Save it to keep it.")
             )
             then()
 
-        self._run(("open",), f"Recovering {offer.about.name}…", job, show)
+        self._run(("open",), tr("Recovering {name}…").format(name=offer.about.name), job, show)
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Saves the document as it is now, rendering what was never looked at; painting goes on meanwhile.
@@ -130,11 +131,11 @@ class Projects(QObject):
                 self._file = painting, path
             self._editor.history_changed.emit()
             self.saved.emit(path)
-            self._editor.noticed.emit(" ".join([f"Saved {path.name}.", *notes]))
+            self._editor.noticed.emit(" ".join([tr("Saved {name}.").format(name=path.name), *notes]))
             if then is not None:
                 then()
 
-        self._run(("save",), f"Saving {path.name}…", job, done)
+        self._run(("save",), tr("Saving {name}…").format(name=path.name), job, done)
 
     def _show(self, project: OpenedProject, thumbnail: np.ndarray, path: Path | None) -> None:
         kept: Mapping[StyleChoice, np.ndarray] = project.kept

@@ -100,7 +100,7 @@ class StartPage(QWidget):
         self._tiles: dict[Path, PictureTile] = {}
         mark = QLabel()
         mark.setPixmap(icons.pixmap("pinxit", size_px=72, ratio=self.devicePixelRatioF()))
-        self.open = push_button("Open a photo…", "Ctrl+O", accent=True)
+        self.open = push_button(tr("Open a photo…"), tr("Open a picture or a project"), accent=True)
         self.open.setIcon(icons.icon("open", "on_accent", 18))
         self.open.setMinimumWidth(176)
         self.open.clicked.connect(self.open_asked)
@@ -112,7 +112,7 @@ class StartPage(QWidget):
         self._row.setSpacing(16)
         self._offers = QHBoxLayout()
         self._offers.setSpacing(16)
-        self._offer_words = label("Not saved when Pinxit last ended:", "title")
+        self._offer_words = label(tr("Not saved when Pinxit last ended:"), "title")
         self._offer_words.hide()
         page = QVBoxLayout(self)
         page.setContentsMargins(48, 48, 48, 48)
@@ -121,13 +121,15 @@ class StartPage(QWidget):
         center = Qt.AlignmentFlag.AlignHCenter
         page.addWidget(mark, 0, center)
         page.addSpacing(8)
-        page.addWidget(label("Paint with neural brushes", "display"), 0, center)
+        page.addWidget(label(tr("Paint with neural brushes"), "display"), 0, center)
         page.addWidget(
-            label("Open a photo and repaint it stroke by stroke, in the hand of a painter.", "dim"), 0, center
+            label(tr("Open a photo and repaint it stroke by stroke, in the hand of a painter."), "dim"),
+            0,
+            center,
         )
         page.addSpacing(16)
         page.addWidget(self.open, 0, center)
-        page.addWidget(label("or drop a picture anywhere in this window", "dim"), 0, center)
+        page.addWidget(label(tr("or drop a picture anywhere in this window"), "dim"), 0, center)
         page.addSpacing(8)
         page.addWidget(self.tour, 0, center)
         page.addSpacing(24)
@@ -161,11 +163,15 @@ class StartPage(QWidget):
         about = offer.recoverable.about
         saved_at = QDateTime.fromSecsSinceEpoch(int(about.saved_at))
         when = QLocale().toString(saved_at, QLocale.FormatType.ShortFormat)
-        tile = PictureTile(self._theme, about.name or "Untitled", f"Recover · {when}")
+        tile = PictureTile(
+            self._theme, about.name or tr("Untitled"), tr("Recover · {when}").format(when=when)
+        )
         if offer.thumbnail is not None:
             tile.show_picture(offer.thumbnail)
         tile.clicked.connect(lambda: self.recovery_asked.emit(offer))
-        away = push_button("Throw away", f"Give up {about.name} as it was before the crash")
+        away = push_button(
+            tr("Throw away"), tr("Give up {name} as it was before the crash").format(name=about.name)
+        )
         away.clicked.connect(lambda: self.discard_asked.emit(offer))
         both = QWidget()
         both.setLayout(column(tile, row(1, away, 1), spacing_px=8))
@@ -187,7 +193,7 @@ class StartPage(QWidget):
         self._row.addStretch(1)
         files: list[tuple[Path, str, str]] = []
         if self._sample is not None:
-            files.append((self._sample, "Sample picture", "Comes with Pinxit"))
+            files.append((self._sample, tr("Sample picture"), tr("Comes with Pinxit")))
         files += [
             (file.path, file.path.name, str(file.path.parent))
             for file in self._recent

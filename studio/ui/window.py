@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self._follow_document()
         self._follow_brush(self.tool.brush)
         self._load_start_page()
+        self.guide.name_keys()
 
     # ---- building
 

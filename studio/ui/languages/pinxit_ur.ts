@@ -580,6 +580,22 @@
         <translation>تابانی</translation>
     </message>
     <message>
+        <source>Found: {name}</source>
+        <translation>ملا: {name}</translation>
+    </message>
+    <message>
+        <source>{share} from A to B</source>
+        <translation>A سے B تک {share}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>بیج {seed}</translation>
+    </message>
+    <message>
+        <source>{name}, moved</source>
+        <translation>{name}، سرکا ہوا</translation>
+    </message>
+    <message>
         <source>Click or press Enter, then press the new keys; Esc leaves it as it is</source>
         <translation>کلک کریں یا Enter دبائیں، پھر نئی کلید دبائیں؛ Esc اسے ویسا ہی رہنے دیتا ہے</translation>
     </message>
@@ -732,6 +748,130 @@
         <translation>اس نام کی کوئی کمانڈ نہیں، یا اس وقت ممکن نہیں۔</translation>
     </message>
     <message>
+        <source>Looks for the picture of this generator that is most like a photo&apos;s middle square.</source>
+        <translation>اس جنریٹر کی وہ تصویر ڈھونڈتا ہے جو فوٹو کے درمیانی مربع سے سب سے زیادہ ملتی ہو۔</translation>
+    </message>
+    <message>
+        <source>Find a photo</source>
+        <translation>فوٹو تلاش کریں</translation>
+    </message>
+    <message>
+        <source>Choose a photo …</source>
+        <translation>فوٹو چنیں …</translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation>نکھاریں</translation>
+    </message>
+    <message>
+        <source>Goes on from what was found, with small steps</source>
+        <translation>جو ملا اس سے چھوٹے قدموں میں آگے بڑھتا ہے</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>روکیں</translation>
+    </message>
+    <message>
+        <source>Keeps the best so far</source>
+        <translation>اب تک کا بہترین رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Still {share} of what lies between two pictures of this generator (error {error:.3f}).</source>
+        <translation>اس جنریٹر کی دو تصویروں کے درمیانی فرق کا {share} اب بھی باقی ہے (غلطی {error:.3f})۔</translation>
+    </message>
+    <message>
+        <source>The photo</source>
+        <translation>فوٹو</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>جو ملا</translation>
+    </message>
+    <message>
+        <source>Looking through many pictures …</source>
+        <translation>بہت سی تصویریں دیکھی جا رہی ہیں …</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}, error {perceptual:.3f}</source>
+        <translation>قدم {step} از {steps}، غلطی {perceptual:.3f}</translation>
+    </message>
+    <message>
+        <source>This generator&apos;s file holds no projector, so it takes no photos.</source>
+        <translation>اس جنریٹر کی فائل میں پروجیکٹر نہیں، اس لیے یہ فوٹو نہیں لیتا۔</translation>
+    </message>
+    <message>
+        <source>Walk from A to B</source>
+        <translation>A سے B تک سفر</translation>
+    </message>
+    <message>
+        <source>Drag to walk from A to B</source>
+        <translation>A سے B تک جانے کے لیے گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>Keep one picture as A and another as B to walk between them</source>
+        <translation>دونوں کے درمیان سفر کے لیے ایک تصویر A اور دوسری B کے طور پر رکھیں</translation>
+    </message>
+    <message>
+        <source>The generated picture</source>
+        <translation>تخلیق شدہ تصویر</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>نمونے</translation>
+    </message>
+    <message>
+        <source>Click a picture to go on from it; the arrow keys go from one to the next</source>
+        <translation>کسی تصویر پر کلک کر کے اس سے آگے بڑھیں؛ تیر والی کلیدیں ایک سے دوسری پر جاتی ہیں</translation>
+    </message>
+    <message>
+        <source>More samples</source>
+        <translation>مزید نمونے</translation>
+    </message>
+    <message>
+        <source>Shows the next pictures</source>
+        <translation>اگلی تصویریں دکھاتا ہے</translation>
+    </message>
+    <message>
+        <source>Swap A and B</source>
+        <translation>A اور B بدلیں</translation>
+    </message>
+    <message>
+        <source>The walk goes the other way</source>
+        <translation>سفر الٹی سمت میں ہوتا ہے</translation>
+    </message>
+    <message>
+        <source>Keep as A</source>
+        <translation>A کے طور پر رکھیں</translation>
+    </message>
+    <message>
+        <source>Keeps the picture as the beginning of a walk</source>
+        <translation>تصویر کو سفر کے آغاز کے طور پر رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Keep as B</source>
+        <translation>B کے طور پر رکھیں</translation>
+    </message>
+    <message>
+        <source>Keeps the picture as the end of a walk</source>
+        <translation>تصویر کو سفر کے اختتام کے طور پر رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>No generator is installed.</source>
+        <translation>کوئی جنریٹر نصب نہیں۔</translation>
+    </message>
+    <message>
+        <source>{position:.0%} of the way</source>
+        <translation>راستے کا {position:.0%}</translation>
+    </message>
+    <message>
+        <source>Click to go back to {end}</source>
+        <translation>{end} پر واپس جانے کے لیے کلک کریں</translation>
+    </message>
+    <message>
+        <source>Picture {end}</source>
+        <translation>تصویر {end}</translation>
+    </message>
+    <message>
         <source>History</source>
         <translation>سرگزشت</translation>
     </message>
@@ -780,8 +920,132 @@
         <translation>{size} زیر استعمال، حد</translation>
     </message>
     <message>
+        <source>Layers</source>
+        <translation>تہیں</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>فوٹو</translation>
+    </message>
+    <message>
+        <source>Erases all layers</source>
+        <translation>تمام تہیں مٹاتی ہے</translation>
+    </message>
+    <message>
+        <source>Never changed</source>
+        <translation>کبھی نہیں بدلتی</translation>
+    </message>
+    <message>
+        <source>Show or hide</source>
+        <translation>دکھائیں یا چھپائیں</translation>
+    </message>
+    <message>
+        <source>Lock or unlock</source>
+        <translation>مقفل کریں یا کھولیں</translation>
+    </message>
+    <message>
+        <source>Name of the layer</source>
+        <translation>تہہ کا نام</translation>
+    </message>
+    <message>
+        <source>Named after its style</source>
+        <translation>اپنے انداز کے نام پر</translation>
+    </message>
+    <message>
+        <source>{title}
+{detail}
+Drag to move, double-click to rename.</source>
+        <translation>{title}
+{detail}
+سرکانے کے لیے گھسیٹیں، نام بدلنے کے لیے ڈبل کلک کریں۔</translation>
+    </message>
+    <message>
+        <source>Hide {title}</source>
+        <translation>{title} چھپائیں</translation>
+    </message>
+    <message>
+        <source>Show {title}</source>
+        <translation>{title} دکھائیں</translation>
+    </message>
+    <message>
+        <source>Unlock {title}</source>
+        <translation>{title} کا قفل کھولیں</translation>
+    </message>
+    <message>
+        <source>Lock {title}</source>
+        <translation>{title} مقفل کریں</translation>
+    </message>
+    <message>
+        <source>in hand</source>
+        <translation>ہاتھ میں</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>بے نام</translation>
+    </message>
+    <message>
+        <source>This is your work as it was seconds before Pinxit ended. Save it to keep it.</source>
+        <translation>یہ آپ کا کام ہے جیسا Pinxit کے بند ہونے سے چند لمحے پہلے تھا۔ اسے رکھنے کے لیے محفوظ کریں۔</translation>
+    </message>
+    <message>
+        <source>Opening {name}…</source>
+        <translation>{name} کھل رہی ہے…</translation>
+    </message>
+    <message>
+        <source>Recovering {name}…</source>
+        <translation>{name} بحال ہو رہی ہے…</translation>
+    </message>
+    <message>
+        <source>Saving {name}…</source>
+        <translation>{name} محفوظ ہو رہی ہے…</translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>{name} محفوظ ہو گئی۔</translation>
+    </message>
+    <message>
+        <source>Open a photo…</source>
+        <translation>فوٹو کھولیں…</translation>
+    </message>
+    <message>
         <source>Take the tour</source>
         <translation>سیر کریں</translation>
+    </message>
+    <message>
+        <source>Not saved when Pinxit last ended:</source>
+        <translation>Pinxit کے پچھلی بار بند ہونے پر محفوظ نہ ہوا:</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>پھینک دیں</translation>
+    </message>
+    <message>
+        <source>Paint with neural brushes</source>
+        <translation>نیورل برشوں سے مصوری</translation>
+    </message>
+    <message>
+        <source>Open a photo and repaint it stroke by stroke, in the hand of a painter.</source>
+        <translation>فوٹو کھولیں اور اسے اسٹروک بہ اسٹروک کسی مصور کے ہاتھ سے دوبارہ رنگیں۔</translation>
+    </message>
+    <message>
+        <source>or drop a picture anywhere in this window</source>
+        <translation>یا کوئی تصویر اس ونڈو میں کہیں بھی چھوڑیں</translation>
+    </message>
+    <message>
+        <source>Recover · {when}</source>
+        <translation>بحال کریں · {when}</translation>
+    </message>
+    <message>
+        <source>Give up {name} as it was before the crash</source>
+        <translation>{name} کو، جیسی خرابی سے پہلے تھی، چھوڑ دیں</translation>
+    </message>
+    <message>
+        <source>Sample picture</source>
+        <translation>نمونے کی تصویر</translation>
+    </message>
+    <message>
+        <source>Comes with Pinxit</source>
+        <translation>Pinxit کے ساتھ آتی ہے</translation>
     </message>
     <message>
         <source>Leave the tour</source>
@@ -874,6 +1138,10 @@
     <message>
         <source>Folds the card</source>
         <translation>کارڈ کو سمیٹتا ہے</translation>
+    </message>
+    <message>
+        <source>Picture {index} of {count}</source>
+        <translation>{count} میں سے تصویر {index}</translation>
     </message>
     <message>
         <source>Fill</source>

@@ -9,11 +9,12 @@ from studio.engine.projector import Projection, ProjectionProgress
 from studio.ui.finding import Finding
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
+from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, label, push_button, row
 from studio.ui.widgets.pictures import PictureView
 
 VIEW_PX = 112
-HINT = "Looks for the picture of this generator that is most like a photo's middle square."
+HINT = mark("Looks for the picture of this generator that is most like a photo's middle square.")
 
 
 class FindingCard(Card):
@@ -26,13 +27,13 @@ class FindingCard(Card):
     photo_wanted = Signal()
 
     def __init__(self, finding: Finding, theme: Theme, icons: IconSet, parent: QWidget | None = None) -> None:
-        super().__init__("Find a photo", icons, parent)
+        super().__init__(tr("Find a photo"), icons, parent)
         self._finding = finding
-        self.choose = push_button("Choose a photo …", HINT)
-        self.refine = push_button("Refine", "Goes on from what was found, with small steps")
-        self.stop = push_button("Stop", "Keeps the best so far")
-        self.photo, self.picture = self._view("The photo", theme), self._view("What was found", theme)
-        self.said = label(HINT, "dim", wrap=True)
+        self.choose = push_button(tr("Choose a photo …"), tr(HINT))
+        self.refine = push_button(tr("Refine"), tr("Goes on from what was found, with small steps"))
+        self.stop = push_button(tr("Stop"), tr("Keeps the best so far"))
+        self.photo, self.picture = self._view(tr("The photo"), theme), self._view(tr("What was found"), theme)
+        self.said = label(tr(HINT), "dim", wrap=True)
         self._views = QWidget()
         self._views.setLayout(row(self.photo, self.picture, 1))
         self.body.addWidget(self.said)
@@ -65,16 +66,20 @@ class FindingCard(Card):
         self.refine.setVisible(not running and result is not None)
         self.stop.setVisible(running)
         if running:
-            self.said.setText("Looking through many pictures …")
+            self.said.setText(tr("Looking through many pictures …"))
         elif result is not None:
             self.said.setText(_verdict(result))
         elif self._finding.available:
-            self.said.setText(HINT)
+            self.said.setText(tr(HINT))
         else:
-            self.said.setText("This generator's file holds no projector, so it takes no photos.")
+            self.said.setText(tr("This generator's file holds no projector, so it takes no photos."))
 
     def _show_progress(self, at: ProjectionProgress) -> None:
-        self.said.setText(f"Step {at.step} of {at.steps}, error {at.perceptual:.3f}")
+        self.said.setText(
+            tr("Step {step} of {steps}, error {perceptual:.3f}").format(
+                step=at.step, steps=at.steps, perceptual=at.perceptual
+            )
+        )
 
     def _show_result(self, result: Projection) -> None:
         self.photo.show_picture(result.target)
@@ -85,6 +90,6 @@ class FindingCard(Card):
 
 def _verdict(result: Projection) -> str:
     share = f"{result.perceptual / result.typical:.0%}".replace("%", " %")
-    return (
-        f"Still {share} of what lies between two pictures of this generator (error {result.perceptual:.3f})."
-    )
+    return tr(
+        "Still {share} of what lies between two pictures of this generator (error {error:.3f})."
+    ).format(share=share, error=result.perceptual)

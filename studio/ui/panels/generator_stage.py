@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from studio.ui.generating import SAMPLES, Generating
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import column, icon_button, label, push_button, row
 from studio.ui.widgets.pictures import PictureGrid, PictureView, to_qimage
 
@@ -30,8 +31,8 @@ class FilmStrip(QWidget):
         self._position = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Walk from A to B")
-        self.setToolTip("Drag to walk from A to B")
+        self.setAccessibleName(tr("Walk from A to B"))
+        self.setToolTip(tr("Drag to walk from A to B"))
 
     def sizeHint(self) -> QSize:
         return QSize(400, _STRIP_PX)
@@ -44,7 +45,7 @@ class FilmStrip(QWidget):
     def set_position(self, position: float) -> None:
         """Puts the handle, 0 at A and 1 at B."""
         self._position = position
-        self.setAccessibleDescription(f"{position:.0%} of the way")
+        self.setAccessibleDescription(tr("{position:.0%} of the way").format(position=position))
         self.update()
 
     def _scrub(self, x: float) -> None:
@@ -80,7 +81,7 @@ class FilmStrip(QWidget):
         if not self._images:
             painter.setPen(self._theme.color("faint"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            hint = "Keep one picture as A and another as B to walk between them"
+            hint = tr("Keep one picture as A and another as B to walk between them")
             painter.drawText(bar.adjusted(16, 0, -16, 0), int(flags), hint)
             return
         painter.setClipPath(shape)
@@ -107,16 +108,18 @@ class GeneratorStage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._generating = generating
         there = bool(generating.names)
-        self.picture = PictureView(theme, "" if there else "No generator is installed.", at_top=True)
+        self.picture = PictureView(theme, "" if there else tr("No generator is installed."), at_top=True)
         self.caption = label("", "title")
-        self.picture.setAccessibleName("The generated picture")
-        self.samples = PictureGrid(theme, "Samples", SAMPLES)
-        self.samples.setToolTip("Click a picture to go on from it; the arrow keys go from one to the next")
-        self.more = push_button("More samples", "Shows the next pictures  (Ctrl+Return)")
+        self.picture.setAccessibleName(tr("The generated picture"))
+        self.samples = PictureGrid(theme, tr("Samples"), SAMPLES)
+        self.samples.setToolTip(
+            tr("Click a picture to go on from it; the arrow keys go from one to the next")
+        )
+        self.more = push_button(tr("More samples"), tr("Shows the next pictures"))
         self.more.setIcon(icons.icon("grid", size_px=18))
         self.strip = FilmStrip(theme)
         self.end_a, self.end_b = self._end_view("A", theme), self._end_view("B", theme)
-        self.swap = icon_button(icons, "swap", "Swap A and B", "Swap A and B  (X)")
+        self.swap = icon_button(icons, "swap", tr("Swap A and B"), tr("The walk goes the other way"))
         self._build()
         self.samples.chosen.connect(generating.choose_sample)
         self.more.clicked.connect(generating.more_samples)
@@ -136,21 +139,21 @@ class GeneratorStage(QWidget):
         view = PictureView(theme, end)
         view.setFixedSize(_STRIP_PX, _STRIP_PX)
         view.setCursor(Qt.CursorShape.PointingHandCursor)
-        view.setToolTip(f"Click to go back to {end}")
-        view.setAccessibleName(f"Picture {end}")
+        view.setToolTip(tr("Click to go back to {end}").format(end=end))
+        view.setAccessibleName(tr("Picture {end}").format(end=end))
         view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         view.clicked.connect(lambda: self._generating.scrub(0.0 if end == "A" else 1.0))
         return view
 
     def _build(self) -> None:
-        self.keep_a = push_button("Keep as A", "Keeps the picture as the beginning of a walk")
-        self.keep_b = push_button("Keep as B", "Keeps the picture as the end of a walk")
+        self.keep_a = push_button(tr("Keep as A"), tr("Keeps the picture as the beginning of a walk"))
+        self.keep_b = push_button(tr("Keep as B"), tr("Keeps the picture as the end of a walk"))
         self.keep_a.clicked.connect(lambda: self._generating.set_end("A"))
         self.keep_b.clicked.connect(lambda: self._generating.set_end("B"))
         upper = QHBoxLayout()
         upper.setSpacing(32)
         left = column(row(self.caption, 1, self.keep_a, self.keep_b), self.picture, spacing_px=16)
-        right = column(row(label("Samples", "title"), 1, self.more), self.samples, spacing_px=16)
+        right = column(row(label(tr("Samples"), "title"), 1, self.more), self.samples, spacing_px=16)
         upper.addLayout(left, 1)
         upper.addLayout(right, 1)
         lower = row(self.end_a, self.strip, self.end_b, self.swap, spacing_px=12)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from studio.ui.iconset import IconSet
 from studio.ui.panels.layer_row import LayerRow
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 
 _GAP_PX = 2
 
@@ -54,7 +55,7 @@ class LayerList(QWidget):
         self._order: list[int] = []
         self._images: dict[int, QImage] = {}
         self._gap: int | None = None
-        self.setAccessibleName("Layers")
+        self.setAccessibleName(tr("Layers"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(_GAP_PX)
@@ -91,8 +92,8 @@ class LayerList(QWidget):
             )
         self._order = order
         self.photo.show_state(
-            "Photo",
-            "Erases all layers" if in_hand == self.PHOTO and states else "Never changed",
+            tr("Photo"),
+            tr("Erases all layers" if in_hand == self.PHOTO and states else "Never changed"),
             visible=True,
             locked=True,
             in_hand=in_hand == self.PHOTO,

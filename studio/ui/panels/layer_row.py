@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLa
 
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import icon_button, label
 from studio.ui.widgets.field import OverlayField
 from studio.ui.widgets.pictures import draw_rounded, fitted
@@ -63,8 +64,8 @@ class LayerRow(QFrame):
         self._pressed_at: QPointF | None = None
         self._dragging = False
         self._field: OverlayField | None = None
-        self.eye = icon_button(icons, "eye", "Show or hide", size_px=16)
-        self.lock = icon_button(icons, "unlock", "Lock or unlock", size_px=14)
+        self.eye = icon_button(icons, "eye", tr("Show or hide"), size_px=16)
+        self.lock = icon_button(icons, "unlock", tr("Lock or unlock"), size_px=14)
         self.thumbnail = Thumbnail(theme)
         self.title = QLabel()
         self.detail = label("", "dim")
@@ -96,15 +97,21 @@ class LayerRow(QFrame):
         self.title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, room))
         self.detail.setText(metrics.elidedText(detail, Qt.TextElideMode.ElideRight, room))
         self.setToolTip(
-            f"{title}\n{detail}\nDrag to move, double-click to rename." if self._movable else title
+            tr("{title}\n{detail}\nDrag to move, double-click to rename.").format(title=title, detail=detail)
+            if self._movable
+            else title
         )
-        self.setAccessibleName(f"{title}, {detail}" + (", in hand" if in_hand else ""))
+        self.setAccessibleName(f"{title}, {detail}" + (f", {tr('in hand')}" if in_hand else ""))
         self.eye.setIcon(
             self._icons.icon("eye" if visible else "eye-off", "text" if visible else "faint", 16)
         )
-        self.eye.setAccessibleName(f"Hide {title}" if visible else f"Show {title}")
+        self.eye.setAccessibleName(
+            tr("Hide {title}").format(title=title) if visible else tr("Show {title}").format(title=title)
+        )
         self.lock.setIcon(self._icons.icon("lock" if locked else "unlock", "text" if locked else "faint", 14))
-        self.lock.setAccessibleName(f"Unlock {title}" if locked else f"Lock {title}")
+        self.lock.setAccessibleName(
+            tr("Unlock {title}").format(title=title) if locked else tr("Lock {title}").format(title=title)
+        )
         self._set("inHand", in_hand)
         self._set("unseen", not visible)
 
@@ -117,8 +124,8 @@ class LayerRow(QFrame):
         if self.isRightToLeft():
             left, right = 8, self.title.geometry().right() + 6
         field.setGeometry(left, 7, right - left, self.height() - 14)
-        field.setAccessibleName("Name of the layer")
-        field.setPlaceholderText("Named after its style")
+        field.setAccessibleName(tr("Name of the layer"))
+        field.setPlaceholderText(tr("Named after its style"))
         field.selectAll()
         field.editingFinished.connect(self._close_field)
         field.given_up.connect(lambda: self._close_field(keep=False))

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 
 
 def to_qimage(picture: np.ndarray) -> QImage:
@@ -155,7 +156,9 @@ class PictureGrid(QWidget):
         """Chooses a picture by its number, as a click does."""
         if 0 <= index < len(self._images):
             self._current = index
-            self.setAccessibleDescription(f"Picture {index + 1} of {len(self._images)}")
+            self.setAccessibleDescription(
+                tr("Picture {index} of {count}").format(index=index + 1, count=len(self._images))
+            )
             self.update()
             self.chosen.emit(index)
 
