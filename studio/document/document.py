@@ -135,8 +135,9 @@ class Document(LayerStack):
         elif target is not None:
             self._layers.insert(len(self._layers) if position is None else position + 1, target)
         masks = [target.mask] if target else [other.mask for other in self._layers if not other.locked]
-        slides = choice is not None and choice.slides and isinstance(target, StyleLayer)
-        slide = Slide(target.shares) if slides else None
+        slide = None
+        if choice is not None and choice.slides and isinstance(target, StyleLayer):
+            slide = Slide(target.shares)
         bounds = target.box if isinstance(target, PictureLayer) else None
         painter = StrokePainter(masks, brush, paint=paint or slide, bounds=bounds, symmetry=symmetry)
         record = Stroke(brush, choice, (), position, None if paint is None else paint.color, symmetry)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -148,7 +148,7 @@ def test_the_eraser_has_settings_of_its_own(window: MainWindow) -> None:
 
 
 def test_a_property_follows_what_is_chosen_for_it(window: MainWindow) -> None:
-    row = window.hand_panel.size
+    row = window.hand_panel.size_row
     assert not row.curve.isEnabled()
     row.source.setCurrentIndex(row.source.findData("tilt"))
     row.source.activated.emit(row.source.currentIndex())
@@ -156,6 +156,24 @@ def test_a_property_follows_what_is_chosen_for_it(window: MainWindow) -> None:
     bent = Curve(((0, 0), (0.5, 0.9), (1, 1)))
     row.curve.edited.emit(bent)
     assert window.tool.brush.size_by == Dynamic("tilt", bent)
+
+
+def test_scrolling_the_panel_changes_no_choice(window: MainWindow) -> None:
+    box = window.hand_panel.symmetry
+    place = QPointF(5, 5)
+    event = QWheelEvent(
+        place,
+        QPointF(box.mapToGlobal(place.toPoint())),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, event)
+    assert box.value == "none"
+    assert not event.isAccepted()
 
 
 @pytest.fixture

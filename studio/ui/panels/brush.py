@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.document.brush import Brush
 from studio.ui.canvas.tool import LARGEST_PX, SMALLEST_PX, BrushTool
@@ -11,6 +10,7 @@ from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
 from studio.ui.widgets.card import Card, push_button
+from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.slider import Range, ValueSlider
 
 _PERCENT = {"suffix": " %", "scale": 100.0}
@@ -71,12 +71,7 @@ class BrushPanel(Card):
             theme,
             "Lays the photo's finest light and shade over the paint",
         )
-        self.colors = QComboBox()
-        for colors, label, meaning in _COLORS:
-            self.colors.addItem(label, colors)
-            self.colors.setItemData(self.colors.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
-        self.colors.setAccessibleName("Colours")
-        self.colors.setToolTip("Whose colours are painted")
+        self.colors = ChoiceBox("Colours", "Whose colours are painted", _COLORS)
         self.fill = push_button(
             "Apply to the whole picture", "Paints the style over everything  (Ctrl+Return)"
         )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.document.brush import Brush
-from studio.document.handling import LONGEST_PX, Smoothing
+from studio.document.handling import LONGEST_PX, Smoothing, SmoothingKind
 from studio.document.symmetry import MOST_SPOKES
 from studio.ui.canvas.tool import BrushTool
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
 from studio.ui.widgets.card import Card, label, push_button, row
+from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.dynamic_row import DynamicRow
 from studio.ui.widgets.slider import Range, ValueSlider
 
@@ -37,17 +38,17 @@ class HandPanel(Card):
     def __init__(self, tool: BrushTool, theme: Theme, icons: IconSet, parent: QWidget | None = None) -> None:
         super().__init__("Pen and hand", icons, parent)
         self._tool = tool
-        self.size = DynamicRow("Size", theme)
-        self.opacity = DynamicRow("Opacity", theme)
-        self.flow = DynamicRow("Flow", theme)
-        self.smoothing = _choices("Smoothing", "How strokes are kept from trembling", _SMOOTHINGS)
+        self.size_row = DynamicRow("Size", theme)
+        self.opacity_row = DynamicRow("Opacity", theme)
+        self.flow_row = DynamicRow("Flow", theme)
+        self.smoothing = ChoiceBox("Smoothing", "How strokes are kept from trembling", _SMOOTHINGS)
         self.length = ValueSlider(
             "Length",
             Range(1, LONGEST_PX, 40, suffix=" px", logarithmic=True),
             theme,
             "How far the mean reaches back, or how long the rope is, on the screen",
         )
-        self.symmetry = _choices("Symmetry", "Where else your strokes fall", _SYMMETRIES)
+        self.symmetry = ChoiceBox("Symmetry", "Where else your strokes fall", _SYMMETRIES)
         self.count = ValueSlider("Repeats", Range(2, MOST_SPOKES, 6), theme, "How many times, all around")
         self.place = push_button("Place it…", "Then click where the axis shall be on the picture")
         self.place.setCheckable(True)
@@ -57,9 +58,9 @@ class HandPanel(Card):
         self.places = places
         for part in (
             label("Follows", "section"),
-            self.size,
-            self.opacity,
-            self.flow,
+            self.size_row,
+            self.opacity_row,
+            self.flow_row,
             label("Steady hand", "section"),
             self.smoothing,
             self.length,
@@ -69,16 +70,18 @@ class HandPanel(Card):
             places,
         ):
             self.body.addWidget(part)
-        self.size.edited.connect(lambda dynamic: tool.change(size_by=dynamic))
-        self.opacity.edited.connect(lambda dynamic: tool.change(opacity_by=dynamic))
-        self.flow.edited.connect(lambda dynamic: tool.change(flow_by=dynamic))
+        self.size_row.edited.connect(lambda dynamic: tool.change(size_by=dynamic))
+        self.opacity_row.edited.connect(lambda dynamic: tool.change(opacity_by=dynamic))
+        self.flow_row.edited.connect(lambda dynamic: tool.change(flow_by=dynamic))
         self.smoothing.activated.connect(
-            lambda _: tool.change_smoothing(replace(tool.smoothing, kind=self.smoothing.currentData()))
+            lambda _: tool.change_smoothing(
+                replace(tool.smoothing, kind=cast(SmoothingKind, self.smoothing.value))
+            )
         )
         self.length.edited.connect(
             lambda value: tool.change_smoothing(replace(tool.smoothing, length_px=value))
         )
-        self.symmetry.activated.connect(lambda _: tool.mirror.choose(self.symmetry.currentData()))
+        self.symmetry.activated.connect(lambda _: tool.mirror.choose(self.symmetry.value))
         self.count.edited.connect(tool.mirror.repeat)
         self.place.clicked.connect(
             lambda on: tool.mirror.begin_placing() if on else tool.mirror.give_up_place()
@@ -92,29 +95,19 @@ class HandPanel(Card):
         self._follow_mirror()
 
     def _follow_brush(self, brush: Brush) -> None:
-        self.size.show_dynamic(brush.size_by)
-        self.opacity.show_dynamic(brush.opacity_by)
-        self.flow.show_dynamic(brush.flow_by)
+        self.size_row.show_dynamic(brush.size_by)
+        self.opacity_row.show_dynamic(brush.opacity_by)
+        self.flow_row.show_dynamic(brush.flow_by)
 
     def _follow_smoothing(self, smoothing: Smoothing) -> None:
-        self.smoothing.setCurrentIndex(self.smoothing.findData(smoothing.kind))
+        self.smoothing.show_value(smoothing.kind)
         self.length.set_number(smoothing.length_px)
         self.length.setVisible(smoothing.kind != "none")
 
     def _follow_mirror(self) -> None:
         mirror = self._tool.mirror
-        self.symmetry.setCurrentIndex(self.symmetry.findData(mirror.kind))
+        self.symmetry.show_value(mirror.kind)
         self.count.set_number(mirror.count)
         self.count.setVisible(mirror.kind == "radial")
         self.places.setVisible(mirror.kind != "none")
         self.place.setChecked(mirror.placing)
-
-
-def _choices(name: str, tip: str, rows: tuple[tuple[str, str, str], ...]) -> QComboBox:
-    made = QComboBox()
-    for value, text, meaning in rows:
-        made.addItem(text, value)
-        made.setItemData(made.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
-    made.setAccessibleName(name)
-    made.setToolTip(tip)
-    return made

@@ -25,7 +25,7 @@ from studio.ui.widgets.style_pair import StylePair
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
-_ROWS = 3.3
+_ROWS = 2.3
 
 
 class StylePanel(Card):

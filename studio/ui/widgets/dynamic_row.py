@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from studio.document.curve import Curve
-from studio.document.pen import Dynamic
+from studio.document.pen import Dynamic, Source
 from studio.ui.theme import Theme
 from studio.ui.widgets.card import label, row
+from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.curve_editor import CurveButton
 
 _LABEL_PX = 62
@@ -37,12 +39,8 @@ class DynamicRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._dynamic = Dynamic()
-        self.source = QComboBox()
-        for source, text, tip in _SOURCES:
-            self.source.addItem(resting if source == "none" else text, source)
-            self.source.setItemData(self.source.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self.source.setAccessibleName(f"{name} follows")
-        self.source.setToolTip(f"What the {name.lower()} follows while you draw")
+        rows = [(source, resting if source == "none" else text, tip) for source, text, tip in _SOURCES]
+        self.source = ChoiceBox(f"{name} follows", f"What the {name.lower()} follows while you draw", rows)
         self.curve = CurveButton(theme, f"{name} along the curve")
         caption = label(name, "dim")
         caption.setFixedWidth(_LABEL_PX)
@@ -57,12 +55,12 @@ class DynamicRow(QWidget):
     def show_dynamic(self, dynamic: Dynamic) -> None:
         """Shows what is followed."""
         self._dynamic = dynamic
-        self.source.setCurrentIndex(self.source.findData(dynamic.source))
+        self.source.show_value(dynamic.source)
         self.curve.show_curve(dynamic.curve)
         self.curve.setEnabled(dynamic.follows)
 
     def _choose(self) -> None:
-        self._edit(replace(self._dynamic, source=self.source.currentData()))
+        self._edit(replace(self._dynamic, source=cast(Source, self.source.value)))
 
     def _bend(self, curve: Curve) -> None:
         self._edit(replace(self._dynamic, curve=curve))

@@ -13,7 +13,7 @@ from studio.ui.theme import Theme
 from studio.ui.widgets.card import icon_button, row
 from studio.ui.widgets.pictures import draw_rounded
 
-_SIDE_PX = 52
+_SIDE_PX = 46
 _GAP_PX = 8
 
 

@@ -1,0 +1,41 @@
+"""A list that unfolds, to choose one of a few."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+
+class ChoiceBox(QComboBox):
+    """Chooses one of some values. The wheel scrolls the panel that it lies in, and never chooses by accident.
+
+    Args:
+        name: what a screen reader says.
+        tip: what is chosen.
+        rows: for each value its text and its own tip.
+    """
+
+    def __init__(
+        self, name: str, tip: str, rows: Sequence[tuple[str, str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        for value, text, meaning in rows:
+            self.addItem(text, value)
+            self.setItemData(self.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+
+    @property
+    def value(self) -> str:
+        """What is chosen."""
+        return self.currentData()
+
+    def show_value(self, value: str) -> None:
+        """Shows another choice."""
+        self.setCurrentIndex(self.findData(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
