@@ -137,6 +137,7 @@ class SideFile:
         write_png(buffer, thumbnail)
         write_atomically(self.folder / _THUMBNAIL, buffer.getvalue())
         values["about"] = {
+            "name": about.name,
             "saved_at": about.saved_at,
             "project": None if about.project is None else str(about.project),
         }
@@ -233,10 +234,11 @@ def read_about(folder: Path) -> About:
     data = _read_document(folder / _DOCUMENT, 64 << 20)
     try:
         values = parse_object(data.decode(), limit_chars=len(data))
-        about, name = values["about"], values["name"]
-        project = about["project"]
+        about = values["about"]
+        # Those of the first version were called after the picture alone.
+        name, project = about.get("name", values["name"]), about["project"]
         return About(str(name), float(about["saved_at"]), None if project is None else Path(str(project)))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProjectError(f"The side file in {folder} is damaged.") from error
 
 

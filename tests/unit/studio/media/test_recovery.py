@@ -38,6 +38,12 @@ def test_a_side_file_gives_the_document_back(tmp_path: Path) -> None:
     assert (about.name, about.saved_at, about.project) == ("lake.jpg", 1234.5, Path("lake.ora"))
 
 
+def test_what_is_recovered_is_called_as_its_title_was(tmp_path: Path) -> None:
+    about = About("my painting.ora", 5.0, Path("my painting.ora"))
+    SideFile(tmp_path / "one").write(rich_document().view(), style_cards(), {}, about, SMALL)
+    assert read_about(tmp_path / "one") == about
+
+
 def test_each_autosave_writes_only_what_is_new(tmp_path: Path) -> None:
     document, side_file = Document(photo(2000, 1500), "big.png"), SideFile(tmp_path / "one")
     document.fill(StyleChoice.of("calm"))
