@@ -98,6 +98,7 @@ def build(
     from studio.media.recovery import Recovery
     from studio.ui.autosave import Autosave
     from studio.ui.editor import Editor
+    from studio.ui.export_dialog import ExportMemory
     from studio.ui.finding import Finding
     from studio.ui.generating import Generating
     from studio.ui.iconset import IconSet
@@ -147,6 +148,7 @@ def build(
         memory=memory,
         keymap=Keymap(folder / "keys.json"),
         preferences=preferences,
+        exports=ExportMemory(folder / "export.json"),
         sample=SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None,
         theme=theme,
         icons=IconSet(theme),

@@ -16,6 +16,7 @@ OpenWindow = Callable[[Path | None], int]
 
 VERBS = {
     "stylize": "repaint pictures, or folders of them, in the hand of a painter",
+    "apply": "paint photos as a project of the studio is painted",
     "sample": "pictures from a generator",
     "interpolate": "a film that walks through a generator's latent space",
     "project": "take a photo into a generator: the latent whose picture is most like it",

@@ -25,6 +25,13 @@ from studio.document.tiles import TileColors, TileMask, Tiles, TileSnapshot
 HISTORY_BYTES = 256 << 20
 
 
+def picture_digest(pixels: np.ndarray) -> str:
+    """sha256 (hex) of a picture's size and pixels, uint8 (H, W, 3): by it a photo is known again."""
+    digest = hashlib.sha256(repr(pixels.shape).encode())
+    digest.update(np.ascontiguousarray(pixels).data)
+    return digest.hexdigest()
+
+
 @dataclass(frozen=True)
 class DocumentView:
     """A document as it was at one moment. Cheap (tiles are shared) and safe to read from any thread."""
@@ -71,9 +78,7 @@ class Document(LayerStack):
     @cached_property
     def base_digest(self) -> str:
         """sha256 (hex) of the base picture's size and pixels."""
-        digest = hashlib.sha256(repr(self.base.shape).encode())
-        digest.update(self.base.data)
-        return digest.hexdigest()
+        return picture_digest(self.base)
 
     def view(self) -> DocumentView:
         """The document as it is now, for a worker to read while painting goes on."""

@@ -107,13 +107,15 @@ def render_document(
     document: Layered,
     stylizer: TileRenderer,
     *,
+    box: Box | None = None,
     on_progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> np.ndarray:
-    """The whole document as it shall look, uint8 (H, W, 3); tiles that are not yet there are rendered.
+    """The document as it shall look, uint8 (H, W, 3); tiles that are not yet there are rendered.
 
     Args:
         document: a view, if painting goes on meanwhile.
+        box: the part that is wanted; None is all of it.
 
     Raises:
         Cancelled, ModelError.
@@ -122,13 +124,14 @@ def render_document(
     def tile_of(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
         return stylizer.render(choice, tile, cancel)
 
-    picture = np.empty(document.base.shape, np.uint8)
-    all_tiles = list(tiles(document.box, TILE_PX))
+    whole = document.box if box is None else box.intersect(document.box)
+    picture = np.empty((whole.height, whole.width, 3), np.uint8)
+    all_tiles = list(tiles(whole, TILE_PX))
     for done, tile in enumerate(all_tiles, start=1):
         if cancel is not None:
             cancel.raise_if_cancelled()
-        part = tile.box(TILE_PX).intersect(document.box)
-        picture[part.slices] = composite(document, part, tile_of).picture
+        part = tile.box(TILE_PX).intersect(whole)
+        picture[part.translate(-whole.x0, -whole.y0).slices] = composite(document, part, tile_of).picture
         if on_progress is not None:
             on_progress(done / len(all_tiles))
     return picture

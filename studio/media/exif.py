@@ -51,17 +51,45 @@ def camera_exif(image: Image.Image) -> bytes:
         return b""
 
 
-def with_comment(exif: bytes, comment: str | None, software: str) -> bytes:
-    """An EXIF block with an ASCII user comment and the name of the software."""
+def orientation_of(image: Image.Image) -> int:
+    """How an open picture lies, 1..8 as EXIF counts; 1 where nothing sound is said."""
+    try:
+        orientation = int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # as above
+        log.info("orientation not readable", exc_info=True)
+        return 1
+    return orientation if 1 <= orientation <= 8 else 1
+
+
+def without_place(exif: bytes) -> bytes:
+    """An EXIF block without where the photo was taken; empty stays empty."""
+    if not exif:
+        return b""
+    block = Image.Exif()
+    block.load(exif)
+    camera = dict(block.get_ifd(ExifTags.IFD.Exif))
+    rest = Image.Exif()
+    for tag, value in block.items():
+        if tag not in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
+            rest[tag] = value
+    if camera:
+        rest.get_ifd(ExifTags.IFD.Exif).update(camera)
+        rest[ExifTags.IFD.Exif] = rest.get_ifd(ExifTags.IFD.Exif)
+    return rest.tobytes() if len(rest) else b""
+
+
+def with_comment(exif: bytes, comment: str | None, software: str | None) -> bytes:
+    """An EXIF block with an ASCII user comment and the name of the software; empty where there is nothing to say."""
     block = Image.Exif()
     if exif:
         block.load(exif)
-    block[ExifTags.Base.Software] = software
+    if software is not None:
+        block[ExifTags.Base.Software] = software
     if comment is not None:
         camera = block.get_ifd(ExifTags.IFD.Exif)
         camera[ExifTags.Base.UserComment] = _COMMENT_CODE + comment.encode("ascii")
         block[ExifTags.IFD.Exif] = camera
-    return block.tobytes()
+    return block.tobytes() if len(block) else b""
 
 
 def comment_of(image: Image.Image) -> str | None:

@@ -15,8 +15,9 @@ from typing import Any, cast
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from studio.media.deep import is_deep
 from studio.media.errors import PictureError
-from studio.media.exif import camera_exif
+from studio.media.exif import camera_exif, orientation_of
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +35,15 @@ class Picture:
     """A picture out of a file.
 
     Attributes:
-        pixels: uint8 (H, W, 3) sRGB; turned upright, alpha laid on white.
+        pixels: uint8 (H, W, 3) sRGB; turned upright, alpha laid on white. Where it was asked for, those of an RGB
+            profile stay as they are in the file.
         name: the file's name, without its folder.
         path: where it was.
         icc_profile: the profile that the file held, before the conversion to sRGB; None if it had none.
         exif: what the camera said, as an EXIF block without the orientation, which is applied; empty if nothing.
         file_format: pillow's name of the format, such as "JPEG".
+        orientation: of the EXIF block, 1..8, which was applied.
+        deep: whether the file holds 16 bits a channel of RGB.
         notes: one sentence for each thing that a user may want to know, such as lost precision.
     """
 
@@ -49,14 +53,17 @@ class Picture:
     icc_profile: bytes | None = None
     exif: bytes = b""
     file_format: str = ""
+    orientation: int = 1
+    deep: bool = False
     notes: tuple[str, ...] = field(default=())
 
 
-def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS) -> Picture:
+def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS, to_srgb: bool = True) -> Picture:
     """Opens a picture of any usual kind.
 
     Args:
         limit_pixels: larger pictures are refused before they are decoded.
+        to_srgb: False leaves RGB pixels as they are in the file, in its own profile.
 
     Raises:
         PictureError: one sentence that says why it cannot be opened.
@@ -73,8 +80,9 @@ def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS) -> Pictu
                 f"{limit_pixels / 1e6:g} million can be opened; make it smaller first."
             )
         try:
+            deep = is_deep(image)
             image.load()
-            return _Conversion(path, image).run()
+            return _Conversion(path, image, to_srgb=to_srgb, deep=deep).run()
         except MemoryError as error:
             raise PictureError(f"{path.name} does not fit in memory ({width} × {height} pixels).") from error
         except Exception as error:  # decoders raise whatever they like on damaged files
@@ -137,29 +145,40 @@ def without_pillows_limit() -> Iterator[None]:
 class _Conversion:
     """From whatever was decoded to upright sRGB. Holds one image at a time: they are large."""
 
-    def __init__(self, path: Path, image: Image.Image) -> None:
+    def __init__(self, path: Path, image: Image.Image, *, to_srgb: bool, deep: bool) -> None:
         self.path = path
+        self.to_srgb = to_srgb
+        self.deep = deep
         self.image = image
         self.icc_profile: bytes | None = image.info.get("icc_profile") or None
         self.notes: list[str] = []
 
     def run(self) -> Picture:
         file_format = self.image.format or ""
-        exif = camera_exif(self.image)
+        exif, orientation = camera_exif(self.image), orientation_of(self.image)
         frames = getattr(self.image, "n_frames", 1)
         if frames > 1:
             self.notes.append(f"{self.path.name} holds {frames} pictures; the first was opened.")
         self._turn_upright()
         self._reduce_to_8_bit()
         alpha = self._take_alpha()
-        self._convert_to_srgb()
+        if self.to_srgb or self.image.mode != "RGB":
+            self._convert_to_srgb()
         if alpha is not None:
             white = Image.new("RGB", self.image.size, (255, 255, 255))
             white.paste(self.image, mask=alpha)
             self.image = white
         pixels = np.asarray(self.image)
         return Picture(
-            pixels, self.path.name, self.path, self.icc_profile, exif, file_format, tuple(self.notes)
+            pixels,
+            self.path.name,
+            self.path,
+            self.icc_profile,
+            exif,
+            file_format,
+            orientation,
+            self.deep,
+            tuple(self.notes),
         )
 
     def _turn_upright(self) -> None:

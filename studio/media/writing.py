@@ -6,17 +6,18 @@ import errno
 import io
 import logging
 import os
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, PngImagePlugin
 
 from exports.files import write_atomically
+from studio.media.deep import DEEP_FORMATS, encode_deep
 from studio.media.errors import PictureError
 from studio.media.exif import with_comment
+from studio.media.profiles import srgb_profile
 from studio.media.provenance import CHUNK_KEY, JPEG_MARKER, Recipe, running_version, to_text
 
 log = logging.getLogger(__name__)
@@ -28,11 +29,12 @@ FORMATS = {
     ".tif": "TIFF",
     ".tiff": "TIFF",
     ".webp": "WEBP",
+    ".avif": "AVIF",
 }
 """Suffix -> pillow's name of the format."""
 
 QUALITY = 92
-_LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383}
+_LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536}
 _JPEG_SEGMENT_BYTES = 60_000
 
 
@@ -43,22 +45,35 @@ def save_picture(
     recipe: Recipe | None = None,
     exif: bytes = b"",
     quality: int = QUALITY,
+    icc_profile: bytes | None = None,
+    signed: bool = True,
 ) -> None:
     """Writes a picture in the format that the path's suffix names.
 
     Args:
-        path: ends in .png, .jpg, .jpeg, .tif, .tiff or .webp; an existing file is replaced.
-        pixels: uint8 (H, W, 3) sRGB.
+        path: ends in .png, .jpg, .jpeg, .tif, .tiff, .webp or .avif; an existing file is replaced.
+        pixels: uint8 (H, W, 3) sRGB, or in `icc_profile`; uint16 for PNG and TIFF.
         recipe: goes into the file; None writes it without.
         exif: of the photo it was made from, as `Picture.exif`.
-        quality: 1..100, for JPEG and WebP; a WebP of 100 is lossless.
+        quality: 1..100, for JPEG, WebP and AVIF; a WebP of 100 is lossless.
+        icc_profile: what the pixels are in; None is sRGB.
+        signed: whether the file says that Pinxit made it.
 
     Raises:
         PictureError: one sentence that says why it cannot be written; what was at the path is as it was.
     """
     path = Path(path)
     check_writable(path)
-    data = encode(pixels, format_of(path), recipe=recipe, exif=exif, quality=quality, file_name=path.name)
+    data = encode(
+        pixels,
+        format_of(path),
+        recipe=recipe,
+        exif=exif,
+        quality=quality,
+        icc_profile=icc_profile,
+        signed=signed,
+        file_name=path.name,
+    )
     with writing_errors(path):
         write_atomically(path, data)
 
@@ -73,7 +88,7 @@ def format_of(path: Path) -> str:
         return FORMATS[path.suffix.lower()]
     except KeyError:
         raise PictureError(
-            f"{path.name} has no suffix of a picture that Pinxit writes; use .png, .jpg, .tif or .webp."
+            f"{path.name} has no suffix of a picture that Pinxit writes; use .png, .jpg, .tif, .webp or .avif."
         ) from None
 
 
@@ -112,6 +127,8 @@ def encode(
     recipe: Recipe | None = None,
     exif: bytes = b"",
     quality: int = QUALITY,
+    icc_profile: bytes | None = None,
+    signed: bool = True,
     file_name: str = "the picture",
 ) -> bytes:
     """A picture as the bytes of a file. See `save_picture`.
@@ -130,10 +147,17 @@ def encode(
     # A JPEG segment holds 64 KB: a long recipe goes into segments of its own.
     in_segments = file_format == "JPEG" and text is not None and len(text) > _JPEG_SEGMENT_BYTES - len(exif)
     in_exif = file_format != "PNG" and not in_segments
-    options: dict[str, object] = {
-        "icc_profile": srgb_profile(),
-        "exif": with_comment(exif, text if in_exif else None, f"Pinxit {running_version()}"),
-    }
+    profile = srgb_profile() if icc_profile is None else icc_profile
+    options: dict[str, object] = {"icc_profile": profile}
+    software = f"Pinxit {running_version()}" if signed else None
+    block = with_comment(exif, text if in_exif else None, software)
+    if block:
+        options["exif"] = block
+    if pixels.dtype == np.uint16:
+        if file_format not in DEEP_FORMATS:
+            raise PictureError(f"{file_name} cannot hold 16 bits a channel; use .png or .tif.")
+        texts = {CHUNK_KEY: text} if text is not None else {}
+        return encode_deep(pixels, file_format, icc_profile=profile, exif=block, texts=texts)
     match file_format:
         case "PNG":
             chunks = PngImagePlugin.PngInfo()
@@ -147,22 +171,16 @@ def encode(
             options["compression"] = "raw"
         case "WEBP":
             options |= {"lossless": quality == 100, "quality": quality, "method": 4}
+        case "AVIF":
+            options |= {"quality": quality, "subsampling": "4:4:4" if quality >= 90 else "4:2:0"}
     buffer = io.BytesIO()
     try:
         Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, file_format, **options)
-    except (OSError, ValueError, SyntaxError, MemoryError) as error:
+    except (OSError, ValueError, SyntaxError, MemoryError, KeyError) as error:
         log.info("encoding %s failed", file_name, exc_info=True)
         raise PictureError(f"{file_name} could not be written as {file_format}: {error}.") from error
     data = buffer.getvalue()
     return _with_segments(data, text) if in_segments and text is not None else data
-
-
-def srgb_profile() -> bytes:
-    """The ICC profile of sRGB; always the same bytes, so that the same picture gives the same file."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    # LittleCMS writes the time of day into the header; 1 January 2000 instead.
-    profile[24:36] = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
-    return bytes(profile)
 
 
 def _with_segments(jpeg: bytes, text: str) -> bytes:

@@ -60,6 +60,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("save", "&Save", "Ctrl+S", "files.save", "Save the project, layers and all", "save", "document"),
         _row("save_as", "Save &as…", "Ctrl+Shift+S", "files.save_as", "Save under another name", "", "document"),
         _row("export", "&Export…", "Ctrl+Shift+E", "files.export_dialog", "Make a picture file", "export", "document"),
+        _row("batch", "Paint &photos like this…", "", "files.batch_dialog", "Every photo as this one", "", "document"),
         _row("close", "&Close picture", "Ctrl+W", "files.close", "Back to the start", "close", "document"),
         _RULE,
         _row("quit", "&Quit", "Ctrl+Q", "close", "Leave Pinxit"),
@@ -67,6 +68,10 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
     "&Edit": (
         _row("undo", "&Undo", "Ctrl+Z", "editor.undo", "Take the last step back", "undo", "undo"),
         _row("redo", "&Redo", "Ctrl+Shift+Z Ctrl+Y", "editor.redo", "Take it again", "redo", "redo"),
+        _RULE,
+        _row("copy", "C&opy picture", "Ctrl+C", "files.copy", "As it looks, to the clipboard", "", "document"),
+        _row("paste", "&Paste as layer", "Ctrl+V", "files.paste", "A picture from the clipboard"),
+        _row("paste_new", "Paste as &new", "Ctrl+Shift+V", "files.paste_as_document", "Begin with the clipboard"),
         _RULE,
         _row("run", "&Apply to all, or run", "Ctrl+Return", "run", "Paint everything; start the optimizer", "fill"),
         _row("clear", "&Take all paint off", "", "editor.erase_all", "The photo as it was", "trash", "document"),

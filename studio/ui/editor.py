@@ -20,8 +20,9 @@ from studio.document.symmetry import Symmetry
 from studio.engine.painter import Colors, Controls
 from studio.engine.stylizer import TileCache
 from studio.media.reading import open_picture
-from studio.ui.exporting import ExportOptions, export_document
+from studio.ui.incoming import Incoming
 from studio.ui.layering import Layering
+from studio.ui.outgoing import Outgoing
 from studio.ui.painting import Painting
 from studio.ui.projects import Projects, made_ready
 from studio.workers.models import DocumentStylizers, ModelLibrary
@@ -29,7 +30,6 @@ from studio.workers.queue import Queues
 from studio.workers.task import JobContext
 
 _PREPARE_AFTER_MS = 180
-_SLACK = 0.02
 
 
 class Editor(QObject):
@@ -63,7 +63,7 @@ class Editor(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._library = library
+        self.library = library
         self._cards = {card.name: card for card in cards}
         self._queues = queues
         self._brush = brush
@@ -87,6 +87,8 @@ class Editor(QObject):
         self.choice_changed.connect(self._prepare_soon.start)
         self.projects = Projects(self, library, self._cards, self._run)
         self.layers = Layering(self, self._run)
+        self.incoming = Incoming(self, self._run)
+        self.outgoing = Outgoing(self, queues.tasks, self._run)
 
     # ---- what is painted with
 
@@ -300,6 +302,11 @@ class Editor(QObject):
     # ---- documents
 
     @property
+    def selected(self) -> Box | None:
+        """The box around what is selected; None where nothing is."""
+        return None
+
+    @property
     def modified(self) -> bool:
         """Whether anything would be lost by closing the document now."""
         return self.painting is not None and self.painting.document.modified
@@ -331,21 +338,6 @@ class Editor(QObject):
 
         self._run(("open",), f"Opening {name}…", job, lambda result: self.show_document(*result))
 
-    def place_picture(self, pixels: np.ndarray, source: dict[str, Any]) -> None:
-        """Lays a picture, uint8 (H, W, 3), over the middle of the document, as large as fits."""
-        if self.painting is None:
-            self.open_pixels(pixels, "Untitled", source)
-            return
-        document = self.painting.document
-        factor = min(document.box.width / pixels.shape[1], document.box.height / pixels.shape[0])
-        width, height = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
-        if max(document.box.width - width, document.box.height - height) <= _SLACK * max(width, height):
-            # The same picture at another size: what is missing is only rounding.
-            width, height = document.box.width, document.box.height
-        x0, y0 = (document.box.width - width) // 2, (document.box.height - height) // 2
-        document.add_picture(pixels, Box(x0, y0, x0 + width, y0 + height), source)
-        self.noticed.emit("The picture lies on the canvas as a layer.")
-
     def close_document(self) -> None:
         """Closes the document; the start page comes back."""
         self._replace(None, None)
@@ -367,7 +359,7 @@ class Editor(QObject):
         """
         cards = ChainMap(dict(styles or {}), self._cards)
         stylizers = DocumentStylizers(
-            self._library, cards, document.base, document.base_digest, self._tile_cache, kept or {}
+            self.library, cards, document.base, document.base_digest, self._tile_cache, kept or {}
         )
         painting = Painting(
             document, stylizers, self._queues.render, self._queues.composite, self._veil_color, self
@@ -388,22 +380,7 @@ class Editor(QObject):
         if old is not None:
             old.deleteLater()
 
-    # ---- export
-
-    def export(self, path: Path, options: ExportOptions) -> None:
-        """Writes the document as it looks to a file, rendering what was never looked at."""
-        painting = self.painting
-        if painting is None:
-            return
-        view = painting.document.view()
-
-        def job(context: JobContext) -> list[str]:
-            return export_document(view, painting.stylizers, path, options, context)
-
-        def done(notes: list[str]) -> None:
-            self.noticed.emit(" ".join([f"Exported {path.name}.", *notes]))
-
-        self._run(("export", str(path)), f"Exporting {path.name}…", job, done)
+    # ---- work
 
     def cancel_work(self) -> bool:
         """Stops opening and exporting; False when there is nothing to stop."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QPoint, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from studio.media.archive import is_archive
+from studio.media.finishing import ExportOptions
 from studio.media.openraster import SUFFIX
 from studio.media.reading import READABLE_SUFFIXES
-from studio.ui.dialogs import ExportDialog, ask_about_paint, show_dialog
+from studio.ui.dialogs import ask_about_paint, show_dialog
 from studio.ui.editor import Editor
-from studio.ui.exporting import ExportOptions
+from studio.ui.export_dialog import ExportDialog, ExportMemory, ExportTarget
 from studio.ui.theme import Theme
 
 _PROJECTS = f"Projects (*{SUFFIX} *{SUFFIX.upper()})"
@@ -25,15 +26,24 @@ class FileDesk:
     Attributes:
         ask_about_paint: asks what to do with work that was not saved: "save", "discard" or "cancel".
         ask_where_to_save: asks for the file of a project, given a proposal; None if the user would rather not.
+        ask_for_photos: asks for photos to paint; none if the user would rather not.
+        ask_for_folder: asks for a folder, under a title.
+        drop_menu: what a dropped picture asks, while it is open.
     """
 
-    def __init__(self, editor: Editor, sample: Path | None, theme: Theme, window: QWidget) -> None:
+    def __init__(
+        self, editor: Editor, exports: ExportMemory, sample: Path | None, theme: Theme, window: QWidget
+    ) -> None:
         self._editor = editor
+        self._exports = exports
         self._sample = sample
         self._theme = theme
         self._window = window
         self.ask_about_paint: Callable[[str, QWidget], str] = ask_about_paint
         self.ask_where_to_save: Callable[[Path], Path | None] = self._save_dialog
+        self.ask_for_photos: Callable[[], list[Path]] = self._photos_dialog
+        self.ask_for_folder: Callable[[str], Path | None] = self._folder_dialog
+        self.drop_menu: QMenu | None = None
 
     # ---- opening
 
@@ -103,17 +113,80 @@ class FileDesk:
     # ---- exporting
 
     def export_dialog(self) -> None:
-        """Asks where to export to."""
-        if self._editor.painting is None:
+        """Asks where to export to, and how."""
+        painting = self._editor.painting
+        if painting is None:
             return
         stem = Path(self._editor.projects.title).stem
-        dialog = ExportDialog(self._theme, self._folder(), f"{stem} painted", self._window)
-        dialog.accepted.connect(lambda: self.export(dialog.path, dialog.options))
+        target = ExportTarget(self._folder(), f"{stem} painted", painting.document.box, self._editor.selected)
+        dialog = ExportDialog(
+            self._theme, target, self._exports.recall(), self._editor.outgoing.estimate, self._window
+        )
+
+        def export() -> None:
+            self._exports.keep(dialog.habits)
+            self.export(dialog.path, dialog.options)
+
+        dialog.accepted.connect(export)
         show_dialog(dialog)
 
     def export(self, path: Path, options: ExportOptions | None = None) -> None:
         """Exports the document to a file."""
-        self._editor.export(path, options or ExportOptions())
+        self._editor.outgoing.export(path, options or ExportOptions())
+
+    def batch_dialog(self) -> None:
+        """Asks for photos and a folder, and paints each of them as the document is painted."""
+        if self._editor.painting is None:
+            return
+        files = self.ask_for_photos()
+        folder = self.ask_for_folder("Folder for the painted photos") if files else None
+        if files and folder is not None:
+            habits = self._exports.recall()
+            self._editor.outgoing.apply_to(files, folder, habits.suffix, habits.options)
+
+    def _photos_dialog(self) -> list[Path]:
+        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Photos to paint as this one", str(self._folder()), f"Pictures ({patterns})"
+        )
+        return [Path(name) for name in names]
+
+    def _folder_dialog(self, title: str) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self._window, title, str(self._folder()))
+        return Path(name) if name else None
+
+    # ---- the clipboard
+
+    def copy(self) -> None:
+        """Puts the picture as it looks, or what is selected of it, on the clipboard."""
+        self._editor.outgoing.copy(self._editor.selected)
+
+    def paste(self) -> None:
+        """Lays what is on the clipboard on the canvas as a layer."""
+        self._editor.incoming.paste()
+
+    def paste_as_document(self) -> None:
+        """Begins a document with what is on the clipboard, after a question if work would be lost."""
+        self.before_losing_work(self._editor.incoming.paste_as_document)
+
+    # ---- drag and drop
+
+    def drop(self, path: Path, at: QPoint) -> None:
+        """Opens a dropped file. Over an open document it asks whether a picture shall be a layer instead.
+
+        Args:
+            at: where it was dropped, on the screen.
+        """
+        is_project = path.suffix.lower() == SUFFIX or is_archive(path)
+        if self._editor.painting is None or is_project:
+            self.open(path)
+            return
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Lay it on the canvas as a layer", lambda: self._editor.incoming.place_file(path))
+        menu.addAction("Open it instead", lambda: self.open(path))
+        self.drop_menu = menu
+        menu.popup(at)
 
     # ---- closing
 

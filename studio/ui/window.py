@@ -28,6 +28,7 @@ from studio.ui.canvas.surface import CanvasSurface
 from studio.ui.canvas.tool import BrushTool
 from studio.ui.canvas.view import CanvasView
 from studio.ui.editor import Editor, sentence
+from studio.ui.export_dialog import ExportMemory
 from studio.ui.file_desk import FileDesk
 from studio.ui.finding import Finding
 from studio.ui.frames import MODES, SidePanel, ToolStrip, TopBar
@@ -82,6 +83,7 @@ class Studio:
     memory: Memory
     keymap: Keymap
     preferences: PreferenceStore
+    exports: ExportMemory
     sample: Path | None
     theme: Theme
     icons: IconSet
@@ -97,8 +99,8 @@ class MainWindow(QMainWindow):
         self.layers = studio.editor.layers
         self.tool = BrushTool(studio.editor, last.brush, last.eraser, self)
         self.canvas = CanvasView(studio.theme, self.tool)
-        self.files = FileDesk(studio.editor, studio.sample, studio.theme, self)
         self.guide = Guide(studio.keymap, studio.preferences, studio.theme, studio.icons, self)
+        self.files = FileDesk(studio.editor, studio.exports, studio.sample, studio.theme, self)
         self.actions_by_id = build_actions(self, studio.icons)
         self.guide.lead(self.actions_by_id)
         self.mode = PAINT
@@ -487,7 +489,7 @@ class MainWindow(QMainWindow):
         for card in cards:
             self.studio.presets.add(card)
         if not cards:
-            self.files.open(paths[0])
+            self.files.drop(paths[0], self.mapToGlobal(event.position().toPoint()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         asking, may_go = True, False

@@ -89,6 +89,10 @@ def open_document(path: Path, library: ModelLibrary, shelf: Mapping[str, StyleCa
         return reason is None
 
     project, is_ours = open_project(path, paintable)
+    beside = path.parent / Path(project.document.name).name
+    if project.document.name and beside.is_file():
+        # Projects do not say where on a machine their photo was; an export may gain from it.
+        project.document.metadata["path"] = str(beside)
     notes = [f"{reason} Its strokes are shown as they were saved." for reason in reasons]
     return OpenedProject(
         project.document, not_on(shelf, project.styles), project.kept, is_ours, (*notes, *project.notes)

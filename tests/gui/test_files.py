@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.document.stroke import Stroke
+from studio.media.finishing import ExportOptions
 from studio.media.provenance import read_recipe
-from studio.ui.exporting import ExportOptions
 from studio.ui.window import MainWindow
 from tests.gui.conftest import HEIGHT, WIDTH, Hand
 

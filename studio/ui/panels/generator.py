@@ -174,4 +174,4 @@ class GeneratorPanel(QWidget):
     def _send_as_layer(self) -> None:
         picture = self._generating.finished_picture(self.size_box.currentData())
         if picture is not None:
-            self._editor.place_picture(picture, self._generating.source())
+            self._editor.incoming.place(picture, self._generating.source())

@@ -241,7 +241,7 @@ class OptimizerPanel(QWidget):
 
     def _keep_as_layer(self) -> None:
         if self._optimizing.picture is not None:
-            self._editor.place_picture(self._optimizing.picture, self._optimizing.source())
+            self._editor.incoming.place(self._optimizing.picture, self._optimizing.source())
 
     def _keep_as_document(self) -> None:
         if self._optimizing.picture is not None:

@@ -1,0 +1,162 @@
+"""From the painted picture to what an export holds: its region, colour profile, depth, size and metadata.
+
+What is painted is computed in 8-bit sRGB. What is not painted needs no such detour: where the photo's file is still at
+hand and the picture leaves in the photo's own profile, every pixel outside the strokes is the file's own, with its
+colours beyond sRGB and, in 16 bits, with all of its levels. Where paint is thin it shines through by its share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+
+from studio.document.document import DocumentView
+from studio.document.geometry import Box
+from studio.media.exif import without_place
+from studio.media.original import Original, open_original
+from studio.media.profiles import ProfileName, from_srgb, is_srgb, profile_bytes
+from studio.media.writing import QUALITY
+
+Metadata = Literal["all", "no-place", "none"]
+"""What goes along of what the photo's file said: all of it, all but where it was taken, or nothing."""
+
+_ROWS_AT_ONCE = 256
+_LARGEST_PIXELS = 250_000_000
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """What goes into an exported file.
+
+    Attributes:
+        quality: 1..100, for JPEG, WebP and AVIF.
+        recipe: whether the picture carries how it was made.
+        metadata: what goes along of the photo's EXIF data.
+        profile: which colour profile it is written in.
+        deep: 16 bits a channel, in PNG and TIFF.
+        percent: of the size.
+        longest_px: the longest side, in the place of `percent`; 0 is not asked for.
+        region: the part of the document; None is all of it.
+    """
+
+    quality: int = QUALITY
+    recipe: bool = True
+    metadata: Metadata = "all"
+    profile: ProfileName = "photo"
+    deep: bool = False
+    percent: float = 100.0
+    longest_px: int = 0
+    region: Box | None = None
+
+    def anywhere(self) -> ExportOptions:
+        """The same for any picture: all of it."""
+        return replace(self, region=None)
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height of the export of a picture or region of this size, at least 1 pixel each."""
+        factor = self.longest_px / max(width, height) if self.longest_px else self.percent / 100
+        # Nobody means to write what nobody can open again.
+        factor = min(factor, (_LARGEST_PIXELS / (width * height)) ** 0.5)
+        return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """What is written: pixels uint8 or uint16 (H, W, 3), the profile they are in, and notes for the user."""
+
+    pixels: np.ndarray
+    icc_profile: bytes
+    notes: tuple[str, ...]
+
+
+def finish(painted: np.ndarray, view: DocumentView, options: ExportOptions, *, deep: bool) -> Finished:
+    """Makes ready what was painted.
+
+    Args:
+        painted: uint8 (H, W, 3) sRGB, of `options.region`.
+        view: the document that it shows.
+        deep: 16 bits a channel.
+
+    Raises:
+        MemoryError.
+    """
+    box = view.box if options.region is None else options.region.intersect(view.box)
+    profile = profile_bytes(options.profile, view.icc_profile)
+    original = _original(view, profile, deep=deep)
+    notes: tuple[str, ...] = ()
+    if original is None and view.icc_profile == profile and not is_srgb(profile):
+        notes = ("The photo's file was not at hand: colours beyond sRGB are left out.",)
+    values = _in_profile(painted, view, box, profile, original, deep=deep)
+    return Finished(resized(values, options.size(box.width, box.height)), profile, notes)
+
+
+def exif_of(view: DocumentView, metadata: Metadata) -> bytes:
+    """The EXIF block that goes along, may be empty."""
+    exif: bytes = view.metadata.get("exif", b"")
+    if metadata == "none":
+        return b""
+    return exif if metadata == "all" else without_place(exif)
+
+
+def resized(pixels: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Pixels uint8 or uint16 (H, W, 3) at another (width, height)."""
+    if pixels.shape[1::-1] == size:
+        return pixels
+    if pixels.dtype == np.uint8:
+        image = Image.fromarray(np.ascontiguousarray(pixels))
+        return np.asarray(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
+    result = np.empty((size[1], size[0], 3), np.uint16)
+    for channel in range(3):
+        plane = Image.fromarray(pixels[..., channel].astype(np.float32))
+        scaled = np.asarray(plane.resize(size, Image.Resampling.LANCZOS))
+        result[..., channel] = np.rint(np.clip(scaled, 0, 65535))
+    return result
+
+
+def _original(view: DocumentView, profile: bytes, *, deep: bool) -> Original | None:
+    """The photo's file, where it adds something and is written in its own profile."""
+    path, own = view.metadata.get("path"), view.icc_profile
+    same = own == profile or (is_srgb(own) and is_srgb(profile))
+    if not path or not same or (is_srgb(own) and not deep):
+        return None
+    return open_original(Path(path), view.base_digest, deep=deep)
+
+
+def _in_profile(
+    painted: np.ndarray,
+    view: DocumentView,
+    box: Box,
+    profile: bytes,
+    original: Original | None,
+    *,
+    deep: bool,
+) -> np.ndarray:
+    """What was painted in a profile, and the original where nothing was. Strip by strip: pictures are large."""
+    convert = from_srgb(profile)
+    levels = 257 if deep else 1
+    result = np.empty(painted.shape, np.uint16 if deep else np.uint8)
+    for top in range(0, box.height, _ROWS_AT_ONCE):
+        strip = Box(box.x0, box.y0 + top, box.x1, min(box.y0 + top + _ROWS_AT_ONCE, box.y1))
+        rows = slice(top, top + strip.height)
+        values = convert(painted[rows]).astype(np.float32) * levels
+        if original is not None:
+            own = original.pixels[strip.slices].astype(np.float32)
+            if original.pixels.dtype == np.uint8:
+                own *= levels
+            beyond = own - convert(view.base[strip.slices]).astype(np.float32) * levels
+            values += beyond * _uncovered(view, strip)[..., np.newaxis]
+        result[rows] = np.rint(np.clip(values, 0, 255 * levels))
+    return result
+
+
+def _uncovered(view: DocumentView, box: Box) -> np.ndarray:
+    """The share of the photo that no layer hides, float32 (h, w) 0..1."""
+    share = np.ones((box.height, box.width), np.float32)
+    for layer in view.layers:
+        if layer.visible and layer.opacity > 0:
+            share *= 1 - layer.mask.read(box).astype(np.float32) * np.float32(layer.opacity / 255)
+    return share

@@ -1,0 +1,335 @@
+"""The dialog that asks where and how to export, and tells what will come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from studio.document.geometry import Box
+from studio.media.finishing import ExportOptions
+from studio.media.profiles import PROFILE_TITLES
+from studio.media.writing import FORMATS as WRITABLE
+from studio.media.writing import QUALITY
+from studio.ui.store import read_json, write_json
+from studio.ui.theme import Theme
+from studio.ui.widgets.card import column, label, push_button, row
+from studio.ui.widgets.slider import Range, ValueSlider
+
+FORMATS = (("PNG", ".png"), ("JPEG", ".jpg"), ("TIFF", ".tif"), ("WebP", ".webp"), ("AVIF", ".avif"))
+_WITH_QUALITY = (".jpg", ".webp", ".avif")
+_DEEP = (".png", ".tif")
+_ESTIMATE_AFTER_MS = 250
+_METADATA = {"all": "All that the photo said", "no-place": "All but the place", "none": "None"}
+_LONGEST_PX = 65_000
+
+Estimate = Callable[[str, ExportOptions, Callable[[str], None]], None]
+"""Asked for how large a file of a suffix will be; hands a few words back, now or later."""
+
+
+@dataclass(frozen=True)
+class ExportTarget:
+    """What the dialog is opened for.
+
+    Attributes:
+        folder: proposed.
+        name: proposed, without a suffix.
+        box: the whole document.
+        selection: the box around what is selected; None where nothing is.
+    """
+
+    folder: Path
+    name: str
+    box: Box
+    selection: Box | None = None
+
+
+@dataclass(frozen=True)
+class ExportHabits:
+    """How was exported last, apart from the file and the region."""
+
+    suffix: str = FORMATS[0][1]
+    options: ExportOptions = field(default_factory=ExportOptions)
+
+    @classmethod
+    def from_json(cls, values: Any) -> ExportHabits:
+        """Raises TypeError, ValueError or KeyError when the values are not those of an export."""
+        fresh = ExportOptions()
+        given = {name: value for name, value in values["options"].items() if name != "region"}
+        if any(type(value) is not type(getattr(fresh, name)) for name, value in given.items()):
+            raise TypeError("a setting of another kind")
+        options = replace(fresh, **given)
+        if options.profile not in PROFILE_TITLES or options.metadata not in _METADATA:
+            raise ValueError("a profile or metadata that nobody knows")
+        if values["suffix"] not in WRITABLE or not (0 < options.percent <= 1000) or options.longest_px < 0:
+            raise ValueError("no such format or size")
+        return cls(values["suffix"], options)
+
+
+class ExportMemory:
+    """Keeps in a JSON file how was exported last. A file that cannot be read or written is no error."""
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+
+    def recall(self) -> ExportHabits:
+        """How was exported last; what is usual where nothing sound is remembered."""
+        try:
+            return ExportHabits.from_json(read_json(self._store))
+        except (TypeError, ValueError, KeyError, AttributeError):
+            return ExportHabits()
+
+    def keep(self, habits: ExportHabits) -> None:
+        """Remembers this instead."""
+        values = asdict(habits)
+        del values["options"]["region"]
+        write_json(self._store, values)
+
+
+class ExportDialog(QDialog):
+    """Asks where and how to export.
+
+    Args:
+        theme: colours.
+        target: what is exported, and where to.
+        habits: how it was done last.
+        estimate: tells how large the file will be.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        target: ExportTarget,
+        habits: ExportHabits,
+        estimate: Estimate | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self._folder, self._target, self._estimate = target.folder, target, estimate
+        self._asked = 0
+        options = habits.options
+        self.name = QLineEdit(target.name)
+        self.name.setAccessibleName("File name")
+        self.place = label(str(target.folder), "dim")
+        browse = push_button("Choose…", "Another folder")
+        browse.clicked.connect(self._browse)
+        self.quality = ValueSlider(
+            "Quality", Range(1, 100, QUALITY), theme, "Higher is larger; a WebP of 100 is lossless"
+        )
+        self.quality.set_number(options.quality)
+        self.region = self._choices("Region", {"all": "The whole picture", "selection": "The selection"})
+        self.region.setEnabled(target.selection is not None)
+        self.region.setToolTip(
+            "Only the part inside the selection's frame"
+            if target.selection is not None
+            else "Nothing is selected"
+        )
+        self.unit = self._choices("Size", {"percent": "Percent", "longest": "Longest side, px"})
+        self.amount = QSpinBox()
+        self.amount.setAccessibleName("How large")
+        self.amount.setRange(1, _LONGEST_PX)
+        self._choose(self.unit, "longest" if options.longest_px else "percent")
+        self.amount.setValue(options.longest_px or round(options.percent))
+        self.profile = self._choices("Colour profile", PROFILE_TITLES)
+        self.profile.setToolTip(
+            "As the photo keeps all of the photo's colours where nothing is painted; sRGB is shown rightly everywhere"
+        )
+        self._choose(self.profile, options.profile)
+        self.depth = self._choices("Depth", {"8": "8 bits a channel", "16": "16 bits a channel"})
+        self.depth.setToolTip(
+            "PNG and TIFF. Paint is made in 8 bits; a 16-bit photo keeps all of its levels where nothing is painted"
+        )
+        self._choose(self.depth, "16" if options.deep else "8")
+        self.metadata = self._choices("Metadata", _METADATA)
+        self.metadata.setToolTip("Camera, time and place of the photo")
+        self._choose(self.metadata, options.metadata)
+        self.recipe = QCheckBox("Put the recipe inside")
+        self.recipe.setToolTip(
+            "The strokes, styles and models that made the picture, so that it can be made again"
+        )
+        self.recipe.setChecked(options.recipe)
+        self.outcome = label("", "dim")
+        self.note = label("", "dim", wrap=True)
+        self.save = push_button("Export", accent=True)
+        self.save.setDefault(True)
+        cancel = push_button("Cancel")
+        self.save.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        self._estimate_soon = QTimer(self, singleShot=True, interval=_ESTIMATE_AFTER_MS)
+        self._estimate_soon.timeout.connect(self._ask_for_estimate)
+        outer = column(
+            label("Export the painted picture", "title"),
+            self._format_switch(),
+            self.name,
+            row(self.place, 1, browse),
+            self.quality,
+            self._grid(),
+            self.recipe,
+            self.outcome,
+            self.note,
+            row(1, cancel, self.save),
+            spacing_px=12,
+            margins_px=24,
+        )
+        self.setLayout(outer)
+        self.setMinimumWidth(460)
+        self._connect()
+        suffixes = [suffix for _, suffix in FORMATS]
+        self._choose_format(suffixes.index(habits.suffix) if habits.suffix in suffixes else 0)
+        self.name.setFocus()
+        self.name.selectAll()
+
+    # ---- what was chosen
+
+    @property
+    def suffix(self) -> str:
+        """Of the format that is chosen."""
+        return FORMATS[self._formats.checkedId()][1]
+
+    @property
+    def path(self) -> Path:
+        """The file to write."""
+        name = self.name.text().strip() or "Untitled"
+        known = Path(name).suffix.lower() in WRITABLE
+        return self._folder / f"{Path(name).stem if known else name}{self.suffix}"
+
+    @property
+    def options(self) -> ExportOptions:
+        """What goes into it."""
+        by_side = self.unit.currentData() == "longest"
+        return ExportOptions(
+            quality=int(self.quality.number),
+            recipe=self.recipe.isChecked(),
+            metadata=self.metadata.currentData(),
+            profile=self.profile.currentData(),
+            deep=self.depth.currentData() == "16",
+            percent=100.0 if by_side else float(self.amount.value()),
+            longest_px=self.amount.value() if by_side else 0,
+            region=self._target.selection if self.region.currentData() == "selection" else None,
+        )
+
+    @property
+    def habits(self) -> ExportHabits:
+        """What shall be proposed the next time."""
+        return ExportHabits(self.suffix, replace(self.options, region=None))
+
+    # ---- building
+
+    def _choices(self, name: str, texts: Any) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        for value, text in texts.items():
+            box.addItem(text, value)
+        return box
+
+    def _choose(self, box: QComboBox, value: str) -> None:
+        box.setCurrentIndex(max(0, box.findData(value)))
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        size = QHBoxLayout()
+        size.addWidget(self.unit, 1)
+        size.addWidget(self.amount, 1)
+        boxes = (self.region, size, self.profile, self.depth, self.metadata)
+        for number, (text, box) in enumerate(
+            zip(("Region", "Size", "Profile", "Depth", "Metadata"), boxes, strict=True)
+        ):
+            grid.addWidget(label(text), number, 0)
+            if isinstance(box, QHBoxLayout):
+                grid.addLayout(box, number, 1)
+            else:
+                grid.addWidget(box, number, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _format_switch(self) -> QFrame:
+        switch = QFrame()
+        switch.setObjectName("modeSwitch")
+        line = QHBoxLayout(switch)
+        line.setContentsMargins(3, 3, 3, 3)
+        line.setSpacing(2)
+        self._formats = QButtonGroup(self)
+        for number, (title, _) in enumerate(FORMATS):
+            button = QToolButton()
+            button.setText(title)
+            button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._formats.addButton(button, number)
+            line.addWidget(button, 1)
+        self._formats.idClicked.connect(self._choose_format)
+        return switch
+
+    def _connect(self) -> None:
+        self.name.textChanged.connect(self._follow)
+        self.quality.value_changed.connect(self._follow)
+        self.unit.currentIndexChanged.connect(self._change_unit)
+        self.amount.valueChanged.connect(self._follow)
+        self.recipe.toggled.connect(self._follow)
+        for box in (self.region, self.profile, self.depth, self.metadata):
+            box.currentIndexChanged.connect(self._follow)
+
+    # ---- following
+
+    def _choose_format(self, number: int) -> None:
+        self._formats.button(number).setChecked(True)
+        self.quality.setEnabled(self.suffix in _WITH_QUALITY)
+        self.depth.setEnabled(self.suffix in _DEEP)
+        self._follow()
+
+    def _change_unit(self) -> None:
+        box = self._region()
+        by_side = self.unit.currentData() == "longest"
+        self.amount.setValue(max(box.width, box.height) if by_side else 100)
+
+    def _region(self) -> Box:
+        return self.options.region or self._target.box
+
+    def _follow(self) -> None:
+        there = self.path.exists()
+        self.note.setText(f"{self.path.name} is already there and will be replaced." if there else "")
+        self.save.setText("Replace" if there else "Export")
+        self._tell("")
+        self._estimate_soon.start()
+
+    def _ask_for_estimate(self) -> None:
+        if self._estimate is not None:
+            self._asked += 1
+            asked = self._asked
+            self._estimate(self.suffix, self.options, lambda text: self._take_estimate(asked, text))
+
+    def _take_estimate(self, asked: int, text: str) -> None:
+        if asked == self._asked and not self._estimate_soon.isActive():
+            self._tell(text)
+
+    def _tell(self, estimate: str) -> None:
+        box = self._region()
+        width, height = self.options.size(box.width, box.height)
+        self.outcome.setText(f"{width} × {height} pixels" + (f", {estimate}" if estimate else ""))
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Folder to export to", str(self._folder))
+        if chosen:
+            self._folder = Path(chosen)
+            self.place.setText(chosen)
+            self._follow()

@@ -1,0 +1,215 @@
+"""The export dialog, the clipboard, dropped pictures and batches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio.document.geometry import Box
+from studio.document.layers import PictureLayer
+from studio.media.finishing import ExportOptions
+from studio.media.profiles import profile_bytes
+from studio.media.provenance import read_recipe
+from studio.ui.export_dialog import ExportDialog, ExportHabits, ExportMemory, ExportTarget
+from studio.ui.theme import Theme
+from studio.ui.widgets.pictures import from_qimage, to_qimage
+from studio.ui.window import MainWindow
+from tests.gui.conftest import HEIGHT, WIDTH, Hand
+
+
+def dialog_of(window: MainWindow) -> ExportDialog:
+    window.actions_by_id["export"].trigger()
+    [dialog] = [each for each in window.findChildren(ExportDialog) if each.isVisible()]
+    return dialog
+
+
+def choose(dialog: ExportDialog, suffix: str) -> None:
+    titles = {".png": "PNG", ".jpg": "JPEG", ".tif": "TIFF", ".webp": "WebP", ".avif": "AVIF"}
+    [button] = [each for each in dialog._formats.buttons() if each.text() == titles[suffix]]
+    button.click()
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif", ".webp", ".avif"])
+def test_the_dialog_exports_what_it_says(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot, suffix: str
+) -> None:
+    hand.open(photo)
+    hand.stroke((150, 200), (400, 200))
+    dialog = dialog_of(window)
+    choose(dialog, suffix)
+    dialog.unit.setCurrentIndex(dialog.unit.findData("longest"))
+    dialog.amount.setValue(350)
+    dialog.profile.setCurrentIndex(dialog.profile.findData("display-p3"))
+    dialog.metadata.setCurrentIndex(dialog.metadata.findData("none"))
+    assert "350 × 210 pixels" in dialog.outcome.text()
+    qtbot.waitUntil(lambda: "about" in dialog.outcome.text(), timeout=20_000)
+    target = dialog.path
+    dialog.save.click()
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    with Image.open(target) as image:
+        assert image.size == (350, 210)
+        assert image.info["icc_profile"] == profile_bytes("display-p3")
+    assert read_recipe(target) is not None
+
+
+def test_a_deep_export_of_the_dialog_has_16_bits(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    dialog = dialog_of(window)
+    choose(dialog, ".jpg")
+    assert not dialog.depth.isEnabled()
+    choose(dialog, ".png")
+    dialog.depth.setCurrentIndex(dialog.depth.findData("16"))
+    target = dialog.path
+    dialog.save.click()
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    assert target.read_bytes()[24] == 16
+
+
+def test_how_was_exported_is_remembered(hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot) -> None:
+    hand.open(photo)
+    dialog = dialog_of(window)
+    choose(dialog, ".webp")
+    dialog.quality.set_number(55)
+    dialog.recipe.setChecked(False)
+    target = dialog.path
+    dialog.save.click()
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog_is_open(window))
+    again = dialog_of(window)
+    assert (again.suffix, again.quality.number, again.recipe.isChecked()) == (".webp", 55, False)
+    assert again.save.text() == "Replace"
+
+
+def dialog_is_open(window: MainWindow) -> bool:
+    return any(each.isVisible() for each in window.findChildren(ExportDialog))
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ["", "[]", '{"suffix": ".exe", "options": {}}', '{"suffix": ".png", "options": {"quality": "high"}}',
+     '{"suffix": ".png", "options": {"profile": "none"}}', '{"suffix": ".png", "options": {"percent": -3.0}}'],
+)  # fmt: skip
+def test_habits_that_are_not_sound_are_forgotten(tmp_path: Path, stored: str) -> None:
+    (tmp_path / "export.json").write_text(stored)
+    assert ExportMemory(tmp_path / "export.json").recall() == ExportHabits()
+
+
+def test_the_region_is_the_selections(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    target = ExportTarget(tmp_path, "x", Box(0, 0, 400, 300), selection=Box(10, 20, 110, 70))
+    dialog = ExportDialog(Theme(), target, ExportHabits())
+    qtbot.addWidget(dialog)
+    assert dialog.options.region is None
+    dialog.region.setCurrentIndex(dialog.region.findData("selection"))
+    assert dialog.options.region == Box(10, 20, 110, 70)
+    assert "100 × 50 pixels" in dialog.outcome.text()
+    assert dialog.habits.options.region is None
+
+
+# ---- the clipboard
+
+
+def test_the_picture_goes_to_the_clipboard_as_it_looks(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.stroke((150, 200), (400, 200))
+    QGuiApplication.clipboard().clear()
+    hand.trigger("copy")
+    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=20_000)
+    copied = from_qimage(QGuiApplication.clipboard().image()).astype(int)
+    original = np.asarray(Image.open(photo)).astype(int)
+    assert copied.shape == (HEIGHT, WIDTH, 3)
+    assert np.abs(copied - original)[180:220, 200:380].mean() > 5
+    assert np.array_equal(copied[:60], original[:60])
+
+
+def test_a_pasted_picture_is_a_layer_that_can_be_undone(hand: Hand, window: MainWindow, photo: Path) -> None:
+    hand.open(photo)
+    green = np.zeros((50, 100, 3), np.uint8)
+    green[..., 1] = 200
+    QGuiApplication.clipboard().setImage(to_qimage(green))
+    hand.trigger("paste")
+    painting = window.editor.painting
+    assert painting is not None
+    [layer] = painting.document.layers
+    assert isinstance(layer, PictureLayer)
+    assert (layer.picture == [0, 200, 0]).all()
+    assert window.layers.layer is layer
+    hand.trigger("undo")
+    assert painting.document.layers == ()
+
+
+def test_a_paste_without_a_document_begins_one(window: MainWindow, qtbot: QtBot) -> None:
+    image = QImage(40, 30, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    QGuiApplication.clipboard().setImage(image)
+    window.actions_by_id["paste_new"].trigger()
+    qtbot.waitUntil(lambda: window.editor.painting is not None)
+    assert window.editor.painting is not None
+    # What is transparent lies on white.
+    assert (window.editor.painting.document.base == 255).all()
+
+
+def test_an_empty_clipboard_is_said(window: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    window.actions_by_id["paste"].trigger()
+    assert "no picture" in window.messages.text
+
+
+# ---- dropped pictures
+
+
+def test_a_picture_dropped_on_a_picture_can_be_a_layer(
+    hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    other = tmp_path / "other.png"
+    Image.new("RGB", (30, 30), (200, 10, 10)).save(other)
+    window.files.drop(other, window.mapToGlobal(window.rect().center()))
+    assert window.files.drop_menu is not None
+    window.files.drop_menu.actions()[0].trigger()
+    painting = window.editor.painting
+    assert painting is not None
+    qtbot.waitUntil(lambda: len(painting.document.layers) == 1, timeout=10_000)
+    [layer] = painting.document.layers
+    assert isinstance(layer, PictureLayer)
+    assert layer.source["name"] == "other.png"
+    window.files.drop_menu.close()
+
+
+# ---- batches
+
+
+def test_photos_are_painted_as_the_document_is(
+    hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.trigger("run")
+    hand.settle()
+    first, second, broken = tmp_path / "a.png", tmp_path / "b.jpg", tmp_path / "c.png"
+    Image.open(photo).resize((300, 500)).save(first)
+    Image.open(photo).save(second)
+    broken.write_bytes(b"no picture")
+    folder = tmp_path / "painted"
+    window.files.ask_for_photos = lambda: [first, broken, second]
+    window.files.ask_for_folder = lambda _title: folder
+    window.studio.exports.keep(ExportHabits(".png", ExportOptions(metadata="none")))
+    hand.trigger("batch")
+    qtbot.waitUntil(lambda: "Painted 2 photos" in window.messages.text, timeout=30_000)
+    assert "c.png" in window.messages.text
+    assert sorted(path.name for path in folder.iterdir()) == ["a.png", "b.png"]
+    painted = np.asarray(Image.open(folder / "a.png")).astype(int)
+    assert painted.shape == (500, 300, 3)
+    assert np.abs(painted - np.asarray(Image.open(first))).mean() > 5
+    recipe = read_recipe(folder / "a.png")
+    assert recipe is not None
+    assert recipe.kind == "batch"
+    assert list(recipe.models) == ["tiny-style"]
