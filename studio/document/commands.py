@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from studio.document.edits import Edit
 from studio.document.geometry import Box
 from studio.document.history import Command
-from studio.document.layers import Layer
+from studio.document.layers import Layer, PictureLayer
 from studio.document.tiles import Tiles, TileSnapshot, tile_arrays_nbytes
 
 STEP_BYTES = 1024
@@ -102,6 +102,43 @@ class AttributesCommand:
         for name, value in values.items():
             setattr(self.layer, name, value)
         self.changed(self.dirty)
+
+
+@dataclass(frozen=True)
+class PlaceCommand:
+    """A picture was moved, scaled or turned.
+
+    Attributes:
+        before, after: its box, frame and pixels, by attribute.
+        mask_before, mask_after: the tiles of its mask that changed.
+    """
+
+    label: str
+    layer: PictureLayer
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    mask_before: TileSnapshot
+    mask_after: TileSnapshot
+    changed: Callable[[Box], None]
+
+    @property
+    def nbytes(self) -> int:
+        tiles = (tile for side in (self.mask_before, self.mask_after) for tile in side.values())
+        pixels = self.before["pixels"].nbytes + self.after["pixels"].nbytes
+        return STEP_BYTES + pixels + tile_arrays_nbytes(tiles)
+
+    def redo(self) -> None:
+        self._set(self.after, self.mask_after)
+
+    def undo(self) -> None:
+        self._set(self.before, self.mask_before)
+
+    def _set(self, values: Mapping[str, Any], mask: TileSnapshot) -> None:
+        was_covered = self.layer.mask.covered
+        for name, value in values.items():
+            setattr(self.layer, name, value)
+        self.layer.mask.restore(mask)
+        self.changed(was_covered.union(self.layer.mask.covered))
 
 
 @dataclass(frozen=True)

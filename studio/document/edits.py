@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.document.geometry import Box
 from studio.document.layers import StyleChoice
+from studio.document.placing import Frame
 from studio.document.stroke import Color, Stroke, hand_from_json, hand_to_json
 
 
@@ -32,6 +33,14 @@ class PlacePicture:
 
     box: Box
     source: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlaceLayer:
+    """The picture at a position (0 = bottom) was moved, scaled or turned."""
+
+    position: int
+    frame: Frame
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ Edit = (
     | Fill
     | EraseAll
     | PlacePicture
+    | PlaceLayer
     | AddLayer
     | ChangeLayer
     | MoveLayer
@@ -131,6 +141,8 @@ def _to_json(edit: Edit) -> dict[str, Any]:
             return {"do": "erase-all"}
         case PlacePicture():
             return {"do": "place-picture", "box": list(edit.box), "source": edit.source}
+        case PlaceLayer():
+            return {"do": "place-layer", "position": edit.position, "frame": list(edit.frame)}
         case AddLayer():
             return {"do": "add-layer", "position": edit.position, "choice": _choice_to_json(edit.choice)}
         case ChangeLayer():
@@ -157,6 +169,8 @@ def _from_json(value: dict[str, Any]) -> Edit:
         case "place-picture":
             x0, y0, x1, y1 = (int(side) for side in value["box"])
             return PlacePicture(Box(x0, y0, x1, y1), dict(value["source"]))
+        case "place-layer":
+            return PlaceLayer(int(value["position"]), Frame.checked(value["frame"]))
         case "add-layer":
             return AddLayer(int(value["position"]), _choice_from_json(value["choice"]))
         case "change-layer":

@@ -19,6 +19,7 @@ from PIL import Image
 
 from studio.document.blending import NORMAL
 from studio.document.geometry import Box
+from studio.document.placing import Frame, carried, coverage, laid_out
 from studio.document.tiles import TileColors, TileMask
 
 SLIDE_STEPS = 2
@@ -155,11 +156,13 @@ class PictureLayer:
 
     Attributes:
         picture: uint8 (H, W, 3), read only, as it was made.
-        box: where it lies, in pixels of the document; may reach beyond the canvas.
+        box: where it lies, in pixels of the document; may reach beyond the canvas. Of a picture that was moved by
+            hand, the smallest box around its frame.
         mask: what of it is seen; 0 beyond the box.
         opacity, visible, name, locked, blend: as of every layer, see `LAYER_ATTRIBUTES`.
         source: how it was made, for the recipe (plain JSON values).
-        pixels: uint8 (box.height, box.width, 3), read only: `picture` resampled to the box.
+        frame: how it was moved, scaled and turned; None = it fills its box. The mask is 0 outside of it.
+        pixels: uint8 (box.height, box.width, 3), read only: `picture` resampled to the box or the frame.
     """
 
     id: int
@@ -172,6 +175,7 @@ class PictureLayer:
     locked: bool = False
     blend: str = NORMAL
     source: dict[str, Any] = field(default_factory=dict)
+    frame: Frame | None = None
     pixels: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -179,9 +183,11 @@ class PictureLayer:
             raise ValueError(
                 f"expected a picture uint8 (H, W, 3), got {self.picture.dtype} {self.picture.shape}"
             )
+        if self.frame is not None:
+            self.box = self.frame.bounds
         if self.box.empty:
             raise ValueError("a picture needs a box that is not empty")
-        pixels = self.picture
+        pixels = self.picture if self.frame is None else laid_out(self.picture, self.frame)
         if pixels.shape[:2] != (self.box.height, self.box.width):
             image = Image.fromarray(np.ascontiguousarray(pixels))
             pixels = np.asarray(image.resize((self.box.width, self.box.height), Image.Resampling.LANCZOS))
@@ -189,6 +195,11 @@ class PictureLayer:
         self.picture.setflags(write=False)
         self.pixels = pixels.view()
         self.pixels.setflags(write=False)
+
+    @property
+    def placement(self) -> Frame:
+        """Its frame, or that of its box."""
+        return Frame.of(self.box) if self.frame is None else self.frame
 
     @property
     def nbytes(self) -> int:
@@ -234,6 +245,22 @@ LAYER_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a user sets on a layer of any kind."""
+
+
+def placed_mask(layer: PictureLayer, frame: Frame) -> TileMask:
+    """The mask of a picture in another frame: all of it, but what was uncovered where it lies now."""
+    mask = TileMask(layer.mask.box.width, layer.mask.box.height)
+    before, canvas = layer.placement, layer.mask.box
+    seen = layer.box.intersect(canvas)
+    whole = coverage(before)[seen.translate(-layer.box.x0, -layer.box.y0).slices]
+    kept = layer.mask.read(seen)
+    values = coverage(frame)
+    uncovered = np.where(kept < whole, whole - kept, 0).astype(np.uint8)
+    if uncovered.any():
+        left = 255 - carried(uncovered, seen, before, frame).astype(np.uint16)
+        values = ((values * left + 127) // 255).astype(np.uint8)
+    mask.write(frame.bounds, values)
+    return mask
 
 
 def twin_of(layer: Layer, layer_id: int | None = None) -> Layer:

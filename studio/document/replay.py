@@ -18,12 +18,13 @@ from studio.document.edits import (
     Fill,
     MergeDown,
     MoveLayer,
+    PlaceLayer,
     PlacePicture,
     RemoveLayer,
 )
 from studio.document.geometry import TileIndex
 from studio.document.layer_pixels import TileOf
-from studio.document.layers import Layer, StyleChoice
+from studio.document.layers import Layer, PictureLayer, StyleChoice
 from studio.document.merging import merged_layer
 from studio.document.stroke import Stroke
 
@@ -67,6 +68,11 @@ def _replay_one(document: Document, edit: Edit, picture_of: PictureOf, tile_of: 
             document.erase_all()
         case PlacePicture():
             document.add_picture(picture_of(edit.source), edit.box, edit.source)
+        case PlaceLayer():
+            layer = _layer(document, edit.position)
+            if not isinstance(layer, PictureLayer):
+                raise ValueError(f"layer {edit.position} is no picture")
+            document.place_layer(layer, edit.frame)
         case AddLayer():
             on_top = edit.position == len(document.layers)
             document.add_layer(edit.choice, above=None if on_top else _layer(document, edit.position - 1))

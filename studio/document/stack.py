@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from studio.document.blending import BLEND_MODES
-from studio.document.commands import AttributesCommand, LayersCommand, RecordedCommand
+from studio.document.commands import AttributesCommand, LayersCommand, PlaceCommand, RecordedCommand
 from studio.document.edits import (
     AddLayer,
     ChangeLayer,
@@ -17,12 +17,22 @@ from studio.document.edits import (
     EraseAll,
     MergeDown,
     MoveLayer,
+    PlaceLayer,
     PlacePicture,
     RemoveLayer,
 )
 from studio.document.geometry import EMPTY, Box
 from studio.document.history import Command, History
-from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer, twin_of
+from studio.document.layers import (
+    Layer,
+    PaintLayer,
+    PictureLayer,
+    StyleChoice,
+    StyleLayer,
+    placed_mask,
+    twin_of,
+)
+from studio.document.placing import Frame
 from studio.document.tiles import TileColors, TileMask
 
 _LABELS = {
@@ -154,6 +164,37 @@ class LayerStack:
         else:
             self._do(command, edit)
         self._going_on = (self.history.state, layer.id, frozenset(after)) if going_on else None
+
+    def place_layer(self, layer: PictureLayer, frame: Frame) -> None:
+        """Moves, scales or turns a picture; what was uncovered of it goes along.
+
+        Raises:
+            LayerError: the layer is locked, or the picture would be too large.
+        """
+        self._settle()
+        self._refuse_locked(layer)
+        try:
+            frame = Frame.checked(frame)
+        except ValueError as error:
+            raise LayerError("The picture does not fit there.") from error
+        if frame == layer.placement:
+            return
+        attributes = ("box", "frame", "pixels")
+        before = {name: getattr(layer, name) for name in attributes}
+        mask = placed_mask(layer, frame)
+        moved = PictureLayer(0, layer.picture, frame.bounds, mask, frame=frame)
+        after = {name: getattr(moved, name) for name in attributes}
+        touched = {*layer.mask.tiles, *mask.tiles}
+        command = PlaceCommand(
+            "Move picture",
+            layer,
+            before,
+            after,
+            layer.mask.snapshot(touched),
+            mask.snapshot(touched),
+            self._emit,
+        )
+        self._do(command, PlaceLayer(self.position(layer), frame))
 
     def settle(self) -> None:
         """Ends a movement of the user's hand: what goes on after it is a step of its own."""

@@ -12,6 +12,7 @@ from exports.fields import FieldError
 from studio.document.blending import BLEND_MODES
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer
+from studio.document.placing import Frame
 from studio.document.tiles import TILE_PX, TileColors, TileMask
 from studio.media.archive import rgb
 from studio.media.errors import ProjectError
@@ -153,6 +154,14 @@ def _read_box(value: Any, reader: LayerReader) -> Box:
     return box
 
 
+def _read_frame(value: Any, reader: LayerReader) -> Frame | None:
+    if value is None:
+        return None
+    frame = Frame.checked(value)
+    reader.source.spend(frame.bounds.width * frame.bounds.height * 3)
+    return frame
+
+
 def _whole(value: Any) -> int:
     if type(value) is not int:
         raise TypeError(f"{value!r} is no whole number")
@@ -206,5 +215,6 @@ FIELDS: Mapping[str, LayerField] = {
     "mask": LayerField(_write_tiles, lambda value, reader: _read_tiles(value, reader, TileMask)),
     "colors": LayerField(_write_tiles, lambda value, reader: _read_tiles(value, reader, TileColors)),
     "picture": LayerField(put_picture, read_picture),
+    "frame": LayerField(lambda frame, _: None if frame is None else list(frame), _read_frame),
     "box": LayerField(lambda box, _: list(box), _read_box),
 }

@@ -141,6 +141,14 @@ def read_recipe(path: str | Path) -> Recipe | None:
     return None if text is None else from_text(text, path.name)
 
 
+def recipe_in(path: Path) -> Recipe | None:
+    """As `read_recipe`, for a picture that counts more than its recipe: one that cannot be read is none."""
+    try:
+        return read_recipe(path)
+    except PictureError:
+        return None
+
+
 def _text_in(image: Image.Image) -> str | None:
     chunk = image.info.get(CHUNK_KEY)
     if isinstance(chunk, str):

@@ -19,12 +19,14 @@ from studio.document.pen import StrokePoint
 from studio.document.symmetry import Symmetry
 from studio.engine.painter import Colors, Controls
 from studio.engine.stylizer import TileCache
+from studio.media.provenance import Recipe, recipe_in
 from studio.media.reading import open_picture
 from studio.ui.incoming import Incoming
 from studio.ui.layering import Layering
 from studio.ui.outgoing import Outgoing
 from studio.ui.painting import Painting
 from studio.ui.projects import Projects, made_ready
+from studio.ui.repeating import Repeating
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.queue import Queues
 from studio.workers.task import JobContext
@@ -88,6 +90,7 @@ class Editor(QObject):
         self.projects = Projects(self, library, self._cards, self._run)
         self.layers = Layering(self, self._run)
         self.incoming = Incoming(self, self._run)
+        self.repeating = Repeating(self, library, self._cards, self._run)
         self.outgoing = Outgoing(self, queues.tasks, self._run)
 
     # ---- what is painted with
@@ -314,18 +317,19 @@ class Editor(QObject):
     def open(self, path: Path) -> None:
         """Opens a picture from a file. What is open stays open when that fails."""
 
-        def job(_context: JobContext) -> tuple[Document, np.ndarray, tuple[str, ...]]:
+        def job(_context: JobContext) -> tuple[Document, np.ndarray, tuple[str, ...], Recipe | None]:
             picture = open_picture(path)
             metadata = {"exif": picture.exif, "path": str(picture.path)}
             document = Document(picture.pixels, picture.name, picture.icc_profile, metadata)
-            return document, made_ready(document), picture.notes
+            return document, made_ready(document), picture.notes, recipe_in(path)
 
-        def show(result: tuple[Document, np.ndarray, tuple[str, ...]]) -> None:
-            document, thumbnail, notes = result
+        def show(result: tuple[Document, np.ndarray, tuple[str, ...], Recipe | None]) -> None:
+            document, thumbnail, notes, recipe = result
             self.show_document(document, thumbnail)
             self.opened.emit(path, thumbnail)
             if notes:
                 self.noticed.emit(" ".join(notes))
+            self.repeating.offer(path, recipe)
 
         self._run(("open",), f"Opening {path.name}…", job, show)
 

@@ -39,7 +39,7 @@ _WITH_QUALITY = (".jpg", ".webp", ".avif")
 _DEEP = (".png", ".tif")
 _ESTIMATE_AFTER_MS = 250
 _METADATA = {"all": "All that the photo said", "no-place": "All but the place", "none": "None"}
-_LONGEST_PX = 65_000
+_LONGEST_PX, _MOST_PERCENT = 65_000, 1000
 
 Estimate = Callable[[str, ExportOptions, Callable[[str], None]], None]
 """Asked for how large a file of a suffix will be; hands a few words back, now or later."""
@@ -143,11 +143,12 @@ class ExportDialog(QDialog):
             if target.selection is not None
             else "Nothing is selected"
         )
-        self.unit = self._choices("Size", {"percent": "Percent", "longest": "Longest side, px"})
+        self.unit = self._choices("Size", {"percent": "Percent", "longest": "Longest side"})
         self.amount = QSpinBox()
         self.amount.setAccessibleName("How large")
         self.amount.setRange(1, _LONGEST_PX)
         self._choose(self.unit, "longest" if options.longest_px else "percent")
+        self.amount.setSuffix(" px" if options.longest_px else " %")
         self.amount.setValue(options.longest_px or round(options.percent))
         self.profile = self._choices("Colour profile", PROFILE_TITLES)
         self.profile.setToolTip(
@@ -249,6 +250,7 @@ class ExportDialog(QDialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         size = QHBoxLayout()
+        size.setSpacing(8)
         size.addWidget(self.unit, 1)
         size.addWidget(self.amount, 1)
         boxes = (self.region, size, self.profile, self.depth, self.metadata)
@@ -300,6 +302,8 @@ class ExportDialog(QDialog):
     def _change_unit(self) -> None:
         box = self._region()
         by_side = self.unit.currentData() == "longest"
+        self.amount.setSuffix(" px" if by_side else " %")
+        self.amount.setRange(1, _LONGEST_PX if by_side else _MOST_PERCENT)
         self.amount.setValue(max(box.width, box.height) if by_side else 100)
 
     def _region(self) -> Box:

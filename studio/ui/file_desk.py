@@ -26,6 +26,7 @@ class FileDesk:
     Attributes:
         ask_about_paint: asks what to do with work that was not saved: "save", "discard" or "cancel".
         ask_where_to_save: asks for the file of a project, given a proposal; None if the user would rather not.
+        ask_for_photo: asks for a picture, under a title.
         ask_for_photos: asks for photos to paint; none if the user would rather not.
         ask_for_folder: asks for a folder, under a title.
         drop_menu: what a dropped picture asks, while it is open.
@@ -41,6 +42,7 @@ class FileDesk:
         self._window = window
         self.ask_about_paint: Callable[[str, QWidget], str] = ask_about_paint
         self.ask_where_to_save: Callable[[Path], Path | None] = self._save_dialog
+        self.ask_for_photo: Callable[[str], Path | None] = self.choose_picture
         self.ask_for_photos: Callable[[], list[Path]] = self._photos_dialog
         self.ask_for_folder: Callable[[str], Path | None] = self._folder_dialog
         self.drop_menu: QMenu | None = None

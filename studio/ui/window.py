@@ -216,6 +216,11 @@ class MainWindow(QMainWindow):
         studio.recovering.changed.connect(lambda: self.start_page.show_offers(studio.recovering.offers))
         studio.recovering.look()
         editor.projects.saved.connect(studio.recent.add)
+        editor.repeating.recent_folders = self._recent_folders
+        editor.repeating.offered.connect(
+            lambda text: self.messages.show_offer(text, "Paint it again…", self._repeat)
+        )
+        editor.repeating.photo_wanted.connect(self._choose_photo_to_repeat)
 
     def _load_start_page(self) -> None:
         self.start_page.show_recent(self.studio.recent.files)
@@ -348,6 +353,17 @@ class MainWindow(QMainWindow):
             if on
             else self.windowState() & ~Qt.WindowState.WindowFullScreen
         )
+
+    def _recent_folders(self) -> list[Path]:
+        return list(dict.fromkeys(file.path.parent for file in self.studio.recent.files))
+
+    def _repeat(self) -> None:
+        self.files.before_losing_work(self.editor.repeating.accept)
+
+    def _choose_photo_to_repeat(self, name: str) -> None:
+        path = self.files.ask_for_photo(f"Where is {name}?" if name else "Where is the photo?")
+        if path is not None:
+            self.editor.repeating.paint_on(path)
 
     def _choose_photo_to_find(self) -> None:
         path = self.files.choose_picture("Choose a photo to find in the generator")

@@ -213,3 +213,70 @@ def test_photos_are_painted_as_the_document_is(
     assert recipe is not None
     assert recipe.kind == "batch"
     assert list(recipe.models) == ["tiny-style"]
+
+
+# ---- recipes
+
+
+def test_an_exported_picture_is_painted_again(
+    hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.stroke((150, 200), (400, 200))
+    window.layers.add_paint()
+    hand.stroke((100, 300), (500, 320))
+    first = window.editor.painting
+    assert first is not None
+    exported = tmp_path / "elsewhere" / "painted.jpg"
+    exported.parent.mkdir()
+    window.files.export(exported)
+    qtbot.waitUntil(exported.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
+    window.editor.close_document()
+    hand.open(exported)
+    assert "3 steps on photo.png" in window.messages.text
+    window.messages.button.click()
+    qtbot.waitUntil(lambda: "Painted again" in window.messages.text, timeout=20_000)
+    again = window.editor.painting
+    assert again is not None
+    assert again.document.edits == first.document.edits
+    assert again.document.base_digest == first.document.base_digest
+    assert len(again.document.layers) == len(first.document.layers) == 2
+    for old, new in zip(first.document.layers, again.document.layers, strict=True):
+        assert type(old) is type(new)
+        assert np.array_equal(old.mask.read(old.mask.box), new.mask.read(new.mask.box))
+    assert window.editor.modified
+    hand.trigger("undo")
+    assert again.document.edits == first.document.edits[:-1]
+
+
+def test_a_photo_that_is_not_found_is_asked_for_and_known_by_its_pixels(
+    hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.stroke((150, 200), (400, 200))
+    exported = tmp_path / "elsewhere" / "painted.png"
+    exported.parent.mkdir()
+    window.files.export(exported)
+    qtbot.waitUntil(exported.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
+    window.editor.close_document()
+    moved = photo.rename(tmp_path / "moved.png")
+    other = tmp_path / "other.png"
+    Image.new("RGB", (WIDTH, HEIGHT)).save(other)
+    answers = [other, moved]
+    asked: list[str] = []
+
+    def answer(title: str) -> Path:
+        asked.append(title)
+        return answers.pop(0)
+
+    window.files.ask_for_photo = answer
+    for expected in ("not the photo", "Painted again"):
+        hand.open(exported)
+        qtbot.waitUntil(window.messages.button.isVisible, timeout=20_000)
+        window.messages.button.click()
+        qtbot.waitUntil(lambda expected=expected: expected in window.messages.text, timeout=20_000)
+    assert asked == ["Where is photo.png?"] * 2
+    assert window.editor.painting is not None
+    assert len(window.editor.painting.document.layers) == 1

@@ -27,6 +27,10 @@ def drop(window: MainWindow, path: Path) -> None:
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), actions, data, left, none))
+    if window.files.drop_menu is not None:
+        [instead] = [each for each in window.files.drop_menu.actions() if "instead" in each.text()]
+        instead.trigger()
+        window.files.drop_menu.close()
 
 
 def test_without_a_picture_the_start_page_is_shown(window: MainWindow) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from studio.ui.iconset import IconSet
-from studio.ui.widgets.card import icon_button
+from studio.ui.widgets.card import icon_button, push_button
 
 _INFO_SHOWN_MS = 6000
 
@@ -31,6 +33,10 @@ class MessageBar(QFrame):
         row.setSpacing(12)
         row.addWidget(self._sign)
         row.addWidget(self._text, 1)
+        self.button: QPushButton = push_button("")
+        self.button.clicked.connect(self._accept)
+        self._on_accepted: Callable[[], None] | None = None
+        row.addWidget(self.button)
         row.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=_INFO_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
@@ -52,7 +58,23 @@ class MessageBar(QFrame):
         self._show(sentence, "info", "info", "accent")
         self._timer.start()
 
+    def show_offer(self, sentence: str, accept: str, on_accepted: Callable[[], None]) -> None:
+        """Shows an offer with a button to accept it, until it is accepted, closed or something else is said."""
+        self._show(sentence, "info", "info", "accent")
+        self._timer.stop()
+        self._on_accepted = on_accepted
+        self.button.setText(accept)
+        self.button.show()
+
+    def _accept(self) -> None:
+        on_accepted = self._on_accepted
+        self.hide()
+        if on_accepted is not None:
+            on_accepted()
+
     def _show(self, sentence: str, kind: str, icon: str, color: str) -> None:
+        self._on_accepted = None
+        self.button.hide()
         self._text.setText(sentence)
         self._sign.setPixmap(self._icons.pixmap(icon, color, 20, self.devicePixelRatioF()))
         self.setProperty("kind", kind)

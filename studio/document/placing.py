@@ -1,0 +1,161 @@
+"""Where a picture lies on the canvas: moved, scaled and turned, always resampled from the picture as it was made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from studio.document.geometry import Box
+
+LARGEST_PIXELS = 250_000_000
+_FARTHEST_PX = 1_000_000
+_SMALLEST_PX = 1.0
+
+
+class Frame(NamedTuple):
+    """A rectangle that may be turned.
+
+    Attributes:
+        x, y: its centre, in pixels of the document.
+        width, height: before it is turned.
+        degrees: clockwise, around the centre.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    degrees: float = 0.0
+
+    @classmethod
+    def of(cls, box: Box) -> Frame:
+        """A box that is not turned."""
+        return cls((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, box.width, box.height)
+
+    @classmethod
+    def checked(cls, values: Sequence[object]) -> Frame:
+        """A frame of numbers from anywhere. Raises TypeError or ValueError when no picture can lie there."""
+        if any(isinstance(value, bool) or not isinstance(value, int | float) for value in values):
+            raise TypeError("the sides of a frame are numbers")
+        frame = cls(*(float(value) for value in values))  # type: ignore[arg-type]
+        if not all(math.isfinite(side) and abs(side) <= _FARTHEST_PX for side in frame):
+            raise ValueError("a frame is too far away")
+        if min(frame.width, frame.height) < _SMALLEST_PX:
+            raise ValueError("a frame is at least a pixel wide and high")
+        bounds = frame.bounds
+        if bounds.width * bounds.height > LARGEST_PIXELS:
+            raise ValueError("a frame is too large")
+        return frame
+
+    @property
+    def upright(self) -> bool:
+        return self.degrees % 360 == 0
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """(x, y) of the upper left, upper right, lower right and lower left corner of what lies in it."""
+        return tuple(self.point(across, down) for across, down in ((0, 0), (1, 0), (1, 1), (0, 1)))
+
+    @property
+    def bounds(self) -> Box:
+        """The smallest box of pixels around it."""
+        xs, ys = zip(*self.corners, strict=True)
+        if self.upright:
+            left, top = round(min(xs)), round(min(ys))
+            return Box(left, top, left + max(1, round(self.width)), top + max(1, round(self.height)))
+        return Box(math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)), math.ceil(max(ys)))
+
+    def point(self, across: float, down: float) -> tuple[float, float]:
+        """The place in the document of shares 0..1 of the picture's width and height."""
+        dx, dy = (across - 0.5) * self.width, (down - 0.5) * self.height
+        cos, sin = self._turn()
+        return self.x + cos * dx - sin * dy, self.y + sin * dx + cos * dy
+
+    def share(self, x: float, y: float) -> tuple[float, float]:
+        """The shares of the picture's width and height at a place in the document; 0..1 inside."""
+        cos, sin = self._turn()
+        dx, dy = x - self.x, y - self.y
+        return (cos * dx + sin * dy) / self.width + 0.5, (cos * dy - sin * dx) / self.height + 0.5
+
+    def contains(self, x: float, y: float) -> bool:
+        across, down = self.share(x, y)
+        return 0 <= across <= 1 and 0 <= down <= 1
+
+    def moved(self, dx: float, dy: float) -> Frame:
+        return self._replace(x=self.x + dx, y=self.y + dy)
+
+    def _turn(self) -> tuple[float, float]:
+        angle = math.radians(self.degrees)
+        return math.cos(angle), math.sin(angle)
+
+
+def laid_out(picture: np.ndarray, frame: Frame) -> np.ndarray:
+    """A picture, uint8 (H, W, 3), as it lies in `frame.bounds`; what is outside the frame means nothing."""
+    bounds = frame.bounds
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    size = max(1, round(frame.width)), max(1, round(frame.height))
+    if image.size != size:
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    if frame.upright:
+        return np.asarray(image)
+    turned = image.transform(
+        (bounds.width, bounds.height),
+        Image.Transform.AFFINE,
+        _from_bounds(frame, bounds, *size),
+        Image.Resampling.BICUBIC,
+    )
+    # At the very edge the samples fall outside; the nearest pixel is there, not black.
+    edge = image.transform(turned.size, Image.Transform.AFFINE, _from_bounds(frame, bounds, *size))
+    inside = _opaque(frame)
+    return np.where((inside == 255)[..., np.newaxis], np.asarray(turned), np.asarray(edge))
+
+
+def coverage(frame: Frame) -> np.ndarray:
+    """How far each pixel of `frame.bounds` lies inside the frame, uint8 (h, w)."""
+    bounds = frame.bounds
+    return np.full((bounds.height, bounds.width), 255, np.uint8) if frame.upright else _opaque(frame)
+
+
+def carried(uncovered: np.ndarray, box: Box, before: Frame, after: Frame) -> np.ndarray:
+    """What was uncovered of a picture in one frame, as it lies in another: uint8 of `after.bounds`.
+
+    Args:
+        uncovered: uint8 (box.height, box.width).
+    """
+    bounds = after.bounds
+    corner = [
+        before.point(*after.share(bounds.x0 + dx, bounds.y0 + dy)) for dx, dy in ((0, 0), (1, 0), (0, 1))
+    ]
+    (ox, oy), (rx, ry), (dx, dy) = corner
+    matrix = (rx - ox, dx - ox, ox - box.x0, ry - oy, dy - oy, oy - box.y0)
+    image = Image.fromarray(np.ascontiguousarray(uncovered))
+    return np.asarray(
+        image.transform(
+            (bounds.width, bounds.height), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR
+        )
+    )
+
+
+def _from_bounds(
+    frame: Frame, bounds: Box, width: int, height: int
+) -> tuple[float, float, float, float, float, float]:
+    """PIL's six numbers: from a pixel of the bounds to one of the picture at its size."""
+    places = [frame.share(bounds.x0 + dx, bounds.y0 + dy) for dx, dy in ((0, 0), (1, 0), (0, 1))]
+    (ox, oy), (rx, ry), (dx, dy) = ((across * width, down * height) for across, down in places)
+    return rx - ox, dx - ox, ox, ry - oy, dy - oy, oy
+
+
+def _opaque(frame: Frame) -> np.ndarray:
+    """The coverage of a turned frame, its edges smooth over a pixel."""
+    bounds = frame.bounds
+    rows, columns = np.mgrid[0 : bounds.height, 0 : bounds.width].astype(np.float32)
+    cos, sin = frame._turn()
+    dx, dy = columns + (bounds.x0 + 0.5 - frame.x), rows + (bounds.y0 + 0.5 - frame.y)
+    across = frame.width / 2 - np.abs(cos * dx + sin * dy)
+    down = frame.height / 2 - np.abs(cos * dy - sin * dx)
+    share = np.clip(across + 0.5, 0, 1) * np.clip(down + 0.5, 0, 1)
+    return np.rint(share * 255).astype(np.uint8)
