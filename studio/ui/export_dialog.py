@@ -126,6 +126,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self._folder, self._target, self._estimate = target.folder, target, estimate
         self._asked = 0
+        self._closed = False
         options = habits.options
         self.name = QLineEdit(target.name)
         self.name.setAccessibleName("File name")
@@ -283,6 +284,7 @@ class ExportDialog(QDialog):
         return switch
 
     def _connect(self) -> None:
+        self.finished.connect(self._close)
         self.name.textChanged.connect(self._follow)
         self.quality.value_changed.connect(self._follow)
         self.unit.currentIndexChanged.connect(self._change_unit)
@@ -316,6 +318,11 @@ class ExportDialog(QDialog):
         self._tell("")
         self._estimate_soon.start()
 
+    def _close(self) -> None:
+        # An estimate may still come, to a dialog that is gone.
+        self._closed = True
+        self._estimate_soon.stop()
+
     def _ask_for_estimate(self) -> None:
         if self._estimate is not None:
             self._asked += 1
@@ -323,7 +330,7 @@ class ExportDialog(QDialog):
             self._estimate(self.suffix, self.options, lambda text: self._take_estimate(asked, text))
 
     def _take_estimate(self, asked: int, text: str) -> None:
-        if asked == self._asked and not self._estimate_soon.isActive():
+        if asked == self._asked and not self._closed and not self._estimate_soon.isActive():
             self._tell(text)
 
     def _tell(self, estimate: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -57,6 +58,11 @@ def window(
     made.close()
     application.close()
     made.deleteLater()
+    # What is left of the window is taken apart here and not whenever a thread of the next one happens to tidy up: Qt
+    # allows that in the main thread only.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del made, application
+    gc.collect()
 
 
 class Hand:
