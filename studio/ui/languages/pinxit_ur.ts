@@ -72,6 +72,14 @@
         <translation>تصویر کی فائل بنائیں</translation>
     </message>
     <message>
+        <source>Paint &amp;photos like this…</source>
+        <translation>&amp;تصویروں کو ایسے ہی رنگیں…</translation>
+    </message>
+    <message>
+        <source>Every photo as this one</source>
+        <translation>ہر تصویر اسی کی طرح</translation>
+    </message>
+    <message>
         <source>&amp;Close picture</source>
         <translation>تصویر &amp;بند کریں</translation>
     </message>
@@ -102,6 +110,30 @@
     <message>
         <source>Take it again</source>
         <translation>اسے پھر سے کریں</translation>
+    </message>
+    <message>
+        <source>C&amp;opy picture</source>
+        <translation>تصویر &amp;کاپی کریں</translation>
+    </message>
+    <message>
+        <source>As it looks, to the clipboard</source>
+        <translation>جیسی نظر آتی ہے، کلپ بورڈ پر</translation>
+    </message>
+    <message>
+        <source>&amp;Paste as layer</source>
+        <translation>تہہ کے طور پر &amp;چسپاں کریں</translation>
+    </message>
+    <message>
+        <source>A picture from the clipboard</source>
+        <translation>کلپ بورڈ سے تصویر</translation>
+    </message>
+    <message>
+        <source>Paste as &amp;new</source>
+        <translation>&amp;نئی تصویر کے طور پر چسپاں کریں</translation>
+    </message>
+    <message>
+        <source>Begin with the clipboard</source>
+        <translation>کلپ بورڈ کی تصویر سے شروع کریں</translation>
     </message>
     <message>
         <source>&amp;Apply to all, or run</source>
@@ -1182,6 +1214,10 @@ Drag to move, double-click to rename.</source>
     <message>
         <source>This layer is locked; unlock it first.</source>
         <translation>یہ تہہ مقفل ہے؛ پہلے اسے کھولیں۔</translation>
+    </message>
+    <message>
+        <source>The picture does not fit there.</source>
+        <translation>تصویر وہاں نہیں سماتی۔</translation>
     </message>
     <message>
         <source>Move layer</source>
