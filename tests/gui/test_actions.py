@@ -24,6 +24,8 @@ def close_dialogs(window: MainWindow) -> None:
 def quiet_dialogs(monkeypatch: pytest.MonkeyPatch, photo: Path) -> None:
     """The system's dialogs answer by themselves."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(photo), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args: ([str(photo)], ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(photo.parent / "painted"))
     monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: 0)
 
 
