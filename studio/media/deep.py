@@ -10,6 +10,7 @@ import logging
 import struct
 import zlib
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from PIL import Image, TiffImagePlugin, TiffTags
@@ -30,9 +31,11 @@ _STRIP_OFFSETS, _DEFLATE = 273, 8
 
 def is_deep(image: Image.Image) -> bool:
     """Whether an identified picture holds RGB of 16 bits; its pixels must not have been decoded yet."""
-    if image.format not in _DEMUXERS or not image.tile:
+    # Pillow's annotation knows tiles of opened files only.
+    pieces = cast(Any, image).tile if image.format in _DEMUXERS else []
+    if not pieces:
         return False
-    modes = image.tile[0].args
+    modes = pieces[0].args
     mode = modes if isinstance(modes, str) else str(modes[0]) if modes else ""
     return mode.startswith(("RGB;16", "RGBA;16", "RGBX;16"))
 

@@ -156,11 +156,11 @@ class ExportDialog(QDialog):
             "As the photo keeps all of the photo's colours where nothing is painted; sRGB is shown rightly everywhere"
         )
         self._choose(self.profile, options.profile)
-        self.depth = self._choices("Depth", {"8": "8 bits a channel", "16": "16 bits a channel"})
-        self.depth.setToolTip(
+        self.bits = self._choices("Depth", {"8": "8 bits a channel", "16": "16 bits a channel"})
+        self.bits.setToolTip(
             "PNG and TIFF. Paint is made in 8 bits; a 16-bit photo keeps all of its levels where nothing is painted"
         )
-        self._choose(self.depth, "16" if options.deep else "8")
+        self._choose(self.bits, "16" if options.deep else "8")
         self.metadata = self._choices("Metadata", _METADATA)
         self.metadata.setToolTip("Camera, time and place of the photo")
         self._choose(self.metadata, options.metadata)
@@ -223,7 +223,7 @@ class ExportDialog(QDialog):
             recipe=self.recipe.isChecked(),
             metadata=self.metadata.currentData(),
             profile=self.profile.currentData(),
-            deep=self.depth.currentData() == "16",
+            deep=self.bits.currentData() == "16",
             percent=100.0 if by_side else float(self.amount.value()),
             longest_px=self.amount.value() if by_side else 0,
             region=self._target.selection if self.region.currentData() == "selection" else None,
@@ -254,7 +254,7 @@ class ExportDialog(QDialog):
         size.setSpacing(8)
         size.addWidget(self.unit, 1)
         size.addWidget(self.amount, 1)
-        boxes = (self.region, size, self.profile, self.depth, self.metadata)
+        boxes = (self.region, size, self.profile, self.bits, self.metadata)
         for number, (text, box) in enumerate(
             zip(("Region", "Size", "Profile", "Depth", "Metadata"), boxes, strict=True)
         ):
@@ -290,7 +290,7 @@ class ExportDialog(QDialog):
         self.unit.currentIndexChanged.connect(self._change_unit)
         self.amount.valueChanged.connect(self._follow)
         self.recipe.toggled.connect(self._follow)
-        for box in (self.region, self.profile, self.depth, self.metadata):
+        for box in (self.region, self.profile, self.bits, self.metadata):
             box.currentIndexChanged.connect(self._follow)
 
     # ---- following
@@ -298,7 +298,7 @@ class ExportDialog(QDialog):
     def _choose_format(self, number: int) -> None:
         self._formats.button(number).setChecked(True)
         self.quality.setEnabled(self.suffix in _WITH_QUALITY)
-        self.depth.setEnabled(self.suffix in _DEEP)
+        self.bits.setEnabled(self.suffix in _DEEP)
         self._follow()
 
     def _change_unit(self) -> None:

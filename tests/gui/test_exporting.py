@@ -64,9 +64,9 @@ def test_a_deep_export_of_the_dialog_has_16_bits(
     hand.open(photo)
     dialog = dialog_of(window)
     choose(dialog, ".jpg")
-    assert not dialog.depth.isEnabled()
+    assert not dialog.bits.isEnabled()
     choose(dialog, ".png")
-    dialog.depth.setCurrentIndex(dialog.depth.findData("16"))
+    dialog.bits.setCurrentIndex(dialog.bits.findData("16"))
     target = dialog.path
     dialog.save.click()
     qtbot.waitUntil(target.exists, timeout=20_000)
