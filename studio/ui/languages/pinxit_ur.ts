@@ -220,6 +220,22 @@
         <translation>زیادہ ڈھانپیں</translation>
     </message>
     <message>
+        <source>&amp;Keep this brush…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a preset of the brush in hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;ymmetry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirror your strokes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Next style</source>
         <translation>&amp;اگلا انداز</translation>
     </message>
@@ -512,6 +528,14 @@
         <translation>برش کا سائز اور سختی</translation>
     </message>
     <message>
+        <source>Shift + click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A straight line from the last stroke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ctrl + wheel</source>
         <translation>Ctrl + پہیہ</translation>
     </message>
@@ -540,8 +564,8 @@
         <translation>Ctrl + کسی انداز پر کلک</translation>
     </message>
     <message>
-        <source>Mix it in</source>
-        <translation>اسے ملا دیں</translation>
+        <source>Take it as style B</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Double-click a slider</source>
