@@ -96,6 +96,7 @@ def build(
     from PySide6.QtGui import QImageReader
 
     from studio.media.recovery import Recovery
+    from studio.ui.appearance import Appearance
     from studio.ui.autosave import Autosave
     from studio.ui.editor import Editor
     from studio.ui.export_dialog import ExportMemory
@@ -109,10 +110,11 @@ def build(
     from studio.ui.presets import Presets
     from studio.ui.recent import RecentFiles
     from studio.ui.recovering import Recovering
+    from studio.ui.studio import Studio
     from studio.ui.styling import Styling
-    from studio.ui.theme import Theme, apply_theme
+    from studio.ui.theme import Theme
     from studio.ui.translate import speak
-    from studio.ui.window import MainWindow, Studio
+    from studio.ui.window import MainWindow
     from studio.workers.models import ModelLibrary
     from studio.workers.queue import Queues
 
@@ -123,12 +125,13 @@ def build(
     preferences = PreferenceStore(folder / "preferences.json")
     speak(qt, preferences.now.language)
     theme = Theme()
-    apply_theme(qt, theme)
+    icons = IconSet(theme)
     queues = Queues.start()
     library = ModelLibrary(catalog)
     cards = catalog.styles()
     memory = Memory(folder / "session.json")
     last = memory.recall()
+    appearance = Appearance(qt, theme, icons, last.scheme)
     generating = Generating(library, queues.tasks)
     editor = Editor(library, cards, queues, last.brush.brush, theme.rgb("accent"))
     recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
@@ -151,6 +154,7 @@ def build(
         exports=ExportMemory(folder / "export.json"),
         sample=SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None,
         theme=theme,
-        icons=IconSet(theme),
+        icons=icons,
+        appearance=appearance,
     )
     return Application(MainWindow(studio, last), queues)

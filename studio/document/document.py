@@ -12,15 +12,18 @@ import numpy as np
 
 from studio.document.brush import Brush
 from studio.document.commands import LayersCommand, RecordedCommand, TilesCommand
-from studio.document.edits import Edit, Fill
+from studio.document.covering import Changed, lowered, painted, raised, within
+from studio.document.edits import Edit, Fade, Fill
 from studio.document.geometry import Box
+from studio.document.gradients import Gradient
 from studio.document.history import Command
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer, twin_of
-from studio.document.stack import LayerStack
+from studio.document.outlines import full_mask
+from studio.document.selecting import Selecting
 from studio.document.stroke import Color, Paint, Slide, Stroke, StrokePainter
 from studio.document.stroke_edit import StrokeEdit
 from studio.document.symmetry import Symmetry
-from studio.document.tiles import TileColors, TileMask, Tiles, TileSnapshot
+from studio.document.tiles import TileMask, Tiles, TileSnapshot
 
 HISTORY_BYTES = 256 << 20
 
@@ -44,10 +47,11 @@ class DocumentView:
     name: str
     icc_profile: bytes | None
     metadata: dict[str, Any] = field(default_factory=dict)
+    selection: TileMask | None = None
 
 
-class Document(LayerStack):
-    """A base picture and its layers. Used from one thread; hand other threads a `view()`.
+class Document(Selecting):
+    """A base picture, its layers and its selection. Used from one thread; hand other threads a `view()`.
 
     Attributes:
         base: uint8 (H, W, 3) sRGB, read only.
@@ -91,10 +95,14 @@ class Document(LayerStack):
             self.name,
             self.icc_profile,
             dict(self.metadata),
+            self.selection,
         )
 
-    def restore(self, layers: Sequence[Layer], edits: Sequence[Edit]) -> None:
+    def restore(
+        self, layers: Sequence[Layer], edits: Sequence[Edit], selection: TileMask | None = None
+    ) -> None:
         """Takes over what was stored in a project, before anything else is done; the history begins with it."""
+        self.selection = selection
         self._layers[:] = layers
         self._edits[:] = edits
         self._next_layer_id = max((layer.id for layer in layers), default=0) + 1
@@ -144,7 +152,9 @@ class Document(LayerStack):
         if choice is not None and choice.slides and isinstance(target, StyleLayer):
             slide = Slide(target.shares)
         bounds = target.box if isinstance(target, PictureLayer) else None
-        painter = StrokePainter(masks, brush, paint=paint or slide, bounds=bounds, symmetry=symmetry)
+        painter = StrokePainter(
+            masks, brush, paint=paint or slide, bounds=bounds, symmetry=symmetry, selection=self.selection
+        )
         record = Stroke(brush, choice, (), position, None if paint is None else paint.color, symmetry)
 
         def ended(stroke: StrokeEdit, keep: bool) -> None:
@@ -160,43 +170,44 @@ class Document(LayerStack):
         return self._stroke
 
     def fill(
-        self, choice: StyleChoice | None, *, layer: Layer | None = None, color: Color | None = None
-    ) -> Layer:
-        """Paints the whole picture with a choice, or with a colour; where it goes is said in `begin_stroke`.
+        self,
+        choice: StyleChoice | None,
+        *,
+        layer: Layer | None = None,
+        color: Color | None = None,
+        erase: bool = False,
+    ) -> Layer | None:
+        """Paints the selection, or the whole picture; where it goes is said in `begin_stroke`.
+
+        Args:
+            erase: takes paint off there instead, as the eraser does.
 
         Returns:
-            The layer that was painted.
+            The layer that was painted; None where several were erased from.
 
         Raises:
             LayerError: the layer in hand is locked.
         """
-        self._settle()
-        position = None if layer is None else self.position(layer)
-        full = TileMask(self.box.width, self.box.height)
-        full.fill(255)
-        paint = self._paint_for(layer, color)
-        if paint is not None and layer is not None:
-            self._refuse_locked(layer)
-            colors = TileColors(self.box.width, self.box.height)
-            colors.fill(paint.color)
-            changes = [_change(layer.mask, full), _change(paint.into, colors)]
-            self._do(TilesCommand("Fill", changes, self.box, self._emit), Fill(None, position, paint.color))
-            return layer
-        if choice is None:
-            raise ValueError("a fill needs a choice of style, or a colour and a layer for paint")
-        target, is_new = self._layer_for(choice, layer)
-        command: Command
-        if not is_new:
-            self._refuse_locked(target)
-        if is_new:
-            target.mask = full
-            place = len(self._layers) if position is None else position + 1
-            order = (*self._layers[:place], target, *self._layers[place:])
-            command = self._reorder("Fill", order, held=[target])
-        else:
-            command = TilesCommand("Fill", [_change(target.mask, full)], self.box, self._emit)
-        self._do(command, Fill(choice, position))
-        return target
+        coverage = self.selection or full_mask(self.box)
+        edit = Fill(choice, self._position_of(layer), color, erase)
+        return self._lay(coverage, "Clear" if erase else "Fill", edit, layer)
+
+    def fade(
+        self,
+        gradient: Gradient,
+        choice: StyleChoice | None,
+        *,
+        layer: Layer | None = None,
+        color: Color | None = None,
+        erase: bool = False,
+    ) -> Layer | None:
+        """Paints, as `fill` does, as far as a gradient covers."""
+        coverage = gradient.coverage(self.box)
+        if self.selection is not None:
+            coverage = within(coverage, self.selection)
+        return self._lay(
+            coverage, "Gradient", Fade(gradient, choice, self._position_of(layer), color, erase), layer
+        )
 
     def undo(self) -> bool:
         """Takes the last step back; a stroke that is still being drawn is that step. False when there is none."""
@@ -206,6 +217,44 @@ class Document(LayerStack):
         return super().undo()
 
     # ---- the house's own
+
+    def _lay(self, coverage: TileMask, label: str, edit: Fill | Fade, layer: Layer | None) -> Layer | None:
+        """Lays coverage over the layer that an edit means, or takes it off."""
+        self._settle()
+        paint = None if edit.erase else self._paint_for(layer, edit.color)
+        edit = replace(edit, color=None if paint is None else paint.color)
+        if edit.erase or paint is not None:
+            edit = replace(edit, choice=None)
+            target, is_new = layer, False
+        elif edit.choice is not None:
+            target, is_new = self._layer_for(edit.choice, layer)
+        else:
+            raise ValueError("a fill needs a choice of style, or a colour and a layer for paint")
+        if target is not None and not is_new:
+            self._refuse_locked(target)
+        if target is not None and is_new:
+            target.mask = coverage.copy()
+            place = len(self._layers) if edit.layer is None else edit.layer + 1
+            order = (*self._layers[:place], target, *self._layers[place:])
+            self._do(self._reorder(label, order, held=[target]), edit)
+            return target
+        masks = [target.mask] if target else [other.mask for other in self._layers if not other.locked]
+        changes = [
+            (mask, lowered(mask, coverage) if edit.erase else raised(mask, coverage)) for mask in masks
+        ]
+        steps = [_change(mask, after) for mask, after in changes]
+        if paint is not None:
+            [(mask, after)] = changes
+            whole = mask.copy()
+            whole.restore(after)
+            steps.append(_change(paint.into, painted(paint.into, coverage, whole, paint.color)))
+        steps = [step for step in steps if step[1]]
+        if steps:
+            self._do(TilesCommand(label, steps, coverage.covered, self._emit), edit)
+        return target
+
+    def _position_of(self, layer: Layer | None) -> int | None:
+        return None if layer is None else self.position(layer)
 
     def _record_stroke(self, drawn: StrokeEdit, new_layer: Layer | None) -> None:
         """Remembers a finished stroke, whose effect is already there."""
@@ -245,5 +294,5 @@ def _at_strength(choice: StyleChoice, strength: float) -> StyleChoice:
     return replace(choice, strength=choice.strength * strength)
 
 
-def _change(store: Tiles, after: Tiles) -> tuple[Tiles, TileSnapshot, TileSnapshot]:
-    return store, store.snapshot(after.tiles), dict(after.tiles)
+def _change(store: Tiles, after: Changed) -> tuple[Tiles, TileSnapshot, TileSnapshot]:
+    return store, store.snapshot(after), after

@@ -8,18 +8,55 @@ from types import MappingProxyType
 from typing import Any
 
 from studio.document.geometry import Box
+from studio.document.gradients import Gradient
 from studio.document.layers import StyleChoice
+from studio.document.outlines import LARGEST_FEATHER_PX, SHAPES, Point
 from studio.document.placing import Frame
 from studio.document.stroke import Color, Stroke, hand_from_json, hand_to_json
+
+SELECTION_MODES = ("replace", "add", "subtract", "intersect")
 
 
 @dataclass(frozen=True)
 class Fill:
-    """A style or a colour over the whole picture; `layer` and `color` as in `Stroke`."""
+    """A style or a colour over the selection, or the whole picture; `layer` and `color` as in `Stroke`.
+
+    With `erase` paint is taken off there.
+    """
 
     choice: StyleChoice | None
     layer: int | None = None
     color: Color | None = None
+    erase: bool = False
+
+
+@dataclass(frozen=True)
+class Fade:
+    """A style or a colour as far as a gradient and the selection cover; the rest as in `Fill`."""
+
+    gradient: Gradient
+    choice: StyleChoice | None
+    layer: int | None = None
+    color: Color | None = None
+    erase: bool = False
+
+
+@dataclass(frozen=True)
+class Select:
+    """Another part of the picture was selected: see `Document.select`. Raises ValueError for what cannot be one."""
+
+    shape: str
+    points: tuple[Point, ...] = ()
+    mode: str = "replace"
+    feather_px: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.shape not in (*SHAPES, "all", "none", "invert"):
+            raise ValueError(f"nothing can be selected by {self.shape!r}")
+        if self.mode not in SELECTION_MODES:
+            raise ValueError(f"a selection is made by one of {', '.join(SELECTION_MODES)}, not {self.mode!r}")
+        if not 0 <= self.feather_px <= LARGEST_FEATHER_PX:
+            raise ValueError(f"a feather is 0 to {LARGEST_FEATHER_PX:.0f} pixels, not {self.feather_px}")
 
 
 @dataclass(frozen=True)
@@ -94,6 +131,8 @@ class MergeDown:
 Edit = (
     Stroke
     | Fill
+    | Fade
+    | Select
     | EraseAll
     | PlacePicture
     | PlaceLayer
@@ -131,11 +170,22 @@ def _to_json(edit: Edit) -> dict[str, Any]:
     match edit:
         case Stroke():
             return {"do": "stroke", **edit.to_json()}
-        case Fill():
+        case Fill() | Fade():
+            gradient = {"gradient": edit.gradient.to_json()} if isinstance(edit, Fade) else {}
             return {
-                "do": "fill",
+                "do": "fade" if gradient else "fill",
+                **gradient,
                 "choice": _choice_to_json(edit.choice),
                 **hand_to_json(edit.layer, edit.color),
+                **({"erase": True} if edit.erase else {}),
+            }
+        case Select():
+            return {
+                "do": "select",
+                "shape": edit.shape,
+                "points": [list(point) for point in edit.points],
+                "mode": edit.mode,
+                "feather_px": edit.feather_px,
             }
         case EraseAll():
             return {"do": "erase-all"}
@@ -163,7 +213,12 @@ def _from_json(value: dict[str, Any]) -> Edit:
         case "stroke":
             return Stroke.from_json(value)
         case "fill":
-            return Fill(_choice_from_json(value["choice"]), *hand_from_json(value))
+            return Fill(*_laid_from_json(value))
+        case "fade":
+            return Fade(Gradient.from_json(value["gradient"]), *_laid_from_json(value))
+        case "select":
+            points = tuple((float(x), float(y)) for x, y in value["points"])
+            return Select(str(value["shape"]), points, str(value["mode"]), float(value["feather_px"]))
         case "erase-all":
             return EraseAll()
         case "place-picture":
@@ -176,6 +231,10 @@ def _from_json(value: dict[str, Any]) -> Edit:
         case "change-layer":
             return ChangeLayer(**{**value, "choice": _choice_from_json(value.get("choice"))})
     raise ValueError(f"unknown edit {kind!r}")
+
+
+def _laid_from_json(value: dict[str, Any]) -> tuple[StyleChoice | None, int | None, Color | None, bool]:
+    return _choice_from_json(value["choice"]), *hand_from_json(value), bool(value.get("erase", False))
 
 
 def _choice_to_json(choice: StyleChoice | None) -> dict[str, Any] | None:

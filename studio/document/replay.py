@@ -15,12 +15,14 @@ from studio.document.edits import (
     DuplicateLayer,
     Edit,
     EraseAll,
+    Fade,
     Fill,
     MergeDown,
     MoveLayer,
     PlaceLayer,
     PlacePicture,
     RemoveLayer,
+    Select,
 )
 from studio.document.geometry import TileIndex
 from studio.document.layer_pixels import TileOf
@@ -63,7 +65,12 @@ def _replay_one(document: Document, edit: Edit, picture_of: PictureOf, tile_of: 
             stroke.finish()
         case Fill():
             hand = None if edit.layer is None else _layer(document, edit.layer)
-            document.fill(edit.choice, layer=hand, color=edit.color)
+            document.fill(edit.choice, layer=hand, color=edit.color, erase=edit.erase)
+        case Fade():
+            hand = None if edit.layer is None else _layer(document, edit.layer)
+            document.fade(edit.gradient, edit.choice, layer=hand, color=edit.color, erase=edit.erase)
+        case Select():
+            document.select(edit.shape, edit.points, mode=edit.mode, feather_px=edit.feather_px)
         case EraseAll():
             document.erase_all()
         case PlacePicture():

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from studio.document.brush import Brush
+from studio.document.covering import times
 from studio.document.geometry import EMPTY, Box, TileIndex, tiles
 from studio.document.layers import StyleChoice
 from studio.document.pen import StrokePoint
@@ -115,6 +116,7 @@ class StrokePainter:
         paint: Paint | Slide | None = None,
         bounds: Box | None = None,
         symmetry: Symmetry | None = None,
+        selection: TileMask | None = None,
     ) -> None:
         """Paints nothing yet.
 
@@ -124,6 +126,7 @@ class StrokePainter:
             paint: what else it lays into the one mask: colour, or shares of two styles.
             bounds: what it keeps to; None is the whole canvas.
             symmetry: where else its dabs fall.
+            selection: multiplies its coverage; None is everything.
         """
         self._masks = tuple(masks)
         self._brush = brush
@@ -132,6 +135,9 @@ class StrokePainter:
         canvas = self._masks[0].box if self._masks else EMPTY
         if bounds is not None:
             canvas = canvas.intersect(bounds)
+        self._selection = selection
+        if selection is not None:
+            canvas = canvas.intersect(selection.covered)
         self._wash = Wash(brush, canvas, slides=isinstance(paint, Slide))
         self._before: list[dict[TileIndex, np.ndarray | None]] = [{} for _ in self.stores]
         self._last: StrokePoint | None = None
@@ -197,8 +203,16 @@ class StrokePainter:
         self._to_next_dab_px = travelled_px - length_px
         return spots
 
+    def _laid(self, index: TileIndex) -> np.ndarray:
+        """The stroke's coverage of a tile as far as the selection lets it through."""
+        coverage = self._wash.coverage(index)
+        if self._selection is None:
+            return coverage
+        limit = self._selection.tiles.get(index)
+        return np.zeros_like(coverage) if limit is None else times(coverage, limit)
+
     def _combine(self, index: TileIndex) -> None:
-        laid = self._wash.coverage(index)
+        laid = self._laid(index)
         coverage = laid.astype(np.uint16)
         for store, before in zip(self.stores, self._before, strict=True):
             if index not in before:
@@ -225,7 +239,7 @@ class StrokePainter:
         part = box.intersect(tile_box).translate(-tile_box.x0, -tile_box.y0)
         before, now = self._before[-1][index], paint.into.tiles.get(index)
         tile = paint.into.blank() if now is None else now.copy()
-        laid = self._wash.coverage(index)
+        laid = self._laid(index)
         for top in range(part.y0, part.y1, _STRIP_ROWS):
             rows = slice(top, min(top + _STRIP_ROWS, part.y1)), slice(part.x0, part.x1)
             # What nothing was laid on before has the new value alone: there the coverage is all of the whole.

@@ -19,9 +19,11 @@ from studio.document.document import Document, DocumentView
 from studio.document.edits import Edit, edits_from_json, edits_to_json
 from studio.document.geometry import Box
 from studio.document.layers import StyleChoice, StyleLayer
+from studio.document.tiles import TileMask
 from studio.media.archive import rgb
 from studio.media.errors import PictureError, ProjectError
 from studio.media.layer_fields import (
+    FIELDS,
     LayerReader,
     LayerWriter,
     describe_layer,
@@ -101,6 +103,7 @@ def describe(
             name: _to_plain(value) for name, value in view.metadata.items() if name not in _OF_THIS_MACHINE
         },
         "layers": [describe_layer(layer, writer) for layer in view.layers],
+        "selection": None if view.selection is None else FIELDS["mask"].write(view.selection, writer),
         "edits": [_put_edits(some, sink, known) for some in _in_parts(view.edits)],
         "styles": {name: _put_style(styles[name], sink, known) for name in _used(view) if name in styles},
         "kept": [
@@ -163,7 +166,10 @@ def _read(values: dict[str, Any], source: PartSource) -> Project:
     layers = [read_layer(each, reader) for each in described]
     if len({layer.id for layer in layers}) < len(layers):
         raise FieldError("has two layers of one id")
-    document.restore(layers, [edit for part in values["edits"] for edit in _read_edits(str(part), source)])
+    edits = [edit for part in values["edits"] for edit in _read_edits(str(part), source)]
+    selected = values.get("selection")
+    selection: TileMask | None = None if selected is None else FIELDS["mask"].read(selected, reader)
+    document.restore(layers, edits, selection)
     styles, notes = _read_styles(dict(values["styles"]), source)
     pictures: dict[str, np.ndarray] = {}
     kept: dict[StyleChoice, np.ndarray] = {}

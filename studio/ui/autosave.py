@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from studio.document.document import DocumentView
 from studio.document.geometry import EMPTY, Box
-from studio.document.tiles import TILE_PX
-from studio.engine.compositor import TileSource, composite
+from studio.engine.compositor import TileSource
+from studio.engine.overview import Overview
 from studio.media.recovery import OwnedSideFile, Recovery
 from studio.media.sidefile import About, Discarded
 from studio.ui.editor import Editor, sentence
@@ -158,7 +158,7 @@ class _Keeper:
     recovery: Recovery
     discarded: bool = False
     _side_file: OwnedSideFile | None = None
-    _thumbnail: np.ndarray | None = field(default=None, repr=False)
+    _overview: Overview = field(default_factory=lambda: Overview(_THUMBNAIL_PX), repr=False)
 
     def side_file(self) -> OwnedSideFile:
         """Begins the side file when it is first asked for. Raises OSError, Discarded."""
@@ -180,22 +180,5 @@ class _Keeper:
             self._side_file.rest()
 
     def thumbnail(self, view: DocumentView, dirty: Box, tile_source: TileSource) -> np.ndarray:
-        """How the document looks, made anew only where it changed."""
-        scale = 1
-        while scale < TILE_PX and max(view.box.width, view.box.height) > scale * _THUMBNAIL_PX:
-            scale *= 2
-        if self._thumbnail is None:
-            self._thumbnail = composite(view, view.box, tile_source, scale).picture
-            return self._thumbnail
-        part = _whole_tiles(dirty).intersect(view.box)
-        if not part.empty:
-            small = composite(view, part, tile_source, scale).picture
-            left, top = part.x0 // scale, part.y0 // scale
-            self._thumbnail[top : top + small.shape[0], left : left + small.shape[1]] = small
-        return self._thumbnail
-
-
-def _whole_tiles(box: Box) -> Box:
-    """The smallest box of whole tiles around a box."""
-    x1, y1 = -(-box.x1 // TILE_PX) * TILE_PX, -(-box.y1 // TILE_PX) * TILE_PX
-    return Box(box.x0 // TILE_PX * TILE_PX, box.y0 // TILE_PX * TILE_PX, x1, y1)
+        """How the document looks, uint8 (h, w, 3), made anew only where it changed."""
+        return self._overview.update(view, dirty, tile_source)

@@ -27,6 +27,7 @@ from studio.ui.outgoing import Outgoing
 from studio.ui.painting import Painting
 from studio.ui.projects import Projects, made_ready
 from studio.ui.repeating import Repeating
+from studio.ui.selections import Selections
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.queue import Queues
 from studio.workers.task import JobContext
@@ -92,6 +93,7 @@ class Editor(QObject):
         self.incoming = Incoming(self, self._run)
         self.repeating = Repeating(self, library, self._cards, self._run)
         self.outgoing = Outgoing(self, queues.tasks, self._run)
+        self.selections = Selections(self)
 
     # ---- what is painted with
 
@@ -279,7 +281,7 @@ class Editor(QObject):
             self.painting.cancel_stroke()
 
     def fill(self) -> None:
-        """Paints the whole picture with what is in hand."""
+        """Paints the selection, or the whole picture, with what is in hand."""
         self.layers.fill()
 
     def erase_all(self) -> None:

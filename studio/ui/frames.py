@@ -1,4 +1,4 @@
-"""The frames of the window: the bar on top, the strip of tools, and the column of cards."""
+"""The frames of the window: the bar on top and the strip of tools."""
 
 from __future__ import annotations
 
@@ -10,18 +10,14 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenuBar,
-    QScrollArea,
     QSizePolicy,
-    QSplitter,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from studio.ui.iconset import IconSet
-from studio.ui.theme import PANEL_WIDTH_PX, SPACE_PX
-from studio.ui.widgets.card import column, label, push_button
+from studio.ui.widgets.card import label, push_button
 
 MODES = ("mode_paint", "mode_generate", "mode_optimize")
 
@@ -93,92 +89,41 @@ class TopBar(QFrame):
         return switch
 
 
+_TOOL_PX = (40, 36)
+
+
 class ToolStrip(QFrame):
     """The tools of the canvas, one below the other."""
 
-    GROUPS = (("brush", "eraser", "run"), ("compare",), ("zoom_in", "zoom_out", "fit", "actual"))
+    GROUPS = (
+        ("brush", "eraser", "run"),
+        ("gradient_linear", "select_rectangle", "select_lasso"),
+        ("compare", "split", "mirror"),
+        ("zoom_in", "zoom_out", "fit", "actual"),
+    )
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("toolStrip")
         self.setFixedWidth(56)
         tools = QVBoxLayout(self)
-        tools.setContentsMargins(8, 12, 8, 12)
-        tools.setSpacing(4)
+        # Low enough, all together, for a laptop's screen.
+        tools.setContentsMargins(8, 10, 8, 10)
+        tools.setSpacing(2)
         self._buttons: dict[str, QToolButton] = {}
         for number, group in enumerate(self.GROUPS):
             if number:
-                tools.addSpacing(16)
+                tools.addSpacing(8)
             for name in group:
                 button = action_button(actions[name], 22)
-                button.setFixedSize(40, 40)
+                button.setFixedSize(*_TOOL_PX)
                 tools.addWidget(button)
                 self._buttons[name] = button
         tools.addStretch(1)
         keys = action_button(actions["keys"])
-        keys.setFixedSize(40, 40)
+        keys.setFixedSize(*_TOOL_PX)
         tools.addWidget(keys)
 
     def button(self, action_id: str) -> QToolButton:
         """The button of an action."""
         return self._buttons[action_id]
-
-
-DOCKED_PX = 290
-"""Height of a card that is docked, before its border is dragged: the layers of a small document."""
-
-
-class SidePanel(QFrame):
-    """The column of cards, one page for each mode.
-
-    Args:
-        pages: the cards of each mode, which scroll together.
-        docked: by the number of its page, a card that is always seen below the others.
-    """
-
-    def __init__(
-        self, pages: list[list[QWidget]], docked: Mapping[int, QWidget], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName("sidePanel")
-        self.setFixedWidth(PANEL_WIDTH_PX)
-        self._pages = QStackedWidget()
-        for number, cards in enumerate(pages):
-            area = _scrolling(cards)
-            self._pages.addWidget(_over(area, docked[number]) if number in docked else area)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pages)
-
-    def show_page(self, number: int) -> None:
-        """Shows the cards of a mode."""
-        self._pages.setCurrentIndex(number)
-
-
-def _scrolling(cards: list[QWidget]) -> QScrollArea:
-    content = QWidget()
-    cards_column = column(*cards, 1, spacing_px=SPACE_PX + 4, margins_px=12)
-    content.setLayout(cards_column)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    # Cards keep their width whether there is a scroll bar or not.
-    area.verticalScrollBar().rangeChanged.connect(
-        lambda _low, high: cards_column.setContentsMargins(12, 12, 2 if high else 12, 12)
-    )
-    return area
-
-
-def _over(area: QScrollArea, card: QWidget) -> QSplitter:
-    """The cards that scroll over one that stays; the border between both can be dragged."""
-    below = QWidget()
-    below.setLayout(column(card, margins_px=12))
-    splitter = QSplitter(Qt.Orientation.Vertical)
-    splitter.setChildrenCollapsible(False)
-    splitter.addWidget(area)
-    splitter.addWidget(below)
-    splitter.setStretchFactor(0, 1)
-    splitter.setStretchFactor(1, 0)
-    splitter.setSizes([2 * DOCKED_PX, DOCKED_PX])
-    return splitter

@@ -22,7 +22,7 @@ from studio.ui.tour import Tour
 from studio.ui.tour_stops import painting_stops
 
 if TYPE_CHECKING:
-    from studio.ui.window import MainWindow
+    from studio.ui.window_frame import WindowFrame
 
 _RECENT = 8
 
@@ -41,7 +41,7 @@ class Guide:
         preferences: PreferenceStore,
         theme: Theme,
         icons: IconSet,
-        window: MainWindow,
+        window: WindowFrame,
     ) -> None:
         self._keymap, self._preferences = keymap, preferences
         self._theme, self._icons, self._window = theme, icons, window

@@ -10,11 +10,12 @@ from PySide6.QtSvg import QSvgRenderer
 
 from studio.ui.theme import Theme
 
+_Key = tuple[str, str, int]
 _FOLDER = Path(__file__).parent / "icons"
 
 
 class IconSet:
-    """Draws the icons of one theme.
+    """Draws the icons in the theme's colours.
 
     Args:
         theme: gives the colours of the normal, checked and disabled states.
@@ -24,7 +25,8 @@ class IconSet:
         self._theme = theme
         screens = QGuiApplication.screens()
         self._ratios = sorted({1.0, *(screen.devicePixelRatio() for screen in screens)})
-        self._icons: dict[tuple[str, str, int], QIcon] = {}
+        self._icons: dict[_Key, QIcon] = {}
+        self._drawn: dict[int, _Key] = {}
 
     def icon(self, name: str, color: str = "text", size_px: int = 20) -> QIcon:
         """The icon called `name`, in the theme colour `color`; amber when checked, faint when disabled."""
@@ -40,13 +42,26 @@ class IconSet:
                 for ratio in self._ratios:
                     icon.addPixmap(self.pixmap(name, tint, size_px, ratio), mode, state)
             self._icons[key] = icon
+            self._drawn[icon.cacheKey()] = key
         return self._icons[key]
+
+    def forget(self) -> None:
+        """Draws every icon anew from now on; for after the theme's colours were exchanged."""
+        self._icons.clear()
+
+    def renewed(self, icon: QIcon) -> QIcon | None:
+        """An icon that was drawn here in the colours of now; None if it was not, or is still right."""
+        key = self._drawn.get(icon.cacheKey())
+        if key is None:
+            return None
+        now = self.icon(*key)
+        return None if now.cacheKey() == icon.cacheKey() else now
 
     def pixmap(self, name: str, color: str = "text", size_px: int = 20, ratio: float = 1.0) -> QPixmap:
         """One icon as a pixmap of `size_px` logical pixels."""
         pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
         pixmap.fill(Qt.GlobalColor.transparent)
-        tint = getattr(self._theme, color)
+        tint = self._theme.color(color).name()
         source = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", tint)
         renderer = QSvgRenderer(QByteArray(source.encode()))
         painter = QPainter(pixmap)

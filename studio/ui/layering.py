@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.document.brush import Brush
 from studio.document.geometry import Box
+from studio.document.gradients import Gradient
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleLayer, twin_of
 from studio.document.merging import merge_exactly, merged_layer
 from studio.document.pen import STEADY
@@ -145,17 +146,36 @@ class Layering(QObject):
         return True
 
     def fill(self) -> None:
-        """Paints the whole picture with the styles in hand, or with the colour on a layer for paint."""
+        """Paints the selection, or everything, with the styles in hand, or with the colour on a layer for paint."""
+        self._lay(lambda document, given: document.fill(**given))
+
+    def clear_selected(self) -> None:
+        """Takes the paint off within the selection, or everywhere, on the layer in hand; with the photo on all."""
+        self._lay(lambda document, given: document.fill(**given), erase=True)
+
+    def fade(self, gradient: Gradient, *, erase: bool) -> None:
+        """Paints what is in hand as far as a gradient covers, or takes paint off there."""
+        self._lay(lambda document, given: document.fade(gradient, **given), erase=erase)
+
+    def _lay(self, lay: Callable[[Document, dict[str, Any]], Layer | None], *, erase: bool = False) -> None:
         document, layer = self._document, self._layer
-        if document is None or self._refuses(erasing=False):
+        self._repaint()
+        if document is None or self._refuses(erasing=erase):
             return
-        color = self.color if isinstance(layer, PaintLayer) else None
-        choice = self._editor.choice
+        color = self.color if isinstance(layer, PaintLayer) and not erase else None
+        choice = None if erase or color else self._editor.choice
         if choice is not None:
             # All over there is no stroke to slide along: it is one mix.
             choice = choice.at(self._editor.mix)
-        if choice is not None or color is not None:
-            self._try(lambda: self._hold(document.fill(choice, layer=layer, color=color)))
+        given: dict[str, Any] = {"choice": choice, "layer": layer, "color": color, "erase": erase}
+
+        def do() -> None:
+            painted = lay(document, given)
+            if painted is not None:
+                self._hold(painted)
+
+        if erase or choice is not None or color is not None:
+            self._try(do)
 
     # ---- changes of the layer in hand
 

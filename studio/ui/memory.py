@@ -25,6 +25,8 @@ class Remembered:
         mix: the share of B in an even mix.
         controls: how they painted.
         window: where the window was and how large, as Qt writes it, in base64; empty for the first time.
+        scheme: "system", "dark" or "light".
+        panels: how the panels lay, see `PanelSplitter.layout_state`.
     """
 
     brush: ToolSettings = field(default_factory=lambda: ToolSettings(Brush(size_px=160)))
@@ -34,13 +36,18 @@ class Remembered:
     mix: float = 0.5
     controls: Controls = field(default_factory=Controls)
     window: str = ""
+    scheme: str = "system"
+    panels: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, values: Any) -> Remembered:
         """Raises TypeError or ValueError when the values are not those of a session."""
         style, second, window = values["style"], values.get("second_style", ""), values["window"]
-        if not all(isinstance(text, str) for text in (style, second, window)):
-            raise TypeError("the names of a style and of a place are texts")
+        scheme, panels = values.get("scheme", "system"), values.get("panels", {})
+        if not all(isinstance(text, str) for text in (style, second, window, scheme)):
+            raise TypeError("the names of a style, of a place and of a theme are texts")
+        if not isinstance(panels, dict):
+            raise TypeError("the places of panels are named")
         mix = float(values.get("mix", 0.5))
         if not 0 <= mix <= 1:
             raise ValueError("a share is 0 to 1")
@@ -50,7 +57,7 @@ class Remembered:
             brush, eraser = ToolSettings(Brush.from_json(values["brush"])), fresh.eraser
         else:
             brush, eraser = (ToolSettings.from_json(values[tool]) for tool in ("brush", "eraser"))
-        return cls(brush, eraser, style, second, mix, Controls(**values["controls"]), window)
+        return cls(brush, eraser, style, second, mix, Controls(**values["controls"]), window, scheme, panels)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -61,6 +68,8 @@ class Remembered:
             "mix": self.mix,
             "controls": asdict(self.controls),
             "window": self.window,
+            "scheme": self.scheme,
+            "panels": self.panels,
         }
 
 

@@ -23,6 +23,7 @@ class StatusBar(QFrame):
         self.tile = self._figure("Time that the last stylized tile took")
         self.undo = self._figure("Memory that undo holds")
         self.picture_size = self._figure("Size of the picture")
+        self.turn = self._figure("How the view is turned  (5 upright, M mirrors)")
         self.zoom = self._figure("Zoom  (Ctrl+0 fit, Ctrl+1 100 %)")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -31,7 +32,7 @@ class StatusBar(QFrame):
         row.addWidget(self.busy)
         row.addStretch(1)
         self._dots: list[tuple[QLabel, QLabel]] = []
-        for figure in (self.provider, self.tile, self.undo, self.picture_size, self.zoom):
+        for figure in (self.provider, self.tile, self.undo, self.picture_size, self.turn, self.zoom):
             dot = label("·", "dim")
             self._dots.append((dot, figure))
             row.addWidget(dot)
@@ -63,6 +64,11 @@ class StatusBar(QFrame):
     def show_zoom(self, zoom: float) -> None:
         """Screen pixels for one pixel of the picture."""
         self._set(self.zoom, f"{zoom:.0%}".replace("%", " %") if zoom else "")
+
+    def show_turn(self, angle_deg: float, mirrored: bool) -> None:
+        """How the view of the picture is turned, clockwise, and whether it is mirrored."""
+        turned = f"{angle_deg:.0f}°".replace("-", "\N{MINUS SIGN}") if angle_deg else ""
+        self._set(self.turn, " ".join(filter(None, (turned, "mirrored" if mirrored else ""))))
 
     def _figure(self, tip: str) -> QLabel:
         made = QLabel()

@@ -26,7 +26,7 @@ PANEL_WIDTH_PX = 336
 
 
 @dataclass(frozen=True)
-class Theme:
+class Colors:
     """Named colours as `#rrggbb`. Text on any surface keeps a contrast of at least 4.5 to 1."""
 
     stage: str = "#121315"
@@ -44,9 +44,44 @@ class Theme:
     on_accent: str = "#231404"
     danger: str = "#f07a6a"
 
+
+DARK = Colors()
+LIGHT = Colors(
+    stage="#b9b8b5",
+    window="#f1f0ed",
+    card="#fbfaf8",
+    raised="#e7e5e1",
+    hover="#d9d6d1",
+    line="#d3d0cb",
+    text="#1e1d1b",
+    dim="#595753",
+    faint="#8f8c87",
+    accent="#ad540d",
+    accent_hover="#8c4108",
+    accent_deep="#f3d7b9",
+    on_accent="#ffffff",
+    danger="#b3261e",
+)
+
+
+class Theme:
+    """The colours that everything is drawn in. They may be exchanged while the window is open.
+
+    Args:
+        colors: at first.
+    """
+
+    def __init__(self, colors: Colors = DARK) -> None:
+        self.colors = colors
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether light is written on dark."""
+        return self.color("window").lightness() < 128
+
     def color(self, name: str) -> QColor:
         """The colour called `name` as a QColor."""
-        return QColor(getattr(self, name))
+        return QColor(getattr(self.colors, name))
 
     def rgb(self, name: str) -> tuple[int, int, int]:
         """The colour called `name` as red, green, blue, 0..255."""
@@ -56,10 +91,11 @@ class Theme:
     def stylesheet(self) -> str:
         """The window's style sheet with this theme's colours in it."""
         template = (_FOLDER / "theme.qss").read_text(encoding="utf-8")
+        kind = "" if self.is_dark else "-light"
         return Template(template).substitute(
-            asdict(self),
-            chevron=(_FOLDER / "icons" / "themed-chevron.svg").as_posix(),
-            tick=(_FOLDER / "icons" / "themed-tick.svg").as_posix(),
+            asdict(self.colors),
+            chevron=(_FOLDER / "icons" / f"themed-chevron{kind}.svg").as_posix(),
+            tick=(_FOLDER / "icons" / f"themed-tick{kind}.svg").as_posix(),
         )
 
 

@@ -10,10 +10,10 @@ from studio.ui.tour import Stop
 from studio.ui.translate import tr
 
 if TYPE_CHECKING:
-    from studio.ui.window import MainWindow
+    from studio.ui.window_frame import WindowFrame
 
 
-def painting_stops(window: MainWindow, keymap: Keymap) -> list[Stop]:
+def painting_stops(window: WindowFrame, keymap: Keymap) -> list[Stop]:
     """The stops from the first picture to the finished one."""
     editor, tool, actions = window.editor, window.tool, window.actions_by_id
 

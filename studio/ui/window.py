@@ -2,110 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QMenuBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.media.brush_card import BrushCard
 from studio.ui import focus
-from studio.ui.actions import ACTIONS, build_actions, fill_menus
-from studio.ui.autosave import Autosave
-from studio.ui.canvas.surface import CanvasSurface
-from studio.ui.canvas.tool import BrushTool
-from studio.ui.canvas.view import CanvasView
-from studio.ui.editor import Editor, sentence
-from studio.ui.export_dialog import ExportMemory
-from studio.ui.file_desk import FileDesk
-from studio.ui.finding import Finding
-from studio.ui.frames import MODES, SidePanel, ToolStrip, TopBar
-from studio.ui.generating import Generating
-from studio.ui.guide import Guide
-from studio.ui.iconset import IconSet
-from studio.ui.keymap import Keymap
-from studio.ui.memory import Memory, Remembered
-from studio.ui.optimizing import Optimizing
-from studio.ui.panels.brush import BrushPanel
-from studio.ui.panels.generator import GeneratorPanel
-from studio.ui.panels.generator_stage import GeneratorStage
-from studio.ui.panels.hand import HandPanel
-from studio.ui.panels.history import HistoryPanel
-from studio.ui.panels.layers import LayerPanel
-from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
-from studio.ui.panels.presets import PresetPanel
-from studio.ui.panels.styles import StylePanel, captions
-from studio.ui.preferences import PreferenceStore
-from studio.ui.presets import Presets
-from studio.ui.recent import RecentFiles
-from studio.ui.recovering import Recovering
-from studio.ui.start_page import StartPage
-from studio.ui.status_bar import StatusBar
-from studio.ui.styling import Styling
-from studio.ui.theme import Theme
+from studio.ui.actions import ACTIONS
+from studio.ui.appearance import SCHEMES
+from studio.ui.canvas.toolbox import BRUSH, GRADIENTS, SELECTING
+from studio.ui.editor import sentence
+from studio.ui.frames import MODES
+from studio.ui.memory import Remembered
+from studio.ui.placement import place_within_screen
+from studio.ui.studio import Studio
 from studio.ui.thumbnails import load_thumbnails
 from studio.ui.widgets.drop_zone import dropped_files
-from studio.ui.widgets.message_bar import MessageBar
 from studio.ui.widgets.pictures import to_qimage
-from studio.workers.queue import Queues
-
-PAINT, GENERATE, OPTIMIZE = range(3)
-_START, _CANVAS, _GENERATOR, _OPTIMIZER = range(4)
-
-
-@dataclass(frozen=True)
-class Studio:
-    """The long-lived objects that the window shows."""
-
-    editor: Editor
-    autosave: Autosave
-    recovering: Recovering
-    generating: Generating
-    finding: Finding
-    optimizing: Optimizing
-    styling: Styling
-    presets: Presets
-    queues: Queues
-    cards: Sequence[StyleCard]
-    recent: RecentFiles
-    memory: Memory
-    keymap: Keymap
-    preferences: PreferenceStore
-    exports: ExportMemory
-    sample: Path | None
-    theme: Theme
-    icons: IconSet
+from studio.ui.window_frame import (
+    CANVAS_PAGE,
+    GENERATE,
+    GENERATOR_PAGE,
+    OPTIMIZE,
+    OPTIMIZER_PAGE,
+    PAINT,
+    START_PAGE,
+    WindowFrame,
+)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowFrame):
     """Pinxit's window."""
 
     def __init__(self, studio: Studio, last: Remembered) -> None:
-        super().__init__()
-        self.studio = studio
-        self.editor = studio.editor
-        self.layers = studio.editor.layers
-        self.tool = BrushTool(studio.editor, last.brush, last.eraser, self)
-        self.canvas = CanvasView(studio.theme, self.tool)
-        self.guide = Guide(studio.keymap, studio.preferences, studio.theme, studio.icons, self)
-        self.files = FileDesk(studio.editor, studio.exports, studio.sample, studio.theme, self)
-        self.actions_by_id = build_actions(self, studio.icons)
-        self.guide.lead(self.actions_by_id)
+        super().__init__(studio, last)
         self.mode = PAINT
-        self._compare_held = False
-        self._build()
         self._connect()
         self.setWindowTitle("Pinxit")
         self.setWindowIcon(studio.icons.application())
@@ -113,69 +49,15 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self.setMinimumSize(960, 600)
         self.restoreGeometry(QByteArray.fromBase64(last.window.encode("ascii", "replace")))
+        self.panel_splitter.restore_layout(last.panels)
+        self._follow_appearance()
         self.editor.take_up(last.style, last.controls, last.second_style, last.mix)
         self._set_mode(PAINT)
         self._follow_document()
         self._follow_brush(self.tool.brush)
         self._load_start_page()
         self.guide.name_keys()
-
-    # ---- building
-
-    def _build(self) -> None:
-        studio, theme, icons = self.studio, self.studio.theme, self.studio.icons
-        menu_bar = QMenuBar()
-        fill_menus(menu_bar, self.actions_by_id)
-        self.top_bar = TopBar(self.actions_by_id, menu_bar, icons)
-        self.tool_strip = ToolStrip(self.actions_by_id)
-        self.start_page = StartPage(theme, icons, studio.sample)
-        self.style_panel = StylePanel(
-            studio.editor, self.tool, studio.cards, studio.queues.tasks, theme, icons
-        )
-        self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
-        self.history_panel = HistoryPanel(studio.editor, studio.preferences, theme, icons)
-        self.preset_panel = PresetPanel(studio.editor, self.tool, studio.presets, theme, icons)
-        self.hand_panel = HandPanel(self.tool, theme, icons)
-        self._titles = dict(zip((card.name for card in studio.cards), captions(studio.cards), strict=True))
-        self.layer_panel = LayerPanel(
-            studio.editor, self._titles, self.actions_by_id, studio.queues.tasks, theme, icons
-        )
-        self.generator_panel = GeneratorPanel(studio.generating, studio.finding, studio.editor, theme, icons)
-        self.generator_stage = GeneratorStage(studio.generating, theme, icons)
-        self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
-        self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
-        self.side_panel = SidePanel(
-            [
-                [self.style_panel, self.brush_panel, self.preset_panel, self.hand_panel, self.history_panel],
-                [self.generator_panel],
-                [self.optimizer_panel],
-            ],
-            docked={PAINT: self.layer_panel},
-        )
-        self.stack = QStackedWidget()
-        for page in (self.start_page, self.canvas, self.generator_stage, self.optimizer_stage):
-            self.stack.addWidget(page)
-        self.status = StatusBar()
-        self.messages = MessageBar(icons, self.stack)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        for part in (self.tool_strip, self.stack, self.side_panel):
-            middle.addWidget(part)
-        middle.setStretch(1, 1)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top_bar)
-        column.addLayout(middle, 1)
-        column.addWidget(self.status)
-        self.setCentralWidget(whole)
-        # Tab hides the panels while the picture has the keyboard; among the controls it goes to the next one.
-        panels = self.actions_by_id["panels"]
-        panels.setChecked(True)
-        self.removeAction(panels)
-        panels.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.stack.addAction(panels)
+        place_within_screen(self)
 
     def _connect(self) -> None:
         editor, studio = self.editor, self.studio
@@ -187,12 +69,15 @@ class MainWindow(QMainWindow):
         editor.noticed.connect(self.messages.show_info)
         editor.busy_changed.connect(self.status.show_busy)
         editor.tile_rendered.connect(self._follow_tile)
-        editor.stroke_begun.connect(self._show_painting)
+        self.comparing.changed.connect(self._follow_comparing)
         self.tool.brush_changed.connect(editor.set_brush)
         self.tool.mirror.changed.connect(self._follow_mirror)
         self.tool.brush_changed.connect(self._follow_brush)
+        studio.appearance.changed.connect(self._follow_appearance)
+        self.tools.taken.connect(self._follow_tool)
+        editor.selections.changed.connect(lambda: self.canvas.ants.show(editor.selections.current))
         editor.document_changed.connect(self._follow_canvas)
-        self.canvas.zoom_changed.connect(self._follow_zoom)
+        self.canvas.view_changed.connect(self._follow_view)
         self.canvas.cursor_moved.connect(self._move_cursor)
         self.canvas.size_wheeled.connect(self.tool.scale_size)
         studio.generating.failed.connect(lambda error: self.messages.show_error(sentence(error)))
@@ -232,7 +117,8 @@ class MainWindow(QMainWindow):
         painting, thumbnail = self.editor.painting, self.editor.thumbnail
         if painting is not None and thumbnail is not None:
             box = painting.document.box
-            self.canvas.show_surface(self._surface(), box, to_qimage(thumbnail))
+            self.canvas.show_surface(self.comparing.surface, box, to_qimage(thumbnail))
+            self.comparing.follow()
             self.status.show_size(box.width, box.height)
             self._set_mode(PAINT)
             self.canvas.setFocus()
@@ -240,6 +126,7 @@ class MainWindow(QMainWindow):
             self.canvas.show_nothing()
             self.status.show_size(0, 0)
             self.status.show_zoom(0)
+            self.status.show_turn(0, False)
             self.status.show_tile(0)
             self._show_page()
             self._load_start_page()
@@ -267,8 +154,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}{mark} – Pinxit" if name else "Pinxit")
 
     def _follow_brush(self, brush: Brush) -> None:
-        self.actions_by_id["eraser"].setChecked(brush.eraser)
-        self.actions_by_id["brush"].setChecked(not brush.eraser)
+        painting = self.tools.name == BRUSH
+        self.actions_by_id["eraser"].setChecked(painting and brush.eraser)
+        self.actions_by_id["brush"].setChecked(painting and not brush.eraser)
+
+    def _follow_tool(self, name: str) -> None:
+        for each in (*SELECTING, *GRADIENTS):
+            self.actions_by_id[each].setChecked(each == name)
+        self._follow_brush(self.tool.brush)
+        self.selection_panel.show_tool(name in SELECTING)
 
     def _follow_mirror(self) -> None:
         self.actions_by_id["symmetry"].setChecked(self.tool.mirror.kind != "none")
@@ -279,9 +173,12 @@ class MainWindow(QMainWindow):
         self.tool.forget()
         self.tool.mirror.show(painting.document.box if painting is not None else None)
 
-    def _follow_zoom(self, zoom: float) -> None:
+    def _follow_view(self) -> None:
+        view = self.canvas.transform
+        self.actions_by_id["mirror"].setChecked(view.mirrored)
         if self.editor.painting is not None:
-            self.status.show_zoom(zoom)
+            self.status.show_zoom(self.canvas.zoom)
+            self.status.show_turn(view.angle_deg, view.mirrored)
 
     def _follow_tile(self, duration_ms: float) -> None:
         self.status.show_tile(duration_ms)
@@ -303,6 +200,11 @@ class MainWindow(QMainWindow):
     def _remember(self, path: Path, _thumbnail: np.ndarray) -> None:
         self.studio.recent.add(path)
 
+    def _follow_appearance(self) -> None:
+        for scheme in SCHEMES:
+            self.actions_by_id[f"theme_{scheme}"].setChecked(scheme == self.studio.appearance.scheme)
+        self.actions_by_id["panels_left"].setChecked(self.panel_splitter.is_left)
+
     # ---- modes and pages
 
     def _set_mode(self, mode: int) -> None:
@@ -317,12 +219,12 @@ class MainWindow(QMainWindow):
             self.studio.generating.choose_model(self.studio.generating.names[0][0])
 
     def _show_page(self) -> None:
-        paint = _CANVAS if self.editor.painting is not None else _START
-        page = (paint, _GENERATOR, _OPTIMIZER)[self.mode]
+        paint = CANVAS_PAGE if self.editor.painting is not None else START_PAGE
+        page = (paint, GENERATOR_PAGE, OPTIMIZER_PAGE)[self.mode]
         self.stack.setCurrentIndex(page)
         shown = self.actions_by_id["panels"].isChecked()
-        self.side_panel.setVisible(shown and page != _START)
-        self.tool_strip.setVisible(shown and page == _CANVAS)
+        self.side_panel.setVisible(shown and page != START_PAGE)
+        self.tool_strip.setVisible(shown and page == CANVAS_PAGE)
         shown_page = self.stack.widget(page)
         assert shown_page is not None
         shown_page.setFocus()
@@ -345,6 +247,14 @@ class MainWindow(QMainWindow):
         for part in (self.top_bar, self.status):
             part.setVisible(on)
         self._show_page()
+
+    def put_panels_left(self, on: bool) -> None:
+        """Puts the panels on the left of the picture, or on its right."""
+        self.panel_splitter.put_left(on)
+
+    def show_navigator(self) -> None:
+        """Unfolds the navigator, or folds it again."""
+        self.navigator_panel.set_folded(not self.navigator_panel.folded)
 
     def fullscreen(self, on: bool) -> None:
         """Uses the whole screen, or not."""
@@ -386,7 +296,7 @@ class MainWindow(QMainWindow):
         self.studio.styling.add(path, self.editor.network)
 
     def _take_new_style(self, card: StyleCard, thumbnail: np.ndarray) -> None:
-        self._titles[card.name] = card.title
+        self.titles[card.name] = card.title
         self.style_panel.show_new(card, thumbnail)
         self.editor.add_style(card)
         self.messages.show_info(f"{card.title} is a brush now, and in your hand.")
@@ -404,7 +314,7 @@ class MainWindow(QMainWindow):
 
     def cancel(self) -> None:
         """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
-        if self.tool.cancel() or self.studio.optimizing.stop() or self.editor.cancel_work():
+        if self.tools.cancel() or self.studio.optimizing.stop() or self.editor.cancel_work():
             return
         if self.messages.isVisible():
             self.messages.hide()
@@ -433,30 +343,13 @@ class MainWindow(QMainWindow):
 
     # ---- view
 
-    def compare(self, on: bool) -> None:
-        """Shows the photo as it was, or the painting."""
-        self.actions_by_id["compare"].setChecked(on)
-        self._follow_compare()
-
-    def _show_painting(self) -> None:
-        # Nobody can paint on what is not shown.
-        if self.actions_by_id["compare"].isChecked():
-            self.compare(False)
-
-    def _surface(self) -> CanvasSurface:
-        painting = self.editor.painting
-        assert painting is not None
-        before = self._compare_held or self.actions_by_id["compare"].isChecked()
-        return painting.before if before else painting.after
-
-    def _follow_compare(self) -> None:
-        if self.editor.painting is not None:
-            self.canvas.swap_surface(self._surface())
+    def _follow_comparing(self) -> None:
+        self.actions_by_id["compare"].setChecked(self.comparing.before)
+        self.actions_by_id["split"].setChecked(self.comparing.split)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_C and not event.isAutoRepeat() and not event.modifiers():
-            self._compare_held = True
-            self._follow_compare()
+            self.comparing.hold(True)
         elif event.key() == Qt.Key.Key_Space and self.canvas.isVisible():
             # The picture is moved by Space and a drag, whatever slider had the keyboard last.
             self.canvas.setFocus()
@@ -466,8 +359,7 @@ class MainWindow(QMainWindow):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_C and not event.isAutoRepeat():
-            self._compare_held = False
-            self._follow_compare()
+            self.comparing.hold(False)
         else:
             super().keyReleaseEvent(event)
 
@@ -485,9 +377,8 @@ class MainWindow(QMainWindow):
         return focus.step(parts, forward=forward) or super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and self._compare_held:
-            self._compare_held = False
-            self._follow_compare()
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.comparing.hold(False)
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_id["fullscreen"].setChecked(self.isFullScreen())
         super().changeEvent(event)
@@ -519,13 +410,14 @@ class MainWindow(QMainWindow):
         self.files.before_losing_work(go)
         asking = False
         if may_go:
-            self.studio.memory.keep(self._session())
+            self.studio.memory.keep(self.session())
             self.editor.close_document()
             event.accept()
         else:
             event.ignore()
 
-    def _session(self) -> Remembered:
+    def session(self) -> Remembered:
+        """What is remembered of how the window was left."""
         window = self.saveGeometry().toBase64().toStdString()
         return Remembered(
             self.tool.settings(eraser=False),
@@ -535,4 +427,6 @@ class MainWindow(QMainWindow):
             self.editor.mix,
             self.editor.controls,
             window,
+            self.studio.appearance.scheme,
+            self.panel_splitter.layout_state(),
         )

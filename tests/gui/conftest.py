@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from exports.catalog import Catalog
 from studio.app import build
-from studio.document.geometry import Box
 from studio.ui.window import MainWindow
 from tests.helpers import tiny_models
 
@@ -85,9 +84,7 @@ class Hand:
 
     def view(self, x: float, y: float) -> QPointF:
         """The place in the view of a pixel of the document."""
-        corner = self.window.canvas.transform.to_view(Box(0, 0, 1, 1)).topLeft()
-        scale = self.window.canvas.transform.scale
-        return QPointF(corner.x() + x * scale, corner.y() + y * scale)
+        return self.window.canvas.transform.point_to_view(QPointF(x, y))
 
     def stroke(self, *points: tuple[float, float]) -> None:
         """Draws through points of the document with the left button."""

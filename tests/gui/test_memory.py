@@ -17,6 +17,7 @@ from studio.document.pen import Dynamic
 from studio.document.tool_settings import ToolSettings
 from studio.engine.painter import Controls
 from studio.ui.memory import FIRST_STYLE, Memory, Remembered
+from studio.ui.theme import LIGHT
 from studio.ui.window import MainWindow
 
 
@@ -34,6 +35,8 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
     window.tool.change_smoothing(Smoothing("rope", 25))
     window.tool.toggle_eraser()
     window.tool.change(size_px=200, hardness=1.0)
+    window.actions_by_id["panels_left"].trigger()
+    window.actions_by_id["theme_light"].trigger()
     window.close()
     assert Memory(tmp_path / "settings" / "session.json").recall().window
 
@@ -53,7 +56,11 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
         assert opened.tool.settings(eraser=True).brush.size_px == 200
         assert opened.hand_panel.smoothing.currentData() == "rope"
         assert opened.brush_panel.size_slider.number == 77
+        assert opened.actions_by_id["panels_left"].isChecked()
+        assert opened.panel_splitter.is_left
+        assert opened.studio.theme.colors == LIGHT
     finally:
+        opened.studio.appearance.use_dark()
         again.close()
         opened.deleteLater()
 
@@ -90,6 +97,8 @@ def test_what_is_kept_is_recalled(tmp_path: Path) -> None:
         0.3,
         Controls(0.5, "photo", 1.5),
         "AdnQywADAAA=",
+        "light",
+        {"left": True},
     )
     memory.keep(session)
     assert memory.recall() == session

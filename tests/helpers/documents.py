@@ -96,7 +96,7 @@ def draw(
 
 
 def _with(document: Document, layers: tuple[Layer, ...]) -> Document:
-    document.restore(layers, document.edits)
+    document.restore(layers, document.edits, document.selection)
     return document
 
 
@@ -118,6 +118,8 @@ def assert_same_document(actual: DocumentView, expected: DocumentView) -> None:
             assert len(one) == len(other)
             for mine, yours in zip(one, other, strict=True):
                 assert_same_layer(mine, yours)
+        elif each.name == "selection":
+            _assert_same_tiles(one, other, each.name)
         elif each.name == "metadata":
             assert _portable(one) == _portable(other)
         elif isinstance(one, np.ndarray):
@@ -131,13 +133,19 @@ def assert_same_layer(actual: Layer, expected: Layer) -> None:
     for each in dataclasses.fields(actual):
         one, other = getattr(actual, each.name), getattr(expected, each.name)
         if isinstance(one, Tiles):
-            assert one.tiles.keys() == other.tiles.keys(), each.name
-            for index, tile in one.tiles.items():
-                np.testing.assert_array_equal(tile, other.tiles[index])
+            _assert_same_tiles(one, other, each.name)
         elif isinstance(one, np.ndarray):
             np.testing.assert_array_equal(one, other)
         else:
             assert one == other, each.name
+
+
+def _assert_same_tiles(one: Tiles | None, other: Tiles | None, name: str) -> None:
+    assert (one is None) == (other is None), name
+    if one is not None and other is not None:
+        assert one.tiles.keys() == other.tiles.keys(), name
+        for index, tile in one.tiles.items():
+            np.testing.assert_array_equal(tile, other.tiles[index])
 
 
 def _portable(metadata: Mapping[str, Any]) -> dict[str, Any]:

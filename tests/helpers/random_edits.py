@@ -10,9 +10,12 @@ import numpy as np
 from studio.document.blending import BLEND_MODES
 from studio.document.brush import Brush
 from studio.document.document import Document
+from studio.document.edits import SELECTION_MODES
 from studio.document.geometry import Box, TileIndex
+from studio.document.gradients import GRADIENTS, Gradient
 from studio.document.layers import Layer, StyleChoice, StyleLayer
 from studio.document.merging import merged_layer
+from studio.document.outlines import SHAPES
 from studio.document.pen import STEADY, Dynamic, StrokePoint
 from studio.document.stack import LayerError
 from studio.document.symmetry import Symmetry
@@ -32,6 +35,9 @@ EDITS = {
     "color": 8,
     "erase": 12,
     "fill": 3,
+    "fade": 3,
+    "clear": 2,
+    "select": 8,
     "picture": 4,
     "add": 4,
     "change": 14,
@@ -57,8 +63,10 @@ def edit_at_random(document: Document, kind: str, dice: random.Random) -> None:
     """One edit of a kind in EDITS."""
     hand = dice.choice([None, *document.layers])
     try:
-        if kind in ("stroke", "color", "erase", "fill"):
+        if kind in ("stroke", "color", "erase", "fill", "fade", "clear"):
             _paint(document, kind, hand, dice)
+        elif kind == "select":
+            _select(document, dice)
         elif kind in ("change", "slide", "repaint", "move", "remove", "duplicate", "merge"):
             if hand is not None:
                 _change_layer(document, kind, hand, dice)
@@ -80,6 +88,14 @@ def _paint(document: Document, kind: str, hand: Layer | None, dice: random.Rando
     if kind == "fill":
         document.fill(choice, layer=hand, color=color)
         return
+    if kind == "clear":
+        document.fill(None, layer=hand, erase=True)
+        return
+    if kind == "fade":
+        start, end = (dice.uniform(-50, 350), dice.uniform(-50, 300)), (400.0, dice.uniform(0, 300))
+        gradient = Gradient(dice.choice(GRADIENTS), start, end)
+        document.fade(gradient, choice, layer=hand, color=color, erase=dice.random() < 0.3)
+        return
     brush = Brush(
         size_px=dice.uniform(1, 70),
         hardness=dice.random(),
@@ -100,6 +116,14 @@ def _paint(document: Document, kind: str, hand: Layer | None, dice: random.Rando
         stroke.cancel()
     else:
         stroke.finish()
+
+
+def _select(document: Document, dice: random.Random) -> None:
+    shape = dice.choice([*SHAPES, *SHAPES, "all", "none", "invert"])
+    count = {"lasso": 5, "all": 0, "none": 0, "invert": 0}.get(shape, 2)
+    points = [(dice.uniform(-20, 340), dice.uniform(-20, 300)) for _ in range(count)]
+    feather_px = dice.choice([0.0, 0.0, 9.0])
+    document.select(shape, points, mode=dice.choice(SELECTION_MODES), feather_px=feather_px)
 
 
 def _change_layer(document: Document, kind: str, layer: Layer, dice: random.Random) -> None:

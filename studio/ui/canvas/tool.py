@@ -274,8 +274,7 @@ class BrushTool(QObject):
 
     def _resize(self, start: Touch, brush: Brush, touch: Touch) -> None:
         across, down = touch.view.x() - start.view.x(), touch.view.y() - start.view.y()
-        document_px = (touch.x - start.x) / across if across else 0.0
-        size_px = min(max(brush.size_px + 2 * across * document_px, SMALLEST_PX), LARGEST_PX)
+        size_px = min(max(brush.size_px + 2 * across * touch.document_px, SMALLEST_PX), LARGEST_PX)
         hardness = min(max(brush.hardness - down / 200, 0.0), 1.0) if abs(down) > 12 else brush.hardness
         self.change(size_px=float(round(size_px)), hardness=round(hardness, 2))
 

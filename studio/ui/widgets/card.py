@@ -54,6 +54,16 @@ class Card(QFrame):
         column.addLayout(self.header)
         column.addWidget(self._content)
 
+    @property
+    def title(self) -> str:
+        """What is written on it."""
+        return self._title.text()
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the title is seen."""
+        return self._content.isHidden()
+
     def set_folded(self, folded: bool) -> None:
         """Hides or shows what is under the title."""
         self._content.setVisible(not folded)

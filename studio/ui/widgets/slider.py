@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from studio.ui.theme import Theme
@@ -276,7 +276,7 @@ class ValueSlider(QAbstractSlider):
         filled = QRectF(bar.x() + start * bar.width(), bar.y(), (end - start) * bar.width(), bar.height())
         painter.save()
         painter.setClipPath(shape)
-        fill = QColor(theme.accent if self._grabbed is not None else theme.text)
+        fill = theme.color("accent" if self._grabbed is not None else "text")
         fill.setAlpha(72 if self._grabbed is not None else 26)
         painter.fillRect(filled, fill)
         handle = bar.x() + span.fraction(self._number) * bar.width()

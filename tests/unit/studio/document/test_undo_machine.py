@@ -28,7 +28,8 @@ State = tuple[tuple[Any, ...], ...]
 
 def state_of(document: Document) -> State:
     """All of a document that can change, tiles by their bytes."""
-    return tuple(
+    selection = None if document.selection is None else _tiles_of(document.selection)
+    layers = (
         (
             type(layer),
             layer.id,
@@ -40,6 +41,7 @@ def state_of(document: Document) -> State:
         )
         for layer in document.layers
     )
+    return ("selection", selection), *layers
 
 
 def _tiles_of(store: Any) -> frozenset[tuple[Any, int]]:
@@ -104,7 +106,7 @@ class UndoMachine(RuleBasedStateMachine):
         self.both_are_the_same()
         while self.document.undo():
             self.shows_the_state_of_its_step()
-        assert state_of(self.document) == ()
+        assert state_of(self.document) == (("selection", None),)
         assert self.document.edits == ()
 
 

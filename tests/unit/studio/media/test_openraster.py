@@ -142,7 +142,7 @@ def test_every_attribute_of_a_layer_is_stored(kind: type[Layer]) -> None:
 
 
 def test_every_attribute_of_a_document_is_stored_or_follows_from_the_others() -> None:
-    stored = {"base", "layers", "edits", "name", "icc_profile", "metadata"}
+    stored = {"base", "layers", "edits", "name", "icc_profile", "metadata", "selection"}
     assert {each.name for each in fields(DocumentView)} == stored | {"base_digest", "box"}
 
 
@@ -339,6 +339,14 @@ def test_strokes_between_two_styles_come_back_and_look_alike_where_they_cannot_b
 
 
 # ---- versions
+
+
+def test_the_selection_comes_back(tmp_path: Path) -> None:
+    document = rich_document()
+    document.select("lasso", ((20, 20), (300, 60), (90, 250)), feather_px=8)
+    view = save(tmp_path / "selected.ora", document)
+    assert view.selection is not None
+    assert_same_document(reopened(tmp_path / "selected.ora").document.view(), view)
 
 
 def test_a_stored_project_of_schema_1_opens() -> None:

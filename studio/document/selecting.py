@@ -1,0 +1,98 @@
+"""The selection of a document: what painting keeps to. It is undone and recorded like everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from studio.document.commands import STEP_BYTES
+from studio.document.covering import combined, either, less, times
+from studio.document.edits import Select
+from studio.document.geometry import EMPTY, Box
+from studio.document.outlines import Point, enclosed, feathered, full_mask, share_full_tiles
+from studio.document.stack import LayerStack
+from studio.document.tiles import TileMask, tile_arrays_nbytes
+
+_LABELS = {"none": "Select nothing", "all": "Select all", "invert": "Invert selection"}
+
+
+@dataclass(frozen=True)
+class SelectCommand:
+    """Another selection took the place of one; None selects nothing, and everything is painted on."""
+
+    label: str
+    before: TileMask | None
+    after: TileMask | None
+    take: Callable[[TileMask | None], None]
+
+    @property
+    def nbytes(self) -> int:
+        sides = (side.tiles.values() for side in (self.before, self.after) if side is not None)
+        return STEP_BYTES + tile_arrays_nbytes(tile for tiles in sides for tile in tiles)
+
+    def redo(self) -> None:
+        self.take(self.after)
+
+    def undo(self) -> None:
+        self.take(self.before)
+
+
+class Selecting(LayerStack):
+    """Layers over a canvas, of which a part may be selected.
+
+    Attributes:
+        selection: how far each pixel is selected; None = nothing is, and everything is painted on. It is replaced as
+            a whole, never written to.
+    """
+
+    def __init__(self, box: Box, history_bytes: int) -> None:
+        super().__init__(box, history_bytes)
+        self.selection: TileMask | None = None
+
+    def select(
+        self, shape: str, points: Sequence[Point] = (), *, mode: str = "replace", feather_px: float = 0.0
+    ) -> None:
+        """Selects what an outline encloses, as one undo step; a selection of nothing is None.
+
+        Args:
+            shape: "rectangle", "ellipse" or "lasso", see `outlines.enclosed`; "all", "none" or "invert".
+            points: of the outline.
+            mode: how the outline meets what is selected: "replace", "add", "subtract" or "intersect". Where nothing
+                is selected, the last two begin with everything.
+            feather_px: how wide the outline's edge fades, 0..500; see `outlines.feathered`.
+
+        Raises:
+            ValueError: there is no such outline or mode.
+        """
+        self._settle()
+        edit = Select(shape, tuple((float(x), float(y)) for x, y in points), mode, float(feather_px))
+        after = self._selected(edit)
+        if after is not None and not after.tiles:
+            after = None
+        if after is None and self.selection is None:
+            return
+        self._do(SelectCommand(_LABELS.get(shape, "Select"), self.selection, after, self._take), edit)
+
+    def _selected(self, edit: Select) -> TileMask | None:
+        now = self.selection
+        if edit.shape == "none":
+            return None
+        if edit.shape == "all":
+            return full_mask(self.box)
+        if edit.shape == "invert":
+            full = full_mask(self.box)
+            return full if now is None else _shared(combined(full, now, less))
+        outline = feathered(enclosed(edit.shape, edit.points, self.box), edit.feather_px)
+        if edit.mode == "replace" or (edit.mode == "add" and now is None):
+            return outline
+        combine = {"add": either, "subtract": less, "intersect": times}[edit.mode]
+        return _shared(combined(full_mask(self.box) if now is None else now, outline, combine))
+
+    def _take(self, selection: TileMask | None) -> None:
+        self.selection = selection
+        self._emit(EMPTY)
+
+
+def _shared(mask: TileMask) -> TileMask:
+    share_full_tiles(mask)
+    return mask

@@ -1,0 +1,66 @@
+"""The selection: what can be done with it, and how soft its edge is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from studio.ui.frames import action_button
+from studio.ui.iconset import IconSet
+from studio.ui.selections import Selections
+from studio.ui.theme import Theme
+from studio.ui.widgets.card import Card, label, row
+from studio.ui.widgets.slider import Range, ValueSlider
+
+_ACTIONS = ("select_all", "select_none", "invert", "run", "clear_selected")
+
+
+class SelectionPanel(Card):
+    """Is seen while something is selected or a tool that selects is in hand.
+
+    Args:
+        selections: what is selected.
+        actions: of the window.
+    """
+
+    def __init__(
+        self,
+        selections: Selections,
+        actions: Mapping[str, QAction],
+        theme: Theme,
+        icons: IconSet,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("Selection", icons, parent)
+        self._selections = selections
+        self._selecting = False
+        self.feather = ValueSlider(
+            "Feather",
+            Range(0, 200, 0, suffix=" px"),
+            theme,
+            "How wide the edge of the next selection fades",
+        )
+        self.note = label("", "dim", wrap=True)
+        self.body.addWidget(self.feather)
+        self.body.addLayout(row(*(action_button(actions[name], 18) for name in _ACTIONS), 1, spacing_px=4))
+        self.body.addWidget(self.note)
+        self.feather.edited.connect(selections.set_feather)
+        selections.changed.connect(self._follow)
+        self._follow()
+
+    def show_tool(self, selecting: bool) -> None:
+        """Says whether a tool that selects is in hand."""
+        self._selecting = selecting
+        self._follow()
+
+    def _follow(self) -> None:
+        there = self._selections.current is not None
+        self.feather.set_number(self._selections.feather_px)
+        self.note.setText(
+            "Strokes, fills and gradients stay within it."
+            if there
+            else "Drag on the picture. Shift adds to a selection, Alt or Ctrl takes away from it."
+        )
+        self.setVisible(there or self._selecting)

@@ -1,0 +1,51 @@
+"""The long-lived objects of the studio, as the window is given them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.stylecard import StyleCard
+from studio.ui.appearance import Appearance
+from studio.ui.autosave import Autosave
+from studio.ui.editor import Editor
+from studio.ui.export_dialog import ExportMemory
+from studio.ui.finding import Finding
+from studio.ui.generating import Generating
+from studio.ui.iconset import IconSet
+from studio.ui.keymap import Keymap
+from studio.ui.memory import Memory
+from studio.ui.optimizing import Optimizing
+from studio.ui.preferences import PreferenceStore
+from studio.ui.presets import Presets
+from studio.ui.recent import RecentFiles
+from studio.ui.recovering import Recovering
+from studio.ui.styling import Styling
+from studio.ui.theme import Theme
+from studio.workers.queue import Queues
+
+
+@dataclass(frozen=True)
+class Studio:
+    """The long-lived objects that the window shows."""
+
+    editor: Editor
+    autosave: Autosave
+    recovering: Recovering
+    generating: Generating
+    finding: Finding
+    optimizing: Optimizing
+    styling: Styling
+    presets: Presets
+    queues: Queues
+    cards: Sequence[StyleCard]
+    recent: RecentFiles
+    memory: Memory
+    keymap: Keymap
+    preferences: PreferenceStore
+    exports: ExportMemory
+    sample: Path | None
+    theme: Theme
+    icons: IconSet
+    appearance: Appearance

@@ -1,0 +1,143 @@
+"""The window's parts and where they lie. What they do is the window's own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.ui.actions import build_actions, fill_menus
+from studio.ui.canvas.gradient_tool import GradientTool
+from studio.ui.canvas.select_tool import SelectTool
+from studio.ui.canvas.tool import BrushTool
+from studio.ui.canvas.toolbox import GRADIENTS, SELECTING, CanvasTool, ToolBox
+from studio.ui.canvas.view import CanvasView
+from studio.ui.comparing import Comparing
+from studio.ui.file_desk import FileDesk
+from studio.ui.frames import ToolStrip, TopBar
+from studio.ui.guide import Guide
+from studio.ui.memory import Remembered
+from studio.ui.panels.brush import BrushPanel
+from studio.ui.panels.generator import GeneratorPanel
+from studio.ui.panels.generator_stage import GeneratorStage
+from studio.ui.panels.hand import HandPanel
+from studio.ui.panels.history import HistoryPanel
+from studio.ui.panels.layers import LayerPanel
+from studio.ui.panels.navigator import NavigatorPanel
+from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
+from studio.ui.panels.presets import PresetPanel
+from studio.ui.panels.selection import SelectionPanel
+from studio.ui.panels.styles import StylePanel, captions
+from studio.ui.side_panel import PanelSplitter, SidePanel
+from studio.ui.start_page import StartPage
+from studio.ui.status_bar import StatusBar
+from studio.ui.studio import Studio
+from studio.ui.widgets.message_bar import MessageBar
+
+PAINT, GENERATE, OPTIMIZE = range(3)
+START_PAGE, CANVAS_PAGE, GENERATOR_PAGE, OPTIMIZER_PAGE = range(4)
+
+
+class WindowFrame(QMainWindow):
+    """Builds everything that is seen. The actions call methods of the class that is derived from it.
+
+    Args:
+        studio: the long-lived objects.
+        last: how the window was left.
+    """
+
+    def __init__(self, studio: Studio, last: Remembered) -> None:
+        super().__init__()
+        theme, icons = studio.theme, studio.icons
+        self.studio = studio
+        self.editor = studio.editor
+        self.layers = studio.editor.layers
+        self.tool = BrushTool(studio.editor, last.brush, last.eraser, self)
+        self.tools = ToolBox(self.tool, self._other_tools(), self)
+        self.canvas = CanvasView(theme, self.tools)
+        self.comparing = Comparing(studio.editor, self.canvas)
+        self.guide = Guide(studio.keymap, studio.preferences, theme, icons, self)
+        self.files = FileDesk(studio.editor, studio.exports, studio.sample, theme, self)
+        self.actions_by_id = build_actions(self, icons)
+        self.guide.lead(self.actions_by_id)
+        self.start_page = StartPage(theme, icons, studio.sample)
+        self.style_panel = StylePanel(
+            studio.editor, self.tool, studio.cards, studio.queues.tasks, theme, icons
+        )
+        self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
+        self.history_panel = HistoryPanel(studio.editor, studio.preferences, theme, icons)
+        self.preset_panel = PresetPanel(studio.editor, self.tool, studio.presets, theme, icons)
+        self.hand_panel = HandPanel(self.tool, theme, icons)
+        self.selection_panel = SelectionPanel(studio.editor.selections, self.actions_by_id, theme, icons)
+        self.navigator_panel = NavigatorPanel(studio.editor, self.canvas, studio.queues.tasks, theme, icons)
+        self.titles = dict(zip((card.name for card in studio.cards), captions(studio.cards), strict=True))
+        self.layer_panel = LayerPanel(
+            studio.editor, self.titles, self.actions_by_id, studio.queues.tasks, theme, icons
+        )
+        self.generator_panel = GeneratorPanel(studio.generating, studio.finding, studio.editor, theme, icons)
+        self.generator_stage = GeneratorStage(studio.generating, theme, icons)
+        self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
+        self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
+        menu_bar = QMenuBar()
+        fill_menus(menu_bar, self.actions_by_id)
+        self.top_bar = TopBar(self.actions_by_id, menu_bar, icons)
+        self.tool_strip = ToolStrip(self.actions_by_id)
+        self.side_panel = SidePanel(
+            [
+                [
+                    self.navigator_panel,
+                    self.selection_panel,
+                    self.style_panel,
+                    self.brush_panel,
+                    self.preset_panel,
+                    self.hand_panel,
+                    self.history_panel,
+                ],
+                [self.generator_panel],
+                [self.optimizer_panel],
+            ],
+            docked={PAINT: self.layer_panel},
+        )
+        self.stack = QStackedWidget()
+        for page in (self.start_page, self.canvas, self.generator_stage, self.optimizer_stage):
+            self.stack.addWidget(page)
+        self.status = StatusBar()
+        self.messages = MessageBar(icons, self.stack)
+        self._lay_out()
+        self._give_tab_to_the_picture()
+
+    def mode_paint(self, _on: bool = True) -> None:
+        """Shows the canvas."""
+        raise NotImplementedError
+
+    def show_panels(self, on: bool) -> None:
+        """Shows or hides everything but the picture."""
+        raise NotImplementedError
+
+    def _other_tools(self) -> dict[str, CanvasTool]:
+        selections, layers = self.editor.selections, self.editor.layers
+        selecting = {name: SelectTool(selections, name.removeprefix("select_"), self) for name in SELECTING}
+        fading = {name: GradientTool(layers, name.removeprefix("gradient_"), self) for name in GRADIENTS}
+        return {**selecting, **fading}
+
+    def _lay_out(self) -> None:
+        self.panel_splitter = PanelSplitter(self.stack, self.side_panel)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.tool_strip)
+        middle.addWidget(self.panel_splitter, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _give_tab_to_the_picture(self) -> None:
+        # Tab hides the panels while the picture has the keyboard; among the controls it goes to the next one.
+        panels = self.actions_by_id["panels"]
+        panels.setChecked(True)
+        self.removeAction(panels)
+        panels.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.stack.addAction(panels)

@@ -1,0 +1,139 @@
+"""The panels: the navigator, how they lie and that this is remembered; light and dark; small screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio.ui.placement import placed_within
+from studio.ui.theme import DARK, LIGHT, Colors
+from studio.ui.widgets.pictures import from_qimage
+from studio.ui.window import MainWindow
+from tests.gui.conftest import Hand
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def contrast(one: str, other: str) -> float:
+    """Source: WCAG 2.1, contrast ratio."""
+
+    def luminance(name: str) -> float:
+        color = QColor(name)
+        levels = np.array([color.redF(), color.greenF(), color.blueF()])
+        linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
+        return float(linear @ (0.2126, 0.7152, 0.0722))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colors", [DARK, LIGHT])
+def test_text_can_be_read_on_every_surface(colors: Colors) -> None:
+    for surface in (colors.window, colors.card, colors.raised, colors.hover):
+        assert contrast(colors.text, surface) >= 4.5
+        assert contrast(colors.dim, surface) >= 4.5 or surface == colors.hover
+    assert contrast(colors.on_accent, colors.accent) >= 4.5
+    assert contrast(colors.text, colors.accent_deep) >= 4.5
+
+
+def test_the_theme_is_switched_while_the_window_is_open(window: MainWindow, qapp: QApplication) -> None:
+    dark = from_qimage(window.grab().toImage())
+    icon = window.actions_by_id["eraser"].icon().cacheKey()
+    window.actions_by_id["theme_light"].trigger()
+    light = from_qimage(window.grab().toImage())
+    assert dark.mean() < 100
+    assert light.mean() > 180
+    assert window.actions_by_id["eraser"].icon().cacheKey() != icon
+    assert window.actions_by_id["theme_light"].isChecked()
+    assert not window.actions_by_id["theme_system"].isChecked()
+    window.actions_by_id["theme_dark"].trigger()
+    assert np.array_equal(from_qimage(window.grab().toImage()), dark)
+    assert window.session().scheme == "dark"
+
+
+def test_a_click_in_the_navigator_goes_there(hand: Hand, window: MainWindow, photo: Path) -> None:
+    hand.open(photo)
+    QTest.keyClick(window, Qt.Key.Key_N)
+    navigator = window.navigator_panel.view
+    assert navigator.isVisible()
+    window.canvas.zoom_to(4.0)
+    window.canvas.turn_to(20.0)
+    QTest.mouseClick(navigator, LEFT, NONE, navigator.place_of(500, 120).toPoint())
+    middle = window.canvas.transform.to_document(window.canvas.middle)
+    assert abs(middle.x() - 500) < 5
+    assert abs(middle.y() - 120) < 5
+    frame = navigator.frame.boundingRect()
+    center = navigator.place_of(500, 120)
+    assert abs(frame.center().x() - center.x()) < 2
+    assert abs(frame.center().y() - center.y()) < 2
+
+
+def test_the_navigator_shows_what_was_painted(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.trigger("navigator")
+    before = from_qimage(window.navigator_panel.view.grab().toImage())
+    hand.trigger("run")
+    hand.settle()
+
+    def painted() -> bool:
+        after = from_qimage(window.navigator_panel.view.grab().toImage())
+        return bool(np.abs(after.astype(int) - before).mean() > 3)
+
+    qtbot.waitUntil(painted, timeout=10_000)
+
+
+def test_the_panels_lie_as_they_were_left(window: MainWindow, qtbot: QtBot) -> None:
+    window.mode_generate()
+    window.brush_panel.set_folded(True)
+    window.actions_by_id["panels_left"].trigger()
+    splitter = window.panel_splitter
+    splitter.moveSplitter(400, 1)
+    state = window.session().panels
+    assert (state["left"], state["width_px"]) == (True, window.side_panel.width())
+    assert window.stack.x() > window.side_panel.x()
+    window.brush_panel.set_folded(False)
+    splitter.put_left(False)
+    splitter.restore_layout(state)
+    assert window.brush_panel.folded
+    assert splitter.is_left
+    assert abs(window.side_panel.width() - state["width_px"]) <= 2
+
+
+@pytest.mark.parametrize(
+    "state", [{}, {"width_px": "wide", "folded": 3, "docked_px": {"0": [1]}, "left": 7}, {"width_px": 10**9}]
+)
+def test_a_layout_that_makes_no_sense_changes_nothing(window: MainWindow, state: dict[str, object]) -> None:
+    window.panel_splitter.restore_layout(state)
+    assert not window.panel_splitter.is_left
+    assert not window.style_panel.folded
+
+
+@pytest.mark.parametrize(
+    "screen", [QRect(0, 0, 1280, 720), QRect(0, 0, 1400, 900), QRect(100, 30, 1280, 690)]
+)
+def test_a_window_is_placed_where_its_screen_shows_all_of_it(screen: QRect) -> None:
+    for wanted in (QRect(0, 0, 1440, 900), QRect(-500, -80, 1440, 900), QRect(1300, 600, 1000, 650)):
+        assert screen.contains(placed_within(wanted, screen, (960, 600)))
+
+
+def test_the_window_needs_no_more_than_a_small_laptop_has(
+    window: MainWindow, hand: Hand, photo: Path
+) -> None:
+    hand.open(photo)
+    least = window.minimumSizeHint().expandedTo(window.minimumSize())
+    assert least.width() <= 1280
+    assert least.height() <= 690
+    window.resize(1280, 690)
+    assert window.size().width() == 1280
+    export = window.top_bar.export
+    corner = export.mapTo(window, QPoint(export.width(), export.height()))
+    assert window.rect().contains(corner)
