@@ -20,7 +20,10 @@ _POINTS = 48
 
 
 def brush_preview(brush: Brush) -> np.ndarray:
-    """A stroke that begins lightly and grows firm, flat and fast: uint8 (SIDE_PX, SIDE_PX, 3)."""
+    """A stroke that begins lightly and grows firm, flat and fast: uint8 (SIDE_PX, SIDE_PX, 3).
+
+    An eraser takes a light ground off instead.
+    """
     mask, shares = TileMask(SIDE_PX, SIDE_PX), TileMask(SIDE_PX, SIDE_PX)
     painter = StrokePainter([mask], _fitted(brush), paint=Slide(shares))
     for number in range(_POINTS):
@@ -31,12 +34,14 @@ def brush_preview(brush: Brush) -> np.ndarray:
     coverage = mask.read(mask.box).astype(np.float32)[..., np.newaxis] / 255
     share = shares.read(shares.box).astype(np.float32)[..., np.newaxis] / 255
     paper, first, second = (np.array(color, np.float32) for color in (_PAPER, _FIRST, _SECOND))
+    if brush.eraser:
+        paper, first, second = first, paper, paper
     color = first + (second - first) * share
     return np.rint(paper + (color - paper) * coverage).astype(np.uint8)
 
 
 def _fitted(brush: Brush) -> Brush:
-    """The brush in a size that fits, larger ones still larger. What an eraser takes off is drawn as what it lays."""
+    """The brush in a size that fits, larger ones still larger; an eraser lays what it would take off."""
     share = math.log(brush.size_px) / math.log(_LARGEST_PX)
     size_px = _THINNEST_PX + min(share, 1.0) ** 2 * (_THICKEST_PX - _THINNEST_PX)
     return replace(brush, size_px=size_px, eraser=False)

@@ -40,8 +40,10 @@ def _own() -> tuple[tuple[str, ToolSettings], ...]:
         ("Glaze", ToolSettings(Brush(size_px=200, hardness=0.3, opacity=0.35))),
         ("Swift", ToolSettings(Brush(size_px=140, hardness=0.7, size_by=_FAST_IS_LESS), steady)),
         ("Dry", ToolSettings(Brush(size_px=110, hardness=0.8, spacing=0.6, opacity_by=_LIGHT_TO_FULL))),
-        ("A to B, pressed", ToolSettings(Brush(size_px=160, mix_by=Dynamic("pressure")))),
-        ("A to B, fast", ToolSettings(Brush(size_px=160, mix_by=Dynamic("speed")))),
+        ("A→B firm", ToolSettings(Brush(size_px=160, mix_by=Dynamic("pressure")))),
+        ("A→B fast", ToolSettings(Brush(size_px=160, mix_by=Dynamic("speed")))),
+        ("Rubber", ToolSettings(Brush(size_px=120, hardness=0.9, eraser=True))),
+        ("Soft rubber", ToolSettings(Brush(size_px=240, hardness=0.0, flow=0.4, eraser=True))),
     )
 
 
@@ -80,7 +82,10 @@ class Presets(QObject):
     def read(self) -> None:
         """Reads the user's cards. Damaged ones are left out."""
         self._queue.submit(
-            lambda context: _read_all(self._folder, context), key=("presets", id(self)), on_result=self._show
+            lambda context: _read_all(self._folder, context),
+            key=("presets", id(self)),
+            priority=-1,
+            on_result=self._show,
         )
 
     def keep(self, title: str, settings: ToolSettings, choice: StyleChoice | None) -> None:

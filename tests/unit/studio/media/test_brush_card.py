@@ -86,6 +86,8 @@ def test_the_preview_shows_what_the_brush_does() -> None:
     ink = brush_preview(Brush(size_px=100, size_by=Dynamic("pressure")))
     seen = [int((picture.max(axis=-1) > 120).sum()) for picture in (ink, plain)]
     assert 0 < seen[0] < seen[1]
+    rubber = brush_preview(Brush(size_px=100, eraser=True))
+    assert rubber.mean() > 1.5 * plain.mean()
     sliding = brush_preview(Brush(size_px=100, mix_by=Dynamic("pressure"))).astype(int)
     blue_lack = (sliding[..., 0] - sliding[..., 2]).max(axis=0)
     assert blue_lack[150] > blue_lack[45] + 80
