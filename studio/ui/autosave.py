@@ -51,7 +51,9 @@ class Autosave(QObject):
         self._running = False
         self._told = False
         self._superseded: list[OwnedSideFile] = []
-        self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._after_ms = AFTER_MS
+        self._stale_since_s = 0.0
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.write_now)
         editor.document_changed.connect(self._follow)
         editor.projects.saved.connect(self._rest_if_saved)
@@ -59,9 +61,9 @@ class Autosave(QObject):
     def set_delay(self, after_ms: int) -> None:
         """Changes how soon a change is autosaved."""
         self._timer.stop()
-        self._timer.setInterval(after_ms)
+        self._after_ms = after_ms
         if self._stale:
-            self._timer.start()
+            self._wait()
 
     def stop(self) -> None:
         """Writes no more. What was written stays, for the next start to find if the document was not closed."""
@@ -113,9 +115,16 @@ class Autosave(QObject):
     def _note(self, box: Box, painting: Painting | None = None) -> None:
         if painting is not None and painting is not self._painting:
             return
+        if not self._stale:
+            self._stale_since_s = time.monotonic()
         self._dirty, self._stale = self._dirty.union(box), True
         if not self._timer.isActive() and not self._running:
-            self._timer.start()
+            self._wait()
+
+    def _wait(self) -> None:
+        """Waits for the rest of the delay since the first change that is not kept safe yet."""
+        waited_ms = (time.monotonic() - self._stale_since_s) * 1000
+        self._timer.start(max(0, round(self._after_ms - waited_ms)))
 
     def _written(self, keeper: _Keeper) -> None:
         if keeper is self._keeper:
@@ -148,7 +157,8 @@ class Autosave(QObject):
         if not self._editor.modified:
             self._rest_if_saved()
         elif self._stale:
-            self._timer.start()
+            # What changed while the last autosave was written has waited since then.
+            self._wait()
 
 
 @dataclass

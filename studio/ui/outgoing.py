@@ -39,8 +39,14 @@ class Outgoing(QObject):
         self._queue = queue
         self._run = run
 
-    def export(self, path: Path, options: ExportOptions) -> None:
-        """Writes the document as it looks to a file, rendering what was never looked at."""
+    def export(
+        self, path: Path, options: ExportOptions, then: Callable[[], None] | None = None
+    ) -> None:
+        """Writes the document as it looks to a file, rendering what was never looked at.
+
+        Args:
+            then: called when it is there, in the place of a word to the user.
+        """
         painting = self._editor.painting
         if painting is None:
             return
@@ -51,7 +57,10 @@ class Outgoing(QObject):
             return export_document(view, painting.stylizers, path, options, context)
 
         def done(notes: list[str]) -> None:
-            self._editor.noticed.emit(" ".join([f"Exported {path.name}.", *notes]))
+            if then is not None:
+                then()
+            else:
+                self._editor.noticed.emit(" ".join([f"Exported {path.name}.", *notes]))
 
         self._run(("export", str(path)), f"Exporting {path.name}…", job, done)
 

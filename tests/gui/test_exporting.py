@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -280,3 +282,32 @@ def test_a_photo_that_is_not_found_is_asked_for_and_known_by_its_pixels(
     assert asked == ["Where is photo.png?"] * 2
     assert window.editor.painting is not None
     assert len(window.editor.painting.document.layers) == 1
+
+
+# ---- dragging out
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_the_title_is_dragged_out_as_a_picture_file(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot, held: bool
+) -> None:
+    hand.open(photo)
+    hand.stroke((150, 200), (400, 200))
+    dragged: list[Path] = []
+    window.drag_out.drag = lambda data: dragged.append(Path(data.urls()[0].toLocalFile()))
+    window.drag_out.held = lambda: held
+    title, left = window.top_bar.title, Qt.MouseButton.LeftButton
+    middle = title.rect().center()
+    QTest.mousePress(title, left, Qt.KeyboardModifier.NoModifier, middle)
+    QTest.mouseMove(title, middle + QPoint(2, 0))
+    QTest.mouseMove(title, middle + QPoint(40, 0))
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
+    if not held:
+        # The button was let go before the picture was ready: nothing is dragged.
+        qtbot.wait(50)
+        assert not dragged
+        return
+    qtbot.waitUntil(lambda: bool(dragged), timeout=20_000)
+    with Image.open(dragged[0]) as image:
+        assert image.size == (WIDTH, HEIGHT)
+    assert dragged[0].name == "photo painted.png"
