@@ -89,6 +89,10 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
             "gradient_radial", "&Round gradient", "Shift+G", "tools.take_radial", "Fade the style around a point",
             "gradient-round", toggle=True,
         ),
+        _row(
+            "place", "Move pic&ture", "V", "tools.take_place", "Move, scale and turn a picture layer", "move",
+            toggle=True,
+        ),
         _RULE,
         _row("smaller", "&Smaller", "[", "tool.smaller", "Make the brush smaller"),
         _row("larger", "&Larger", "]", "tool.larger", "Make the brush larger"),
@@ -200,6 +204,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
 ACTIONS: tuple[ActionRow, ...] = tuple(each for rows in MENUS.values() for each in rows if each is not None)
 
 GESTURES: tuple[tuple[str, str], ...] = (
+    ("Drag the title", "The picture, to another program"),
     ("Wheel", "Zoom at the cursor"),
     ("Space + drag", "Move the picture"),
     ("Shift + Space + drag", "Turn the view"),

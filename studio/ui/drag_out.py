@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.media.finishing import ExportOptions
 from studio.ui.editor import Editor
+from studio.ui.translate import tr
 from studio.ui.widgets.pictures import to_qimage
 
 _PREVIEW_PX = 128
@@ -40,6 +41,7 @@ class DragOut(QObject):
         self.drag: Callable[[QMimeData], None] = self._drag
         self.held: Callable[[], bool] = _left_button_down
         handle.installEventFilter(self)
+        handle.setToolTip(tr("Drag the picture from here to another program"))
         handle.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

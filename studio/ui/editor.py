@@ -25,6 +25,7 @@ from studio.ui.incoming import Incoming
 from studio.ui.layering import Layering
 from studio.ui.outgoing import Outgoing
 from studio.ui.painting import Painting
+from studio.ui.placing import Placing
 from studio.ui.projects import Projects, made_ready
 from studio.ui.repeating import Repeating
 from studio.ui.selections import Selections
@@ -90,6 +91,7 @@ class Editor(QObject):
         self.choice_changed.connect(self._prepare_soon.start)
         self.projects = Projects(self, library, self._cards, self._run)
         self.layers = Layering(self, self._run)
+        self.placing = Placing(self)
         self.incoming = Incoming(self, self._run)
         self.repeating = Repeating(self, library, self._cards, self._run)
         self.outgoing = Outgoing(self, queues.tasks, self._run)
@@ -309,7 +311,13 @@ class Editor(QObject):
     @property
     def selected(self) -> Box | None:
         """The box around what is selected; None where nothing is."""
-        return None
+        mask = self.selections.current
+        if mask is None or mask.covered.empty:
+            return None
+        values = mask.read(mask.covered) > 0
+        rows, columns = np.flatnonzero(values.any(axis=1)), np.flatnonzero(values.any(axis=0))
+        box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        return box.translate(mask.covered.x0, mask.covered.y0)
 
     @property
     def modified(self) -> bool:

@@ -97,7 +97,7 @@ class ToolStrip(QFrame):
 
     GROUPS = (
         ("brush", "eraser", "run"),
-        ("gradient_linear", "select_rectangle", "select_lasso"),
+        ("gradient_linear", "select_rectangle", "select_lasso", "place"),
         ("compare", "split", "mirror"),
         ("zoom_in", "zoom_out", "fit", "actual"),
     )

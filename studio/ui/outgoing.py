@@ -39,9 +39,7 @@ class Outgoing(QObject):
         self._queue = queue
         self._run = run
 
-    def export(
-        self, path: Path, options: ExportOptions, then: Callable[[], None] | None = None
-    ) -> None:
+    def export(self, path: Path, options: ExportOptions, then: Callable[[], None] | None = None) -> None:
         """Writes the document as it looks to a file, rendering what was never looked at.
 
         Args:

@@ -15,7 +15,7 @@ from studio.media.brush_card import BrushCard
 from studio.ui import focus
 from studio.ui.actions import ACTIONS
 from studio.ui.appearance import SCHEMES
-from studio.ui.canvas.toolbox import BRUSH, GRADIENTS, SELECTING
+from studio.ui.canvas.toolbox import BRUSH, GRADIENTS, PLACE, SELECTING
 from studio.ui.editor import sentence
 from studio.ui.frames import MODES
 from studio.ui.memory import Remembered
@@ -159,7 +159,7 @@ class MainWindow(WindowFrame):
         self.actions_by_id["brush"].setChecked(painting and not brush.eraser)
 
     def _follow_tool(self, name: str) -> None:
-        for each in (*SELECTING, *GRADIENTS):
+        for each in (*SELECTING, *GRADIENTS, PLACE):
             self.actions_by_id[each].setChecked(each == name)
         self._follow_brush(self.tool.brush)
         self.selection_panel.show_tool(name in SELECTING)

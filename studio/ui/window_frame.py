@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget
 
 from studio.ui.actions import build_actions, fill_menus
 from studio.ui.canvas.gradient_tool import GradientTool
+from studio.ui.canvas.place_tool import PlaceTool
 from studio.ui.canvas.select_tool import SelectTool
 from studio.ui.canvas.tool import BrushTool
-from studio.ui.canvas.toolbox import GRADIENTS, SELECTING, CanvasTool, ToolBox
+from studio.ui.canvas.toolbox import GRADIENTS, PLACE, SELECTING, CanvasTool, ToolBox
 from studio.ui.canvas.view import CanvasView
 from studio.ui.comparing import Comparing
+from studio.ui.drag_out import DragOut
 from studio.ui.file_desk import FileDesk
 from studio.ui.frames import ToolStrip, TopBar
 from studio.ui.guide import Guide
@@ -80,6 +82,7 @@ class WindowFrame(QMainWindow):
         menu_bar = QMenuBar()
         fill_menus(menu_bar, self.actions_by_id)
         self.top_bar = TopBar(self.actions_by_id, menu_bar, icons)
+        self.drag_out = DragOut(studio.editor, self.top_bar.title)
         self.tool_strip = ToolStrip(self.actions_by_id)
         self.side_panel = SidePanel(
             [
@@ -117,7 +120,7 @@ class WindowFrame(QMainWindow):
         selections, layers = self.editor.selections, self.editor.layers
         selecting = {name: SelectTool(selections, name.removeprefix("select_"), self) for name in SELECTING}
         fading = {name: GradientTool(layers, name.removeprefix("gradient_"), self) for name in GRADIENTS}
-        return {**selecting, **fading}
+        return {**selecting, **fading, PLACE: PlaceTool(self.editor.placing, self)}
 
     def _lay_out(self) -> None:
         self.panel_splitter = PanelSplitter(self.stack, self.side_panel)

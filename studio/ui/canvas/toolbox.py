@@ -13,7 +13,8 @@ from studio.ui.canvas.tool import BrushTool
 BRUSH = "brush"
 SELECTING = ("select_rectangle", "select_ellipse", "select_lasso")
 GRADIENTS = ("gradient_linear", "gradient_radial")
-TOOLS = (BRUSH, *SELECTING, *GRADIENTS)
+PLACE = "place"
+TOOLS = (BRUSH, *SELECTING, *GRADIENTS, PLACE)
 """The names of the tools, which are those of the actions that take them."""
 
 
@@ -100,3 +101,7 @@ class ToolBox(QObject):
     def take_radial(self, _on: bool = True) -> None:
         """Paints gradients around a point."""
         self.take("gradient_radial")
+
+    def take_place(self, _on: bool = True) -> None:
+        """Moves, scales and turns the picture in hand."""
+        self.take(PLACE)

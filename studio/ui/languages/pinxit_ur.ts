@@ -16,6 +16,10 @@
         <translation>&amp;برش</translation>
     </message>
     <message>
+        <source>&amp;Select</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Layer</source>
         <translation>&amp;تہہ</translation>
     </message>
@@ -140,8 +144,8 @@
         <translation>&amp;سب پر لگائیں، یا چلائیں</translation>
     </message>
     <message>
-        <source>Paint everything; start the optimizer</source>
-        <translation>سب کچھ رنگ دیں؛ آپٹیمائزر شروع کریں</translation>
+        <source>Fill the selection or all; start a run</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Take all paint off</source>
@@ -170,6 +174,30 @@
     <message>
         <source>Uncover the photo</source>
         <translation>فوٹو کو پھر ظاہر کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fade the style from here to there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Round gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fade the style around a point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move pic&amp;ture</source>
+        <translation>تصویر &amp;ہلائیں</translation>
+    </message>
+    <message>
+        <source>Move, scale and turn a picture layer</source>
+        <translation>تصویر کی تہہ کو ہلائیں، بڑا چھوٹا کریں اور گھمائیں</translation>
     </message>
     <message>
         <source>&amp;Smaller</source>
@@ -266,6 +294,62 @@
     <message>
         <source>No second style</source>
         <translation>دوسرا انداز نہیں</translation>
+    </message>
+    <message>
+        <source>&amp;Rectangle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag out a rectangle to paint within</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Ellipse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag out an ellipse to paint within</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Lasso</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw around what to paint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint everywhere again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Invert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was not selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the paint off within the selection</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>New &amp;paint layer</source>
@@ -396,6 +480,34 @@
         <translation>پکسل کے بدلے پکسل</translation>
     </message>
     <message>
+        <source>Turn &amp;left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The view, not the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn &amp;right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up&amp;right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer turned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left is right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Before</source>
         <translation>&amp;پہلے</translation>
     </message>
@@ -404,12 +516,60 @@
         <translation>فوٹو؛ C دبائے رکھیں</translation>
     </message>
     <message>
+        <source>Before and &amp;after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both; drag the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours of the &amp;system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Dark window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing dazzles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L&amp;ight window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For bright rooms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Navigator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where you are in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Panels</source>
         <translation>&amp;پینل</translation>
     </message>
     <message>
         <source>Hide all but the picture</source>
         <translation>تصویر کے سوا سب چھپائیں</translation>
+    </message>
+    <message>
+        <source>Panels on the &amp;left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For left hands</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -500,6 +660,14 @@
         <translation>نسخہ اور اجازت نامے</translation>
     </message>
     <message>
+        <source>Drag the title</source>
+        <translation>عنوان کو گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>The picture, to another program</source>
+        <translation>تصویر، کسی دوسرے پروگرام میں</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>پہیہ</translation>
     </message>
@@ -514,6 +682,14 @@
     <message>
         <source>Move the picture</source>
         <translation>تصویر کو سرکائیں</translation>
+    </message>
+    <message>
+        <source>Shift + Space + drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the view</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Middle button</source>
@@ -542,6 +718,22 @@
     <message>
         <source>Brush size</source>
         <translation>برش کا سائز</translation>
+    </message>
+    <message>
+        <source>Shift / Alt + drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to the selection, take away from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt + drag a gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take paint off</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hold C</source>
@@ -634,6 +826,10 @@
     <message>
         <source>Luminosity</source>
         <translation>تابانی</translation>
+    </message>
+    <message>
+        <source>Drag the picture from here to another program</source>
+        <translation>تصویر کو یہاں سے کسی دوسرے پروگرام میں گھسیٹیں</translation>
     </message>
     <message>
         <source>Found: {name}</source>
@@ -1200,16 +1396,24 @@ Drag to move, double-click to rename.</source>
         <translation>{count} میں سے تصویر {index}</translation>
     </message>
     <message>
-        <source>Fill</source>
-        <translation>بھریں</translation>
-    </message>
-    <message>
         <source>Erase</source>
         <translation>مٹائیں</translation>
     </message>
     <message>
         <source>Stroke</source>
         <translation>اسٹروک</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Invert selection</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Place picture</source>
