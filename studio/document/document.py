@@ -190,7 +190,8 @@ class Document(Selecting):
         """
         coverage = self.selection or full_mask(self.box)
         edit = Fill(choice, self._position_of(layer), color, erase)
-        return self._lay(coverage, "Clear" if erase else "Fill", edit, layer)
+        label = "Clear" if erase else "Fill"
+        return self._lay(coverage, label, edit, layer)
 
     def fade(
         self,
@@ -205,9 +206,9 @@ class Document(Selecting):
         coverage = gradient.coverage(self.box)
         if self.selection is not None:
             coverage = within(coverage, self.selection)
-        return self._lay(
-            coverage, "Gradient", Fade(gradient, choice, self._position_of(layer), color, erase), layer
-        )
+        label = "Gradient"
+        edit = Fade(gradient, choice, self._position_of(layer), color, erase)
+        return self._lay(coverage, label, edit, layer)
 
     def undo(self) -> bool:
         """Takes the last step back; a stroke that is still being drawn is that step. False when there is none."""

@@ -13,7 +13,14 @@ from studio.document.outlines import Point, enclosed, feathered, full_mask, shar
 from studio.document.stack import LayerStack
 from studio.document.tiles import TileMask, tile_arrays_nbytes
 
-_LABELS = {"none": "Select nothing", "all": "Select all", "invert": "Invert selection"}
+_LABELS = {
+    "rectangle": "Select",
+    "ellipse": "Select",
+    "lasso": "Select",
+    "none": "Select nothing",
+    "all": "Select all",
+    "invert": "Invert selection",
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class Selecting(LayerStack):
             after = None
         if after is None and self.selection is None:
             return
-        self._do(SelectCommand(_LABELS.get(shape, "Select"), self.selection, after, self._take), edit)
+        self._do(SelectCommand(_LABELS[shape], self.selection, after, self._take), edit)
 
     def _selected(self, edit: Select) -> TileMask | None:
         now = self.selection

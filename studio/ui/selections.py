@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.document.outlines import SHAPES
 from studio.document.tiles import TileMask
+from studio.ui.translate import tr
 
 if TYPE_CHECKING:
     from studio.document.document import Document
@@ -80,8 +81,8 @@ class Selections(QObject):
         had = document.selection is not None
         document.select(shape, points, mode=mode, feather_px=feather_px)
         if document.selection is None and shape in SHAPES:
-            outside = "Nothing of the picture lies within this outline."
-            taken = "Nothing is selected any more; everything is painted on."
+            outside = tr("Nothing of the picture lies within this outline.")
+            taken = tr("Nothing is selected any more; everything is painted on.")
             self._editor.noticed.emit(taken if had and mode != "replace" else outside)
 
     def _follow(self) -> None:

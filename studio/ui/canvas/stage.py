@@ -13,6 +13,7 @@ from studio.ui.canvas.drawing import SurfaceDrawing
 from studio.ui.canvas.surface import CanvasSurface, SurfaceKey
 from studio.ui.canvas.transform import MAX_ZOOM, ViewTransform, mip_level
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 
 ZOOM_STEP = 1.2
 TURN_STEP_DEG = 15.0
@@ -273,7 +274,7 @@ class CanvasStage(QWidget):
         font = painter.font()
         font.setPixelSize(12)
         painter.setFont(font)
-        for text, left in (("Before", x - 74), ("After", x + 14)):
+        for text, left in ((tr("Before"), x - 74), (tr("After"), x + 14)):
             box = QRectF(left, 12, 60, 22)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(0, 0, 0, 150))

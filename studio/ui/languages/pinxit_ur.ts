@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>&amp;Select</source>
-        <translation type="unfinished"></translation>
+        <translation>ا&amp;نتخاب</translation>
     </message>
     <message>
         <source>&amp;Layer</source>
@@ -145,7 +145,7 @@
     </message>
     <message>
         <source>Fill the selection or all; start a run</source>
-        <translation type="unfinished"></translation>
+        <translation>انتخاب یا سب کچھ بھریں؛ عمل شروع کریں</translation>
     </message>
     <message>
         <source>&amp;Take all paint off</source>
@@ -177,19 +177,19 @@
     </message>
     <message>
         <source>&amp;Gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;تدریج</translation>
     </message>
     <message>
         <source>Fade the style from here to there</source>
-        <translation type="unfinished"></translation>
+        <translation>انداز کو یہاں سے وہاں تک مدھم کریں</translation>
     </message>
     <message>
         <source>&amp;Round gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;گول تدریج</translation>
     </message>
     <message>
         <source>Fade the style around a point</source>
-        <translation type="unfinished"></translation>
+        <translation>انداز کو ایک نقطے کے گرد مدھم کریں</translation>
     </message>
     <message>
         <source>Move pic&amp;ture</source>
@@ -249,19 +249,19 @@
     </message>
     <message>
         <source>&amp;Keep this brush…</source>
-        <translation type="unfinished"></translation>
+        <translation>یہ برش &amp;رکھیں…</translation>
     </message>
     <message>
         <source>Make a preset of the brush in hand</source>
-        <translation type="unfinished"></translation>
+        <translation>ہاتھ میں موجود برش کو محفوظ برش بنائیں</translation>
     </message>
     <message>
         <source>S&amp;ymmetry</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;تشاکل</translation>
     </message>
     <message>
         <source>Mirror your strokes</source>
-        <translation type="unfinished"></translation>
+        <translation>اپنے اسٹروک آئینے کی طرح دہرائیں</translation>
     </message>
     <message>
         <source>&amp;Next style</source>
@@ -297,59 +297,59 @@
     </message>
     <message>
         <source>&amp;Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;مستطیل</translation>
     </message>
     <message>
         <source>Drag out a rectangle to paint within</source>
-        <translation type="unfinished"></translation>
+        <translation>جس کے اندر رنگنا ہے وہ مستطیل گھسیٹ کر بنائیں</translation>
     </message>
     <message>
         <source>&amp;Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;بیضوی</translation>
     </message>
     <message>
         <source>Drag out an ellipse to paint within</source>
-        <translation type="unfinished"></translation>
+        <translation>جس کے اندر رنگنا ہے وہ بیضوی شکل گھسیٹ کر بنائیں</translation>
     </message>
     <message>
         <source>&amp;Lasso</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;کمند</translation>
     </message>
     <message>
         <source>Draw around what to paint</source>
-        <translation type="unfinished"></translation>
+        <translation>جو رنگنا ہے اس کے گرد لکیر کھینچیں</translation>
     </message>
     <message>
         <source>&amp;All</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;سب</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>سب کچھ</translation>
     </message>
     <message>
         <source>&amp;None</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;کچھ نہیں</translation>
     </message>
     <message>
         <source>Paint everywhere again</source>
-        <translation type="unfinished"></translation>
+        <translation>پھر سے ہر جگہ رنگیں</translation>
     </message>
     <message>
         <source>&amp;Invert</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;الٹ دیں</translation>
     </message>
     <message>
         <source>What was not selected</source>
-        <translation type="unfinished"></translation>
+        <translation>جو منتخب نہیں تھا</translation>
     </message>
     <message>
         <source>&amp;Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;صاف کریں</translation>
     </message>
     <message>
         <source>Take the paint off within the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>انتخاب کے اندر سے رنگ اتار دیں</translation>
     </message>
     <message>
         <source>New &amp;paint layer</source>
@@ -481,31 +481,31 @@
     </message>
     <message>
         <source>Turn &amp;left</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;بائیں گھمائیں</translation>
     </message>
     <message>
         <source>The view, not the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>منظر کو، تصویر کو نہیں</translation>
     </message>
     <message>
         <source>Turn &amp;right</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;دائیں گھمائیں</translation>
     </message>
     <message>
         <source>Up&amp;right</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;سیدھا</translation>
     </message>
     <message>
         <source>No longer turned</source>
-        <translation type="unfinished"></translation>
+        <translation>اب گھوما ہوا نہیں</translation>
     </message>
     <message>
         <source>&amp;Mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;آئینہ</translation>
     </message>
     <message>
         <source>Left is right</source>
-        <translation type="unfinished"></translation>
+        <translation>بایاں دایاں ہو جائے</translation>
     </message>
     <message>
         <source>&amp;Before</source>
@@ -517,43 +517,43 @@
     </message>
     <message>
         <source>Before and &amp;after</source>
-        <translation type="unfinished"></translation>
+        <translation>پہلے &amp;اور بعد</translation>
     </message>
     <message>
         <source>Both; drag the line</source>
-        <translation type="unfinished"></translation>
+        <translation>دونوں؛ لکیر کو گھسیٹیں</translation>
     </message>
     <message>
         <source>Colours of the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;سسٹم کے رنگ</translation>
     </message>
     <message>
         <source>As it is</source>
-        <translation type="unfinished"></translation>
+        <translation>جیسا وہ ہے</translation>
     </message>
     <message>
         <source>&amp;Dark window</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;تاریک ونڈو</translation>
     </message>
     <message>
         <source>Nothing dazzles</source>
-        <translation type="unfinished"></translation>
+        <translation>کچھ بھی آنکھوں کو نہیں چبھتا</translation>
     </message>
     <message>
         <source>L&amp;ight window</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;روشن ونڈو</translation>
     </message>
     <message>
         <source>For bright rooms</source>
-        <translation type="unfinished"></translation>
+        <translation>روشن کمروں کے لیے</translation>
     </message>
     <message>
         <source>&amp;Navigator</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;رہنما</translation>
     </message>
     <message>
         <source>Where you are in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>آپ تصویر میں کہاں ہیں</translation>
     </message>
     <message>
         <source>&amp;Panels</source>
@@ -565,11 +565,11 @@
     </message>
     <message>
         <source>Panels on the &amp;left</source>
-        <translation type="unfinished"></translation>
+        <translation>پینل &amp;بائیں طرف</translation>
     </message>
     <message>
         <source>For left hands</source>
-        <translation type="unfinished"></translation>
+        <translation>بائیں ہاتھ والوں کے لیے</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -685,11 +685,11 @@
     </message>
     <message>
         <source>Shift + Space + drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift + Space + گھسیٹیں</translation>
     </message>
     <message>
         <source>Turn the view</source>
-        <translation type="unfinished"></translation>
+        <translation>منظر کو گھمائیں</translation>
     </message>
     <message>
         <source>Middle button</source>
@@ -705,11 +705,11 @@
     </message>
     <message>
         <source>Shift + click</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift + کلک</translation>
     </message>
     <message>
         <source>A straight line from the last stroke</source>
-        <translation type="unfinished"></translation>
+        <translation>آخری اسٹروک سے سیدھی لکیر</translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
@@ -721,19 +721,19 @@
     </message>
     <message>
         <source>Shift / Alt + drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift / Alt + گھسیٹیں</translation>
     </message>
     <message>
         <source>Add to the selection, take away from it</source>
-        <translation type="unfinished"></translation>
+        <translation>انتخاب میں شامل کریں، اس میں سے نکالیں</translation>
     </message>
     <message>
         <source>Alt + drag a gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt + تدریج گھسیٹیں</translation>
     </message>
     <message>
         <source>Take paint off</source>
-        <translation type="unfinished"></translation>
+        <translation>رنگ اتاریں</translation>
     </message>
     <message>
         <source>Hold C</source>
@@ -757,7 +757,7 @@
     </message>
     <message>
         <source>Take it as style B</source>
-        <translation type="unfinished"></translation>
+        <translation>اسے انداز B کے طور پر لیں</translation>
     </message>
     <message>
         <source>Double-click a slider</source>
@@ -826,6 +826,14 @@
     <message>
         <source>Luminosity</source>
         <translation>تابانی</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>پہلے</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>بعد</translation>
     </message>
     <message>
         <source>Drag the picture from here to another program</source>
@@ -1232,6 +1240,38 @@ Drag to move, double-click to rename.</source>
         <translation>ہاتھ میں</translation>
     </message>
     <message>
+        <source>Navigator</source>
+        <translation>رہنما</translation>
+    </message>
+    <message>
+        <source>Click or drag to go there; the wheel zooms</source>
+        <translation>وہاں جانے کے لیے کلک کریں یا گھسیٹیں؛ پہیہ قریب یا دور کرتا ہے</translation>
+    </message>
+    <message>
+        <source>No picture is open.</source>
+        <translation>کوئی تصویر کھلی نہیں۔</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>انتخاب</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>نرم کنارہ</translation>
+    </message>
+    <message>
+        <source>How wide the edge of the next selection fades</source>
+        <translation>اگلے انتخاب کا کنارہ کتنی چوڑائی میں مدھم ہو</translation>
+    </message>
+    <message>
+        <source>Strokes, fills and gradients stay within it.</source>
+        <translation>اسٹروک، بھرائی اور تدریج اس کے اندر رہتے ہیں۔</translation>
+    </message>
+    <message>
+        <source>Drag on the picture. Shift adds to a selection, Alt or Ctrl takes away from it.</source>
+        <translation>تصویر پر گھسیٹیں۔ Shift انتخاب میں شامل کرتا ہے، Alt یا Ctrl اس میں سے نکالتا ہے۔</translation>
+    </message>
+    <message>
         <source>Untitled</source>
         <translation>بے نام</translation>
     </message>
@@ -1254,6 +1294,14 @@ Drag to move, double-click to rename.</source>
     <message>
         <source>Saved {name}.</source>
         <translation>{name} محفوظ ہو گئی۔</translation>
+    </message>
+    <message>
+        <source>Nothing of the picture lies within this outline.</source>
+        <translation>اس خط کے اندر تصویر کا کوئی حصہ نہیں۔</translation>
+    </message>
+    <message>
+        <source>Nothing is selected any more; everything is painted on.</source>
+        <translation>اب کچھ منتخب نہیں؛ ہر جگہ رنگا جا سکتا ہے۔</translation>
     </message>
     <message>
         <source>Open a photo…</source>
@@ -1396,6 +1444,18 @@ Drag to move, double-click to rename.</source>
         <translation>{count} میں سے تصویر {index}</translation>
     </message>
     <message>
+        <source>Clear</source>
+        <translation>صاف کریں</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>بھریں</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>تدریج</translation>
+    </message>
+    <message>
         <source>Erase</source>
         <translation>مٹائیں</translation>
     </message>
@@ -1404,16 +1464,20 @@ Drag to move, double-click to rename.</source>
         <translation>اسٹروک</translation>
     </message>
     <message>
+        <source>Select</source>
+        <translation>منتخب کریں</translation>
+    </message>
+    <message>
         <source>Select nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>انتخاب ختم کریں</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>سب منتخب کریں</translation>
     </message>
     <message>
         <source>Invert selection</source>
-        <translation type="unfinished"></translation>
+        <translation>انتخاب الٹیں</translation>
     </message>
     <message>
         <source>Place picture</source>

@@ -25,6 +25,7 @@ from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.painting import Painting
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.pictures import to_qimage
 from studio.workers.queue import JobQueue
@@ -49,8 +50,8 @@ class NavigatorView(QWidget):
         self._frame = QPolygonF()
         self.setFixedHeight(_HEIGHT_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Navigator")
-        self.setToolTip("Click or drag to go there; the wheel zooms")
+        self.setAccessibleName(tr("Navigator"))
+        self.setToolTip(tr("Click or drag to go there; the wheel zooms"))
 
     def show_picture(self, image: QImage | None, document: QSizeF) -> None:
         """Shows the picture of a document of so many pixels."""
@@ -82,7 +83,7 @@ class NavigatorView(QWidget):
         painter = QPainter(self)
         if self._image is None:
             painter.setPen(self._theme.color("dim"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No picture is open.")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("No picture is open."))
             return
         picture = self._place().mapRect(QRectF(QPointF(), self._document))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -133,7 +134,7 @@ class NavigatorPanel(Card):
         icons: IconSet,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Navigator", icons, parent)
+        super().__init__(tr("Navigator"), icons, parent)
         self._editor, self._canvas, self._queue = editor, canvas, queue
         self._painting: Painting | None = None
         self._overview = Overview(_LONGEST_PX)

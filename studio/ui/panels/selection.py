@@ -11,6 +11,7 @@ from studio.ui.frames import action_button
 from studio.ui.iconset import IconSet
 from studio.ui.selections import Selections
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, label, row
 from studio.ui.widgets.slider import Range, ValueSlider
 
@@ -33,14 +34,14 @@ class SelectionPanel(Card):
         icons: IconSet,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Selection", icons, parent)
+        super().__init__(tr("Selection"), icons, parent)
         self._selections = selections
         self._selecting = False
         self.feather = ValueSlider(
-            "Feather",
+            tr("Feather"),
             Range(0, 200, 0, suffix=" px"),
             theme,
-            "How wide the edge of the next selection fades",
+            tr("How wide the edge of the next selection fades"),
         )
         self.note = label("", "dim", wrap=True)
         self.body.addWidget(self.feather)
@@ -59,8 +60,8 @@ class SelectionPanel(Card):
         there = self._selections.current is not None
         self.feather.set_number(self._selections.feather_px)
         self.note.setText(
-            "Strokes, fills and gradients stay within it."
+            tr("Strokes, fills and gradients stay within it.")
             if there
-            else "Drag on the picture. Shift adds to a selection, Alt or Ctrl takes away from it."
+            else tr("Drag on the picture. Shift adds to a selection, Alt or Ctrl takes away from it.")
         )
         self.setVisible(there or self._selecting)
