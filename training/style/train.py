@@ -110,7 +110,8 @@ class StyleConfig:
     ema_decay: float = 0.998
     """Decay of the averaged weights, which are what is exported."""
     precision: Literal["bf16", "float32"] = "float32"
-    """Arithmetic of the networks, the perceptual ones too; weights, statistics and losses stay in float32."""
+    """Arithmetic of the perceptual networks. The style network's is always float32: it would learn to paint with what
+    coarser numbers round."""
     holdout_every: int = 128
     """Every so many photos one is kept out of training, for samples and evaluation."""
     report_every: int = 20
@@ -224,14 +225,12 @@ def style_step(
     content = machine.send(draw_crops(photos, config.batch + len(repaint), config.crops, rng))
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
-    with machine.autocast(config.precision):
-        painted, stats = bank(add_noise(content, config.crops, rng), styles + repaint)
+    painted, stats = bank(add_noise(content, config.crops, rng), styles + repaint)
     unsteady = content.new_zeros(())
     if config.steady_weight:
         move = draw_move(rng, config.steady_px, config.steady_zoom)
         other = add_noise(moved(content[:1], *move), config.crops, rng)
-        with machine.autocast(config.precision):
-            again, _ = bank(other, styles[:1], stats[:1].detach())
+        again, _ = bank(other, styles[:1], stats[:1].detach())
         margin = int(STEADY_MARGIN * again.shape[2])
         unsteady = F.mse_loss(inside(again, margin), inside(moved(painted[:1], *move), margin))
     painted, content = inside(painted, config.margin_px), inside(content, config.margin_px)

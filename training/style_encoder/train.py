@@ -220,8 +220,7 @@ def encoder_step(
         moments = encoder.moments(drawn)
     vectors = encoder.predict(moments)
     noised = add_noise(content, brush.crops, rng)
-    with machine.autocast(brush.precision):
-        painted = paint(brushes, noised, vectors)
+    painted = paint(brushes, noised, vectors)
     painted, content = inside(painted, brush.margin_px), inside(content, brush.margin_px)
     window, wanted = shifted_windows(rng, painted, content)
     rows = range(1, config.batch + 1)
