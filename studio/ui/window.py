@@ -72,6 +72,7 @@ class MainWindow(WindowFrame):
         self.comparing.changed.connect(self._follow_comparing)
         self.tool.brush_changed.connect(editor.set_brush)
         self.tool.mirror.changed.connect(self._follow_mirror)
+        self.preset_panel.taken.connect(lambda: self.tools.take(BRUSH))
         self.tool.brush_changed.connect(self._follow_brush)
         studio.appearance.changed.connect(self._follow_appearance)
         self.tools.taken.connect(self._follow_tool)
@@ -165,6 +166,9 @@ class MainWindow(WindowFrame):
         self.selection_panel.show_tool(name in SELECTING)
 
     def _follow_mirror(self) -> None:
+        if self.tool.mirror.placing:
+            # The brush places the axis, whatever tool was in hand.
+            self.tools.take(BRUSH)
         self.actions_by_id["symmetry"].setChecked(self.tool.mirror.kind != "none")
         self.canvas.update()
 

@@ -309,6 +309,7 @@ def test_strokes_are_mirrored_and_the_axis_is_seen(hand: Hand, window: MainWindo
 
 
 def test_the_axis_is_placed_by_a_click(hand: Hand, window: MainWindow) -> None:
+    window.tools.take_lasso()
     window.tool.mirror.choose("radial")
     window.hand_panel.place.click()
     assert window.tool.mirror.placing

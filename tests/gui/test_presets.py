@@ -63,7 +63,9 @@ def drop(window: MainWindow, path: Path) -> None:
 
 
 def test_a_preset_is_taken_with_a_click_and_marked_until_the_brush_differs(window: MainWindow) -> None:
+    window.tools.take_lasso()
     window.preset_panel.shelf.taken.emit("/Airbrush")
+    assert window.tools.name == "brush"
     assert window.tool.brush.flow == 0.12
     assert window.brush_panel.flow.number == 0.12
     assert window.preset_panel.shelf.marked_cell() is not None

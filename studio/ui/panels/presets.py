@@ -26,7 +26,7 @@ _ROWS = 2.3
 class PresetPanel(Card):
     """Pictures of brushes; a click takes one. A card that is dropped here, or on the window, comes on the shelf."""
 
-    card_dropped = Signal(Path)
+    taken = Signal()
 
     def __init__(
         self,
@@ -72,6 +72,7 @@ class PresetPanel(Card):
         if preset.card.choice is not None:
             self._editor.take_choice(preset.card.choice, "preset")
         self.shelf.mark(name)
+        self.taken.emit()
 
     def ask_title(self) -> None:
         """Asks what the brush in hand shall be called, and keeps it."""
