@@ -144,9 +144,11 @@ class GanTrainer:
         latents = self.machine.send(latents)
 
         # Each block has an autocast of its own: its cache of cast weights must not outlive an optimizer's step.
+        rests = self.done_kimg < config.generator_from_kimg
         with self._autocast():
-            fake = self._augmented([level.float() for level in generator.draw(latents, rng)], rng)
-            fake_views = discriminator.views(fake, rng)
+            with torch.set_grad_enabled(not rests):
+                fake = self._augmented([level.float() for level in generator.draw(latents, rng)], rng)
+                fake_views = discriminator.views(fake, rng)
             with torch.no_grad():
                 real = self._augmented(real, rng)
                 real_views = discriminator.views(real, rng)
@@ -169,7 +171,8 @@ class GanTrainer:
             if self.loss.relative:
                 on_real = discriminator.judge(real_views)
         generator_loss = self.loss.fool(on_real, on_fake)
-        figures |= self._descend(generator_loss, "generator", moment)
+        if not rests:
+            figures |= self._descend(generator_loss, "generator", moment)
         discriminator.requires_grad_(True)
 
         self.augmentation.update(on_real, config.batch_size)
@@ -213,7 +216,7 @@ class GanTrainer:
         if "path-length" not in penalized:
             self.machine.quicken(self.generator, self.generator.main_method)
         if not penalized & {"r1", "r2"}:
-            self.machine.quicken(self.discriminator, "judge")
+            self.machine.quicken(self.discriminator, *self.discriminator.main_methods)
 
     def _adam(self, network: nn.Module, rate: float) -> torch.optim.Adam:
         return torch.optim.Adam(network.parameters(), lr=rate, betas=(self.config.beta1, self.config.beta2))

@@ -1,11 +1,13 @@
 """What an adversarial run may begin with: the generator of another run, or an exported one.
 
 Source: Wang et al. 2018, "Transferring GANs" (a generator of other pictures is a better start than noise). Differs:
-also at another resolution, as the first layers draw the same small pictures there.
+also at another resolution, as the first layers draw the same small pictures there; at twice the resolution the run
+begins with the enlarged pictures.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
@@ -15,10 +17,11 @@ from training.data import step_torch_rng
 from training.errors import TrainingError
 from training.export.light_weights import read_light_generator
 from training.networks.adversarial import Generator
-from training.networks.light import LightGenerator
+from training.networks.light import LightGenerator, UpBlock
 from training.runs.checkpoint import Checkpoint
 
 MEASURED_LATENTS = 512
+COLOURS = 3
 
 
 def begin_with(generator: Generator, source: Path) -> int:
@@ -47,7 +50,51 @@ def begin_with(generator: Generator, source: Path) -> int:
             f"Nothing of the generator in {source} fits; name one of the same architecture and widths."
         )
     generator.load_state_dict({**own, **taken})
+    if isinstance(generator, LightGenerator):
+        doubled = f"blocks.{len(generator.blocks) - 1}"
+        if not any(name.startswith(doubled) for name in trained) and _fits_below_last(generator, trained):
+            draw_enlarged(generator, trained["last.weight"], trained["last.bias"])
     return len(parameters)
+
+
+def _fits_below_last(generator: LightGenerator, trained: Mapping[str, Tensor]) -> bool:
+    """Whether the trained generator has all blocks of this one but the last, which has room for a picture."""
+    last = generator.blocks[-1].get_submodule("conv").get_parameter("weight")
+    return (
+        trained["last.weight"].shape[1] == last.shape[1]
+        and generator.last.in_channels >= COLOURS
+        and f"blocks.{len(generator.blocks) - 2}.conv.weight" in trained
+    )
+
+
+@torch.no_grad()
+def draw_enlarged(generator: LightGenerator, weight: Tensor, bias: Tensor) -> None:
+    """Makes the fresh last block pass on the pictures that the blocks before it draw, enlarged.
+
+    Its first three channels are the picture; the others begin as they are, and have no say yet.
+
+    Args:
+        generator: its other blocks are those of a trained generator of half the resolution.
+        weight: (3, C, 3, 3), the trained generator's last convolution, from which the picture comes.
+        bias: (3,), the same.
+    """
+    block, last = generator.blocks[-1], generator.last
+    assert isinstance(block, UpBlock)
+    norm = block.norm
+    assert isinstance(norm, nn.BatchNorm2d)
+    half = norm.num_features // 2
+    colours, gates = slice(0, COLOURS), slice(half, half + COLOURS)
+    block.conv.weight[colours] = weight
+    output = _outputs(generator, {"conv": block.conv})["conv"]
+    norm.weight[colours] = output.var((0, 2, 3), unbiased=False).sqrt()[colours]
+    norm.bias[colours] = output.mean((0, 2, 3))[colours] + bias
+    norm.weight[gates] = 0.0
+    norm.bias[gates] = 0.0
+    nn.init.zeros_(last.weight)
+    nn.init.zeros_(last.bias) if last.bias is not None else None
+    # Both gates, the block's own and the one from a smaller map, begin near one half.
+    for channel in range(COLOURS):
+        last.weight[channel, channel, 1, 1] = 4.0
 
 
 @torch.no_grad()
@@ -57,22 +104,11 @@ def unfolded(generator: LightGenerator) -> dict[str, Tensor]:
     They are measured: a norm that scales and shifts by what it takes away changes nothing.
     """
     state = generator.state_dict()
-    outputs: dict[str, Tensor] = {}
-
-    def record(name: str, module: nn.Module) -> None:
-        def keep(_module: nn.Module, _inputs: object, output: Tensor) -> None:
-            outputs[name] = output
-
-        module.register_forward_hook(keep)
-
     convolutions: dict[str, nn.Module] = {"first": generator.first_conv}
     convolutions |= {
         f"blocks.{index}": block.get_submodule("conv") for index, block in enumerate(generator.blocks)
     }
-    for name, module in convolutions.items():
-        record(name, module)
-    generator(torch.randn(MEASURED_LATENTS, generator.latent_size, generator=step_torch_rng(0, 0)))
-    for name, output in outputs.items():
+    for name, output in _outputs(generator, convolutions).items():
         conv, norm = ("first_conv", "first_norm") if name == "first" else (f"{name}.conv", f"{name}.norm")
         bias = state.pop(f"{conv}.bias")
         mean, variance = output.mean((0, 2, 3)), output.var((0, 2, 3), unbiased=False)
@@ -83,3 +119,21 @@ def unfolded(generator: LightGenerator) -> dict[str, Tensor]:
             f"{norm}.running_var": variance,
         }
     return state
+
+
+@torch.no_grad()
+def _outputs(generator: LightGenerator, modules: Mapping[str, nn.Module]) -> dict[str, Tensor]:
+    """What these modules of a generator give for many latents, by the names of `modules`."""
+    outputs: dict[str, Tensor] = {}
+
+    def keeper(name: str) -> Callable[[nn.Module, object, Tensor], None]:
+        def keep(_module: nn.Module, _inputs: object, output: Tensor) -> None:
+            outputs[name] = output
+
+        return keep
+
+    handles = [module.register_forward_hook(keeper(name)) for name, module in modules.items()]
+    generator(torch.randn(MEASURED_LATENTS, generator.latent_size, generator=step_torch_rng(0, 0)))
+    for handle in handles:
+        handle.remove()
+    return outputs

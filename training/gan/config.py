@@ -74,6 +74,9 @@ class GanConfig:
     """Adam's first decay rate."""
     beta2: float = 0.99
     """Adam's second decay rate."""
+    generator_from_kimg: float = 0.0
+    """The generator rests until this point of the run. One that begins with trained weights (`init`) keeps them so
+    until the fresh discriminator can tell it something."""
     skip_below: float = 0.0
     """The discriminator skips a step in which its loss is below this; 0 never skips. It keeps a discriminator that
     runs ahead from leaving the generator nothing to learn from."""

@@ -127,7 +127,9 @@ def plan_gan(
     trained = (trainer.generator, trainer.discriminator)
     everything = (*trained, trainer.averaged, *networks.values())
     stages, passing = [], 0
-    for px, first_kimg, kimg in parts:
+    for px, first, kimg in parts:
+        # Steps in which the generator rests are cheap and few.
+        first_kimg = max(first, config.generator_from_kimg)
         _go_to(trainer, first_kimg)
         passing = max(passing, held_bytes(trainer.train_step, everything))
         stages.append(Stage(px, kimg, config.batch_size / _mean_seconds(trainer, first_kimg, budget_s)))

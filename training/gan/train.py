@@ -141,8 +141,10 @@ def _begin_or_go_on(trainer: GanTrainer, checkpoint: Checkpoint, log: RunLog, be
         log.say(f"going on from {trainer.done_kimg:g} kimg")
     else:
         if config.init:
-            taken = begin_with(trainer.generator, Path(config.init))
-            trainer.ema.module.load_state_dict(trainer.generator.state_dict())
+            trainer.advance()
+            # The average is the copy that is not compiled: what begins is measured on other batches than a step's.
+            taken = begin_with(trainer.averaged, Path(config.init))
+            trainer.generator.load_state_dict(trainer.averaged.state_dict())
             log.say(f"beginning with {taken} weights of {config.init}")
         save(trainer, checkpoint)
     if config.max_minutes > 0:

@@ -83,6 +83,11 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     """Looks at pictures and judges them, in two halves, so that the two alternating steps can share the first."""
 
+    @property
+    def main_methods(self) -> tuple[str, ...]:
+        """The methods that do nearly all of the work, on tensors of the same shapes in every step; worth compiling."""
+        return ("judge",)
+
     def advance(self, kimg: float) -> None:
         """Takes the state that belongs to a point of the run."""
 

@@ -3,7 +3,8 @@
 Source: Sauer, Chitta, Müller, Geiger 2021, "Projected GANs Converge Faster", section 3.
 Differs: the projections are standardised on real pictures at the start; each head counts the same; before the
 perceptual networks look, the picture is scaled and shifted by a random part of a pixel, so that a pattern aligned
-with the networks' strides cannot hide from them.
+with the networks' strides cannot hide from them; a network may look through a window, each time elsewhere, which makes
+the fine grain of large pictures cheap to see.
 """
 
 from __future__ import annotations
@@ -39,6 +40,14 @@ class ViewConfig:
     """The pictures are scaled to a random size for the network: at least this many pixels ..."""
     largest_px: int = 96
     """... and at most this many."""
+    window_px: int = 0
+    """Of the scaled picture the network sees a square of this side, elsewhere in each picture; 0 shows the whole. All
+    that a network sees then has one size, and can be compiled."""
+
+    @property
+    def seen_px(self) -> int:
+        """Side of the largest picture that the network sees."""
+        return self.window_px or self.largest_px
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class ProjectedDiscriminator(Discriminator):
         self.heads = nn.ModuleList()
         for view, features in self._views:
             with torch.no_grad():
-                maps = features(torch.zeros(1, 3, view.largest_px, view.largest_px))
+                maps = features(torch.zeros(1, 3, view.seen_px, view.seen_px))
             self.mixes.append(RandomMix([feature.shape[1] for feature in maps], view.channels, rng))
             for feature, channels in zip(maps, view.channels, strict=True):
                 self.heads.append(Head(channels, config.head_channels, feature.shape[-1]))
@@ -77,13 +86,22 @@ class ProjectedDiscriminator(Discriminator):
     def calibrate(self, pictures: Tensor, rng: torch.Generator) -> None:
         """Standardises every mixed channel on real `pictures` (N, 3, S, S); once, before the first step."""
         for (view, features), mix in zip(self._views, self._mixes(), strict=True):
-            mix.calibrate(features(random_scale(pictures, view.smallest_px, view.largest_px, rng)))
+            mix.calibrate(features(show(pictures, view, rng)))
+
+    @property
+    def main_methods(self) -> tuple[str, ...]:
+        # Code compiled for one size is of no use for the next.
+        fixed = all(view.window_px or view.smallest_px == view.largest_px for view, _ in self._views)
+        return ("see", "judge") if fixed else ()
 
     def views(self, pyramid: Sequence[Tensor], rng: torch.Generator) -> list[Tensor]:
-        pictures = pyramid[0]
+        return self.see([show(pyramid[0], view, rng) for view, _ in self._views])
+
+    def see(self, shown: Sequence[Tensor]) -> list[Tensor]:
+        """The mixed features of what each view is shown, (N, 3, h, w) in 0..1; fine ones first."""
         mixed: list[Tensor] = []
-        for (view, features), mix in zip(self._views, self._mixes(), strict=True):
-            mixed += mix(features(random_scale(pictures, view.smallest_px, view.largest_px, rng)))
+        for pictures, (_, features), mix in zip(shown, self._views, self._mixes(), strict=True):
+            mixed += mix(features(pictures))
         return mixed
 
     def judge(self, views: Sequence[Tensor]) -> list[Tensor]:
@@ -145,6 +163,24 @@ class Head(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         return self.layers(features).flatten(1)
+
+
+def show(pictures: Tensor, view: ViewConfig, rng: torch.Generator) -> Tensor:
+    """What a view's network is shown of pictures (N, 3, S, S): all of them at a random scale, or a window of each."""
+    scaled = random_scale(pictures, view.smallest_px, view.largest_px, rng)
+    return random_windows(scaled, view.window_px, rng) if view.window_px else scaled
+
+
+def random_windows(pictures: Tensor, side_px: int, rng: torch.Generator) -> Tensor:
+    """A square of `side_px` somewhere in each of the pictures (N, 3, S, S)."""
+    room = pictures.shape[-1] - side_px + 1
+    places = torch.randint(0, room, (len(pictures), 2), generator=rng).tolist()
+    return torch.stack(
+        [
+            picture[:, top : top + side_px, left : left + side_px]
+            for picture, (top, left) in zip(pictures, places, strict=True)
+        ]
+    )
 
 
 def random_scale(pictures: Tensor, smallest_px: int, largest_px: int, rng: torch.Generator) -> Tensor:

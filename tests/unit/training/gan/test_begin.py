@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch.nn import functional
 
 from training.errors import TrainingError
 from training.export.generator import export_generator
@@ -18,7 +19,7 @@ from training.networks.light import LightConfig, LightGenerator
 from training.runs.checkpoint import Checkpoint
 
 CONFIG = LightConfig(
-    latent_size=6, base_channels=4, max_channels=12, smooth_from_kimg=-1.0, smooth_over_kimg=1.0
+    latent_size=6, base_channels=8, max_channels=12, smooth_from_kimg=-1.0, smooth_over_kimg=1.0
 )
 LABEL = Label("spots", "Spots", "The tests", "CC0-1.0", "drawn spots", "CC0-1.0")
 
@@ -60,15 +61,36 @@ def test_a_run_that_begins_with_a_model_file_draws_its_pictures(
     assert (found - wanted).abs().mean() < 0.2 * wanted.std(0).mean()
 
 
-def test_larger_pictures_begin_with_the_smaller_ones_layers(exported: tuple[LightGenerator, Path]) -> None:
-    _, path = exported
-    large = generator(1, 64, replace(CONFIG, base_channels=2))
-    before = {name: value.clone() for name, value in large.state_dict().items()}
+def test_pictures_of_twice_the_size_begin_as_the_smaller_ones_enlarged(
+    exported: tuple[LightGenerator, Path],
+) -> None:
+    made, path = exported
+    large = LightGenerator(replace(CONFIG, base_channels=4), 64)
+    large.advance(0.0)
     taken = begin_with(large, path)
-    after = large.state_dict()
     assert 0 < taken < len(list(large.parameters()))
+    latents = torch.randn(256, 6, generator=torch.Generator().manual_seed(4))
+    wanted = functional.interpolate(
+        settled(made, 0)(latents), scale_factor=2, mode="bilinear", align_corners=False
+    )
+    found = large.train()(latents)
+    # The border, where zeros are added at another size, is left out.
+    difference = (found - wanted)[:, :, 6:-6, 6:-6].abs().mean()
+    assert difference < 0.5 * wanted[:, :, 6:-6, 6:-6].std(0).mean()
+    found.mean().backward()
+    assert all(bool(weight.grad.isfinite().all()) for weight in large.parameters() if weight.grad is not None)
+
+
+def test_pictures_of_four_times_the_size_begin_with_the_smaller_ones_layers(
+    exported: tuple[LightGenerator, Path],
+) -> None:
+    _, path = exported
+    large = generator(1, 128, replace(CONFIG, base_channels=2))
+    before = {name: value.clone() for name, value in large.state_dict().items()}
+    begin_with(large, path)
+    after = large.state_dict()
     assert not torch.equal(after["blocks.0.conv.weight"], before["blocks.0.conv.weight"])
-    assert torch.equal(after["blocks.3.conv.weight"], before["blocks.3.conv.weight"])
+    assert torch.equal(after["blocks.4.conv.weight"], before["blocks.4.conv.weight"])
     assert torch.equal(after["last.weight"], before["last.weight"])
 
 

@@ -280,6 +280,36 @@ def test_clipping_bounds_the_step(data: Path) -> None:
     assert 0 < norm <= 1.01e-6
 
 
+def test_a_generator_rests_while_the_discriminator_begins(config: GanConfig) -> None:
+    subject = trainer(dataclasses.replace(config, generator_from_kimg=2 * config.batch_size / 1000))
+    before = {path: tensor.clone() for path, tensor in state_of(subject).items()}
+
+    def moved(part: str) -> bool:
+        """Whether trained weights of a part are no longer what they were at the start."""
+        weights = [path for path in before if path.startswith(f"/{part}/") and path.endswith("conv.weight")]
+        weights += [path for path in before if path.startswith(f"/{part}/") and path.endswith("original")]
+        now = state_of(subject)
+        return any(not torch.allclose(now[path], before[path]) for path in weights)
+
+    subject.train_step()
+    subject.train_step()
+    assert not moved("generator")
+    assert not moved("ema")
+    rested = {path: tensor.clone() for path, tensor in state_of(subject).items()}
+    assert any(
+        not torch.equal(rested[path], before[path])
+        for path in before
+        if path.startswith("/discriminator_optimizer/")
+    )
+    subject.train_step()
+    after = state_of(subject)
+    assert any(
+        not torch.equal(after[path], rested[path]) for path in before if path.startswith("/generator/")
+    )
+    assert "/generator_optimizer/state/0/exp_avg" in after
+    assert "/generator_optimizer/state/0/exp_avg" not in rested
+
+
 def test_settling_measures_batch_norms_anew_and_leaves_the_average_alone(config: GanConfig) -> None:
     subject = trainer(config)
     subject.train_step()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Tensor
@@ -11,7 +13,13 @@ from training.errors import TrainingError
 from training.networks.adversarial import limit_norm
 from training.networks.dcgan import DcganConfig, DcganGenerator, PlainDiscriminator, PlainDiscriminatorConfig
 from training.networks.light import LightConfig, LightGenerator, UpConv
-from training.networks.projected import ProjectedConfig, ProjectedDiscriminator, ViewConfig, random_scale
+from training.networks.projected import (
+    ProjectedConfig,
+    ProjectedDiscriminator,
+    ViewConfig,
+    random_scale,
+    random_windows,
+)
 
 SMALL_DCGAN = DcganConfig(latent_size=8, base_channels=4)
 SMALL_LIGHT = LightConfig(latent_size=8, base_channels=4, max_channels=16)
@@ -130,6 +138,29 @@ def test_random_scale_gives_one_size_per_batch_that_varies_between_batches() -> 
     assert len(sizes) > 5
     assert all(36 <= size[-1] <= 48 and size[-1] == size[-2] for size in sizes)
     assert torch.equal(random_scale(batch, 36, 48, seeded(1)), random_scale(batch, 36, 48, seeded(1)))
+
+
+def test_a_window_shows_another_part_of_each_picture() -> None:
+    ramp = torch.arange(32.0).expand(8, 3, 32, 32)
+    shown = random_windows(ramp, 12, seeded())
+
+    assert shown.shape == (8, 3, 12, 12)
+    assert torch.equal(shown[:, 0, 0].diff(dim=1), torch.ones(8, 11))
+    assert len(set(shown[:, 0, 0, 0].tolist())) > 2
+
+
+def test_views_through_windows_have_one_size_and_are_compiled() -> None:
+    def layers(pictures: Tensor) -> list[Tensor]:
+        return bank(pictures)
+
+    whole = ViewConfig("bank", ("fine", "coarse"), (4, 4), 32, 40)
+    window = replace(whole, window_px=24)
+    for view, compiled in ((whole, ()), (window, ("see", "judge"))):
+        discriminator = ProjectedDiscriminator(ProjectedConfig((view,), 4), [layers], seeded())
+        pictures = torch.rand(5, 3, 32, 32, generator=seeded())
+        sizes = {discriminator.views([pictures], seeded(seed))[0].shape for seed in range(6)}
+        assert discriminator.main_methods == compiled
+        assert (len(sizes) == 1) == bool(compiled)
 
 
 def bank(pictures: Tensor) -> list[Tensor]:

@@ -67,6 +67,20 @@ def test_a_begun_run_is_planned_from_its_checkpoint_on(data: Path, tmp_path: Pat
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
 
+def test_the_plan_measures_steps_of_both_networks(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[float] = []
+    step = GanTrainer.train_step
+
+    def record(self: GanTrainer) -> dict[str, float]:
+        measured.append(self.done_kimg)
+        return step(self)
+
+    monkeypatch.setattr(GanTrainer, "train_step", record)
+    config = dataclasses.replace(TINY, data=(str(data),), generator_from_kimg=0.02)
+    plan_gan(config, Path("nowhere"), budget_s=0.01)
+    assert min(measured) >= 0.02
+
+
 def test_a_growing_generator_is_measured_at_each_size(data: Path) -> None:
     config = dataclasses.replace(
         TINY,
