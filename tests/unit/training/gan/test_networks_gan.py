@@ -81,7 +81,7 @@ def test_dcgan_is_built_as_in_the_paper() -> None:
 @pytest.mark.parametrize(("smooth", "mode"), [(False, "nearest"), (True, "bilinear")])
 def test_up_convolution_equals_upsampling_then_convolution(smooth: bool, mode: str) -> None:
     conv = UpConv(5, 7)
-    conv.smoothness = float(smooth)
+    conv.smooth(float(smooth))
     features = torch.randn(2, 5, 8, 8, generator=seeded())
     plain = F.conv2d(F.interpolate(features, scale_factor=2, mode=mode), conv.weight, padding=1)
     rim = 2 if smooth else 0  # beyond the edge one repeats pixels, the other takes zeros
@@ -93,6 +93,7 @@ def test_up_convolution_equals_upsampling_then_convolution(smooth: bool, mode: s
 
 
 def test_upsampling_becomes_smooth_in_the_course_of_the_run() -> None:
+    torch.manual_seed(0)
     generator = trained_a_little(
         LightGenerator(LightConfig(8, 4, 16, smooth_from_kimg=10, smooth_over_kimg=20), 32)
     )
