@@ -72,12 +72,12 @@ class Frame(NamedTuple):
     def point(self, across: float, down: float) -> tuple[float, float]:
         """The place in the document of shares 0..1 of the picture's width and height."""
         dx, dy = (across - 0.5) * self.width, (down - 0.5) * self.height
-        cos, sin = self._turn()
+        cos, sin = self.turn()
         return self.x + cos * dx - sin * dy, self.y + sin * dx + cos * dy
 
     def share(self, x: float, y: float) -> tuple[float, float]:
         """The shares of the picture's width and height at a place in the document; 0..1 inside."""
-        cos, sin = self._turn()
+        cos, sin = self.turn()
         dx, dy = x - self.x, y - self.y
         return (cos * dx + sin * dy) / self.width + 0.5, (cos * dy - sin * dx) / self.height + 0.5
 
@@ -88,7 +88,8 @@ class Frame(NamedTuple):
     def moved(self, dx: float, dy: float) -> Frame:
         return self._replace(x=self.x + dx, y=self.y + dy)
 
-    def _turn(self) -> tuple[float, float]:
+    def turn(self) -> tuple[float, float]:
+        """Cosine and sine of how far it is turned."""
         angle = math.radians(self.degrees)
         return math.cos(angle), math.sin(angle)
 
@@ -153,7 +154,7 @@ def _opaque(frame: Frame) -> np.ndarray:
     """The coverage of a turned frame, its edges smooth over a pixel."""
     bounds = frame.bounds
     rows, columns = np.mgrid[0 : bounds.height, 0 : bounds.width].astype(np.float32)
-    cos, sin = frame._turn()
+    cos, sin = frame.turn()
     dx, dy = columns + (bounds.x0 + 0.5 - frame.x), rows + (bounds.y0 + 0.5 - frame.y)
     across = frame.width / 2 - np.abs(cos * dx + sin * dy)
     down = frame.height / 2 - np.abs(cos * dy - sin * dx)
