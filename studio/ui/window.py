@@ -10,12 +10,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from exports.stylecard import StyleCard
-from studio.document.brush import Brush
 from studio.media.brush_card import BrushCard
 from studio.ui import focus
-from studio.ui.actions import ACTIONS
-from studio.ui.appearance import SCHEMES
-from studio.ui.canvas.toolbox import BRUSH, GRADIENTS, PLACE, SELECTING
+from studio.ui.canvas.toolbox import BRUSH, SELECTING
 from studio.ui.editor import sentence
 from studio.ui.frames import MODES
 from studio.ui.memory import Remembered
@@ -50,11 +47,10 @@ class MainWindow(WindowFrame):
         self.setMinimumSize(960, 600)
         self.restoreGeometry(QByteArray.fromBase64(last.window.encode("ascii", "replace")))
         self.panel_splitter.restore_layout(last.panels)
-        self._follow_appearance()
+        self.actions_by_id["panels_left"].setChecked(self.panel_splitter.is_left)
         self.editor.take_up(last.style, last.controls, last.second_style, last.mix)
         self._set_mode(PAINT)
         self._follow_document()
-        self._follow_brush(self.tool.brush)
         self._load_start_page()
         self.guide.name_keys()
         place_within_screen(self)
@@ -69,13 +65,10 @@ class MainWindow(WindowFrame):
         editor.noticed.connect(self.messages.show_info)
         editor.busy_changed.connect(self.status.show_busy)
         editor.tile_rendered.connect(self._follow_tile)
-        self.comparing.changed.connect(self._follow_comparing)
         self.tool.brush_changed.connect(editor.set_brush)
         self.tool.mirror.changed.connect(self._follow_mirror)
         self.preset_panel.taken.connect(lambda: self.tools.take(BRUSH))
-        self.tool.brush_changed.connect(self._follow_brush)
-        studio.appearance.changed.connect(self._follow_appearance)
-        self.tools.taken.connect(self._follow_tool)
+        self.tools.taken.connect(lambda name: self.selection_panel.show_tool(name in SELECTING))
         editor.selections.changed.connect(lambda: self.canvas.ants.show(editor.selections.current))
         editor.document_changed.connect(self._follow_canvas)
         self.canvas.view_changed.connect(self._follow_view)
@@ -136,40 +129,16 @@ class MainWindow(WindowFrame):
     def _follow_history(self) -> None:
         document = self.editor.painting.document if self.editor.painting is not None else None
         history = document.history if document is not None else None
-        there = {
-            "document": document is not None,
-            "layer": self.layers.layer is not None,
-            "undo": history is not None and history.undo_label is not None,
-            "redo": history is not None and history.redo_label is not None,
-        }
-        for each in ACTIONS:
-            if each.needs:
-                self.actions_by_id[each.id].setEnabled(there[each.needs])
-        undo, redo = (history.undo_label, history.redo_label) if history is not None else (None, None)
-        self.actions_by_id["undo"].setText(f"&Undo {undo.lower()}" if undo else "&Undo")
-        self.actions_by_id["redo"].setText(f"&Redo {redo.lower()}" if redo else "&Redo")
         self.status.show_undo(history.nbytes if history is not None else 0)
         name = self.editor.projects.title
         mark = " •" if self.editor.modified else ""
         self.top_bar.title.setText(f"{name}{mark}")
         self.setWindowTitle(f"{name}{mark} – Pinxit" if name else "Pinxit")
 
-    def _follow_brush(self, brush: Brush) -> None:
-        painting = self.tools.name == BRUSH
-        self.actions_by_id["eraser"].setChecked(painting and brush.eraser)
-        self.actions_by_id["brush"].setChecked(painting and not brush.eraser)
-
-    def _follow_tool(self, name: str) -> None:
-        for each in (*SELECTING, *GRADIENTS, PLACE):
-            self.actions_by_id[each].setChecked(each == name)
-        self._follow_brush(self.tool.brush)
-        self.selection_panel.show_tool(name in SELECTING)
-
     def _follow_mirror(self) -> None:
         if self.tool.mirror.placing:
             # The brush places the axis, whatever tool was in hand.
             self.tools.take(BRUSH)
-        self.actions_by_id["symmetry"].setChecked(self.tool.mirror.kind != "none")
         self.canvas.update()
 
     def _follow_canvas(self) -> None:
@@ -179,7 +148,6 @@ class MainWindow(WindowFrame):
 
     def _follow_view(self) -> None:
         view = self.canvas.transform
-        self.actions_by_id["mirror"].setChecked(view.mirrored)
         if self.editor.painting is not None:
             self.status.show_zoom(self.canvas.zoom)
             self.status.show_turn(view.angle_deg, view.mirrored)
@@ -203,11 +171,6 @@ class MainWindow(WindowFrame):
 
     def _remember(self, path: Path, _thumbnail: np.ndarray) -> None:
         self.studio.recent.add(path)
-
-    def _follow_appearance(self) -> None:
-        for scheme in SCHEMES:
-            self.actions_by_id[f"theme_{scheme}"].setChecked(scheme == self.studio.appearance.scheme)
-        self.actions_by_id["panels_left"].setChecked(self.panel_splitter.is_left)
 
     # ---- modes and pages
 
@@ -346,10 +309,6 @@ class MainWindow(WindowFrame):
         self.studio.generating.randomize()
 
     # ---- view
-
-    def _follow_comparing(self) -> None:
-        self.actions_by_id["compare"].setChecked(self.comparing.before)
-        self.actions_by_id["split"].setChecked(self.comparing.split)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_C and not event.isAutoRepeat() and not event.modifiers():

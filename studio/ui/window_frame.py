@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.ui.action_states import ActionStates
 from studio.ui.actions import build_actions, fill_menus
 from studio.ui.canvas.gradient_tool import GradientTool
 from studio.ui.canvas.place_tool import PlaceTool
@@ -107,6 +108,7 @@ class WindowFrame(QMainWindow):
         self.messages = MessageBar(icons, self.stack)
         self._lay_out()
         self._give_tab_to_the_picture()
+        self.states = ActionStates(self)
 
     def mode_paint(self, _on: bool = True) -> None:
         """Shows the canvas."""
