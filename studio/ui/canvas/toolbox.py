@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 
 from studio.ui.canvas.gradient_tool import GradientTool
+from studio.ui.canvas.place_tool import PlaceTool
 from studio.ui.canvas.select_tool import SelectTool
 from studio.ui.canvas.tool import BrushTool
 
@@ -18,7 +19,7 @@ TOOLS = (BRUSH, *SELECTING, *GRADIENTS, PLACE)
 """The names of the tools, which are those of the actions that take them."""
 
 
-CanvasTool = BrushTool | SelectTool | GradientTool
+CanvasTool = BrushTool | SelectTool | GradientTool | PlaceTool
 """What takes what mouse and pen do on the picture: all of them have `press`, `move`, `release`, `cancel` and `active`,
 draw themselves over the picture in `paint_cursor`, and say with `looks_different` that they are to be drawn again."""
 
