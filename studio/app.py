@@ -48,7 +48,7 @@ class Application:
         """Shows an error that nobody foresaw instead of hiding it; the details go to the log."""
         log.error("Unexpected error", exc_info=(kind, error, trace))
         if isinstance(error, Exception):
-            from studio.ui.editor import sentence
+            from studio.ui.jobs import sentence
 
             self.window.editor.failed.emit(sentence(error))
 

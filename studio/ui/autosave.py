@@ -15,7 +15,8 @@ from studio.engine.compositor import TileSource
 from studio.engine.overview import Overview
 from studio.media.recovery import OwnedSideFile, Recovery
 from studio.media.sidefile import About, Discarded
-from studio.ui.editor import Editor, sentence
+from studio.ui.editor import Editor
+from studio.ui.jobs import sentence
 from studio.ui.painting import Painting
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.document.document import Document
-from studio.document.geometry import Box
 from studio.document.layers import StyleChoice
 from studio.document.pen import StrokePoint
 from studio.document.symmetry import Symmetry
@@ -22,6 +21,7 @@ from studio.engine.stylizer import TileCache
 from studio.media.provenance import Recipe, recipe_in
 from studio.media.reading import open_picture
 from studio.ui.incoming import Incoming
+from studio.ui.jobs import NamedJobs
 from studio.ui.layering import Layering
 from studio.ui.outgoing import Outgoing
 from studio.ui.painting import Painting
@@ -73,7 +73,9 @@ class Editor(QObject):
         self._brush = brush
         self._veil_color = veil_color
         self._tile_cache = TileCache()
-        self._busy: dict[object, str] = {}
+        self._jobs = NamedJobs(queues.tasks, self)
+        self._jobs.failed.connect(self.failed)
+        self._jobs.busy_changed.connect(self.busy_changed)
         self.painting: Painting | None = None
         self.thumbnail: np.ndarray | None = None
         self.style = cards[0].name if cards else ""
@@ -89,12 +91,12 @@ class Editor(QObject):
         self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
         self.choice_changed.connect(self._prepare_soon.start)
-        self.projects = Projects(self, library, self._cards, self._run)
-        self.layers = Layering(self, self._run)
+        self.projects = Projects(self, library, self._cards, self._jobs.run)
+        self.layers = Layering(self, self._jobs.run)
         self.placing = Placing(self)
-        self.incoming = Incoming(self, self._run)
-        self.repeating = Repeating(self, library, self._cards, self._run)
-        self.outgoing = Outgoing(self, queues.tasks, self._run)
+        self.incoming = Incoming(self, self._jobs.run)
+        self.repeating = Repeating(self, library, self._cards, self._jobs.run)
+        self.outgoing = Outgoing(self, queues.tasks, self._jobs.run)
         self.selections = Selections(self)
 
     # ---- what is painted with
@@ -309,17 +311,6 @@ class Editor(QObject):
     # ---- documents
 
     @property
-    def selected(self) -> Box | None:
-        """The box around what is selected; None where nothing is."""
-        mask = self.selections.current
-        if mask is None or mask.covered.empty:
-            return None
-        values = mask.read(mask.covered) > 0
-        rows, columns = np.flatnonzero(values.any(axis=1)), np.flatnonzero(values.any(axis=0))
-        box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        return box.translate(mask.covered.x0, mask.covered.y0)
-
-    @property
     def modified(self) -> bool:
         """Whether anything would be lost by closing the document now."""
         return self.painting is not None and self.painting.document.modified
@@ -341,7 +332,7 @@ class Editor(QObject):
                 self.noticed.emit(" ".join(notes))
             self.repeating.offer(path, recipe)
 
-        self._run(("open",), f"Opening {path.name}…", job, show)
+        self._jobs.run(("open",), f"Opening {path.name}…", job, show)
 
     def open_pixels(self, pixels: np.ndarray, name: str, source: dict[str, Any] | None = None) -> None:
         """Makes a document from a picture, uint8 (H, W, 3), that was made here."""
@@ -350,7 +341,7 @@ class Editor(QObject):
             document = Document(pixels, name, metadata={"source": source} if source else {})
             return document, made_ready(document)
 
-        self._run(("open",), f"Opening {name}…", job, lambda result: self.show_document(*result))
+        self._jobs.run(("open",), f"Opening {name}…", job, lambda result: self.show_document(*result))
 
     def close_document(self) -> None:
         """Closes the document; the start page comes back."""
@@ -398,53 +389,4 @@ class Editor(QObject):
 
     def cancel_work(self) -> bool:
         """Stops opening and exporting; False when there is nothing to stop."""
-        keys = list(self._busy)
-        for key in keys:
-            self._queues.tasks.cancel(key)
-        return bool(keys)
-
-    def _run(
-        self,
-        key: tuple[str, ...],
-        text: str,
-        job: Callable[[JobContext], Any],
-        on_result: Callable[[Any], None],
-    ) -> None:
-        def end() -> None:
-            if not self._queues.tasks.busy(key):
-                self._busy.pop(key, None)
-            self._tell_busy()
-
-        def progress(share: float) -> None:
-            self._busy[key] = f"{text} {share:.0%}"
-            self._tell_busy()
-
-        self._queues.tasks.cancel(key)
-        self._busy[key] = text
-        self._queues.tasks.submit(
-            job,
-            key=key,
-            priority=1,
-            on_result=on_result,
-            on_error=lambda error: self.failed.emit(sentence(error)),
-            on_progress=progress,
-            on_end=end,
-        )
-        self._tell_busy()
-
-    def _tell_busy(self) -> None:
-        self.busy_changed.emit(next(reversed(self._busy.values()), ""))
-
-
-def sentence(error: Exception) -> str:
-    """What the user is told about an error: its own sentence, or a plain one for what was not foreseen."""
-    from exports.errors import ModelError
-    from studio.media.errors import PictureError
-
-    if isinstance(error, ModelError | PictureError):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return "There is not enough memory for this; close other programs or use a smaller picture."
-    if isinstance(error, OSError):
-        return f"{error.filename or 'The file'} could not be used: {error.strerror or error}."
-    return f"Something unexpected went wrong ({type(error).__name__}: {error}); the log has the details."
+        return self._jobs.cancel()

@@ -120,7 +120,9 @@ class FileDesk:
         if painting is None:
             return
         stem = Path(self._editor.projects.title).stem
-        target = ExportTarget(self._folder(), f"{stem} painted", painting.document.box, self._editor.selected)
+        target = ExportTarget(
+            self._folder(), f"{stem} painted", painting.document.box, self._editor.selections.box
+        )
         dialog = ExportDialog(
             self._theme, target, self._exports.recall(), self._editor.outgoing.estimate, self._window
         )
@@ -161,7 +163,7 @@ class FileDesk:
 
     def copy(self) -> None:
         """Puts the picture as it looks, or what is selected of it, on the clipboard."""
-        self._editor.outgoing.copy(self._editor.selected)
+        self._editor.outgoing.copy(self._editor.selections.box)
 
     def paste(self) -> None:
         """Lays what is on the clipboard on the canvas as a layer."""

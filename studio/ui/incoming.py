@@ -42,7 +42,7 @@ class Incoming(QObject):
         if files:
             self.place_file(files[0])
         elif image is not None:
-            self.place(_pixels(image), {"kind": "clipboard"})
+            self.place(_pixels(image), {"kind": "clipboard"}, enlarge=False)
         else:
             self._editor.noticed.emit("There is no picture on the clipboard.")
 
@@ -70,17 +70,23 @@ class Incoming(QObject):
         def done(result: tuple[Picture, str]) -> None:
             picture, digest = result
             if self._editor.painting is painting:
-                self.place(picture.pixels, {"kind": "file", "name": picture.name, "sha256": digest})
+                source = {"kind": "file", "name": picture.name, "sha256": digest}
+                self.place(picture.pixels, source, enlarge=False)
 
         self._run(("place",), f"Opening {path.name}…", job, done)
 
-    def place(self, pixels: np.ndarray, source: dict[str, Any]) -> None:
-        """Lays a picture, uint8 (H, W, 3), over the middle of the document, as large as fits."""
+    def place(self, pixels: np.ndarray, source: dict[str, Any], *, enlarge: bool = True) -> None:
+        """Lays a picture, uint8 (H, W, 3), over the middle of the document, as large as fits.
+
+        Args:
+            enlarge: False leaves one that is smaller than the document at its own size.
+        """
         if self._editor.painting is None:
             self._editor.open_pixels(pixels, "Untitled", source)
             return
         document = self._editor.painting.document
         factor = min(document.box.width / pixels.shape[1], document.box.height / pixels.shape[0])
+        factor = factor if enlarge else min(factor, 1.0)
         width, height = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
         if max(document.box.width - width, document.box.height - height) <= _SLACK * max(width, height):
             # The same picture at another size: what is missing is only rounding.

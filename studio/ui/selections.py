@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from studio.document.geometry import Box
 from studio.document.outlines import SHAPES
 from studio.document.tiles import TileMask
 from studio.ui.translate import tr
@@ -41,6 +43,17 @@ class Selections(QObject):
         """What is selected of the open document; None is nothing in particular."""
         document = self._document
         return None if document is None else document.selection
+
+    @property
+    def box(self) -> Box | None:
+        """The smallest box around what is selected; None where nothing is."""
+        mask = self.current
+        if mask is None or mask.covered.empty:
+            return None
+        values = mask.read(mask.covered) > 0
+        rows, columns = np.flatnonzero(values.any(axis=1)), np.flatnonzero(values.any(axis=0))
+        box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        return box.translate(mask.covered.x0, mask.covered.y0)
 
     def set_feather(self, feather_px: float) -> None:
         """Fades the edge of the next outline over so many pixels."""

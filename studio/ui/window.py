@@ -13,8 +13,8 @@ from exports.stylecard import StyleCard
 from studio.media.brush_card import BrushCard
 from studio.ui import focus
 from studio.ui.canvas.toolbox import BRUSH, SELECTING
-from studio.ui.editor import sentence
 from studio.ui.frames import MODES
+from studio.ui.jobs import sentence
 from studio.ui.memory import Remembered
 from studio.ui.placement import place_within_screen
 from studio.ui.studio import Studio

@@ -144,6 +144,8 @@ def test_a_pasted_picture_is_a_layer_that_can_be_undone(hand: Hand, window: Main
     [layer] = painting.document.layers
     assert isinstance(layer, PictureLayer)
     assert (layer.picture == [0, 200, 0]).all()
+    # In the middle, at its own size.
+    assert layer.box == ((WIDTH - 100) // 2, (HEIGHT - 50) // 2, (WIDTH + 100) // 2, (HEIGHT + 50) // 2)
     assert window.layers.layer is layer
     hand.trigger("undo")
     assert painting.document.layers == ()
@@ -311,3 +313,22 @@ def test_the_title_is_dragged_out_as_a_picture_file(
     with Image.open(dragged[0]) as image:
         assert image.size == (WIDTH, HEIGHT)
     assert dragged[0].name == "photo painted.png"
+
+
+def test_what_is_selected_is_exported_and_copied_alone(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    window.editor.selections.take_outline("rectangle", [(100, 50), (300, 150)], "replace")
+    dialog = dialog_of(window)
+    dialog.region.setCurrentIndex(dialog.region.findData("selection"))
+    assert "200 × 100 pixels" in dialog.outcome.text()
+    target = dialog.path
+    dialog.save.click()
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    original = np.asarray(Image.open(photo))
+    assert np.array_equal(np.asarray(Image.open(target)), original[50:150, 100:300])
+    QGuiApplication.clipboard().clear()
+    hand.trigger("copy")
+    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=20_000)
+    assert np.array_equal(from_qimage(QGuiApplication.clipboard().image()), original[50:150, 100:300])

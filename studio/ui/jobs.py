@@ -1,0 +1,82 @@
+"""The work of the window that the status bar names: run off the main thread, cancelled together, its errors told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.workers.queue import JobQueue
+from studio.workers.task import JobContext
+
+
+class NamedJobs(QObject):
+    """Runs jobs and says which of them is under way.
+
+    Args:
+        queue: where they run.
+    """
+
+    failed = Signal(str)
+    busy_changed = Signal(str)  # What the newest job is called, with its progress; empty when there is none.
+
+    def __init__(self, queue: JobQueue, parent: QObject) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._busy: dict[object, str] = {}
+
+    def run(
+        self,
+        key: tuple[str, ...],
+        text: str,
+        job: Callable[[JobContext], Any],
+        on_result: Callable[[Any], None],
+    ) -> None:
+        """Runs a job in the place of one of the same key; `on_result` comes on the main thread."""
+
+        def end() -> None:
+            if not self._queue.busy(key):
+                self._busy.pop(key, None)
+            self._tell()
+
+        def progress(share: float) -> None:
+            self._busy[key] = f"{text} {share:.0%}"
+            self._tell()
+
+        self._queue.cancel(key)
+        self._busy[key] = text
+        self._queue.submit(
+            job,
+            key=key,
+            priority=1,
+            on_result=on_result,
+            on_error=lambda error: self.failed.emit(sentence(error)),
+            on_progress=progress,
+            on_end=end,
+        )
+        self._tell()
+
+    def cancel(self) -> bool:
+        """Stops all of them; False when there is nothing to stop."""
+        keys = list(self._busy)
+        for key in keys:
+            self._queue.cancel(key)
+        return bool(keys)
+
+    def _tell(self) -> None:
+        self.busy_changed.emit(next(reversed(self._busy.values()), ""))
+
+
+def sentence(error: Exception) -> str:
+    """What the user is told about an error: its own sentence, or a plain one for what was not foreseen."""
+    from exports.errors import ModelError
+    from studio.media.errors import PictureError
+
+    if isinstance(error, ModelError | PictureError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this; close other programs or use a smaller picture."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'The file'} could not be used: {error.strerror or error}."
+    return f"Something unexpected went wrong ({type(error).__name__}: {error}); the log has the details."
