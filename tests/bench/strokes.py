@@ -234,7 +234,10 @@ class Bench:
         self.wait(lambda: painting.settled and not self.window.studio.queues.render.busy())
 
     def close(self) -> None:
+        queues = self.window.studio.queues
         self.window.close()
+        # On a busy machine the start page's pictures take longer than the queues would wait for them.
+        self.wait(lambda: not any(queue.busy() for queue in (queues.tasks, queues.render, queues.composite)))
         self._application.close()
 
     def wait(self, done: Callable[[], bool]) -> None:
@@ -375,8 +378,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.alone:
         print(json.dumps(measure(arguments.megapixels[0], arguments.seconds)))
         return 0
-    results = [in_own_process(megapixels, arguments.seconds) for megapixels in arguments.megapixels]
-    print(json.dumps(results) if arguments.json else "\n".join(rows(results)))
+    results: list[dict[str, Any]] = []
+    for number, megapixels in enumerate(arguments.megapixels):
+        results.append(in_own_process(megapixels, arguments.seconds))
+        if not arguments.json:
+            print("\n".join(list(rows(results[-1:]))[0 if number == 0 else 2 :]), flush=True)
+    if arguments.json:
+        print(json.dumps(results))
     return 0
 
 
