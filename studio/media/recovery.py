@@ -12,8 +12,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from studio.media.errors import ProjectError
-from studio.media.sidefile import About, SideFile, read_about
+from studio.media.errors import PictureError, ProjectError
+from studio.media.openraster import open_project
+from studio.media.sidefile import About, SideFile, read_about, read_side_file
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,24 @@ class Recoverable:
     @property
     def folder(self) -> Path:
         return self.side_file.folder
+
+    def is_in_its_project(self) -> bool:
+        """Whether the project file was saved with all of this and more: the crash came when that was done.
+
+        To recover it would take the user back behind what is saved.
+        """
+        path = self.about.project
+        if path is None or not path.is_file():
+            return False
+        try:
+            kept = read_side_file(self.folder).document.edits
+            saved = open_project(path)[0].document.edits
+        except PictureError:
+            log.info("%s and %s cannot be compared", self.folder, path, exc_info=True)
+            return False
+        if saved[: len(kept)] != kept:
+            return False
+        return len(saved) > len(kept) or path.stat().st_mtime >= self.about.saved_at
 
 
 class Recovery:

@@ -50,7 +50,13 @@ class Recovering(QObject):
         """Looks for work that nobody owns."""
 
         def job(_context: JobContext) -> list[Offer]:
-            return [Offer(each, read_side_thumbnail(each.folder)) for each in self._recovery.abandoned()]
+            offers: list[Offer] = []
+            for each in self._recovery.abandoned():
+                if each.is_in_its_project():
+                    each.side_file.discard()
+                else:
+                    offers.append(Offer(each, read_side_thumbnail(each.folder)))
+            return offers
 
         self._queue.submit(job, key=("recovery",), priority=1, on_result=self._found)
 

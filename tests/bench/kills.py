@@ -47,6 +47,7 @@ class Tally:
     in_saves: int = 0
     strokes: int = 0
     strokes_lost: int = 0
+    taken_back: int = 0
     unreadable: list[str] = field(default_factory=list)
     lost_s: list[float] = field(default_factory=list)
 
@@ -56,7 +57,8 @@ class Tally:
         return (
             f"{self.kills} kills, {self.in_strokes} of them in a stroke and {self.in_saves} in a save: "
             f"{len(self.unreadable)} project files lost or unreadable; {self.strokes_lost} of {self.strokes} finished "
-            f"strokes lost; work lost: {middle:.1f} s in the middle, {max(lost, default=0.0):.1f} s at most."
+            f"strokes lost, {self.taken_back} times older ones too; "
+            f"work lost: {middle:.1f} s in the middle, {max(lost, default=0.0):.1f} s at most."
         )
 
 
@@ -85,6 +87,9 @@ class Trial:
             raise
         lost = before + len(self._finished_s) - after
         tally.strokes_lost += max(lost, 0)
+        if lost > len(self._finished_s):
+            tally.taken_back += 1
+            lost = len(self._finished_s)
         tally.lost_s.append(killed_s - self._finished_s[-lost] if lost > 0 else 0.0)
         print(
             f"{tally.kills:3} {moment:6} {before:4} + {len(self._finished_s):2} strokes, {max(lost, 0)} lost, "

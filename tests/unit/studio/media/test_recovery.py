@@ -16,9 +16,10 @@ import pytest
 from studio.document.document import Document
 from studio.document.layers import StyleChoice
 from studio.media.errors import ProjectError
-from studio.media.recovery import Recovery
+from studio.media.openraster import save_project
+from studio.media.recovery import Recoverable, Recovery
 from studio.media.sidefile import MOST_PACKS, About, Discarded, SideFile, read_about, read_side_file
-from tests.helpers.documents import assert_same_document, draw, photo, rich_document, style_cards
+from tests.helpers.documents import assert_same_document, draw, photo, rich_document, sheets_of, style_cards
 
 ABOUT = About("lake.jpg", 1234.5, Path("lake.ora"))
 SMALL = np.zeros((8, 8, 3), np.uint8)
@@ -42,6 +43,31 @@ def test_what_is_recovered_is_called_as_its_title_was(tmp_path: Path) -> None:
     about = About("my painting.ora", 5.0, Path("my painting.ora"))
     SideFile(tmp_path / "one").write(rich_document().view(), style_cards(), {}, about, SMALL)
     assert read_about(tmp_path / "one") == about
+
+
+@pytest.mark.parametrize(("saved_after", "more_kept", "is_in"), [(1, 0, True), (0, 1, False), (0, 0, True)])
+def test_what_its_project_holds_is_not_to_be_recovered(
+    tmp_path: Path, saved_after: int, more_kept: int, is_in: bool
+) -> None:
+    document, recovery, path = Document(photo(300, 300)), Recovery(tmp_path / "side"), tmp_path / "lake.ora"
+
+    def paint(times: int) -> None:
+        for _ in range(times):
+            draw(document, StyleChoice.of("storm"), (20, 20), (200, 120), size_px=30)
+
+    paint(2 + more_kept)
+    side_file = recovery.begin()
+    side_file.write(document.view(), style_cards(), {}, About("lake.ora", 1234.5, path), SMALL)
+    for _ in range(more_kept):
+        document.undo()
+    paint(saved_after)
+    save_project(path, document.view(), style_cards(), sheets_of(document.view()))
+    offer = Recoverable(side_file, read_about(side_file.folder))
+    assert offer.is_in_its_project() is is_in
+    path.write_bytes(b"damaged")
+    assert not offer.is_in_its_project()
+    path.unlink()
+    assert not offer.is_in_its_project()
 
 
 def test_each_autosave_writes_only_what_is_new(tmp_path: Path) -> None:
@@ -151,7 +177,8 @@ AUTOSAVING = """
 import os, sys
 from pathlib import Path
 from studio.document.layers import StyleChoice
-from studio.media.recovery import Recovery
+from studio.media.openraster import save_project
+from studio.media.recovery import Recoverable, Recovery
 from tests.helpers.documents import draw, rich_document
 from tests.unit.studio.media.test_recovery import autosave
 document = rich_document()
