@@ -22,6 +22,7 @@ from xml.etree import ElementTree as ET
 import PySide6
 
 from studio.document.blending import BLEND_MODES
+from studio.media.profiles import PROFILE_TITLES
 from studio.ui.actions import ACTIONS, GESTURES, MENUS
 from studio.ui.keymap import HELD_KEYS
 from studio.ui.translate import CONTEXT, FOLDER, LANGUAGES
@@ -40,6 +41,7 @@ def texts() -> list[str]:
         *(text for row in ACTIONS for text in (row.text, row.tip)),
         *(text for gesture in GESTURES for text in gesture),
         *HELD_KEYS.values(),
+        *PROFILE_TITLES.values(),
         *map(spoken_mode, BLEND_MODES),
         *(text for path in sorted(UI.rglob("*.py")) for text in marked(_parse(path))),
         *(text for path in sorted(DOCUMENT.glob("*.py")) for text in steps(_parse(path))),

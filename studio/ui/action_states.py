@@ -10,6 +10,7 @@ from studio.document.brush import Brush
 from studio.ui.actions import ACTIONS
 from studio.ui.appearance import SCHEMES
 from studio.ui.canvas.toolbox import BRUSH, TOOLS
+from studio.ui.translate import tr
 
 if TYPE_CHECKING:
     from studio.ui.window_frame import WindowFrame
@@ -54,8 +55,12 @@ class ActionStates(QObject):
         for each in ACTIONS:
             if each.needs:
                 self._actions[each.id].setEnabled(there[each.needs])
-        self._actions["undo"].setText(f"&Undo {undo.lower()}" if undo else "&Undo")
-        self._actions["redo"].setText(f"&Redo {redo.lower()}" if redo else "&Redo")
+        self._actions["undo"].setText(
+            tr("&Undo {step}").format(step=tr(undo).lower()) if undo else tr("&Undo")
+        )
+        self._actions["redo"].setText(
+            tr("&Redo {step}").format(step=tr(redo).lower()) if redo else tr("&Redo")
+        )
 
     def _follow_brush(self, brush: Brush) -> None:
         painting = self._window.tools.name == BRUSH

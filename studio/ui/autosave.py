@@ -18,6 +18,7 @@ from studio.media.sidefile import About, Discarded
 from studio.ui.editor import Editor
 from studio.ui.jobs import sentence
 from studio.ui.painting import Painting
+from studio.ui.translate import tr
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
@@ -150,7 +151,9 @@ class Autosave(QObject):
         if not self._told:
             self._told = True
             self._editor.noticed.emit(
-                f"Your work is not kept safe meanwhile, save it yourself: {sentence(error)}"
+                tr("Your work is not kept safe meanwhile, save it yourself: {reason}").format(
+                    reason=sentence(error)
+                )
             )
 
     def _ended(self) -> None:

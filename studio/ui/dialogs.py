@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.ui.iconset import IconSet
+from studio.ui.translate import tr
 from studio.ui.widgets.card import column, label, push_button, row
 
 
@@ -23,22 +24,29 @@ class AboutDialog(QDialog):
 
     def __init__(self, icons: IconSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About Pinxit")
+        self.setWindowTitle(tr("About Pinxit"))
         mark = QLabel()
         mark.setPixmap(icons.pixmap("pinxit", size_px=72, ratio=self.devicePixelRatioF()))
         try:
             version = metadata.version("pinxit")
         except metadata.PackageNotFoundError:
-            version = "from its source folder"
+            version = tr("from its source folder")
         text = label(
-            "A desktop studio for neural painting. Everything runs on this computer; no picture leaves it.\n\n"
-            "Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.",
+            tr(
+                "A desktop studio for neural painting. Everything runs on this computer; no picture leaves it.\n\n"
+                "Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV."
+            ),
             "dim",
             wrap=True,
         )
-        close = push_button("Close", "Back to the picture")
+        close = push_button(tr("Close"), tr("Back to the picture"))
         close.clicked.connect(self.accept)
-        words = column(label("Pinxit", "display"), label(f"Version {version}", "dim"), text, spacing_px=8)
+        words = column(
+            label("Pinxit", "display"),
+            label(tr("Version {version}").format(version=version), "dim"),
+            text,
+            spacing_px=8,
+        )
         line = QHBoxLayout()
         line.setSpacing(24)
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -62,12 +70,12 @@ def ask_about_paint(name: str, parent: QWidget) -> str:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle("Pinxit")
-    box.setText(f"Save {name} as a project?")
+    box.setText(tr("Save {name} as a project?").format(name=name))
     box.setInformativeText(
-        "Its strokes and layers are lost otherwise; an exported picture keeps only what they look like."
+        tr("Its strokes and layers are lost otherwise; an exported picture keeps only what they look like.")
     )
-    save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+    save = box.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(save)
     box.exec()

@@ -29,6 +29,7 @@ from studio.ui.placing import Placing
 from studio.ui.projects import Projects, made_ready
 from studio.ui.repeating import Repeating
 from studio.ui.selections import Selections
+from studio.ui.translate import mark, tr
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.queue import Queues
 from studio.workers.task import JobContext
@@ -158,10 +159,10 @@ class Editor(QObject):
             self.mix_style(second)
         self._change_choice()
 
-    def take_choice(self, choice: StyleChoice, of: str = "layer") -> bool:
+    def take_choice(self, choice: StyleChoice, of: str = mark("layer")) -> bool:
         """Takes in hand just what a layer was painted with; False where its styles are not on the shelf."""
         if not all(name in self._cards for name in choice.names):
-            self.noticed.emit(f"The style of this {of} is not on the shelf.")
+            self.noticed.emit(tr("The style of this {thing} is not on the shelf.").format(thing=tr(of)))
             return False
         ends = (choice.weights[0], (choice.toward[0][0], self.mix)) if choice.slides else choice.weights
         (self.style, _), (self.second_style, mix), *_ = (*ends, ("", 0.5))
@@ -176,7 +177,7 @@ class Editor(QObject):
     def mix_style(self, name: str) -> None:
         """Takes a style B of the same network to mix in or to slide to, or none for an empty name."""
         if name and self._cards[name].network != self._cards[self.style].network:
-            self.noticed.emit("Only styles of the same style network can be mixed.")
+            self.noticed.emit(tr("Only styles of the same style network can be mixed."))
             return
         self.second_style, self._slides = name, None
         self._change_choice()
@@ -332,7 +333,7 @@ class Editor(QObject):
                 self.noticed.emit(" ".join(notes))
             self.repeating.offer(path, recipe)
 
-        self._jobs.run(("open",), f"Opening {path.name}…", job, show)
+        self._jobs.run(("open",), tr("Opening {name}…").format(name=path.name), job, show)
 
     def open_pixels(self, pixels: np.ndarray, name: str, source: dict[str, Any] | None = None) -> None:
         """Makes a document from a picture, uint8 (H, W, 3), that was made here."""
@@ -341,7 +342,12 @@ class Editor(QObject):
             document = Document(pixels, name, metadata={"source": source} if source else {})
             return document, made_ready(document)
 
-        self._jobs.run(("open",), f"Opening {name}…", job, lambda result: self.show_document(*result))
+        self._jobs.run(
+            ("open",),
+            tr("Opening {name}…").format(name=name),
+            job,
+            lambda result: self.show_document(*result),
+        )
 
     def close_document(self) -> None:
         """Closes the document; the start page comes back."""

@@ -31,6 +31,7 @@ from studio.media.writing import FORMATS as WRITABLE
 from studio.media.writing import QUALITY
 from studio.ui.store import read_json, write_json
 from studio.ui.theme import Theme
+from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import column, label, push_button, row
 from studio.ui.widgets.slider import Range, ValueSlider
 
@@ -38,7 +39,11 @@ FORMATS = (("PNG", ".png"), ("JPEG", ".jpg"), ("TIFF", ".tif"), ("WebP", ".webp"
 _WITH_QUALITY = (".jpg", ".webp", ".avif")
 _DEEP = (".png", ".tif")
 _ESTIMATE_AFTER_MS = 250
-_METADATA = {"all": "All that the photo said", "no-place": "All but the place", "none": "None"}
+_METADATA = {
+    "all": mark("All that the photo said"),
+    "no-place": mark("All but the place"),
+    "none": mark("None"),
+}
 _LONGEST_PX, _MOST_PERCENT = 65_000, 1000
 
 Estimate = Callable[[str, ExportOptions, Callable[[str], None]], None]
@@ -123,63 +128,72 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self._folder, self._target, self._estimate = target.folder, target, estimate
         self._asked = 0
         self._closed = False
         options = habits.options
         self.name = QLineEdit(target.name)
-        self.name.setAccessibleName("File name")
+        self.name.setAccessibleName(tr("File name"))
         self.place = label(str(target.folder), "dim")
-        browse = push_button("Choose…", "Another folder")
+        browse = push_button(tr("Choose…"), tr("Another folder"))
         browse.clicked.connect(self._browse)
         self.quality = ValueSlider(
-            "Quality", Range(1, 100, QUALITY), theme, "Higher is larger; a WebP of 100 is lossless"
+            tr("Quality"), Range(1, 100, QUALITY), theme, tr("Higher is larger; a WebP of 100 is lossless")
         )
         self.quality.set_number(options.quality)
-        self.region = self._choices("Region", {"all": "The whole picture", "selection": "The selection"})
+        self.region = self._choices(
+            tr("Region"), {"all": mark("The whole picture"), "selection": mark("The selection")}
+        )
         self.region.setEnabled(target.selection is not None)
         self.region.setToolTip(
-            "Only the part inside the selection's frame"
+            tr("Only the part inside the selection's frame")
             if target.selection is not None
-            else "Nothing is selected"
+            else tr("Nothing is selected")
         )
-        self.unit = self._choices("Size", {"percent": "Percent", "longest": "Longest side"})
+        self.unit = self._choices(tr("Size"), {"percent": mark("Percent"), "longest": mark("Longest side")})
         self.amount = QSpinBox()
-        self.amount.setAccessibleName("How large")
+        self.amount.setAccessibleName(tr("How large"))
         self.amount.setRange(1, _LONGEST_PX)
         self._choose(self.unit, "longest" if options.longest_px else "percent")
         self.amount.setSuffix(" px" if options.longest_px else " %")
         self.amount.setValue(options.longest_px or round(options.percent))
-        self.profile = self._choices("Colour profile", PROFILE_TITLES)
+        self.profile = self._choices(tr("Colour profile"), PROFILE_TITLES)
         self.profile.setToolTip(
-            "As the photo keeps all of the photo's colours where nothing is painted; sRGB is shown rightly everywhere"
+            tr(
+                "As the photo keeps all of the photo's colours where nothing is painted; "
+                "sRGB is shown rightly everywhere"
+            )
         )
         self._choose(self.profile, options.profile)
-        self.bits = self._choices("Depth", {"8": "8 bits a channel", "16": "16 bits a channel"})
+        self.bits = self._choices(
+            tr("Depth"), {"8": mark("8 bits a channel"), "16": mark("16 bits a channel")}
+        )
         self.bits.setToolTip(
-            "PNG and TIFF. Paint is made in 8 bits; a 16-bit photo keeps all of its levels where nothing is painted"
+            tr(
+                "PNG and TIFF. Paint is made in 8 bits; a 16-bit photo keeps all of its levels where nothing is painted"
+            )
         )
         self._choose(self.bits, "16" if options.deep else "8")
-        self.metadata = self._choices("Metadata", _METADATA)
-        self.metadata.setToolTip("Camera, time and place of the photo")
+        self.metadata = self._choices(tr("Metadata"), _METADATA)
+        self.metadata.setToolTip(tr("Camera, time and place of the photo"))
         self._choose(self.metadata, options.metadata)
-        self.recipe = QCheckBox("Put the recipe inside")
+        self.recipe = QCheckBox(tr("Put the recipe inside"))
         self.recipe.setToolTip(
-            "The strokes, styles and models that made the picture, so that it can be made again"
+            tr("The strokes, styles and models that made the picture, so that it can be made again")
         )
         self.recipe.setChecked(options.recipe)
         self.outcome = label("", "dim")
         self.note = label("", "dim", wrap=True)
-        self.save = push_button("Export", accent=True)
+        self.save = push_button(tr("Export"), accent=True)
         self.save.setDefault(True)
-        cancel = push_button("Cancel")
+        cancel = push_button(tr("Cancel"))
         self.save.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         self._estimate_soon = QTimer(self, singleShot=True, interval=_ESTIMATE_AFTER_MS)
         self._estimate_soon.timeout.connect(self._ask_for_estimate)
         outer = column(
-            label("Export the painted picture", "title"),
+            label(tr("Export the painted picture"), "title"),
             self._format_switch(),
             self.name,
             row(self.place, 1, browse),
@@ -210,7 +224,7 @@ class ExportDialog(QDialog):
     @property
     def path(self) -> Path:
         """The file to write."""
-        name = self.name.text().strip() or "Untitled"
+        name = self.name.text().strip() or tr("Untitled")
         known = Path(name).suffix.lower() in WRITABLE
         return self._folder / f"{Path(name).stem if known else name}{self.suffix}"
 
@@ -240,7 +254,7 @@ class ExportDialog(QDialog):
         box = QComboBox()
         box.setAccessibleName(name)
         for value, text in texts.items():
-            box.addItem(text, value)
+            box.addItem(tr(text), value)
         return box
 
     def _choose(self, box: QComboBox, value: str) -> None:
@@ -256,7 +270,7 @@ class ExportDialog(QDialog):
         size.addWidget(self.amount, 1)
         boxes = (self.region, size, self.profile, self.bits, self.metadata)
         for number, (text, box) in enumerate(
-            zip(("Region", "Size", "Profile", "Depth", "Metadata"), boxes, strict=True)
+            zip((tr("Region"), tr("Size"), tr("Profile"), tr("Depth"), tr("Metadata")), boxes, strict=True)
         ):
             grid.addWidget(label(text), number, 0)
             if isinstance(box, QHBoxLayout):
@@ -313,8 +327,10 @@ class ExportDialog(QDialog):
 
     def _follow(self) -> None:
         there = self.path.exists()
-        self.note.setText(f"{self.path.name} is already there and will be replaced." if there else "")
-        self.save.setText("Replace" if there else "Export")
+        self.note.setText(
+            tr("{name} is already there and will be replaced.").format(name=self.path.name) if there else ""
+        )
+        self.save.setText(tr("Replace") if there else tr("Export"))
         self._tell("")
         self._estimate_soon.start()
 
@@ -336,10 +352,13 @@ class ExportDialog(QDialog):
     def _tell(self, estimate: str) -> None:
         box = self._region()
         width, height = self.options.size(box.width, box.height)
-        self.outcome.setText(f"{width} × {height} pixels" + (f", {estimate}" if estimate else ""))
+        self.outcome.setText(
+            tr("{width} × {height} pixels").format(width=width, height=height)
+            + (f", {estimate}" if estimate else "")
+        )
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder to export to", str(self._folder))
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder to export to"), str(self._folder))
         if chosen:
             self._folder = Path(chosen)
             self.place.setText(chosen)

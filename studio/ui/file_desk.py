@@ -16,8 +16,7 @@ from studio.ui.dialogs import ask_about_paint, show_dialog
 from studio.ui.editor import Editor
 from studio.ui.export_dialog import ExportDialog, ExportMemory, ExportTarget
 from studio.ui.theme import Theme
-
-_PROJECTS = f"Projects (*{SUFFIX} *{SUFFIX.upper()})"
+from studio.ui.translate import tr
 
 
 class FileDesk:
@@ -52,15 +51,15 @@ class FileDesk:
     def choose_picture(self, title: str, *, or_project: bool = False) -> Path | None:
         """Asks for a picture file; None if the user would rather not."""
         patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
-        pictures = f"Pictures ({patterns})"
-        both = f"Pictures and projects ({patterns} *{SUFFIX} *{SUFFIX.upper()})"
-        filters = f"{both};;{_PROJECTS};;{pictures}" if or_project else pictures
+        pictures = f"{tr('Pictures')} ({patterns})"
+        both = f"{tr('Pictures and projects')} ({patterns} *{SUFFIX} *{SUFFIX.upper()})"
+        filters = f"{both};;{_projects()};;{pictures}" if or_project else pictures
         name, _ = QFileDialog.getOpenFileName(self._window, title, str(self._folder()), filters)
         return Path(name) if name else None
 
     def open_dialog(self) -> None:
         """Asks which picture or project to open."""
-        path = self.choose_picture("Open a picture or a project", or_project=True)
+        path = self.choose_picture(tr("Open a picture or a project"), or_project=True)
         if path is not None:
             self.open(path)
 
@@ -75,7 +74,9 @@ class FileDesk:
         if self._sample is not None:
             self.open(self._sample)
         else:
-            self._editor.noticed.emit("This installation has no sample picture; open a photo of your own.")
+            self._editor.noticed.emit(
+                tr("This installation has no sample picture; open a photo of your own.")
+            )
 
     # ---- saving
 
@@ -103,7 +104,7 @@ class FileDesk:
             self._editor.projects.save(path, then)
 
     def _save_dialog(self, proposal: Path) -> Path | None:
-        dialog = QFileDialog(self._window, "Save the project", str(proposal.parent), _PROJECTS)
+        dialog = QFileDialog(self._window, tr("Save the project"), str(proposal.parent), _projects())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         dialog.selectFile(proposal.name)
@@ -121,7 +122,10 @@ class FileDesk:
             return
         stem = Path(self._editor.projects.title).stem
         target = ExportTarget(
-            self._folder(), f"{stem} painted", painting.document.box, self._editor.selections.box
+            self._folder(),
+            tr("{name} painted").format(name=stem),
+            painting.document.box,
+            self._editor.selections.box,
         )
         dialog = ExportDialog(
             self._theme, target, self._exports.recall(), self._editor.outgoing.estimate, self._window
@@ -143,7 +147,7 @@ class FileDesk:
         if self._editor.painting is None:
             return
         files = self.ask_for_photos()
-        folder = self.ask_for_folder("Folder for the painted photos") if files else None
+        folder = self.ask_for_folder(tr("Folder for the painted photos")) if files else None
         if files and folder is not None:
             habits = self._exports.recall()
             self._editor.outgoing.apply_to(files, folder, habits.suffix, habits.options)
@@ -151,7 +155,10 @@ class FileDesk:
     def _photos_dialog(self) -> list[Path]:
         patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Photos to paint as this one", str(self._folder()), f"Pictures ({patterns})"
+            self._window,
+            tr("Photos to paint as this one"),
+            str(self._folder()),
+            f"{tr('Pictures')} ({patterns})",
         )
         return [Path(name) for name in names]
 
@@ -187,8 +194,8 @@ class FileDesk:
             return
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Lay it on the canvas as a layer", lambda: self._editor.incoming.place_file(path))
-        menu.addAction("Open it instead", lambda: self.open(path))
+        menu.addAction(tr("Lay it on the canvas as a layer"), lambda: self._editor.incoming.place_file(path))
+        menu.addAction(tr("Open it instead"), lambda: self.open(path))
         self.drop_menu = menu
         menu.popup(at)
 
@@ -218,3 +225,8 @@ class FileDesk:
             return Path(opened).parent
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         return Path(pictures) if pictures else Path.home()
+
+
+def _projects() -> str:
+    """What a file dialog shows when it is asked for projects."""
+    return f"{tr('Projects')} (*{SUFFIX} *{SUFFIX.upper()})"

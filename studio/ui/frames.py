@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.ui.iconset import IconSet
+from studio.ui.translate import tr
 from studio.ui.widgets.card import label, push_button
 
 MODES = ("mode_paint", "mode_generate", "mode_optimize")
@@ -52,7 +53,8 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self.setFixedHeight(56)
         self.title = label("", "dim")
-        export = push_button("Export", actions["export"].toolTip(), accent=True)
+        self._menu_bar = menu_bar
+        export = push_button(tr("Export"), actions["export"].toolTip(), accent=True)
         export.setIcon(icons.icon("export", "on_accent", 18))
         export.clicked.connect(actions["export"].trigger)
         actions["export"].changed.connect(lambda: export.setEnabled(actions["export"].isEnabled()))
@@ -77,6 +79,13 @@ class TopBar(QFrame):
         line.addLayout(left, 1)
         line.addWidget(self._mode_switch(actions))
         line.addLayout(right, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.isRightToLeft():
+            # Qt counts a menu bar as wide as its window where reading goes from right to left.
+            actions = self._menu_bar.actions()
+            self._menu_bar.setFixedWidth(sum(self._menu_bar.actionGeometry(each).width() for each in actions))
+        super().showEvent(event)
 
     def _mode_switch(self, actions: Mapping[str, QAction]) -> QFrame:
         switch = QFrame()

@@ -13,6 +13,7 @@ from studio.document.document import picture_digest
 from studio.document.geometry import Box
 from studio.media.reading import Picture, open_picture
 from studio.ui.projects import Run
+from studio.ui.translate import tr
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.pictures import from_qimage
 from studio.workers.task import JobContext
@@ -44,7 +45,7 @@ class Incoming(QObject):
         elif image is not None:
             self.place(_pixels(image), {"kind": "clipboard"}, enlarge=False)
         else:
-            self._editor.noticed.emit("There is no picture on the clipboard.")
+            self._editor.noticed.emit(tr("There is no picture on the clipboard."))
 
     def paste_as_document(self) -> None:
         """Begins a document with what is on the clipboard. Ask about work that would be lost first."""
@@ -52,9 +53,9 @@ class Incoming(QObject):
         if files:
             self._editor.open(files[0])
         elif image is not None:
-            self._editor.open_pixels(_pixels(image), "Pasted picture")
+            self._editor.open_pixels(_pixels(image), tr("Pasted picture"))
         else:
-            self._editor.noticed.emit("There is no picture on the clipboard.")
+            self._editor.noticed.emit(tr("There is no picture on the clipboard."))
 
     def place_file(self, path: Path) -> None:
         """Lays a picture file on the canvas as a layer."""
@@ -73,7 +74,7 @@ class Incoming(QObject):
                 source = {"kind": "file", "name": picture.name, "sha256": digest}
                 self.place(picture.pixels, source, enlarge=False)
 
-        self._run(("place",), f"Opening {path.name}…", job, done)
+        self._run(("place",), tr("Opening {name}…").format(name=path.name), job, done)
 
     def place(self, pixels: np.ndarray, source: dict[str, Any], *, enlarge: bool = True) -> None:
         """Lays a picture, uint8 (H, W, 3), over the middle of the document, as large as fits.
@@ -82,7 +83,7 @@ class Incoming(QObject):
             enlarge: False leaves one that is smaller than the document at its own size.
         """
         if self._editor.painting is None:
-            self._editor.open_pixels(pixels, "Untitled", source)
+            self._editor.open_pixels(pixels, tr("Untitled"), source)
             return
         document = self._editor.painting.document
         factor = min(document.box.width / pixels.shape[1], document.box.height / pixels.shape[0])
@@ -94,7 +95,7 @@ class Incoming(QObject):
         x0, y0 = (document.box.width - width) // 2, (document.box.height - height) // 2
         layer = document.add_picture(pixels, Box(x0, y0, x0 + width, y0 + height), source)
         self._editor.layers.take(layer)
-        self._editor.noticed.emit("The picture lies on the canvas as a layer.")
+        self._editor.noticed.emit(tr("The picture lies on the canvas as a layer."))
 
     def _clipboard(self) -> tuple[list[Path], QImage | None]:
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()

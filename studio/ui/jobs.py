@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from studio.ui.translate import tr
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
@@ -76,7 +77,11 @@ def sentence(error: Exception) -> str:
     if isinstance(error, ModelError | PictureError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this; close other programs or use a smaller picture."
+        return tr("There is not enough memory for this; close other programs or use a smaller picture.")
     if isinstance(error, OSError):
-        return f"{error.filename or 'The file'} could not be used: {error.strerror or error}."
-    return f"Something unexpected went wrong ({type(error).__name__}: {error}); the log has the details."
+        return tr("{name} could not be used: {reason}.").format(
+            name=error.filename or tr("The file"), reason=error.strerror or error
+        )
+    return tr("Something unexpected went wrong ({kind}: {error}); the log has the details.").format(
+        kind=type(error).__name__, error=error
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui.actions import GESTURES, MENUS, plain
@@ -52,7 +52,6 @@ class KeySheet(QDialog):
         content.setLayout(columns)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
         area.setAccessibleName(tr("Keys"))
         choose = push_button(tr("Choose keys…"), tr("Give every command the keys you like"))

@@ -24,6 +24,7 @@ from studio.document.stack import LayerError
 from studio.document.stroke import Color
 from studio.document.symmetry import Symmetry
 from studio.engine.compositor import composite
+from studio.ui.translate import tr
 from studio.workers.task import JobContext
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Layering(QObject):
             if isinstance(layer, StyleLayer) and layer.visible and layer.mask.read(point)[0, 0] >= _HALF:
                 self.take(layer)
                 return
-        self._editor.noticed.emit("No style is painted here.")
+        self._editor.noticed.emit(tr("No style is painted here."))
 
     # ---- painting
 
@@ -139,7 +140,7 @@ class Layering(QObject):
         try:
             painted = painting.begin_stroke(choice, brush, layer=layer, color=color, symmetry=symmetry)
         except LayerError as error:
-            self._editor.noticed.emit(str(error))
+            self._editor.noticed.emit(tr(str(error)))
             return False
         if painted is not None and painted is not layer:
             self._hold(painted)
@@ -203,14 +204,14 @@ class Layering(QObject):
         try:
             lower = document.below(layer)
         except LayerError as error:
-            self._editor.noticed.emit(str(error))
+            self._editor.noticed.emit(tr(str(error)))
             return
         state, sides, stylizers = document.history.state, (twin_of(lower), twin_of(layer)), painting.stylizers
 
         def done(merged: Layer) -> None:
             if self._document is not document or document.history.state != state:
                 self._editor.noticed.emit(
-                    "The picture was changed while its layers were merged; merge them again."
+                    tr("The picture was changed while its layers were merged; merge them again.")
                 )
             else:
                 self._hold(document.merge_down(layer, merged))
@@ -223,7 +224,7 @@ class Layering(QObject):
         if merge_exactly(lower, layer):
             done(merged_layer(*sides, 0, stylizers.cached))
         else:
-            self._run(("merge",), "Merging layers…", job, done)
+            self._run(("merge",), tr("Merging layers…"), job, done)
 
     def rename(self) -> None:
         """Asks for another name for the layer in hand."""
@@ -280,9 +281,9 @@ class Layering(QObject):
         if layer is None or (not erasing and self._begins_new(layer)):
             return False
         if layer.locked:
-            self._editor.noticed.emit("This layer is locked; unlock it or take another one.")
+            self._editor.noticed.emit(tr("This layer is locked; unlock it or take another one."))
         elif not layer.visible:
-            self._editor.noticed.emit("This layer is hidden; show it or take another one.")
+            self._editor.noticed.emit(tr("This layer is hidden; show it or take another one."))
         else:
             return False
         return True
@@ -297,7 +298,7 @@ class Layering(QObject):
         try:
             action()
         except LayerError as error:
-            self._editor.noticed.emit(str(error))
+            self._editor.noticed.emit(tr(str(error)))
 
     def _hold(self, layer: Layer | None) -> None:
         self._layer = layer

@@ -14,6 +14,7 @@ from studio.document.geometry import Box
 from studio.engine.pipelines import render_document
 from studio.media.finishing import ExportOptions
 from studio.ui.projects import Run
+from studio.ui.translate import tr
 from studio.ui.widgets.pictures import to_qimage
 from studio.workers.batch import Batch, paint_batch
 from studio.workers.exporting import estimated_bytes, export_document
@@ -58,9 +59,9 @@ class Outgoing(QObject):
             if then is not None:
                 then()
             else:
-                self._editor.noticed.emit(" ".join([f"Exported {path.name}.", *notes]))
+                self._editor.noticed.emit(" ".join([tr("Exported {name}.").format(name=path.name), *notes]))
 
-        self._run(("export", str(path)), f"Exporting {path.name}…", job, done)
+        self._run(("export", str(path)), tr("Exporting {name}…").format(name=path.name), job, done)
 
     def estimate(self, suffix: str, options: ExportOptions, tell: Callable[[str], None]) -> None:
         """Tells in a few words how large a file would be, from a small part of the picture."""
@@ -73,7 +74,7 @@ class Outgoing(QObject):
             return estimated_bytes(view, stylizers, suffix, options)
 
         def done(nbytes: int) -> None:
-            tell(f"about {in_words(nbytes)}")
+            tell(tr("about {size}").format(size=in_words(nbytes)))
 
         self._queue.submit(
             job, key=("estimate",), priority=2, on_result=done, on_error=lambda _: tell(""), on_progress=None
@@ -93,10 +94,10 @@ class Outgoing(QObject):
 
         def done(failures: list[str]) -> None:
             painted = len(files) - len(failures)
-            many = "1 photo" if painted == 1 else f"{painted} photos"
-            self._editor.noticed.emit(" ".join([f"Painted {many} into {folder.name}.", *failures[:3]]))
+            said = tr("Photos painted into {folder}: {count}.").format(folder=folder.name, count=painted)
+            self._editor.noticed.emit(" ".join([said, *failures[:3]]))
 
-        self._run(("batch",), f"Painting {len(files)} photos…", job, done)
+        self._run(("batch",), tr("Painting {count} photos…").format(count=len(files)), job, done)
 
     def copy(self, region: Box | None = None) -> None:
         """Puts the picture as it looks, or a part of it, on the clipboard."""
@@ -113,14 +114,14 @@ class Outgoing(QObject):
 
         def done(pixels: np.ndarray) -> None:
             QGuiApplication.clipboard().setImage(to_qimage(pixels))
-            self._editor.noticed.emit("The picture is on the clipboard.")
+            self._editor.noticed.emit(tr("The picture is on the clipboard."))
 
-        self._run(("copy",), "Copying the picture…", job, done)
+        self._run(("copy",), tr("Copying the picture…"), job, done)
 
 
 def in_words(nbytes: float) -> str:
     """A size as people read it, such as "2.4 MB"."""
-    for unit in ("bytes", "KB", "MB"):
+    for unit in (tr("bytes"), "KB", "MB"):
         if nbytes < 1000:
             return f"{nbytes:.0f} {unit}" if unit != "MB" or nbytes >= 10 else f"{nbytes:.1f} {unit}"
         nbytes /= 1000

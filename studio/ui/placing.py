@@ -13,6 +13,7 @@ from studio.document.geometry import Box
 from studio.document.layers import PictureLayer
 from studio.document.placing import Frame
 from studio.document.stack import LayerError
+from studio.ui.translate import tr
 from studio.ui.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Placing(QObject):
             if isinstance(layer, PictureLayer) and layer.visible and layer.mask.read(point)[0, 0]:
                 self._editor.layers.take(layer)
                 return True
-        self._editor.noticed.emit("Take a picture layer in hand to move it.")
+        self._editor.noticed.emit(tr("Take a picture layer in hand to move it."))
         return False
 
     def _layer(self) -> PictureLayer | None:

@@ -13,6 +13,7 @@ from exports.stylecard import StyleCard
 from studio.document.document import Document
 from studio.media.provenance import Recipe
 from studio.ui.projects import Run, made_ready
+from studio.ui.translate import tr
 from studio.workers.models import ModelLibrary
 from studio.workers.repainting import can_be_repainted, find_photo, repaint
 from studio.workers.task import JobContext
@@ -51,9 +52,12 @@ class Repeating(QObject):
         if recipe is None or not can_be_repainted(recipe):
             return
         self._recipe, self._picture = recipe, path
-        steps = "1 step" if len(recipe.edits) == 1 else f"{len(recipe.edits)} steps"
-        name = recipe.source.get("name") or "a photo"
-        self.offered.emit(f"{path.name} knows how it was painted: {steps} on {name}.")
+        photo = recipe.source.get("name") or tr("a photo")
+        self.offered.emit(
+            tr("{name} knows how it was painted. Steps: {count}, on {photo}.").format(
+                name=path.name, count=len(recipe.edits), photo=photo
+            )
+        )
 
     def accept(self) -> None:
         """Looks for the photo, and asks for it where it is not found."""
@@ -71,7 +75,7 @@ class Repeating(QObject):
             else:
                 self.photo_wanted.emit(str(recipe.source.get("name") or ""))
 
-        self._run(("repeat",), "Looking for the photo…", job, found)
+        self._run(("repeat",), tr("Looking for the photo…"), job, found)
 
     def paint_on(self, photo: Path) -> None:
         """Paints a photo again as the recipe says, in the place of the document that is open."""
@@ -88,6 +92,6 @@ class Repeating(QObject):
             document, thumbnail = result
             self._editor.show_document(document, thumbnail)
             self._editor.opened.emit(photo, thumbnail)
-            self._editor.noticed.emit("Painted again, stroke by stroke: every layer is there.")
+            self._editor.noticed.emit(tr("Painted again, stroke by stroke: every layer is there."))
 
-        self._run(("open",), f"Painting {photo.name} again…", job, show)
+        self._run(("open",), tr("Painting {name} again…").format(name=photo.name), job, show)

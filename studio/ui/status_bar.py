@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
+from studio.ui.translate import tr
 from studio.ui.widgets.card import label
 
 
@@ -19,12 +20,12 @@ class StatusBar(QFrame):
         self._pulse.setRange(0, 0)
         self._pulse.setFixedWidth(72)
         self._pulse.setTextVisible(False)
-        self.provider = self._figure("What runs the networks")
-        self.tile = self._figure("Time that the last stylized tile took")
-        self.undo = self._figure("Memory that undo holds")
-        self.picture_size = self._figure("Size of the picture")
-        self.turn = self._figure("How the view is turned  (5 upright, M mirrors)")
-        self.zoom = self._figure("Zoom  (Ctrl+0 fit, Ctrl+1 100 %)")
+        self.provider = self._figure(tr("What runs the networks"))
+        self.tile = self._figure(tr("Time that the last stylized tile took"))
+        self.undo = self._figure(tr("Memory that undo holds"))
+        self.picture_size = self._figure(tr("Size of the picture"))
+        self.turn = self._figure(tr("How the view is turned or mirrored"))
+        self.zoom = self._figure(tr("Screen pixels for one pixel of the picture"))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
@@ -47,15 +48,15 @@ class StatusBar(QFrame):
 
     def show_provider(self, provider: str) -> None:
         """CPU or CUDA: what really runs."""
-        self._set(self.provider, f"Runs on {provider}" if provider else "")
+        self._set(self.provider, tr("Runs on {provider}").format(provider=provider) if provider else "")
 
     def show_tile(self, duration_ms: float) -> None:
         """How long the last tile took."""
-        self._set(self.tile, f"{duration_ms:.0f} ms a tile" if duration_ms else "")
+        self._set(self.tile, tr("{time:.0f} ms a tile").format(time=duration_ms) if duration_ms else "")
 
     def show_undo(self, nbytes: int) -> None:
         """What undo holds."""
-        self._set(self.undo, f"Undo {nbytes / 2**20:.1f} MB" if nbytes else "")
+        self._set(self.undo, tr("Undo {size:.1f} MB").format(size=nbytes / 2**20) if nbytes else "")
 
     def show_size(self, width: int, height: int) -> None:
         """The picture's size in pixels."""

@@ -19,6 +19,7 @@ from studio.ui.memory import Remembered
 from studio.ui.placement import place_within_screen
 from studio.ui.studio import Studio
 from studio.ui.thumbnails import load_thumbnails
+from studio.ui.translate import tr
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.pictures import to_qimage
 from studio.ui.window_frame import (
@@ -97,7 +98,7 @@ class MainWindow(WindowFrame):
         editor.projects.saved.connect(studio.recent.add)
         editor.repeating.recent_folders = self._recent_folders
         editor.repeating.offered.connect(
-            lambda text: self.messages.show_offer(text, "Paint it again…", self._repeat)
+            lambda text: self.messages.show_offer(text, tr("Paint it again…"), self._repeat)
         )
         editor.repeating.photo_wanted.connect(self._choose_photo_to_repeat)
 
@@ -238,24 +239,26 @@ class MainWindow(WindowFrame):
         self.files.before_losing_work(self.editor.repeating.accept)
 
     def _choose_photo_to_repeat(self, name: str) -> None:
-        path = self.files.ask_for_photo(f"Where is {name}?" if name else "Where is the photo?")
+        path = self.files.ask_for_photo(
+            tr("Where is {name}?").format(name=name) if name else tr("Where is the photo?")
+        )
         if path is not None:
             self.editor.repeating.paint_on(path)
 
     def _choose_photo_to_find(self) -> None:
-        path = self.files.choose_picture("Choose a photo to find in the generator")
+        path = self.files.choose_picture(tr("Choose a photo to find in the generator"))
         if path is not None:
             self.studio.finding.find(path)
 
     def choose_style_picture(self) -> None:
         """Asks for the optimizer's style picture."""
-        path = self.files.choose_picture("Choose a style picture")
+        path = self.files.choose_picture(tr("Choose a style picture"))
         if path is not None:
             self.studio.optimizing.open_style(path)
 
     def choose_brush_picture(self) -> None:
         """Asks for a picture and makes a style brush of it."""
-        path = self.files.choose_picture("Choose a painting for a new brush")
+        path = self.files.choose_picture(tr("Choose a painting for a new brush"))
         if path is not None:
             self._make_brush(path)
 
@@ -266,7 +269,7 @@ class MainWindow(WindowFrame):
         self.titles[card.name] = card.title
         self.style_panel.show_new(card, thumbnail)
         self.editor.add_style(card)
-        self.messages.show_info(f"{card.title} is a brush now, and in your hand.")
+        self.messages.show_info(tr("{title} is a brush now, and in your hand.").format(title=card.title))
 
     # ---- editing
 

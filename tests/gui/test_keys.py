@@ -32,6 +32,7 @@ IN_THE_FINGERS = {
     "Ctrl+Y": "redo",
     "Ctrl+0": "fit",
     "Ctrl+1": "actual",
+    "M": "mirror",
     "Ctrl+E": "merge",
     "Ctrl+J": "duplicate",
     "Ctrl+S": "save",

@@ -86,3 +86,13 @@ def test_escape_gives_typing_up(slider: ValueSlider) -> None:
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert slider.number == pytest.approx(0.5)
     assert not editor.isVisible()
+
+
+def test_where_reading_goes_from_right_to_left_so_does_the_slider(slider: ValueSlider) -> None:
+    slider.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QTest.mousePress(slider, LEFT, NONE, QPoint(100, 15))
+    QTest.mouseMove(slider, QPoint(60, 15))
+    QTest.mouseRelease(slider, LEFT, NONE, QPoint(60, 15))
+    assert slider.number == pytest.approx(0.7)
+    QTest.keyClick(slider, Qt.Key.Key_Left)
+    assert slider.number == pytest.approx(0.71)

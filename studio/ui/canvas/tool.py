@@ -16,6 +16,7 @@ from studio.document.symmetry import Symmetry
 from studio.document.tool_settings import ToolSettings
 from studio.ui.canvas.mirror import Mirror
 from studio.ui.canvas.transform import ViewTransform
+from studio.ui.translate import tr
 
 SMALLEST_PX, LARGEST_PX = 2.0, 2000.0
 _SMALLEST_CIRCLE_PX = 5.0
@@ -316,7 +317,9 @@ class BrushTool(QObject):
             painter.setPen(QPen(QColor(255, 255, 255, 235), 1.25, style))
             painter.drawEllipse(center, ring, ring)
         if self._resized is not None:
-            caption = f"{self.brush.size_px:.0f} px · {self.brush.hardness:.0%} hard"
+            caption = tr("{size:.0f} px · {hardness:.0%} hard").format(
+                size=self.brush.size_px, hardness=self.brush.hardness
+            )
             box = self._caption_rect(center)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(0, 0, 0, 190))

@@ -26,6 +26,7 @@ from studio.ui.canvas.stage import ZOOM_STEP, CanvasStage
 from studio.ui.canvas.tool import Touch
 from studio.ui.canvas.toolbox import ToolBox
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 
 _FLATTEST_DEG = 60.0
 _MOVING, _TURNING, _SPLITTING = "move", "turn", "split"
@@ -56,7 +57,7 @@ class CanvasView(CanvasStage):
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Canvas")
+        self.setAccessibleName(tr("Canvas"))
         tools.looks_different.connect(self._update_cursor)
         self.ants = MarchingAnts(self)
         self.ants.stepped.connect(self._update_ants)

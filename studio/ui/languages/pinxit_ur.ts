@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>&amp;Select</source>
-        <translation>ا&amp;نتخاب</translation>
+        <translation>&amp;انتخاب</translation>
     </message>
     <message>
         <source>&amp;Layer</source>
@@ -49,7 +49,7 @@
     </message>
     <message>
         <source>Open Pinxit&apos;s own picture</source>
-        <translation>Pinxit کی اپنی تصویر کھولیں</translation>
+        <translation>‏Pinxit کی اپنی تصویر کھولیں</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -77,11 +77,11 @@
     </message>
     <message>
         <source>Paint &amp;photos like this…</source>
-        <translation>&amp;تصویروں کو ایسے ہی رنگیں…</translation>
+        <translation>&amp;فوٹو اسی طرح رنگیں…</translation>
     </message>
     <message>
         <source>Every photo as this one</source>
-        <translation>ہر تصویر اسی کی طرح</translation>
+        <translation>ہر فوٹو اس جیسی</translation>
     </message>
     <message>
         <source>&amp;Close picture</source>
@@ -97,7 +97,7 @@
     </message>
     <message>
         <source>Leave Pinxit</source>
-        <translation>Pinxit سے باہر نکلیں</translation>
+        <translation>‏Pinxit سے باہر نکلیں</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -117,7 +117,7 @@
     </message>
     <message>
         <source>C&amp;opy picture</source>
-        <translation>تصویر &amp;کاپی کریں</translation>
+        <translation>تصویر &amp;نقل کریں</translation>
     </message>
     <message>
         <source>As it looks, to the clipboard</source>
@@ -133,11 +133,11 @@
     </message>
     <message>
         <source>Paste as &amp;new</source>
-        <translation>&amp;نئی تصویر کے طور پر چسپاں کریں</translation>
+        <translation>&amp;نئی کے طور پر چسپاں کریں</translation>
     </message>
     <message>
         <source>Begin with the clipboard</source>
-        <translation>کلپ بورڈ کی تصویر سے شروع کریں</translation>
+        <translation>کلپ بورڈ سے شروع کریں</translation>
     </message>
     <message>
         <source>&amp;Apply to all, or run</source>
@@ -145,7 +145,7 @@
     </message>
     <message>
         <source>Fill the selection or all; start a run</source>
-        <translation>انتخاب یا سب کچھ بھریں؛ عمل شروع کریں</translation>
+        <translation>انتخاب یا سب بھریں؛ عمل شروع کریں</translation>
     </message>
     <message>
         <source>&amp;Take all paint off</source>
@@ -177,19 +177,19 @@
     </message>
     <message>
         <source>&amp;Gradient</source>
-        <translation>&amp;تدریج</translation>
+        <translation>&amp;گریڈیئنٹ</translation>
     </message>
     <message>
         <source>Fade the style from here to there</source>
-        <translation>انداز کو یہاں سے وہاں تک مدھم کریں</translation>
+        <translation>یہاں سے وہاں تک انداز کو مدھم کریں</translation>
     </message>
     <message>
         <source>&amp;Round gradient</source>
-        <translation>&amp;گول تدریج</translation>
+        <translation>&amp;گول گریڈیئنٹ</translation>
     </message>
     <message>
         <source>Fade the style around a point</source>
-        <translation>انداز کو ایک نقطے کے گرد مدھم کریں</translation>
+        <translation>ایک نقطے کے گرد انداز کو مدھم کریں</translation>
     </message>
     <message>
         <source>Move pic&amp;ture</source>
@@ -253,7 +253,7 @@
     </message>
     <message>
         <source>Make a preset of the brush in hand</source>
-        <translation>ہاتھ میں موجود برش کو محفوظ برش بنائیں</translation>
+        <translation>ہاتھ میں موجود برش کو محفوظ نسخہ بنائیں</translation>
     </message>
     <message>
         <source>S&amp;ymmetry</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>Mirror your strokes</source>
-        <translation>اپنے اسٹروک آئینے کی طرح دہرائیں</translation>
+        <translation>اپنے اسٹروک آئینے میں دہرائیں</translation>
     </message>
     <message>
         <source>&amp;Next style</source>
@@ -281,7 +281,7 @@
     </message>
     <message>
         <source>S&amp;wap A and B</source>
-        <translation>A اور B کو &amp;بدلیں</translation>
+        <translation>‏A اور B کو &amp;بدلیں</translation>
     </message>
     <message>
         <source>Exchange the styles of a mix, or the ends of a walk</source>
@@ -301,7 +301,7 @@
     </message>
     <message>
         <source>Drag out a rectangle to paint within</source>
-        <translation>جس کے اندر رنگنا ہے وہ مستطیل گھسیٹ کر بنائیں</translation>
+        <translation>مستطیل کھینچیں جس کے اندر رنگا جائے</translation>
     </message>
     <message>
         <source>&amp;Ellipse</source>
@@ -309,7 +309,7 @@
     </message>
     <message>
         <source>Drag out an ellipse to paint within</source>
-        <translation>جس کے اندر رنگنا ہے وہ بیضوی شکل گھسیٹ کر بنائیں</translation>
+        <translation>بیضوی شکل کھینچیں جس کے اندر رنگا جائے</translation>
     </message>
     <message>
         <source>&amp;Lasso</source>
@@ -317,7 +317,7 @@
     </message>
     <message>
         <source>Draw around what to paint</source>
-        <translation>جو رنگنا ہے اس کے گرد لکیر کھینچیں</translation>
+        <translation>جسے رنگنا ہو اس کے گرد کھینچیں</translation>
     </message>
     <message>
         <source>&amp;All</source>
@@ -333,11 +333,11 @@
     </message>
     <message>
         <source>Paint everywhere again</source>
-        <translation>پھر سے ہر جگہ رنگیں</translation>
+        <translation>پھر ہر جگہ رنگیں</translation>
     </message>
     <message>
         <source>&amp;Invert</source>
-        <translation>&amp;الٹ دیں</translation>
+        <translation>&amp;الٹائیں</translation>
     </message>
     <message>
         <source>What was not selected</source>
@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>Take the paint off within the selection</source>
-        <translation>انتخاب کے اندر سے رنگ اتار دیں</translation>
+        <translation>انتخاب کے اندر کا رنگ اتاریں</translation>
     </message>
     <message>
         <source>New &amp;paint layer</source>
@@ -497,7 +497,7 @@
     </message>
     <message>
         <source>No longer turned</source>
-        <translation>اب گھوما ہوا نہیں</translation>
+        <translation>مزید گھوما ہوا نہیں</translation>
     </message>
     <message>
         <source>&amp;Mirror</source>
@@ -517,11 +517,11 @@
     </message>
     <message>
         <source>Before and &amp;after</source>
-        <translation>پہلے &amp;اور بعد</translation>
+        <translation>پہلے اور &amp;بعد</translation>
     </message>
     <message>
         <source>Both; drag the line</source>
-        <translation>دونوں؛ لکیر کو گھسیٹیں</translation>
+        <translation>دونوں؛ لکیر گھسیٹیں</translation>
     </message>
     <message>
         <source>Colours of the &amp;system</source>
@@ -529,15 +529,15 @@
     </message>
     <message>
         <source>As it is</source>
-        <translation>جیسا وہ ہے</translation>
+        <translation>جیسے ہیں</translation>
     </message>
     <message>
         <source>&amp;Dark window</source>
-        <translation>&amp;تاریک ونڈو</translation>
+        <translation>&amp;گہری ونڈو</translation>
     </message>
     <message>
         <source>Nothing dazzles</source>
-        <translation>کچھ بھی آنکھوں کو نہیں چبھتا</translation>
+        <translation>کچھ چندھیاتا نہیں</translation>
     </message>
     <message>
         <source>L&amp;ight window</source>
@@ -653,7 +653,7 @@
     </message>
     <message>
         <source>&amp;About Pinxit</source>
-        <translation>Pinxit کے &amp;بارے میں</translation>
+        <translation>‏Pinxit کے &amp;بارے میں</translation>
     </message>
     <message>
         <source>Version and licences</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
         <source>Space + drag</source>
-        <translation>Space + گھسیٹیں</translation>
+        <translation>‏Space + گھسیٹیں</translation>
     </message>
     <message>
         <source>Move the picture</source>
@@ -685,11 +685,11 @@
     </message>
     <message>
         <source>Shift + Space + drag</source>
-        <translation>Shift + Space + گھسیٹیں</translation>
+        <translation>‏Shift + Space + گھسیٹیں</translation>
     </message>
     <message>
         <source>Turn the view</source>
-        <translation>منظر کو گھمائیں</translation>
+        <translation>منظر گھمائیں</translation>
     </message>
     <message>
         <source>Middle button</source>
@@ -697,7 +697,7 @@
     </message>
     <message>
         <source>Shift + drag</source>
-        <translation>Shift + گھسیٹیں</translation>
+        <translation>‏Shift + گھسیٹیں</translation>
     </message>
     <message>
         <source>Brush size and hardness</source>
@@ -705,15 +705,15 @@
     </message>
     <message>
         <source>Shift + click</source>
-        <translation>Shift + کلک</translation>
+        <translation>‏Shift + کلک</translation>
     </message>
     <message>
         <source>A straight line from the last stroke</source>
-        <translation>آخری اسٹروک سے سیدھی لکیر</translation>
+        <translation>پچھلے اسٹروک سے سیدھی لکیر</translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
-        <translation>Ctrl + پہیہ</translation>
+        <translation>‏Ctrl + پہیہ</translation>
     </message>
     <message>
         <source>Brush size</source>
@@ -721,15 +721,15 @@
     </message>
     <message>
         <source>Shift / Alt + drag</source>
-        <translation>Shift / Alt + گھسیٹیں</translation>
+        <translation>‏Shift / Alt + گھسیٹیں</translation>
     </message>
     <message>
         <source>Add to the selection, take away from it</source>
-        <translation>انتخاب میں شامل کریں، اس میں سے نکالیں</translation>
+        <translation>انتخاب میں شامل کریں، یا اس سے نکالیں</translation>
     </message>
     <message>
         <source>Alt + drag a gradient</source>
-        <translation>Alt + تدریج گھسیٹیں</translation>
+        <translation>‏Alt + گریڈیئنٹ گھسیٹیں</translation>
     </message>
     <message>
         <source>Take paint off</source>
@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>Hold C</source>
-        <translation>C دبائے رکھیں</translation>
+        <translation>‏C دبائے رکھیں</translation>
     </message>
     <message>
         <source>See the photo as it was</source>
@@ -745,7 +745,7 @@
     </message>
     <message>
         <source>Alt + click</source>
-        <translation>Alt + کلک</translation>
+        <translation>‏Alt + کلک</translation>
     </message>
     <message>
         <source>Pick the style; the colour on a paint layer</source>
@@ -753,7 +753,7 @@
     </message>
     <message>
         <source>Ctrl + click a style</source>
-        <translation>Ctrl + کسی انداز پر کلک</translation>
+        <translation>‏Ctrl + کسی انداز پر کلک</translation>
     </message>
     <message>
         <source>Take it as style B</source>
@@ -766,6 +766,22 @@
     <message>
         <source>Type a number</source>
         <translation>عدد لکھیں</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>فوٹو کی طرح</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
+    </message>
+    <message>
+        <source>Display P3</source>
+        <translation>Display P3</translation>
+    </message>
+    <message>
+        <source>Adobe RGB</source>
+        <translation>Adobe RGB</translation>
     </message>
     <message>
         <source>Normal</source>
@@ -828,6 +844,10 @@
         <translation>تابانی</translation>
     </message>
     <message>
+        <source>Your work is not kept safe meanwhile, save it yourself: {reason}</source>
+        <translation>اس دوران آپ کا کام محفوظ نہیں رکھا جا رہا، خود محفوظ کریں: {reason}</translation>
+    </message>
+    <message>
         <source>Before</source>
         <translation>پہلے</translation>
     </message>
@@ -836,8 +856,236 @@
         <translation>بعد</translation>
     </message>
     <message>
+        <source>{size:.0f} px · {hardness:.0%} hard</source>
+        <translation>‏{size:.0f} px · سختی {hardness:.0%}</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>کینوس</translation>
+    </message>
+    <message>
+        <source>Its strokes and layers are lost otherwise; an exported picture keeps only what they look like.</source>
+        <translation>ورنہ اس کے اسٹروک اور تہیں ضائع ہو جائیں گی؛ برآمد شدہ تصویر میں صرف ان کی شکل رہتی ہے۔</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>محفوظ کریں</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>چھوڑ دیں</translation>
+    </message>
+    <message>
+        <source>About Pinxit</source>
+        <translation>‏Pinxit کے بارے میں</translation>
+    </message>
+    <message>
+        <source>A desktop studio for neural painting. Everything runs on this computer; no picture leaves it.
+
+Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
+        <translation>نیورل مصوری کا اسٹوڈیو۔ سب کچھ اسی کمپیوٹر پر چلتا ہے؛ کوئی تصویر باہر نہیں جاتی۔
+
+‏Qt (LGPL)، onnxruntime، NumPy، SciPy، Pillow اور PyAV سے بنایا گیا۔</translation>
+    </message>
+    <message>
+        <source>from its source folder</source>
+        <translation>ماخذ کے فولڈر سے</translation>
+    </message>
+    <message>
+        <source>Save {name} as a project?</source>
+        <translation>کیا {name} کو پراجیکٹ کے طور پر محفوظ کریں؟</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>نسخہ {version}</translation>
+    </message>
+    <message>
         <source>Drag the picture from here to another program</source>
         <translation>تصویر کو یہاں سے کسی دوسرے پروگرام میں گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>تہہ</translation>
+    </message>
+    <message>
+        <source>Only styles of the same style network can be mixed.</source>
+        <translation>صرف ایک ہی نیٹ ورک کے انداز ملائے جا سکتے ہیں۔</translation>
+    </message>
+    <message>
+        <source>The style of this {thing} is not on the shelf.</source>
+        <translation>اس کا انداز شیلف پر نہیں ہے ({thing})۔</translation>
+    </message>
+    <message>
+        <source>All that the photo said</source>
+        <translation>فوٹو کی سب معلومات</translation>
+    </message>
+    <message>
+        <source>All but the place</source>
+        <translation>مقام کے سوا سب</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>برآمد کریں</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>فائل کا نام</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>چنیں…</translation>
+    </message>
+    <message>
+        <source>Another folder</source>
+        <translation>کوئی اور فولڈر</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>معیار</translation>
+    </message>
+    <message>
+        <source>Higher is larger; a WebP of 100 is lossless</source>
+        <translation>زیادہ عدد، بڑی فائل؛ 100 پر WebP میں کچھ ضائع نہیں ہوتا</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>حصہ</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>سائز</translation>
+    </message>
+    <message>
+        <source>How large</source>
+        <translation>کتنی بڑی</translation>
+    </message>
+    <message>
+        <source>Colour profile</source>
+        <translation>رنگوں کا پروفائل</translation>
+    </message>
+    <message>
+        <source>As the photo keeps all of the photo&apos;s colours where nothing is painted; sRGB is shown rightly everywhere</source>
+        <translation>‏“فوٹو کی طرح” میں جہاں کچھ نہیں رنگا گیا وہاں فوٹو کے سب رنگ رہتے ہیں؛ sRGB ہر جگہ درست نظر آتا ہے</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>گہرائی</translation>
+    </message>
+    <message>
+        <source>PNG and TIFF. Paint is made in 8 bits; a 16-bit photo keeps all of its levels where nothing is painted</source>
+        <translation>‏PNG اور TIFF۔ رنگ 8 بٹ میں بنتا ہے؛ 16 بٹ فوٹو کے سب درجے وہاں رہتے ہیں جہاں کچھ نہیں رنگا گیا</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>معلومات</translation>
+    </message>
+    <message>
+        <source>Camera, time and place of the photo</source>
+        <translation>فوٹو کا کیمرا، وقت اور مقام</translation>
+    </message>
+    <message>
+        <source>Put the recipe inside</source>
+        <translation>ترکیب اندر شامل کریں</translation>
+    </message>
+    <message>
+        <source>The strokes, styles and models that made the picture, so that it can be made again</source>
+        <translation>وہ اسٹروک، انداز اور ماڈل جن سے تصویر بنی، تاکہ دوبارہ بنائی جا سکے</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>منسوخ کریں</translation>
+    </message>
+    <message>
+        <source>Folder to export to</source>
+        <translation>برآمد کا فولڈر</translation>
+    </message>
+    <message>
+        <source>The selection</source>
+        <translation>انتخاب</translation>
+    </message>
+    <message>
+        <source>Only the part inside the selection&apos;s frame</source>
+        <translation>صرف انتخاب کے چوکھٹے کے اندر کا حصہ</translation>
+    </message>
+    <message>
+        <source>Nothing is selected</source>
+        <translation>کچھ منتخب نہیں</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>فیصد</translation>
+    </message>
+    <message>
+        <source>Longest side</source>
+        <translation>سب سے لمبا کنارہ</translation>
+    </message>
+    <message>
+        <source>8 bits a channel</source>
+        <translation>فی رنگ 8 بٹ</translation>
+    </message>
+    <message>
+        <source>16 bits a channel</source>
+        <translation>فی رنگ 16 بٹ</translation>
+    </message>
+    <message>
+        <source>Export the painted picture</source>
+        <translation>رنگی ہوئی تصویر برآمد کریں</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>بدل دیں</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>پروفائل</translation>
+    </message>
+    <message>
+        <source>{name} is already there and will be replaced.</source>
+        <translation>‏{name} پہلے سے موجود ہے اور بدل دی جائے گی۔</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>‏{width} × {height} پکسل</translation>
+    </message>
+    <message>
+        <source>Save the project</source>
+        <translation>پراجیکٹ محفوظ کریں</translation>
+    </message>
+    <message>
+        <source>Photos to paint as this one</source>
+        <translation>فوٹو جو اسی طرح رنگی جائیں</translation>
+    </message>
+    <message>
+        <source>Lay it on the canvas as a layer</source>
+        <translation>اسے کینوس پر تہہ کے طور پر رکھیں</translation>
+    </message>
+    <message>
+        <source>Open it instead</source>
+        <translation>اس کے بجائے اسے کھولیں</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>پراجیکٹ</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>تصویریں</translation>
+    </message>
+    <message>
+        <source>Pictures and projects</source>
+        <translation>تصویریں اور پراجیکٹ</translation>
+    </message>
+    <message>
+        <source>This installation has no sample picture; open a photo of your own.</source>
+        <translation>اس تنصیب میں نمونے کی تصویر نہیں؛ اپنی کوئی فوٹو کھولیں۔</translation>
+    </message>
+    <message>
+        <source>Folder for the painted photos</source>
+        <translation>رنگی ہوئی فوٹو کا فولڈر</translation>
+    </message>
+    <message>
+        <source>{name} painted</source>
+        <translation>‏{name} رنگی ہوئی</translation>
     </message>
     <message>
         <source>Found: {name}</source>
@@ -845,7 +1093,7 @@
     </message>
     <message>
         <source>{share} from A to B</source>
-        <translation>A سے B تک {share}</translation>
+        <translation>‏A سے B تک {share}</translation>
     </message>
     <message>
         <source>Seed {seed}</source>
@@ -853,7 +1101,35 @@
     </message>
     <message>
         <source>{name}, moved</source>
-        <translation>{name}، سرکا ہوا</translation>
+        <translation>‏{name}، سرکا ہوا</translation>
+    </message>
+    <message>
+        <source>The picture lies on the canvas as a layer.</source>
+        <translation>تصویر کینوس پر ایک تہہ کے طور پر رکھی ہے۔</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>کلپ بورڈ پر کوئی تصویر نہیں۔</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>چسپاں کی ہوئی تصویر</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this; close other programs or use a smaller picture.</source>
+        <translation>اس کے لیے میموری کافی نہیں؛ دوسرے پروگرام بند کریں یا چھوٹی تصویر استعمال کریں۔</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong ({kind}: {error}); the log has the details.</source>
+        <translation>کچھ غیر متوقع ہو گیا ({kind}: {error})؛ تفصیل لاگ میں ہے۔</translation>
+    </message>
+    <message>
+        <source>{name} could not be used: {reason}.</source>
+        <translation>‏{name} استعمال نہ ہو سکی: {reason}۔</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>فائل</translation>
     </message>
     <message>
         <source>Click or press Enter, then press the new keys; Esc leaves it as it is</source>
@@ -925,11 +1201,11 @@
     </message>
     <message>
         <source>{keys} is held to do something else: {name}.</source>
-        <translation>{keys} کو دبائے رکھنا کچھ اور کرتا ہے: {name}۔</translation>
+        <translation>‏{keys} کو دبائے رکھنا کچھ اور کرتا ہے: {name}۔</translation>
     </message>
     <message>
         <source>{keys} is taken: {name}.</source>
-        <translation>{keys} پہلے سے لگی ہے: {name}۔</translation>
+        <translation>‏{keys} پہلے سے لگی ہے: {name}۔</translation>
     </message>
     <message>
         <source>Press the new keys…</source>
@@ -977,7 +1253,7 @@
     </message>
     <message>
         <source>Pinxit speaks it when it is opened the next time.</source>
-        <translation>Pinxit اگلی بار کھلنے پر یہ زبان بولے گا۔</translation>
+        <translation>‏Pinxit اگلی بار کھلنے پر یہ زبان بولے گا۔</translation>
     </message>
     <message>
         <source>The choice is kept</source>
@@ -986,6 +1262,58 @@
     <message>
         <source>As the system ({language})</source>
         <translation>سسٹم کے مطابق ({language})</translation>
+    </message>
+    <message>
+        <source>No style is painted here.</source>
+        <translation>یہاں کوئی انداز نہیں رنگا گیا۔</translation>
+    </message>
+    <message>
+        <source>Merging layers…</source>
+        <translation>تہیں ضم ہو رہی ہیں…</translation>
+    </message>
+    <message>
+        <source>This layer is locked; unlock it or take another one.</source>
+        <translation>یہ تہہ مقفل ہے؛ اسے کھولیں یا کوئی اور لیں۔</translation>
+    </message>
+    <message>
+        <source>The picture was changed while its layers were merged; merge them again.</source>
+        <translation>تہیں ضم ہونے کے دوران تصویر بدل گئی؛ انہیں دوبارہ ضم کریں۔</translation>
+    </message>
+    <message>
+        <source>This layer is hidden; show it or take another one.</source>
+        <translation>یہ تہہ چھپی ہوئی ہے؛ اسے ظاہر کریں یا کوئی اور لیں۔</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>بائٹ</translation>
+    </message>
+    <message>
+        <source>Copying the picture…</source>
+        <translation>تصویر نقل ہو رہی ہے…</translation>
+    </message>
+    <message>
+        <source>The picture is on the clipboard.</source>
+        <translation>تصویر کلپ بورڈ پر ہے۔</translation>
+    </message>
+    <message>
+        <source>Exporting {name}…</source>
+        <translation>‏{name} برآمد ہو رہی ہے…</translation>
+    </message>
+    <message>
+        <source>Photos painted into {folder}: {count}.</source>
+        <translation>‏{folder} میں رنگی گئی فوٹو: {count}۔</translation>
+    </message>
+    <message>
+        <source>Painting {count} photos…</source>
+        <translation>‏{count} فوٹو رنگی جا رہی ہیں…</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>تقریباً {size}</translation>
+    </message>
+    <message>
+        <source>Exported {name}.</source>
+        <translation>‏{name} برآمد ہو گئی۔</translation>
     </message>
     <message>
         <source>Find a command</source>
@@ -1006,6 +1334,110 @@
     <message>
         <source>No command is called that, or none that is possible now.</source>
         <translation>اس نام کی کوئی کمانڈ نہیں، یا اس وقت ممکن نہیں۔</translation>
+    </message>
+    <message>
+        <source>The painter&apos;s colours</source>
+        <translation>مصور کے رنگ</translation>
+    </message>
+    <message>
+        <source>What the style was trained on</source>
+        <translation>جس پر انداز سکھایا گیا</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s colours</source>
+        <translation>فوٹو کے رنگ</translation>
+    </message>
+    <message>
+        <source>Every pixel keeps its colour; light and strokes are the painter&apos;s</source>
+        <translation>ہر پکسل اپنا رنگ رکھتا ہے؛ روشنی اور اسٹروک مصور کے ہیں</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s palette</source>
+        <translation>فوٹو کا رنگ دان</translation>
+    </message>
+    <message>
+        <source>The painter&apos;s colours, moved until they are the photo&apos;s on the whole</source>
+        <translation>مصور کے رنگ، اتنے سرکائے ہوئے کہ مجموعی طور پر فوٹو کے ہو جائیں</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>برش</translation>
+    </message>
+    <message>
+        <source>Diameter of the brush; or Shift and drag on the picture</source>
+        <translation>برش کا قطر؛ یا تصویر پر Shift کے ساتھ گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>سختی</translation>
+    </message>
+    <message>
+        <source>How sharp the edge is</source>
+        <translation>کنارہ کتنا تیز ہے</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>غیر شفافیت</translation>
+    </message>
+    <message>
+        <source>The most one stroke covers</source>
+        <translation>ایک اسٹروک زیادہ سے زیادہ کتنا ڈھانپتا ہے</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>بہاؤ</translation>
+    </message>
+    <message>
+        <source>How much each dab lays: below 100 a stroke grows where it goes over itself</source>
+        <translation>ہر نقطہ کتنا رنگ رکھتا ہے: 100 سے کم پر اسٹروک خود پر سے گزرتے ہوئے گہرا ہوتا ہے</translation>
+    </message>
+    <message>
+        <source>Spacing</source>
+        <translation>فاصلہ</translation>
+    </message>
+    <message>
+        <source>How far apart the dabs are, as a share of the size</source>
+        <translation>نقطے کتنی دور ہوں، سائز کے حصے کے طور پر</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>شدت</translation>
+    </message>
+    <message>
+        <source>How far the style goes: 0 is the photo, beyond 100 exaggerates</source>
+        <translation>انداز کتنا گہرا ہو: 0 پر فوٹو، 100 سے آگے مبالغہ</translation>
+    </message>
+    <message>
+        <source>Strokes</source>
+        <translation>اسٹروک</translation>
+    </message>
+    <message>
+        <source>Size of the paint strokes in the picture; screen and export are alike</source>
+        <translation>تصویر میں رنگ کے اسٹروک کا سائز؛ اسکرین اور برآمد ایک جیسے ہیں</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>باریکی</translation>
+    </message>
+    <message>
+        <source>Lays the photo&apos;s finest light and shade over the paint</source>
+        <translation>فوٹو کی باریک روشنی اور سائے رنگ کے اوپر رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>رنگ</translation>
+    </message>
+    <message>
+        <source>Whose colours are painted</source>
+        <translation>کس کے رنگ استعمال ہوں</translation>
+    </message>
+    <message>
+        <source>Apply to the whole picture</source>
+        <translation>پوری تصویر پر لگائیں</translation>
+    </message>
+    <message>
+        <source>Paints the style over everything</source>
+        <translation>ہر جگہ انداز رنگتا ہے</translation>
     </message>
     <message>
         <source>Looks for the picture of this generator that is most like a photo&apos;s middle square.</source>
@@ -1060,12 +1492,96 @@
         <translation>اس جنریٹر کی فائل میں پروجیکٹر نہیں، اس لیے یہ فوٹو نہیں لیتا۔</translation>
     </message>
     <message>
+        <source>Generator</source>
+        <translation>جنریٹر</translation>
+    </message>
+    <message>
+        <source>Which network makes the pictures</source>
+        <translation>کون سا نیٹ ورک تصویریں بناتا ہے</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>بیج</translation>
+    </message>
+    <message>
+        <source>The number that a picture is drawn from: the same seed, the same picture</source>
+        <translation>وہ عدد جس سے تصویر نکلتی ہے: ایک ہی بیج، ایک ہی تصویر</translation>
+    </message>
+    <message>
+        <source>Random seed</source>
+        <translation>اتفاقی بیج</translation>
+    </message>
+    <message>
+        <source>Truncation</source>
+        <translation>تراش</translation>
+    </message>
+    <message>
+        <source>Low is typical and tidy, high is varied and wild</source>
+        <translation>کم پر عام اور صاف، زیادہ پر متنوع اور بے لگام</translation>
+    </message>
+    <message>
+        <source>No generator is installed. Train one with pinxit-train gan, or add a model with pinxit models add.</source>
+        <translation>کوئی جنریٹر نصب نہیں۔ pinxit-train gan سے سکھائیں، یا pinxit models add سے ماڈل شامل کریں۔</translation>
+    </message>
+    <message>
+        <source>Directions</source>
+        <translation>سمتیں</translation>
+    </message>
+    <message>
+        <source>Reset the directions</source>
+        <translation>سمتیں بحال کریں</translation>
+    </message>
+    <message>
+        <source>Back to where no direction leads away</source>
+        <translation>وہاں واپس جہاں سے کوئی سمت دور نہیں لے جاتی</translation>
+    </message>
+    <message>
+        <source>This generator names no directions.</source>
+        <translation>یہ جنریٹر کوئی سمت نہیں بتاتا۔</translation>
+    </message>
+    <message>
+        <source>Send to the canvas</source>
+        <translation>کینوس پر بھیجیں</translation>
+    </message>
+    <message>
+        <source>Size on the canvas</source>
+        <translation>کینوس پر سائز</translation>
+    </message>
+    <message>
+        <source>How large the picture becomes: it is drawn small and enlarged</source>
+        <translation>تصویر کتنی بڑی ہو: یہ چھوٹی بنتی ہے اور پھر بڑی کی جاتی ہے</translation>
+    </message>
+    <message>
+        <source>New document</source>
+        <translation>نئی دستاویز</translation>
+    </message>
+    <message>
+        <source>Opens the picture as a document to paint on</source>
+        <translation>تصویر کو رنگنے کے لیے دستاویز کے طور پر کھولتا ہے</translation>
+    </message>
+    <message>
+        <source>Add as layer</source>
+        <translation>تہہ کے طور پر شامل کریں</translation>
+    </message>
+    <message>
+        <source>Lays the picture over the open document</source>
+        <translation>تصویر کو کھلی دستاویز کے اوپر رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>{size} × {size} px</source>
+        <translation>‏{size} × {size} پکسل</translation>
+    </message>
+    <message>
+        <source>Moves along “{name}”, in standard deviations</source>
+        <translation>‏“{name}” کی سمت میں چلتا ہے، معیاری انحراف میں</translation>
+    </message>
+    <message>
         <source>Walk from A to B</source>
-        <translation>A سے B تک سفر</translation>
+        <translation>‏A سے B تک سفر</translation>
     </message>
     <message>
         <source>Drag to walk from A to B</source>
-        <translation>A سے B تک جانے کے لیے گھسیٹیں</translation>
+        <translation>‏A سے B تک جانے کے لیے گھسیٹیں</translation>
     </message>
     <message>
         <source>Keep one picture as A and another as B to walk between them</source>
@@ -1093,7 +1609,7 @@
     </message>
     <message>
         <source>Swap A and B</source>
-        <translation>A اور B بدلیں</translation>
+        <translation>‏A اور B بدلیں</translation>
     </message>
     <message>
         <source>The walk goes the other way</source>
@@ -1101,7 +1617,7 @@
     </message>
     <message>
         <source>Keep as A</source>
-        <translation>A کے طور پر رکھیں</translation>
+        <translation>‏A کے طور پر رکھیں</translation>
     </message>
     <message>
         <source>Keeps the picture as the beginning of a walk</source>
@@ -1109,7 +1625,7 @@
     </message>
     <message>
         <source>Keep as B</source>
-        <translation>B کے طور پر رکھیں</translation>
+        <translation>‏B کے طور پر رکھیں</translation>
     </message>
     <message>
         <source>Keeps the picture as the end of a walk</source>
@@ -1125,11 +1641,135 @@
     </message>
     <message>
         <source>Click to go back to {end}</source>
-        <translation>{end} پر واپس جانے کے لیے کلک کریں</translation>
+        <translation>‏{end} پر واپس جانے کے لیے کلک کریں</translation>
     </message>
     <message>
         <source>Picture {end}</source>
         <translation>تصویر {end}</translation>
+    </message>
+    <message>
+        <source>As the hand goes</source>
+        <translation>جیسے ہاتھ چلے</translation>
+    </message>
+    <message>
+        <source>Draws what the hand does</source>
+        <translation>جو ہاتھ کرے وہی کھینچتا ہے</translation>
+    </message>
+    <message>
+        <source>Smoothed</source>
+        <translation>ہموار</translation>
+    </message>
+    <message>
+        <source>Draws a mean of where the hand was, and catches up in the end</source>
+        <translation>ہاتھ کی جگہوں کا اوسط کھینچتا ہے، اور آخر میں ساتھ آ ملتا ہے</translation>
+    </message>
+    <message>
+        <source>On a rope</source>
+        <translation>رسی پر</translation>
+    </message>
+    <message>
+        <source>Pulls the brush behind the hand; it moves only while the rope is tight</source>
+        <translation>برش کو ہاتھ کے پیچھے کھینچتا ہے؛ وہ تبھی چلتا ہے جب رسی تنی ہو</translation>
+    </message>
+    <message>
+        <source>No symmetry</source>
+        <translation>تشاکل نہیں</translation>
+    </message>
+    <message>
+        <source>Strokes are where you draw them</source>
+        <translation>اسٹروک وہیں رہتے ہیں جہاں آپ کھینچیں</translation>
+    </message>
+    <message>
+        <source>Left and right</source>
+        <translation>بائیں اور دائیں</translation>
+    </message>
+    <message>
+        <source>Mirrored at an upright axis</source>
+        <translation>کھڑے محور پر آئینہ</translation>
+    </message>
+    <message>
+        <source>Up and down</source>
+        <translation>اوپر اور نیچے</translation>
+    </message>
+    <message>
+        <source>Mirrored at a level axis</source>
+        <translation>لیٹے محور پر آئینہ</translation>
+    </message>
+    <message>
+        <source>Both ways</source>
+        <translation>دونوں طرف</translation>
+    </message>
+    <message>
+        <source>Mirrored at both axes</source>
+        <translation>دونوں محوروں پر آئینہ</translation>
+    </message>
+    <message>
+        <source>All around</source>
+        <translation>چاروں طرف</translation>
+    </message>
+    <message>
+        <source>Repeated around a point</source>
+        <translation>ایک نقطے کے گرد دہرایا ہوا</translation>
+    </message>
+    <message>
+        <source>Pen and hand</source>
+        <translation>قلم اور ہاتھ</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>ہمواری</translation>
+    </message>
+    <message>
+        <source>How strokes are kept from trembling</source>
+        <translation>اسٹروک کو کانپنے سے کیسے بچایا جائے</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>لمبائی</translation>
+    </message>
+    <message>
+        <source>How far the mean reaches back, or how long the rope is, on the screen</source>
+        <translation>اوسط کتنا پیچھے تک جاتی ہے، یا رسی کتنی لمبی ہے، اسکرین پر</translation>
+    </message>
+    <message>
+        <source>Symmetry</source>
+        <translation>تشاکل</translation>
+    </message>
+    <message>
+        <source>Where else your strokes fall</source>
+        <translation>آپ کے اسٹروک اور کہاں پڑتے ہیں</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>تکرار</translation>
+    </message>
+    <message>
+        <source>How many times, all around</source>
+        <translation>چاروں طرف کتنی بار</translation>
+    </message>
+    <message>
+        <source>Place it…</source>
+        <translation>جگہ دیں…</translation>
+    </message>
+    <message>
+        <source>Then click where the axis shall be on the picture</source>
+        <translation>پھر تصویر پر وہاں کلک کریں جہاں محور ہونا چاہیے</translation>
+    </message>
+    <message>
+        <source>Middle</source>
+        <translation>درمیان</translation>
+    </message>
+    <message>
+        <source>The axis goes through the middle of the picture</source>
+        <translation>محور تصویر کے درمیان سے گزرتا ہے</translation>
+    </message>
+    <message>
+        <source>Follows</source>
+        <translation>تابع</translation>
+    </message>
+    <message>
+        <source>Steady hand</source>
+        <translation>جما ہوا ہاتھ</translation>
     </message>
     <message>
         <source>History</source>
@@ -1177,7 +1817,7 @@
     </message>
     <message>
         <source>{size} held, at most</source>
-        <translation>{size} زیر استعمال، حد</translation>
+        <translation>‏{size} زیر استعمال، حد</translation>
     </message>
     <message>
         <source>Layers</source>
@@ -1221,23 +1861,79 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>Hide {title}</source>
-        <translation>{title} چھپائیں</translation>
+        <translation>‏{title} چھپائیں</translation>
     </message>
     <message>
         <source>Show {title}</source>
-        <translation>{title} دکھائیں</translation>
+        <translation>‏{title} دکھائیں</translation>
     </message>
     <message>
         <source>Unlock {title}</source>
-        <translation>{title} کا قفل کھولیں</translation>
+        <translation>‏{title} کا قفل کھولیں</translation>
     </message>
     <message>
         <source>Lock {title}</source>
-        <translation>{title} مقفل کریں</translation>
+        <translation>‏{title} مقفل کریں</translation>
     </message>
     <message>
         <source>in hand</source>
         <translation>ہاتھ میں</translation>
+    </message>
+    <message>
+        <source>How much of the layer in hand is seen</source>
+        <translation>ہاتھ میں موجود تہہ کتنی نظر آتی ہے</translation>
+    </message>
+    <message>
+        <source>The colour of the brush; Alt+click on the picture picks one</source>
+        <translation>برش کا رنگ؛ تصویر پر Alt کے ساتھ کلک سے رنگ اٹھتا ہے</translation>
+    </message>
+    <message>
+        <source>How the colours of the layer in hand meet those below</source>
+        <translation>ہاتھ میں موجود تہہ کے رنگ نیچے والوں سے کیسے ملتے ہیں</translation>
+    </message>
+    <message>
+        <source>New layer</source>
+        <translation>نئی تہہ</translation>
+    </message>
+    <message>
+        <source>Colour of the brush</source>
+        <translation>برش کا رنگ</translation>
+    </message>
+    <message>
+        <source>Brush uncovers the picture</source>
+        <translation>برش تصویر کو ظاہر کرے</translation>
+    </message>
+    <message>
+        <source>Settings repaint this layer</source>
+        <translation>ترتیبات اس تہہ کو دوبارہ رنگیں</translation>
+    </message>
+    <message>
+        <source>The brush shows again what the eraser hid of the picture</source>
+        <translation>ربڑ نے تصویر کا جو حصہ چھپایا، برش اسے پھر دکھاتا ہے</translation>
+    </message>
+    <message>
+        <source>While it is on, style, mix, strength, strokes, detail and colours change the layer in hand; otherwise they begin a new layer</source>
+        <translation>جب تک یہ چالو ہو، انداز، آمیزش، شدت، اسٹروک، باریکی اور رنگ ہاتھ میں موجود تہہ کو بدلتے ہیں؛ ورنہ نئی تہہ شروع کرتے ہیں</translation>
+    </message>
+    <message>
+        <source>Generated picture</source>
+        <translation>تخلیق شدہ تصویر</translation>
+    </message>
+    <message>
+        <source>Optimized picture</source>
+        <translation>بہتر کی ہوئی تصویر</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>تصویر</translation>
+    </message>
+    <message>
+        <source>strength {share:.0%}</source>
+        <translation>شدت {share:.0%}</translation>
+    </message>
+    <message>
+        <source>strokes {share:.0%}</source>
+        <translation>اسٹروک {share:.0%}</translation>
     </message>
     <message>
         <source>Navigator</source>
@@ -1249,7 +1945,295 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>No picture is open.</source>
-        <translation>کوئی تصویر کھلی نہیں۔</translation>
+        <translation>کوئی تصویر نہیں کھلی۔</translation>
+    </message>
+    <message>
+        <source>Begin with a brush&apos;s painting</source>
+        <translation>برش کی رنگی ہوئی تصویر سے شروع کریں</translation>
+    </message>
+    <message>
+        <source>Begin with the photo</source>
+        <translation>فوٹو سے شروع کریں</translation>
+    </message>
+    <message>
+        <source>Begin with noise</source>
+        <translation>شور سے شروع کریں</translation>
+    </message>
+    <message>
+        <source>Loss curve</source>
+        <translation>خسارے کا خط</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>خسارہ</translation>
+    </message>
+    <message>
+        <source>Style picture</source>
+        <translation>انداز کی تصویر</translation>
+    </message>
+    <message>
+        <source>Drop any painting here,
+or click to choose one</source>
+        <translation>کوئی بھی مصوری یہاں چھوڑیں،
+یا چننے کے لیے کلک کریں</translation>
+    </message>
+    <message>
+        <source>The painting whose style is taken: drop it here, or click to choose a file</source>
+        <translation>وہ مصوری جس کا انداز لیا جائے: یہاں چھوڑیں، یا فائل چننے کے لیے کلک کریں</translation>
+    </message>
+    <message>
+        <source>How to paint</source>
+        <translation>کیسے رنگنا ہے</translation>
+    </message>
+    <message>
+        <source>Style weight</source>
+        <translation>انداز کا وزن</translation>
+    </message>
+    <message>
+        <source>How much the style pulls</source>
+        <translation>انداز کتنا کھینچتا ہے</translation>
+    </message>
+    <message>
+        <source>Content weight</source>
+        <translation>مواد کا وزن</translation>
+    </message>
+    <message>
+        <source>How much the photo holds</source>
+        <translation>فوٹو کتنی قائم رہتی ہے</translation>
+    </message>
+    <message>
+        <source>Smoothness</source>
+        <translation>ہمواری</translation>
+    </message>
+    <message>
+        <source>How much neighbouring pixels are held together</source>
+        <translation>پڑوسی پکسل کتنے جڑے رہتے ہیں</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>قدم</translation>
+    </message>
+    <message>
+        <source>How long it paints</source>
+        <translation>کتنی دیر رنگتا ہے</translation>
+    </message>
+    <message>
+        <source>Long side of the picture</source>
+        <translation>تصویر کا لمبا کنارہ</translation>
+    </message>
+    <message>
+        <source>Keep the photo&apos;s colours</source>
+        <translation>فوٹو کے رنگ رکھیں</translation>
+    </message>
+    <message>
+        <source>Takes light and shade of the painting, and every colour of the photo</source>
+        <translation>مصوری سے روشنی اور سایہ، اور فوٹو سے ہر رنگ لیتا ہے</translation>
+    </message>
+    <message>
+        <source>What to begin with</source>
+        <translation>کس سے شروع ہو</translation>
+    </message>
+    <message>
+        <source>What the first step finds on the canvas</source>
+        <translation>پہلا قدم کینوس پر کیا پاتا ہے</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>شروع کریں</translation>
+    </message>
+    <message>
+        <source>Begins to paint</source>
+        <translation>رنگنا شروع کرتا ہے</translation>
+    </message>
+    <message>
+        <source>Ends the run and keeps what is there</source>
+        <translation>عمل ختم کرتا ہے اور جو بن چکا اسے رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Keep as layer</source>
+        <translation>تہہ کے طور پر رکھیں</translation>
+    </message>
+    <message>
+        <source>Lays the picture over the document</source>
+        <translation>تصویر کو دستاویز کے اوپر رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Keep as document</source>
+        <translation>دستاویز کے طور پر رکھیں</translation>
+    </message>
+    <message>
+        <source>Opens the picture as a document of its own</source>
+        <translation>تصویر کو الگ دستاویز کے طور پر کھولتا ہے</translation>
+    </message>
+    <message>
+        <source>No perceptual model is installed; add one with pinxit models add.</source>
+        <translation>کوئی ادراکی ماڈل نصب نہیں؛ pinxit models add سے شامل کریں۔</translation>
+    </message>
+    <message>
+        <source>Open a photo and choose a style picture:
+the optimizer paints slowly, and you can watch.</source>
+        <translation>ایک فوٹو کھولیں اور انداز کی تصویر چنیں:
+آپٹیمائزر آہستہ رنگتا ہے، اور آپ دیکھ سکتے ہیں۔</translation>
+    </message>
+    <message>
+        <source>The picture as it is painted</source>
+        <translation>تصویر، جیسے جیسے رنگی جا رہی ہے</translation>
+    </message>
+    <message>
+        <source>{minutes:.0f} min</source>
+        <translation>‏{minutes:.0f} منٹ</translation>
+    </message>
+    <message>
+        <source>How far the picture is from its goal, step by step</source>
+        <translation>تصویر اپنی منزل سے کتنی دور ہے، قدم بہ قدم</translation>
+    </message>
+    <message>
+        <source>Open a photo first: it is the content.</source>
+        <translation>پہلے ایک فوٹو کھولیں: وہی مواد ہے۔</translation>
+    </message>
+    <message>
+        <source>Taking the style&apos;s measure…</source>
+        <translation>انداز ناپا جا رہا ہے…</translation>
+    </message>
+    <message>
+        <source>{seconds:.0f} s</source>
+        <translation>‏{seconds:.0f} سیکنڈ</translation>
+    </message>
+    <message>
+        <source>Choose a style picture to begin.</source>
+        <translation>شروع کرنے کے لیے انداز کی تصویر چنیں۔</translation>
+    </message>
+    <message>
+        <source>In the style of {name}</source>
+        <translation>‏{name} کے انداز میں</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}  ·  {step_ms:.0f} ms a step  ·  {size_px} px  ·  {time} left</source>
+        <translation>قدم {step} از {steps}  ·  {step_ms:.0f} ms فی قدم  ·  {size_px} px  ·  {time} باقی</translation>
+    </message>
+    <message>
+        <source>Loss {loss:.4g} after {count} of {steps} steps</source>
+        <translation>‏{steps} میں سے {count} قدموں کے بعد خسارہ {loss:.4g}</translation>
+    </message>
+    <message>
+        <source>{count} steps</source>
+        <translation>‏{count} قدم</translation>
+    </message>
+    <message>
+        <source>pressure</source>
+        <translation>دباؤ</translation>
+    </message>
+    <message>
+        <source>tilt</source>
+        <translation>جھکاؤ</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>رفتار</translation>
+    </message>
+    <message>
+        <source>Click to paint with it; right-click to save or remove it.</source>
+        <translation>اس سے رنگنے کے لیے کلک کریں؛ محفوظ کرنے یا ہٹانے کے لیے دایاں کلک۔</translation>
+    </message>
+    <message>
+        <source>Brush presets</source>
+        <translation>محفوظ برش</translation>
+    </message>
+    <message>
+        <source>Click a brush to paint with it; right-click to save or remove it</source>
+        <translation>کسی برش پر کلک کر کے اس سے رنگیں؛ محفوظ کرنے یا ہٹانے کے لیے دایاں کلک</translation>
+    </message>
+    <message>
+        <source>Keep this brush</source>
+        <translation>یہ برش رکھیں</translation>
+    </message>
+    <message>
+        <source>Keep the brush in hand as a preset</source>
+        <translation>ہاتھ میں موجود برش کو محفوظ نسخے کے طور پر رکھیں</translation>
+    </message>
+    <message>
+        <source>Load a brush card</source>
+        <translation>برش کارڈ لائیں</translation>
+    </message>
+    <message>
+        <source>Load a brush card: choose it, or drop it here</source>
+        <translation>برش کارڈ لائیں: کوئی چنیں، یا یہاں چھوڑیں</translation>
+    </message>
+    <message>
+        <source>Save brush card</source>
+        <translation>برش کارڈ محفوظ کریں</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>ہٹائیں</translation>
+    </message>
+    <message>
+        <source>What shall it be called?</source>
+        <translation>اس کا نام کیا ہو؟</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>محفوظ برش کا نام</translation>
+    </message>
+    <message>
+        <source>With the styles in hand</source>
+        <translation>ہاتھ میں موجود اندازوں سمیت</translation>
+    </message>
+    <message>
+        <source>Taking the preset takes these styles too, where they are on the shelf</source>
+        <translation>محفوظ برش لینے سے یہ انداز بھی ہاتھ میں آتے ہیں، اگر شیلف پر ہوں</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>رکھیں</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>سائز</translation>
+    </message>
+    <message>
+        <source>opacity</source>
+        <translation>غیر شفافیت</translation>
+    </message>
+    <message>
+        <source>flow</source>
+        <translation>بہاؤ</translation>
+    </message>
+    <message>
+        <source>A to B</source>
+        <translation>‏A سے B</translation>
+    </message>
+    <message>
+        <source>preset</source>
+        <translation>محفوظ برش</translation>
+    </message>
+    <message>
+        <source>{size:.0f} px, {hardness:.0%} hard</source>
+        <translation>‏{size:.0f} px، سختی {hardness:.0%}</translation>
+    </message>
+    <message>
+        <source>{name} by {source}</source>
+        <translation>‏{name} بہ اعتبار {source}</translation>
+    </message>
+    <message>
+        <source>Brush cards</source>
+        <translation>برش کارڈ</translation>
+    </message>
+    <message>
+        <source>{title} is on the shelf of brushes, and in your hand.</source>
+        <translation>‏{title} برشوں کے شیلف پر ہے، اور آپ کے ہاتھ میں ہے۔</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>نام</translation>
+    </message>
+    <message>
+        <source>flow {share:.0%}</source>
+        <translation>بہاؤ {share:.0%}</translation>
+    </message>
+    <message>
+        <source>Save as a card…</source>
+        <translation>کارڈ کے طور پر محفوظ کریں…</translation>
     </message>
     <message>
         <source>Selection</source>
@@ -1261,15 +2245,15 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>How wide the edge of the next selection fades</source>
-        <translation>اگلے انتخاب کا کنارہ کتنی چوڑائی میں مدھم ہو</translation>
+        <translation>اگلے انتخاب کا کنارہ کتنا چوڑا مدھم ہو</translation>
     </message>
     <message>
         <source>Strokes, fills and gradients stay within it.</source>
-        <translation>اسٹروک، بھرائی اور تدریج اس کے اندر رہتے ہیں۔</translation>
+        <translation>اسٹروک، بھرائی اور گریڈیئنٹ اس کے اندر رہتے ہیں۔</translation>
     </message>
     <message>
         <source>Drag on the picture. Shift adds to a selection, Alt or Ctrl takes away from it.</source>
-        <translation>تصویر پر گھسیٹیں۔ Shift انتخاب میں شامل کرتا ہے، Alt یا Ctrl اس میں سے نکالتا ہے۔</translation>
+        <translation>تصویر پر گھسیٹیں۔ Shift انتخاب میں شامل کرتا ہے، Alt یا Ctrl اس سے نکالتا ہے۔</translation>
     </message>
     <message>
         <source>Untitled</source>
@@ -1281,27 +2265,27 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>Opening {name}…</source>
-        <translation>{name} کھل رہی ہے…</translation>
+        <translation>‏{name} کھل رہی ہے…</translation>
     </message>
     <message>
         <source>Recovering {name}…</source>
-        <translation>{name} بحال ہو رہی ہے…</translation>
+        <translation>‏{name} بحال ہو رہی ہے…</translation>
     </message>
     <message>
         <source>Saving {name}…</source>
-        <translation>{name} محفوظ ہو رہی ہے…</translation>
+        <translation>‏{name} محفوظ ہو رہی ہے…</translation>
     </message>
     <message>
         <source>Saved {name}.</source>
-        <translation>{name} محفوظ ہو گئی۔</translation>
+        <translation>‏{name} محفوظ ہو گئی۔</translation>
     </message>
     <message>
         <source>Nothing of the picture lies within this outline.</source>
-        <translation>اس خط کے اندر تصویر کا کوئی حصہ نہیں۔</translation>
+        <translation>اس خاکے کے اندر تصویر کا کوئی حصہ نہیں۔</translation>
     </message>
     <message>
         <source>Nothing is selected any more; everything is painted on.</source>
-        <translation>اب کچھ منتخب نہیں؛ ہر جگہ رنگا جا سکتا ہے۔</translation>
+        <translation>اب کچھ منتخب نہیں؛ سب پر رنگا جاتا ہے۔</translation>
     </message>
     <message>
         <source>Open a photo…</source>
@@ -1313,7 +2297,7 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>Not saved when Pinxit last ended:</source>
-        <translation>Pinxit کے پچھلی بار بند ہونے پر محفوظ نہ ہوا:</translation>
+        <translation>‏Pinxit کے پچھلی بار بند ہونے پر محفوظ نہ ہوا:</translation>
     </message>
     <message>
         <source>Throw away</source>
@@ -1337,7 +2321,7 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>Give up {name} as it was before the crash</source>
-        <translation>{name} کو، جیسی خرابی سے پہلے تھی، چھوڑ دیں</translation>
+        <translation>‏{name} کو، جیسی خرابی سے پہلے تھی، چھوڑ دیں</translation>
     </message>
     <message>
         <source>Sample picture</source>
@@ -1345,7 +2329,7 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>Comes with Pinxit</source>
-        <translation>Pinxit کے ساتھ آتی ہے</translation>
+        <translation>‏Pinxit کے ساتھ آتی ہے</translation>
     </message>
     <message>
         <source>Leave the tour</source>
@@ -1369,7 +2353,7 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation>{count} میں سے {number}</translation>
+        <translation>‏{count} میں سے {number}</translation>
     </message>
     <message>
         <source>the menu</source>
@@ -1396,6 +2380,106 @@ Drag to move, double-click to rename.</source>
         <translation>رنگیں</translation>
     </message>
     <message>
+        <source>Click to paint with it, Ctrl+click to take it as style B.</source>
+        <translation>اس سے رنگنے کے لیے کلک کریں، انداز B کے طور پر لینے کے لیے Ctrl کے ساتھ کلک۔</translation>
+    </message>
+    <message>
+        <source>Style brushes</source>
+        <translation>انداز کے برش</translation>
+    </message>
+    <message>
+        <source>Click a style to paint with it, Ctrl+click another one to mix it in</source>
+        <translation>کسی انداز پر کلک کر کے اس سے رنگیں، Ctrl کے ساتھ کلک سے دوسرا ملائیں</translation>
+    </message>
+    <message>
+        <source>New brush from a picture</source>
+        <translation>تصویر سے نیا برش</translation>
+    </message>
+    <message>
+        <source>New brush from a picture: choose one, or drop it here</source>
+        <translation>تصویر سے نیا برش: کوئی چنیں، یا یہاں چھوڑیں</translation>
+    </message>
+    <message>
+        <source>Mix</source>
+        <translation>آمیزش</translation>
+    </message>
+    <message>
+        <source>How much of style B</source>
+        <translation>انداز B کتنا</translation>
+    </message>
+    <message>
+        <source>No style brushes are installed. Train one with pinxit-train style, or drop a style card here.</source>
+        <translation>انداز کے کوئی برش نصب نہیں۔ pinxit-train style سے سکھائیں، یا انداز کا کارڈ یہاں چھوڑیں۔</translation>
+    </message>
+    <message>
+        <source>One even mix</source>
+        <translation>ایک یکساں آمیزش</translation>
+    </message>
+    <message>
+        <source>Share of {name}</source>
+        <translation>‏{name} کا حصہ</translation>
+    </message>
+    <message>
+        <source>Take a picture layer in hand to move it.</source>
+        <translation>ہلانے کے لیے تصویر کی کوئی تہہ ہاتھ میں لیں۔</translation>
+    </message>
+    <message>
+        <source>a photo</source>
+        <translation>کوئی فوٹو</translation>
+    </message>
+    <message>
+        <source>Looking for the photo…</source>
+        <translation>فوٹو ڈھونڈی جا رہی ہے…</translation>
+    </message>
+    <message>
+        <source>Painted again, stroke by stroke: every layer is there.</source>
+        <translation>اسٹروک بہ اسٹروک دوبارہ رنگی گئی: ہر تہہ موجود ہے۔</translation>
+    </message>
+    <message>
+        <source>{name} knows how it was painted. Steps: {count}, on {photo}.</source>
+        <translation>‏{name} جانتی ہے کہ وہ کیسے رنگی گئی۔ قدم: {count}، فوٹو: {photo}۔</translation>
+    </message>
+    <message>
+        <source>Painting {name} again…</source>
+        <translation>‏{name} دوبارہ رنگی جا رہی ہے…</translation>
+    </message>
+    <message>
+        <source>What runs the networks</source>
+        <translation>نیٹ ورک کس پر چلتے ہیں</translation>
+    </message>
+    <message>
+        <source>Time that the last stylized tile took</source>
+        <translation>پچھلی ٹائل رنگنے میں لگا وقت</translation>
+    </message>
+    <message>
+        <source>Memory that undo holds</source>
+        <translation>واپسی کے لیے رکھی میموری</translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation>تصویر کا سائز</translation>
+    </message>
+    <message>
+        <source>How the view is turned or mirrored</source>
+        <translation>منظر کتنا گھوما یا پلٹا ہوا ہے</translation>
+    </message>
+    <message>
+        <source>Screen pixels for one pixel of the picture</source>
+        <translation>تصویر کے ایک پکسل کے لیے اسکرین کے پکسل</translation>
+    </message>
+    <message>
+        <source>Runs on {provider}</source>
+        <translation>‏{provider} پر چلتا ہے</translation>
+    </message>
+    <message>
+        <source>{time:.0f} ms a tile</source>
+        <translation>فی ٹائل {time:.0f} ms</translation>
+    </message>
+    <message>
+        <source>Undo {size:.1f} MB</source>
+        <translation>واپسی {size:.1f} MB</translation>
+    </message>
+    <message>
         <source>Draw over the picture with mouse or pen. What you touch is painted anew, stroke by stroke.</source>
         <translation>ماؤس یا قلم سے تصویر پر کھینچیں۔ جسے آپ چھوئیں وہ اسٹروک بہ اسٹروک نئے سرے سے رنگا جاتا ہے۔</translation>
     </message>
@@ -1417,19 +2501,19 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>Press {smaller} or {larger}, drag this slider, or hold Shift and drag on the picture.</source>
-        <translation>{smaller} یا {larger} دبائیں، یہ سلائیڈر گھسیٹیں، یا Shift دبا کر تصویر پر گھسیٹیں۔</translation>
+        <translation>‏{smaller} یا {larger} دبائیں، یہ سلائیڈر گھسیٹیں، یا Shift دبا کر تصویر پر گھسیٹیں۔</translation>
     </message>
     <message>
         <source>{undo} takes the last step back; the history lists them all. Try it.</source>
-        <translation>{undo} آخری قدم واپس لیتا ہے؛ سرگزشت میں سب درج ہیں۔ آزما کر دیکھیں۔</translation>
+        <translation>‏{undo} آخری قدم واپس لیتا ہے؛ سرگزشت میں سب درج ہیں۔ آزما کر دیکھیں۔</translation>
     </message>
     <message>
         <source>{compare} shows the photo as it was, and the painting again; so does C while you hold it.</source>
-        <translation>{compare} فوٹو کو پہلی حالت میں دکھاتا ہے، اور پھر رنگی ہوئی؛ C دبائے رکھنے سے بھی یہی ہوتا ہے۔</translation>
+        <translation>‏{compare} فوٹو کو پہلی حالت میں دکھاتا ہے، اور پھر رنگی ہوئی؛ C دبائے رکھنے سے بھی یہی ہوتا ہے۔</translation>
     </message>
     <message>
         <source>{save} keeps everything, every stroke of it; Export makes a picture to show. {keys} lists all keys, and {palette} finds any command by its name. Have a good time!</source>
-        <translation>{save} سب کچھ محفوظ رکھتا ہے، ہر اسٹروک سمیت؛ برآمد سے دکھانے کی تصویر بنتی ہے۔ {keys} تمام کلیدیں دکھاتا ہے، اور {palette} کوئی بھی کمانڈ نام سے ڈھونڈتا ہے۔ لطف اٹھائیں!</translation>
+        <translation>‏{save} سب کچھ محفوظ رکھتا ہے، ہر اسٹروک سمیت؛ برآمد سے دکھانے کی تصویر بنتی ہے۔ {keys} تمام کلیدیں دکھاتا ہے، اور {palette} کوئی بھی کمانڈ نام سے ڈھونڈتا ہے۔ لطف اٹھائیں!</translation>
     </message>
     <message>
         <source>Click to fold or unfold</source>
@@ -1440,8 +2524,140 @@ Drag to move, double-click to rename.</source>
         <translation>کارڈ کو سمیٹتا ہے</translation>
     </message>
     <message>
+        <source>Left: a light touch, right: a firm one; upwards: more of it.
+Drag the points, click to add one, double-click to take one away.</source>
+        <translation>بائیں: ہلکا لمس، دائیں: مضبوط؛ اوپر کی طرف زیادہ۔
+نقطے گھسیٹیں، شامل کرنے کے لیے کلک کریں، ہٹانے کے لیے ڈبل کلک۔</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation>سیدھا</translation>
+    </message>
+    <message>
+        <source>A straight line from nothing to all</source>
+        <translation>کچھ نہیں سے سب تک سیدھی لکیر</translation>
+    </message>
+    <message>
+        <source>{name}: opens the curve</source>
+        <translation>‏{name}: خط کھولتا ہے</translation>
+    </message>
+    <message>
+        <source>Always the same</source>
+        <translation>ہمیشہ یکساں</translation>
+    </message>
+    <message>
+        <source>Nothing changes it while you draw</source>
+        <translation>کھینچتے ہوئے کچھ اسے نہیں بدلتا</translation>
+    </message>
+    <message>
+        <source>Pen pressure</source>
+        <translation>قلم کا دباؤ</translation>
+    </message>
+    <message>
+        <source>The firmer the pen, the further along the curve; a mouse presses firmly</source>
+        <translation>قلم جتنا مضبوط، خط پر اتنا آگے؛ ماؤس کا دباؤ مضبوط گنا جاتا ہے</translation>
+    </message>
+    <message>
+        <source>Pen tilt</source>
+        <translation>قلم کا جھکاؤ</translation>
+    </message>
+    <message>
+        <source>The flatter the pen, the further along the curve</source>
+        <translation>قلم جتنا لیٹا ہو، خط پر اتنا آگے</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>رفتار</translation>
+    </message>
+    <message>
+        <source>The faster the hand, the further along the curve; with a mouse too</source>
+        <translation>ہاتھ جتنا تیز، خط پر اتنا آگے؛ ماؤس سے بھی</translation>
+    </message>
+    <message>
+        <source>{name} follows</source>
+        <translation>‏{name} کس کے تابع ہے</translation>
+    </message>
+    <message>
+        <source>What “{name}” follows while you draw</source>
+        <translation>کھینچتے ہوئے “{name}” کس کے تابع ہے</translation>
+    </message>
+    <message>
+        <source>{name} along the curve</source>
+        <translation>‏{name} خط کے ساتھ</translation>
+    </message>
+    <message>
+        <source>Close the message</source>
+        <translation>پیغام بند کریں</translation>
+    </message>
+    <message>
         <source>Picture {index} of {count}</source>
-        <translation>{count} میں سے تصویر {index}</translation>
+        <translation>‏{count} میں سے تصویر {index}</translation>
+    </message>
+    <message>
+        <source>{first} mixed with {second}</source>
+        <translation>‏{first} جس میں {second} ملا ہے</translation>
+    </message>
+    <message>
+        <source>Drag to change, double-click to type.</source>
+        <translation>بدلنے کے لیے گھسیٹیں، لکھنے کے لیے ڈبل کلک کریں۔</translation>
+    </message>
+    <message>
+        <source>choose one</source>
+        <translation>کوئی چنیں</translation>
+    </message>
+    <message>
+        <source>Style A: what you paint with. Click, then choose it on the shelf.</source>
+        <translation>انداز A: جس سے آپ رنگتے ہیں۔ کلک کریں، پھر شیلف سے چنیں۔</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>کوئی نہیں</translation>
+    </message>
+    <message>
+        <source>Style B: what A is mixed with, or slides to along a stroke. Click, then choose it on the shelf.
+X swaps both; D or a right click takes B away.</source>
+        <translation>انداز B: جو A میں ملتا ہے، یا جس کی طرف اسٹروک کے ساتھ ساتھ بدلتا ہے۔ کلک کریں، پھر شیلف سے چنیں۔
+‏X دونوں کو بدلتا ہے؛ D یا دایاں کلک B کو ہٹاتا ہے۔</translation>
+    </message>
+    <message>
+        <source>Style {letter}: {value}</source>
+        <translation>انداز {letter}: {value}</translation>
+    </message>
+    <message>
+        <source>Choose a photo to find in the generator</source>
+        <translation>جنریٹر میں ڈھونڈنے کے لیے فوٹو چنیں</translation>
+    </message>
+    <message>
+        <source>Choose a style picture</source>
+        <translation>انداز کی تصویر چنیں</translation>
+    </message>
+    <message>
+        <source>Choose a painting for a new brush</source>
+        <translation>نئے برش کے لیے مصوری چنیں</translation>
+    </message>
+    <message>
+        <source>Where is the photo?</source>
+        <translation>فوٹو کہاں ہے؟</translation>
+    </message>
+    <message>
+        <source>Paint it again…</source>
+        <translation>اسے دوبارہ رنگیں…</translation>
+    </message>
+    <message>
+        <source>{title} is a brush now, and in your hand.</source>
+        <translation>‏{title} اب ایک برش ہے، اور آپ کے ہاتھ میں ہے۔</translation>
+    </message>
+    <message>
+        <source>&amp;Undo {step}</source>
+        <translation>&amp;واپس لیں: {step}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {step}</source>
+        <translation>&amp;دوبارہ کریں: {step}</translation>
+    </message>
+    <message>
+        <source>Where is {name}?</source>
+        <translation>‏{name} کہاں ہے؟</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1469,7 +2685,7 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>Select nothing</source>
-        <translation>انتخاب ختم کریں</translation>
+        <translation>کچھ منتخب نہ کریں</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -1477,7 +2693,7 @@ Drag to move, double-click to rename.</source>
     </message>
     <message>
         <source>Invert selection</source>
-        <translation>انتخاب الٹیں</translation>
+        <translation>انتخاب الٹائیں</translation>
     </message>
     <message>
         <source>Place picture</source>

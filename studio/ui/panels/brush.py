@@ -9,18 +9,23 @@ from studio.ui.canvas.tool import LARGEST_PX, SMALLEST_PX, BrushTool
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
+from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, push_button
 from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.slider import Range, ValueSlider
 
 _PERCENT = {"suffix": " %", "scale": 100.0}
 _COLORS = (
-    ("style", "The painter's colours", "What the style was trained on"),
-    ("photo", "The photo's colours", "Every pixel keeps its colour; light and strokes are the painter's"),
+    ("style", mark("The painter's colours"), mark("What the style was trained on")),
+    (
+        "photo",
+        mark("The photo's colours"),
+        mark("Every pixel keeps its colour; light and strokes are the painter's"),
+    ),
     (
         "palette",
-        "The photo's palette",
-        "The painter's colours, moved until they are the photo's on the whole",
+        mark("The photo's palette"),
+        mark("The painter's colours, moved until they are the photo's on the whole"),
     ),
 )
 
@@ -31,50 +36,50 @@ class BrushPanel(Card):
     def __init__(
         self, editor: Editor, tool: BrushTool, theme: Theme, icons: IconSet, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Brush", icons, parent)
+        super().__init__(tr("Brush"), icons, parent)
         self._editor, self._tool = editor, tool
         sizes = Range(SMALLEST_PX, LARGEST_PX, 96, suffix=" px", logarithmic=True)
         self.size_slider = ValueSlider(
-            "Size", sizes, theme, "Diameter of the brush  [  ]  or Shift+drag on the picture"
+            tr("Size"), sizes, theme, tr("Diameter of the brush; or Shift and drag on the picture")
         )
-        self.hardness = ValueSlider("Hardness", Range(0, 1, 0.5, **_PERCENT), theme, "How sharp the edge is")
+        self.hardness = ValueSlider(
+            tr("Hardness"), Range(0, 1, 0.5, **_PERCENT), theme, tr("How sharp the edge is")
+        )
         self.opacity = ValueSlider(
-            "Opacity", Range(0.01, 1, 1, **_PERCENT), theme, "The most one stroke covers  I  O"
+            tr("Opacity"), Range(0.01, 1, 1, **_PERCENT), theme, tr("The most one stroke covers")
         )
         self.flow = ValueSlider(
-            "Flow",
+            tr("Flow"),
             Range(0.01, 1, 1, **_PERCENT),
             theme,
-            "How much each dab lays: below 100 a stroke grows where it goes over itself",
+            tr("How much each dab lays: below 100 a stroke grows where it goes over itself"),
         )
         self.spacing = ValueSlider(
-            "Spacing",
+            tr("Spacing"),
             Range(0.01, 1, 0.1, **_PERCENT),
             theme,
-            "How far apart the dabs are, as a share of the size",
+            tr("How far apart the dabs are, as a share of the size"),
         )
         self.strength = ValueSlider(
-            "Strength",
+            tr("Strength"),
             Range(0, 2, 1, **_PERCENT),
             theme,
-            "How far the style goes: 0 is the photo, beyond 100 exaggerates",
+            tr("How far the style goes: 0 is the photo, beyond 100 exaggerates"),
         )
         self.scale = ValueSlider(
-            "Strokes",
+            tr("Strokes"),
             Range(0.25, 4, 1, logarithmic=True, **_PERCENT),
             theme,
-            "Size of the paint strokes in the picture; screen and export are alike",
+            tr("Size of the paint strokes in the picture; screen and export are alike"),
         )
         self.detail = ValueSlider(
-            "Detail",
+            tr("Detail"),
             Range(0, 2, 0, **_PERCENT),
             theme,
-            "Lays the photo's finest light and shade over the paint",
+            tr("Lays the photo's finest light and shade over the paint"),
         )
-        self.colors = ChoiceBox("Colours", "Whose colours are painted", _COLORS)
-        self.fill = push_button(
-            "Apply to the whole picture", "Paints the style over everything  (Ctrl+Return)"
-        )
+        self.colors = ChoiceBox(tr("Colours"), tr("Whose colours are painted"), _COLORS)
+        self.fill = push_button(tr("Apply to the whole picture"), tr("Paints the style over everything"))
         for part in (
             self.size_slider,
             self.hardness,

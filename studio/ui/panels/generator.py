@@ -14,6 +14,7 @@ from studio.ui.generating import LARGEST_SEED, Generating
 from studio.ui.iconset import IconSet
 from studio.ui.panels.finding import FindingCard
 from studio.ui.theme import SPACE_PX, Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, label, push_button, row
 from studio.ui.widgets.slider import Range, ValueSlider
 
@@ -54,34 +55,36 @@ class GeneratorPanel(QWidget):
         self._follow_document()
 
     def _source_card(self, icons: IconSet) -> Card:
-        card = Card("Generator", icons)
+        card = Card(tr("Generator"), icons)
         self.models = QComboBox()
-        self.models.setAccessibleName("Generator")
-        self.models.setToolTip("Which network makes the pictures")
+        self.models.setAccessibleName(tr("Generator"))
+        self.models.setToolTip(tr("Which network makes the pictures"))
         for name, title in self._generating.names:
             self.models.addItem(title, name)
         self.models.activated.connect(lambda _: self._generating.choose_model(self.models.currentData()))
         self.seed = QLineEdit(str(self._generating.seed))
         self.seed.setValidator(QIntValidator(0, LARGEST_SEED))
-        self.seed.setAccessibleName("Seed")
-        self.seed.setToolTip("The number that a picture is drawn from: the same seed, the same picture")
+        self.seed.setAccessibleName(tr("Seed"))
+        self.seed.setToolTip(tr("The number that a picture is drawn from: the same seed, the same picture"))
         self.seed.editingFinished.connect(self._typed_seed)
-        self.dice = icon_button(icons, "dice", "Random seed", "A picture nobody has seen  (R)")
+        self.dice = icon_button(icons, "dice", tr("Random seed"), tr("A picture nobody has seen"))
         self.dice.clicked.connect(self._generating.randomize)
         self.truncation = ValueSlider(
-            "Truncation",
+            tr("Truncation"),
             Range(0, 1.5, self._generating.truncation, decimals=2),
             self._theme,
-            "Low is typical and tidy, high is varied and wild",
+            tr("Low is typical and tidy, high is varied and wild"),
         )
         self.truncation.edited.connect(self._generating.set_truncation)
         card.body.addWidget(self.models)
         seed_row = QWidget()
-        seed_row.setLayout(row(label("Seed", "dim"), self.seed, self.dice))
+        seed_row.setLayout(row(label(tr("Seed"), "dim"), self.seed, self.dice))
         card.body.addWidget(seed_row)
         card.body.addWidget(self.truncation)
         self.empty = label(
-            "No generator is installed. Train one with pinxit-train gan, or add a model with pinxit models add.",
+            tr(
+                "No generator is installed. Train one with pinxit-train gan, or add a model with pinxit models add."
+            ),
             "dim",
             wrap=True,
         )
@@ -93,29 +96,29 @@ class GeneratorPanel(QWidget):
         return card
 
     def _directions_card(self, icons: IconSet) -> Card:
-        card = Card("Directions", icons)
+        card = Card(tr("Directions"), icons)
         self.reset = icon_button(
-            icons, "reset", "Reset the directions", "Back to where no direction leads away", 16
+            icons, "reset", tr("Reset the directions"), tr("Back to where no direction leads away"), 16
         )
         self.reset.clicked.connect(self._generating.reset_amounts)
         card.header.addWidget(self.reset)
         self._directions = card.body
-        self._no_directions = label("This generator names no directions.", "dim", wrap=True)
+        self._no_directions = label(tr("This generator names no directions."), "dim", wrap=True)
         card.body.addWidget(self._no_directions)
         return card
 
     def _canvas_card(self, icons: IconSet) -> Card:
-        card = Card("Send to the canvas", icons)
+        card = Card(tr("Send to the canvas"), icons)
         self.size_box = QComboBox()
-        self.size_box.setAccessibleName("Size on the canvas")
-        self.size_box.setToolTip("How large the picture becomes: it is drawn small and enlarged")
+        self.size_box.setAccessibleName(tr("Size on the canvas"))
+        self.size_box.setToolTip(tr("How large the picture becomes: it is drawn small and enlarged"))
         for size_px in SIZES_PX:
-            self.size_box.addItem(f"{size_px} × {size_px} px", size_px)
+            self.size_box.addItem(tr("{size} × {size} px").format(size=size_px), size_px)
         self.size_box.setCurrentIndex(2)
         self.to_document = push_button(
-            "New document", "Opens the picture as a document to paint on", accent=True
+            tr("New document"), tr("Opens the picture as a document to paint on"), accent=True
         )
-        self.to_layer = push_button("Add as layer", "Lays the picture over the open document")
+        self.to_layer = push_button(tr("Add as layer"), tr("Lays the picture over the open document"))
         self.to_document.clicked.connect(self._send_as_document)
         self.to_layer.clicked.connect(self._send_as_layer)
         card.body.addWidget(self.size_box)
@@ -135,7 +138,7 @@ class GeneratorPanel(QWidget):
                 direction.name,
                 Range(-3, 3, 0, decimals=1, suffix=" σ"),
                 self._theme,
-                f"Moves along “{direction.name}”, in standard deviations",
+                tr("Moves along “{name}”, in standard deviations").format(name=direction.name),
             )
             slider.edited.connect(
                 lambda amount, name=direction.name: self._generating.set_amount(name, amount)

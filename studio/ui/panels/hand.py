@@ -13,22 +13,31 @@ from studio.document.symmetry import MOST_SPOKES
 from studio.ui.canvas.tool import BrushTool
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
+from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, label, push_button, row
 from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.dynamic_row import DynamicRow
 from studio.ui.widgets.slider import Range, ValueSlider
 
 _SMOOTHINGS = (
-    ("none", "As the hand goes", "Draws what the hand does"),
-    ("weighted", "Smoothed", "Draws a mean of where the hand was, and catches up in the end"),
-    ("rope", "On a rope", "Pulls the brush behind the hand; it moves only while the rope is tight"),
+    ("none", mark("As the hand goes"), mark("Draws what the hand does")),
+    (
+        "weighted",
+        mark("Smoothed"),
+        mark("Draws a mean of where the hand was, and catches up in the end"),
+    ),
+    (
+        "rope",
+        mark("On a rope"),
+        mark("Pulls the brush behind the hand; it moves only while the rope is tight"),
+    ),
 )
 _SYMMETRIES = (
-    ("none", "No symmetry", "Strokes are where you draw them"),
-    ("horizontal", "Left and right", "Mirrored at an upright axis"),
-    ("vertical", "Up and down", "Mirrored at a level axis"),
-    ("both", "Both ways", "Mirrored at both axes"),
-    ("radial", "All around", "Repeated around a point"),
+    ("none", mark("No symmetry"), mark("Strokes are where you draw them")),
+    ("horizontal", mark("Left and right"), mark("Mirrored at an upright axis")),
+    ("vertical", mark("Up and down"), mark("Mirrored at a level axis")),
+    ("both", mark("Both ways"), mark("Mirrored at both axes")),
+    ("radial", mark("All around"), mark("Repeated around a point")),
 )
 
 
@@ -36,35 +45,37 @@ class HandPanel(Card):
     """Dynamics, smoothing and symmetry of the tool in hand."""
 
     def __init__(self, tool: BrushTool, theme: Theme, icons: IconSet, parent: QWidget | None = None) -> None:
-        super().__init__("Pen and hand", icons, parent)
+        super().__init__(tr("Pen and hand"), icons, parent)
         self._tool = tool
-        self.size_row = DynamicRow("Size", theme)
-        self.opacity_row = DynamicRow("Opacity", theme)
-        self.flow_row = DynamicRow("Flow", theme)
-        self.smoothing = ChoiceBox("Smoothing", "How strokes are kept from trembling", _SMOOTHINGS)
+        self.size_row = DynamicRow(tr("Size"), theme)
+        self.opacity_row = DynamicRow(tr("Opacity"), theme)
+        self.flow_row = DynamicRow(tr("Flow"), theme)
+        self.smoothing = ChoiceBox(tr("Smoothing"), tr("How strokes are kept from trembling"), _SMOOTHINGS)
         self.length = ValueSlider(
-            "Length",
+            tr("Length"),
             Range(1, LONGEST_PX, 40, suffix=" px", logarithmic=True),
             theme,
-            "How far the mean reaches back, or how long the rope is, on the screen",
+            tr("How far the mean reaches back, or how long the rope is, on the screen"),
         )
-        self.symmetry = ChoiceBox("Symmetry", "Where else your strokes fall", _SYMMETRIES)
-        self.count = ValueSlider("Repeats", Range(2, MOST_SPOKES, 6), theme, "How many times, all around")
-        self.place = push_button("Place it…", "Then click where the axis shall be on the picture")
+        self.symmetry = ChoiceBox(tr("Symmetry"), tr("Where else your strokes fall"), _SYMMETRIES)
+        self.count = ValueSlider(
+            tr("Repeats"), Range(2, MOST_SPOKES, 6), theme, tr("How many times, all around")
+        )
+        self.place = push_button(tr("Place it…"), tr("Then click where the axis shall be on the picture"))
         self.place.setCheckable(True)
-        self.middle = push_button("Middle", "The axis goes through the middle of the picture")
+        self.middle = push_button(tr("Middle"), tr("The axis goes through the middle of the picture"))
         places = QWidget()
         places.setLayout(row(self.place, self.middle))
         self.places = places
         for part in (
-            label("Follows", "section"),
+            label(tr("Follows"), "section"),
             self.size_row,
             self.opacity_row,
             self.flow_row,
-            label("Steady hand", "section"),
+            label(tr("Steady hand"), "section"),
             self.smoothing,
             self.length,
-            label("Symmetry", "section"),
+            label(tr("Symmetry"), "section"),
             self.symmetry,
             self.count,
             places,

@@ -69,6 +69,10 @@ class LayerRow(QFrame):
         self.thumbnail = Thumbnail(theme)
         self.title = QLabel()
         self.detail = label("", "dim")
+        # Names in Latin letters, too, stand where reading begins.
+        begin = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        for text in (self.title, self.detail):
+            text.setAlignment(begin | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self.title.setMinimumWidth(24)
         self.detail.setMinimumWidth(24)
         texts = QVBoxLayout()

@@ -27,6 +27,7 @@ from studio.ui.layer_thumbnails import LayerThumbnails
 from studio.ui.panels.layer_list import LayerList, LayerState
 from studio.ui.panels.layer_row import THUMBNAIL_PX
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, push_button, row
 from studio.ui.widgets.pictures import to_qimage
 from studio.ui.widgets.slider import Range, ValueSlider
@@ -57,15 +58,18 @@ class LayerPanel(Card):
         icons: IconSet,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Layers", icons, parent)
+        super().__init__(tr("Layers"), icons, parent)
         self._editor, self._layering = editor, editor.layers
         self._titles, self._actions, self._theme = titles, actions, theme
         self.blend = QComboBox()
         self.opacity = ValueSlider(
-            "Opacity", Range(0, 1, 1, suffix=" %", scale=100), theme, "How much of the layer in hand is seen"
+            tr("Opacity"),
+            Range(0, 1, 1, suffix=" %", scale=100),
+            theme,
+            tr("How much of the layer in hand is seen"),
         )
         self.editing = QCheckBox()
-        self.color = push_button("", "The colour of the brush; Alt+click on the picture picks one")
+        self.color = push_button("", tr("The colour of the brush; Alt+click on the picture picks one"))
         self.list = LayerList(theme, icons)
         self._build(icons)
         ratio = max(2.0, self.devicePixelRatioF())
@@ -78,9 +82,9 @@ class LayerPanel(Card):
         for mode in BLEND_MODES:
             if mode in _RULES_BEFORE:
                 self.blend.insertSeparator(self.blend.count())
-            self.blend.addItem(spoken(mode), mode)
-        self.blend.setAccessibleName("Blend mode")
-        self.blend.setToolTip("How the colours of the layer in hand meet those below")
+            self.blend.addItem(tr(spoken(mode)), mode)
+        self.blend.setAccessibleName(tr("Blend mode"))
+        self.blend.setToolTip(tr("How the colours of the layer in hand meet those below"))
         self.blend.setMaxVisibleItems(len(BLEND_MODES) + len(_RULES_BEFORE))
         self.blend.setFixedWidth(124)
         scroll = QScrollArea()
@@ -91,7 +95,7 @@ class LayerPanel(Card):
         scroll.setMinimumHeight(THUMBNAIL_PX[1] * 3)
         scroll.setWidget(self.list)
         self._scroll = scroll
-        plus = icon_button(icons, "plus", "New layer")
+        plus = icon_button(icons, "plus", tr("New layer"))
         plus.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(plus)
         menu.addActions([self._actions["add_paint"], self._actions["add_style"]])
@@ -148,12 +152,16 @@ class LayerPanel(Card):
         self.editing.setVisible(not isinstance(held, PaintLayer))
         self.editing.setEnabled(held is not None)
         picture = isinstance(held, PictureLayer)
-        self.editing.setText("Brush uncovers the picture" if picture else "Settings repaint this layer")
+        self.editing.setText(
+            tr("Brush uncovers the picture") if picture else tr("Settings repaint this layer")
+        )
         self.editing.setToolTip(
-            "The brush shows again what the eraser hid of the picture"
+            tr("The brush shows again what the eraser hid of the picture")
             if picture
-            else "While it is on, style, mix, strength, strokes, detail and colours change the layer in hand; "
-            "otherwise they begin a new layer"
+            else tr(
+                "While it is on, style, mix, strength, strokes, detail and colours change the layer in hand; "
+                "otherwise they begin a new layer"
+            )
         )
         editing = self._layering.editing
         self.editing.setChecked(editing)
@@ -162,7 +170,7 @@ class LayerPanel(Card):
         swatch = QPixmap(_SWATCH_PX * 2, _SWATCH_PX * 2)
         swatch.fill(color)
         self.color.setIcon(QIcon(swatch))
-        self.color.setText(f"  Colour {color.name()}")
+        self.color.setText(f"  {tr('Colour')} {color.name()}")
 
     def _reveal(self) -> None:
         """Scrolls to the layer in hand, once its row has its place."""
@@ -185,24 +193,24 @@ class LayerPanel(Card):
 
     def _kind_of(self, layer: Layer) -> str:
         if isinstance(layer, PaintLayer):
-            return "Paint"
+            return tr("Paint")
         if isinstance(layer, PictureLayer):
-            kinds = {"generator": "Generated picture", "optimizer": "Optimized picture"}
-            return kinds.get(str(layer.source.get("kind")), "Picture")
+            kinds = {"generator": tr("Generated picture"), "optimizer": tr("Optimized picture")}
+            return kinds.get(str(layer.source.get("kind")), tr("Picture"))
         joint = " → " if layer.choice.slides else " + "
         return joint.join(self._titles.get(name, name) for name in layer.choice.names)
 
     def _detail_of(self, layer: Layer) -> str:
         parts = [self._kind_of(layer)] if layer.name else []
         if layer.blend != NORMAL:
-            parts.append(spoken(layer.blend))
+            parts.append(tr(spoken(layer.blend)))
         if layer.opacity < 1:
             parts.append(f"{layer.opacity:.0%}")
         if isinstance(layer, StyleLayer):
-            parts.append(f"strength {layer.choice.strength:.0%}")
+            parts.append(tr("strength {share:.0%}").format(share=layer.choice.strength))
             if layer.choice.scale != 1:
-                parts.append(f"strokes {layer.choice.scale:.0%}")
-        return " · ".join(parts) or spoken(NORMAL)
+                parts.append(tr("strokes {share:.0%}").format(share=layer.choice.scale))
+        return " · ".join(parts) or tr(spoken(NORMAL))
 
     # ---- what the user does
 
@@ -210,7 +218,7 @@ class LayerPanel(Card):
         """Opens the dialog in which a colour is chosen."""
         dialog = QColorDialog(QColor(*self._layering.color), self)
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
-        dialog.setWindowTitle("Colour of the brush")
+        dialog.setWindowTitle(tr("Colour of the brush"))
         dialog.colorSelected.connect(
             lambda color: self._layering.set_color((color.red(), color.green(), color.blue()))
         )

@@ -14,15 +14,16 @@ from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.optimizing import Beginning, OptimizerSettings, OptimizerUpdate, Optimizing
 from studio.ui.theme import SPACE_PX, Theme
+from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, column, label, push_button, row
 from studio.ui.widgets.drop_zone import DropZone
 from studio.ui.widgets.pictures import PictureView
 from studio.ui.widgets.slider import Range, ValueSlider
 
 _BEGINNINGS: tuple[tuple[Beginning, str], ...] = (
-    ("brush", "Begin with a brush's painting"),
-    ("content", "Begin with the photo"),
-    ("noise", "Begin with noise"),
+    ("brush", mark("Begin with a brush's painting")),
+    ("content", mark("Begin with the photo")),
+    ("noise", mark("Begin with noise")),
 )
 
 
@@ -35,7 +36,7 @@ class LossCurve(QWidget):
         self._losses: Sequence[float] = ()
         self._steps = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Loss curve")
+        self.setAccessibleName(tr("Loss curve"))
 
     def sizeHint(self) -> QSize:
         return QSize(400, 120)
@@ -44,7 +45,11 @@ class LossCurve(QWidget):
         """Shows the losses so far of a run of `steps` steps."""
         self._losses, self._steps = losses, steps
         if losses:
-            self.setAccessibleDescription(f"Loss {losses[-1]:.4g} after {len(losses)} of {steps} steps")
+            self.setAccessibleDescription(
+                tr("Loss {loss:.4g} after {count} of {steps} steps").format(
+                    loss=losses[-1], count=len(losses), steps=steps
+                )
+            )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -57,12 +62,12 @@ class LossCurve(QWidget):
         inside = bar.adjusted(16, 34, -16, -14)
         painter.setPen(theme.color("dim"))
         caption = bar.adjusted(16, 10, -16, 0)
-        painter.drawText(caption, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, "Loss")
+        painter.drawText(caption, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, tr("Loss"))
         values = [math.log10(loss) for loss in self._losses if loss > 0]
         if len(values) < 2:
             painter.setPen(theme.color("faint"))
             painter.drawText(
-                bar, Qt.AlignmentFlag.AlignCenter, "How far the picture is from its goal, step by step"
+                bar, Qt.AlignmentFlag.AlignCenter, tr("How far the picture is from its goal, step by step")
             )
             return
         painter.drawText(
@@ -133,44 +138,46 @@ class OptimizerPanel(QWidget):
         self._follow()
 
     def _pictures_card(self, theme: Theme, icons: IconSet) -> Card:
-        card = Card("Style picture", icons)
-        self.style_zone = DropZone(theme, "Drop any painting here,\nor click to choose one", 148)
-        self.style_zone.setAccessibleName("Style picture")
+        card = Card(tr("Style picture"), icons)
+        self.style_zone = DropZone(theme, tr("Drop any painting here,\nor click to choose one"), 148)
+        self.style_zone.setAccessibleName(tr("Style picture"))
         self.style_zone.setToolTip(
-            "The painting whose style is taken: drop it here, or click to choose a file"
+            tr("The painting whose style is taken: drop it here, or click to choose a file")
         )
         self.style_zone.dropped.connect(self._optimizing.open_style)
         card.body.addWidget(self.style_zone)
         return card
 
     def _settings_card(self, theme: Theme, icons: IconSet) -> Card:
-        card = Card("How to paint", icons)
+        card = Card(tr("How to paint"), icons)
         neutral = OptimizerSettings()
         weights = Range(0.01, 100, 1, decimals=2, logarithmic=True)
-        self.style_weight = ValueSlider("Style weight", weights, theme, "How much the style pulls")
-        self.content_weight = ValueSlider("Content weight", weights, theme, "How much the photo holds")
+        self.style_weight = ValueSlider(tr("Style weight"), weights, theme, tr("How much the style pulls"))
+        self.content_weight = ValueSlider(
+            tr("Content weight"), weights, theme, tr("How much the photo holds")
+        )
         self.smoothness = ValueSlider(
-            "Smoothness",
+            tr("Smoothness"),
             Range(0, 1, neutral.tv_weight, decimals=2),
             theme,
-            "How much neighbouring pixels are held together",
+            tr("How much neighbouring pixels are held together"),
         )
         self.steps = ValueSlider(
-            "Steps", Range(1, 1000, neutral.steps, logarithmic=True), theme, "How long it paints"
+            tr("Steps"), Range(1, 1000, neutral.steps, logarithmic=True), theme, tr("How long it paints")
         )
         self.size_slider = ValueSlider(
-            "Size",
+            tr("Size"),
             Range(64, 2048, neutral.size_px, suffix=" px", logarithmic=True),
             theme,
-            "Long side of the picture",
+            tr("Long side of the picture"),
         )
-        self.keep_color = QCheckBox("Keep the photo's colours")
-        self.keep_color.setToolTip("Takes light and shade of the painting, and every colour of the photo")
+        self.keep_color = QCheckBox(tr("Keep the photo's colours"))
+        self.keep_color.setToolTip(tr("Takes light and shade of the painting, and every colour of the photo"))
         self.beginning = QComboBox()
         for beginning, text in _BEGINNINGS[0 if self._optimizing.has_brush else 1 :]:
-            self.beginning.addItem(text, beginning)
-        self.beginning.setAccessibleName("What to begin with")
-        self.beginning.setToolTip("What the first step finds on the canvas")
+            self.beginning.addItem(tr(text), beginning)
+        self.beginning.setAccessibleName(tr("What to begin with"))
+        self.beginning.setToolTip(tr("What the first step finds on the canvas"))
         for part in (
             self.beginning,
             self.style_weight,
@@ -184,11 +191,13 @@ class OptimizerPanel(QWidget):
         return card
 
     def _run_card(self, icons: IconSet) -> Card:
-        card = Card("Paint", icons)
-        self.start = push_button("Start", "Begins to paint  (Ctrl+Return)", accent=True)
-        self.stop = push_button("Stop", "Ends the run and keeps what is there  (Esc)")
-        self.to_layer = push_button("Keep as layer", "Lays the picture over the document")
-        self.to_document = push_button("Keep as document", "Opens the picture as a document of its own")
+        card = Card(tr("Paint"), icons)
+        self.start = push_button(tr("Start"), tr("Begins to paint"), accent=True)
+        self.stop = push_button(tr("Stop"), tr("Ends the run and keeps what is there"))
+        self.to_layer = push_button(tr("Keep as layer"), tr("Lays the picture over the document"))
+        self.to_document = push_button(
+            tr("Keep as document"), tr("Opens the picture as a document of its own")
+        )
         self.start.setIcon(icons.icon("play", "on_accent", 16))
         self.stop.setIcon(icons.icon("stop", size_px=16))
         self.start.clicked.connect(self.begin)
@@ -229,11 +238,11 @@ class OptimizerPanel(QWidget):
         self.to_layer.setEnabled(there and document)
         self.to_document.setEnabled(there)
         if not optimizing.available:
-            hint = "No perceptual model is installed; add one with pinxit models add."
+            hint = tr("No perceptual model is installed; add one with pinxit models add.")
         elif not document:
-            hint = "Open a photo first: it is the content."
+            hint = tr("Open a photo first: it is the content.")
         elif optimizing.style is None:
-            hint = "Choose a style picture to begin."
+            hint = tr("Choose a style picture to begin.")
         else:
             hint = ""
         self.hint.setText(hint)
@@ -245,7 +254,7 @@ class OptimizerPanel(QWidget):
 
     def _keep_as_document(self) -> None:
         if self._optimizing.picture is not None:
-            name = f"In the style of {self._optimizing.style_name}"
+            name = tr("In the style of {name}").format(name=self._optimizing.style_name)
             self._editor.open_pixels(self._optimizing.picture, name, self._optimizing.source())
 
 
@@ -260,9 +269,10 @@ class OptimizerStage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._optimizing, self._editor = optimizing, editor
         self.picture = PictureView(
-            theme, "Open a photo and choose a style picture:\nthe optimizer paints slowly, and you can watch."
+            theme,
+            tr("Open a photo and choose a style picture:\nthe optimizer paints slowly, and you can watch."),
         )
-        self.picture.setAccessibleName("The picture as it is painted")
+        self.picture.setAccessibleName(tr("The picture as it is painted"))
         self.caption = label("", "dim")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -284,18 +294,23 @@ class OptimizerStage(QWidget):
         self.progress.setValue(progress.step)
         left_s = (progress.steps - progress.step) * progress.step_ms / 1000
         self.caption.setText(
-            f"Step {progress.step} of {progress.steps}  ·  {progress.step_ms:.0f} ms a step  ·  "
-            f"{progress.size_px} px  ·  {_in_words(left_s)} left"
+            tr("Step {step} of {steps}  ·  {step_ms:.0f} ms a step  ·  {size_px} px  ·  {time} left").format(
+                step=progress.step,
+                steps=progress.steps,
+                step_ms=progress.step_ms,
+                size_px=progress.size_px,
+                time=_in_words(left_s),
+            )
         )
 
     def _follow_running(self, running: bool) -> None:
         self.progress.setVisible(running)
         if running:
-            self.caption.setText("Taking the style's measure…")
+            self.caption.setText(tr("Taking the style's measure…"))
             self.curve.show_losses((), 1)
             self.progress.setRange(0, 0)
         elif self._optimizing.losses:
-            self.caption.setText(f"{len(self._optimizing.losses)} steps")
+            self.caption.setText(tr("{count} steps").format(count=len(self._optimizing.losses)))
 
     def _show_content(self) -> None:
         if self._optimizing.picture is None:
@@ -305,5 +320,5 @@ class OptimizerStage(QWidget):
 
 def _in_words(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min"
+        return tr("{seconds:.0f} s").format(seconds=seconds)
+    return tr("{minutes:.0f} min").format(minutes=seconds / 60)

@@ -16,11 +16,15 @@ from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.presets import Preset, Presets
 from studio.ui.theme import Theme
+from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, column, icon_button, label, push_button, row
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.shelf import Shelf, ShelfItem, ShelfView
 
 _ROWS = 2.3
+
+_SOURCES = {"pressure": mark("pressure"), "tilt": mark("tilt"), "speed": mark("speed")}
+"""What the properties of a brush follow, in the middle of a sentence."""
 
 
 class PresetPanel(Card):
@@ -37,15 +41,17 @@ class PresetPanel(Card):
         icons: IconSet,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Brush presets", icons, parent)
+        super().__init__(tr("Brush presets"), icons, parent)
         self._editor, self._tool, self._presets = editor, tool, presets
-        self.shelf = Shelf(theme, "Brush presets", columns=5)
-        self.shelf.setToolTip("Click a brush to paint with it; right-click to save or remove it")
+        self.shelf = Shelf(theme, tr("Brush presets"), columns=5)
+        self.shelf.setToolTip(tr("Click a brush to paint with it; right-click to save or remove it"))
         self.shelf.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.shelf_view = ShelfView(self.shelf, _ROWS)
-        self.keep = icon_button(icons, "plus", "Keep this brush", "Keep the brush in hand as a preset")
+        self.keep = icon_button(
+            icons, "plus", tr("Keep this brush"), tr("Keep the brush in hand as a preset")
+        )
         self.load = icon_button(
-            icons, "open", "Load a brush card", "Load a brush card: choose it, or drop it here"
+            icons, "open", tr("Load a brush card"), tr("Load a brush card: choose it, or drop it here")
         )
         self.header.addWidget(self.load)
         self.header.addWidget(self.keep)
@@ -70,7 +76,7 @@ class PresetPanel(Card):
             self._tool.toggle_eraser()
         self._tool.take_settings(preset.card.settings)
         if preset.card.choice is not None:
-            self._editor.take_choice(preset.card.choice, "preset")
+            self._editor.take_choice(preset.card.choice, mark("preset"))
         self.shelf.mark(name)
         self.taken.emit()
 
@@ -90,7 +96,7 @@ class PresetPanel(Card):
     def export_card(self, preset: Preset) -> None:
         """Asks where a preset's card shall be written, for others."""
         name, _ = QFileDialog.getSaveFileName(
-            self, "Save brush card", f"{preset.card.title}.png", "Brush cards (*.png)"
+            self, tr("Save brush card"), f"{preset.card.title}.png", f"{tr('Brush cards')} (*.png)"
         )
         if name:
             try:
@@ -102,8 +108,8 @@ class PresetPanel(Card):
         """What can be done with a preset."""
         preset = self._presets.presets[name]
         menu = QMenu(self)
-        menu.addAction("Save as a card…").triggered.connect(lambda: self.export_card(preset))
-        removed = menu.addAction("Remove")
+        menu.addAction(tr("Save as a card…")).triggered.connect(lambda: self.export_card(preset))
+        removed = menu.addAction(tr("Remove"))
         removed.setEnabled(preset.path is not None)
         removed.triggered.connect(lambda: self._presets.remove(name))
         return menu
@@ -116,7 +122,9 @@ class PresetPanel(Card):
             menu.popup(self.shelf.mapToGlobal(place))
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Load a brush card", "", "Brush cards (*.png)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Load a brush card"), "", f"{tr('Brush cards')} (*.png)"
+        )
         if name:
             self._presets.add(Path(name))
 
@@ -132,7 +140,9 @@ class PresetPanel(Card):
 
     def _welcome(self, preset: Preset) -> None:
         self.take(preset.name)
-        self._editor.noticed.emit(f"{preset.card.title} is on the shelf of brushes, and in your hand.")
+        self._editor.noticed.emit(
+            tr("{title} is on the shelf of brushes, and in your hand.").format(title=preset.card.title)
+        )
 
     def _follow(self, _brush: Brush) -> None:
         """Marks the preset that the brush in hand is, if it is just one."""
@@ -155,17 +165,19 @@ class KeepDialog(QDialog):
 
     def __init__(self, *, has_styles: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keep this brush")
+        self.setWindowTitle(tr("Keep this brush"))
         self.title = QLineEdit()
         self.title.setMaxLength(LONGEST_TITLE)
-        self.title.setPlaceholderText("What shall it be called?")
-        self.title.setAccessibleName("Name of the preset")
-        self.with_styles = QCheckBox("With the styles in hand")
-        self.with_styles.setToolTip("Taking the preset takes these styles too, where they are on the shelf")
+        self.title.setPlaceholderText(tr("What shall it be called?"))
+        self.title.setAccessibleName(tr("Name of the preset"))
+        self.with_styles = QCheckBox(tr("With the styles in hand"))
+        self.with_styles.setToolTip(
+            tr("Taking the preset takes these styles too, where they are on the shelf")
+        )
         self.with_styles.setVisible(has_styles)
-        self.ok = push_button("Keep", accent=True)
+        self.ok = push_button(tr("Keep"), accent=True)
         self.ok.setEnabled(False)
-        cancel = push_button("Cancel")
+        cancel = push_button(tr("Cancel"))
         self.title.textChanged.connect(lambda text: self.ok.setEnabled(bool(text.strip())))
         self.ok.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
@@ -173,7 +185,12 @@ class KeepDialog(QDialog):
         buttons = row(1, cancel, self.ok)
         self.setLayout(
             column(
-                label("Name", "section"), self.title, self.with_styles, buttons, spacing_px=12, margins_px=20
+                label(tr("Name"), "section"),
+                self.title,
+                self.with_styles,
+                buttons,
+                spacing_px=12,
+                margins_px=20,
             )
         )
         self.setFixedWidth(340)
@@ -181,16 +198,20 @@ class KeepDialog(QDialog):
 
 def _tip(preset: Preset) -> str:
     brush = preset.card.settings.brush
-    parts = [f"{brush.size_px:.0f} px, {brush.hardness:.0%} hard"]
+    parts = [tr("{size:.0f} px, {hardness:.0%} hard").format(size=brush.size_px, hardness=brush.hardness)]
     if brush.flow < 1:
-        parts.append(f"flow {brush.flow:.0%}")
+        parts.append(tr("flow {share:.0%}").format(share=brush.flow))
     follows = (
-        ("size", brush.size_by),
-        ("opacity", brush.opacity_by),
-        ("flow", brush.flow_by),
-        ("A to B", brush.mix_by),
+        (tr("size"), brush.size_by),
+        (tr("opacity"), brush.opacity_by),
+        (tr("flow"), brush.flow_by),
+        (tr("A to B"), brush.mix_by),
     )
-    parts += [f"{name} by {dynamic.source}" for name, dynamic in follows if dynamic.follows]
-    return (
-        f"{preset.card.title}\n{', '.join(parts)}\nClick to paint with it; right-click to save or remove it."
+    parts += [
+        tr("{name} by {source}").format(name=name, source=tr(_SOURCES[dynamic.source]))
+        for name, dynamic in follows
+        if dynamic.follows
+    ]
+    return f"{preset.card.title}\n{', '.join(parts)}\n" + tr(
+        "Click to paint with it; right-click to save or remove it."
     )

@@ -16,6 +16,7 @@ from studio.ui.canvas.tool import BrushTool
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, label
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.dynamic_row import DynamicRow
@@ -44,16 +45,19 @@ class StylePanel(Card):
         icons: IconSet,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Style brushes", icons, parent)
+        super().__init__(tr("Style brushes"), icons, parent)
         self._editor, self._tool = editor, tool
         self.pair = StylePair(theme, icons)
-        self.slide = DynamicRow("A to B", theme, resting="One even mix")
-        self.shelf = Shelf(theme, "Style brushes", columns=4)
-        self.shelf.setToolTip("Click a style to paint with it, Ctrl+click another one to mix it in")
+        self.slide = DynamicRow(tr("A to B"), theme, resting=tr("One even mix"))
+        self.shelf = Shelf(theme, tr("Style brushes"), columns=4)
+        self.shelf.setToolTip(tr("Click a style to paint with it, Ctrl+click another one to mix it in"))
         self._cards: list[StyleCard] = []
         self._titles: dict[str, str] = {}
         self.add = icon_button(
-            icons, "plus", "New brush from a picture", "New brush from a picture: choose one, or drop it here"
+            icons,
+            "plus",
+            tr("New brush from a picture"),
+            tr("New brush from a picture: choose one, or drop it here"),
         )
         self.header.addWidget(self.add)
         self.add.clicked.connect(self.picture_asked)
@@ -65,15 +69,17 @@ class StylePanel(Card):
         tool.brush_changed.connect(self._follow_brush)
         self.shelf.mixed.connect(editor.mix_style)
         self.mix = ValueSlider(
-            "Mix",
+            tr("Mix"),
             Range(0, 1, 0.5, suffix=" %", scale=100),
             theme,
-            "How much of style B (X swaps them)",
+            tr("How much of style B"),
         )
         self.mix.edited.connect(editor.set_mix)
         self.mix.hide()
         self._empty = label(
-            "No style brushes are installed. Train one with pinxit-train style, or drop a style card here.",
+            tr(
+                "No style brushes are installed. Train one with pinxit-train style, or drop a style card here."
+            ),
             "dim",
             wrap=True,
         )
@@ -145,7 +151,7 @@ class StylePanel(Card):
         self._follow_brush(self._tool.brush)
         self.mix.set_number(editor.mix)
         if second:
-            self.mix.set_name(f"Share of {self._titles.get(second, second)}")
+            self.mix.set_name(tr("Share of {name}").format(name=self._titles.get(second, second)))
 
     def _follow_brush(self, brush: Brush) -> None:
         # Erasing has no styles: the row goes on to show what the brush does.
@@ -189,4 +195,4 @@ def _surname(artist: str) -> str:
 def _tip(card: StyleCard) -> str:
     year = "" if card.year is None else f", {card.year}"
     origin = f"{card.title}\n{card.artist}{year}\n" if card.artist else f"{card.title}{year}\n"
-    return origin + "Click to paint with it, Ctrl+click to take it as style B."
+    return origin + tr("Click to paint with it, Ctrl+click to take it as style B.")

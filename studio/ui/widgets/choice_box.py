@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from studio.ui.translate import tr
+
 
 class ChoiceBox(QComboBox):
     """Chooses one of some values. The wheel scrolls the panel that it lies in, and never chooses by accident.
@@ -15,7 +17,7 @@ class ChoiceBox(QComboBox):
     Args:
         name: what a screen reader says.
         tip: what is chosen.
-        rows: for each value its text and its own tip.
+        rows: for each value its text and its own tip, in English.
     """
 
     def __init__(
@@ -23,8 +25,8 @@ class ChoiceBox(QComboBox):
     ) -> None:
         super().__init__(parent)
         for value, text, meaning in rows:
-            self.addItem(text, value)
-            self.setItemData(self.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
+            self.addItem(tr(text), value)
+            self.setItemData(self.count() - 1, tr(meaning), Qt.ItemDataRole.ToolTipRole)
         self.setAccessibleName(name)
         self.setToolTip(tip)
 

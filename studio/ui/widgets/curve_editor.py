@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from studio.document.curve import MOST_POINTS, Curve
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import column, label, push_button, row
 
 _MARGIN_PX = 10
@@ -60,8 +61,10 @@ class CurveEditor(QWidget):
         self.setFixedSize(220, 180)
         self.setAccessibleName(name)
         self.setToolTip(
-            "Left: a light touch, right: a firm one; upwards: more of it.\n"
-            "Drag the points, click to add one, double-click to take one away."
+            tr(
+                "Left: a light touch, right: a firm one; upwards: more of it.\n"
+                "Drag the points, click to add one, double-click to take one away."
+            )
         )
 
     @property
@@ -225,14 +228,14 @@ class CurveButton(QToolButton):
         self._theme = theme
         self._curve = Curve()
         self.editor = CurveEditor(theme, name)
-        self.straight = push_button("Straight", "A straight line from nothing to all")
+        self.straight = push_button(tr("Straight"), tr("A straight line from nothing to all"))
         self.popup = QFrame(self, Qt.WindowType.Popup)
         self.popup.setObjectName("card")
         self.popup.setLayout(
             column(label(name, "section"), self.editor, row(1, self.straight), margins_px=10)
         )
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}: opens the curve")
+        self.setToolTip(tr("{name}: opens the curve").format(name=name))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(QSize(40, 30))
         self.clicked.connect(self.open)

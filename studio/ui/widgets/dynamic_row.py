@@ -11,16 +11,25 @@ from PySide6.QtWidgets import QWidget
 from studio.document.curve import Curve
 from studio.document.pen import Dynamic, Source
 from studio.ui.theme import Theme
+from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import label, row
 from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.curve_editor import CurveButton
 
 _LABEL_PX = 62
 _SOURCES = (
-    ("none", "Always the same", "Nothing changes it while you draw"),
-    ("pressure", "Pen pressure", "The firmer the pen, the further along the curve; a mouse presses firmly"),
-    ("tilt", "Pen tilt", "The flatter the pen, the further along the curve"),
-    ("speed", "Speed", "The faster the hand, the further along the curve; with a mouse too"),
+    ("none", mark("Always the same"), mark("Nothing changes it while you draw")),
+    (
+        "pressure",
+        mark("Pen pressure"),
+        mark("The firmer the pen, the further along the curve; a mouse presses firmly"),
+    ),
+    ("tilt", mark("Pen tilt"), mark("The flatter the pen, the further along the curve")),
+    (
+        "speed",
+        mark("Speed"),
+        mark("The faster the hand, the further along the curve; with a mouse too"),
+    ),
 )
 
 
@@ -29,19 +38,23 @@ class DynamicRow(QWidget):
 
     Args:
         name: of the property.
-        resting: what stands for nothing being followed.
+        resting: what stands for nothing being followed; empty for the usual words.
     """
 
     edited = Signal(object)  # Dynamic
 
-    def __init__(
-        self, name: str, theme: Theme, *, resting: str = _SOURCES[0][1], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, theme: Theme, *, resting: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dynamic = Dynamic()
-        rows = [(source, resting if source == "none" else text, tip) for source, text, tip in _SOURCES]
-        self.source = ChoiceBox(f"{name} follows", f"What the {name.lower()} follows while you draw", rows)
-        self.curve = CurveButton(theme, f"{name} along the curve")
+        rows = [
+            (source, resting if resting and source == "none" else text, tip) for source, text, tip in _SOURCES
+        ]
+        self.source = ChoiceBox(
+            tr("{name} follows").format(name=name),
+            tr("What “{name}” follows while you draw").format(name=name),
+            rows,
+        )
+        self.curve = CurveButton(theme, tr("{name} along the curve").format(name=name))
         caption = label(name, "dim")
         caption.setFixedWidth(_LABEL_PX)
         caption.setBuddy(self.source)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from studio.ui.iconset import IconSet
+from studio.ui.translate import tr
 from studio.ui.widgets.card import icon_button, push_button
 
 _INFO_SHOWN_MS = 6000
@@ -26,7 +27,7 @@ class MessageBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        close = icon_button(icons, "close", "Close the message", size_px=16)
+        close = icon_button(icons, "close", tr("Close the message"), size_px=16)
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 10, 10)

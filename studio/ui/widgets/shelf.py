@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.pictures import draw_rounded, to_qimage
 
 _GAP_PX = 8
@@ -79,7 +80,9 @@ class Shelf(QWidget):
     def mark(self, first: str, second: str = "") -> None:
         """Shows which item is taken, and which one it is mixed with."""
         self._first, self._second = first, second
-        self.setAccessibleDescription(f"{first} mixed with {second}" if second else first)
+        self.setAccessibleDescription(
+            tr("{first} mixed with {second}").format(first=first, second=second) if second else first
+        )
         self.update()
 
     def hasHeightForWidth(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaint
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.field import OverlayField
 
 _STEPS = 1000
@@ -108,7 +109,7 @@ class ValueSlider(QAbstractSlider):
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(name)
-        hint = "Drag to change, double-click to type."
+        hint = tr("Drag to change, double-click to type.")
         self.setToolTip(f"{tip}\n{hint}" if tip else f"{name}\n{hint}")
         self._follow()
 
@@ -206,7 +207,8 @@ class ValueSlider(QAbstractSlider):
             return
         start_x, start = self._grabbed
         fine = 0.1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
-        moved = (event.position().x() - start_x) / max(1, self.width()) * fine
+        onward = -1 if self.isRightToLeft() else 1
+        moved = onward * (event.position().x() - start_x) / max(1, self.width()) * fine
         self._edit(self._span.at(start + moved))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -245,7 +247,8 @@ class ValueSlider(QAbstractSlider):
         key = event.key()
         steps = _KEY_STEPS.get(key)
         if steps is not None:
-            self._step(steps)
+            across = key in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+            self._step(-steps if across and self.isRightToLeft() else steps)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.type_number()
         elif key == Qt.Key.Key_Home:
@@ -272,21 +275,25 @@ class ValueSlider(QAbstractSlider):
     def _paint_fill(self, painter: QPainter, shape: QPainterPath, bar: QRectF) -> None:
         span, theme = self._span, self._theme
         zero = span.fraction(0.0) if span.minimum < 0 < span.maximum else 0.0
-        start, end = sorted((zero, span.fraction(self._number)))
+        now = span.fraction(self._number)
+        if self.isRightToLeft():
+            zero, now = 1 - zero, 1 - now
+        start, end = sorted((zero, now))
         filled = QRectF(bar.x() + start * bar.width(), bar.y(), (end - start) * bar.width(), bar.height())
         painter.save()
         painter.setClipPath(shape)
         fill = theme.color("accent" if self._grabbed is not None else "text")
         fill.setAlpha(72 if self._grabbed is not None else 26)
         painter.fillRect(filled, fill)
-        handle = bar.x() + span.fraction(self._number) * bar.width()
+        handle = bar.x() + now * bar.width()
         handle = min(max(handle, bar.left() + 1.5), bar.right() - 1.5)
         painter.fillRect(QRectF(handle - 1.5, bar.y(), 3, bar.height()), theme.color("accent"))
         painter.restore()
 
     def _paint_text(self, painter: QPainter) -> None:
         inside = self.rect().adjusted(12, 0, -12, 0)
-        number = self._span.text(self._number)
+        # The unit stays behind the number where reading goes from right to left, too.
+        number = f"\u2066{self._span.text(self._number)}\u2069"
         painter.setPen(self._theme.color("text" if self.isEnabled() else "faint"))
         painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
         room = inside.width() - painter.fontMetrics().horizontalAdvance(number) - 8

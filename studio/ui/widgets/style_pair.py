@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
+from studio.ui.translate import tr
 from studio.ui.widgets.card import icon_button, row
 from studio.ui.widgets.pictures import draw_rounded
 
@@ -50,7 +51,9 @@ class StyleSlot(QWidget):
     def show_style(self, title: str, image: QImage | None) -> None:
         """Shows a style, or none for an empty title."""
         self._title, self._image = title, image
-        self.setAccessibleName(f"Style {self._letter}: {title or self._empty}")
+        self.setAccessibleName(
+            tr("Style {letter}: {value}").format(letter=self._letter, value=title or self._empty)
+        )
         self.update()
 
     def show_taking(self, taking: bool) -> None:
@@ -110,16 +113,23 @@ class StylePair(QWidget):
 
     def __init__(self, theme: Theme, icons: IconSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.swap = icon_button(icons, "swap", "Swap A and B", "Swap A and B  (X)")
+        self.swap = icon_button(
+            icons, "swap", tr("Swap A and B"), tr("Exchange the styles of a mix, or the ends of a walk")
+        )
         self.first = StyleSlot(
-            theme, "A", "choose one", "Style A: what you paint with. Click, then choose it on the shelf."
+            theme,
+            "A",
+            tr("choose one"),
+            tr("Style A: what you paint with. Click, then choose it on the shelf."),
         )
         self.second = StyleSlot(
             theme,
             "B",
-            "none",
-            "Style B: what A is mixed with, or slides to along a stroke. Click, then choose it on the shelf.\n"
-            "X swaps both; D or a right click takes B away.",
+            tr("none"),
+            tr(
+                "Style B: what A is mixed with, or slides to along a stroke. Click, then choose it on the shelf.\n"
+                "X swaps both; D or a right click takes B away."
+            ),
         )
         line = row(self.first, self.swap, self.second, spacing_px=4)
         line.setStretch(0, 1)

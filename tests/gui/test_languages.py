@@ -1,0 +1,144 @@
+"""The window in other languages: all texts translated, all of them used, and read from right to left in Urdu."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from studio.ui.language_choice import LanguageChoice
+from studio.ui.preferences import VERSION, PreferenceStore
+from studio.ui.translate import CONTEXT, FOLDER, LANGUAGES, language_of, speak, tr
+from studio.ui.window import MainWindow
+from tests.gui.conftest import Hand
+from tools import translations
+
+PLACEHOLDER = re.compile(r"{[^}]*}")
+ARABIC = re.compile(r"[\u0600-\u06ff]")
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+SAME_EVERYWHERE = re.compile(
+    r"Ctrl|Shift|Alt|Esc|Del|PgUp|PgDown|Tab|PNG|JPEG|TIFF|WebP|AVIF|sRGB|RGB|Display P3|CPU|Pinxit|English"
+    r"|Tiny|tiny|Round|\.png|^direction|^[#%/]"
+)
+"""Keys, formats, and what models and files are called."""
+
+
+@pytest.mark.parametrize("language", translations.translated())
+def test_every_text_is_translated(language: str) -> None:
+    assert translations.missing(language) == [], "run `python -m tools.translations`, then translate"
+
+
+@pytest.mark.parametrize("language", translations.translated())
+def test_no_translation_is_of_a_text_that_is_gone(language: str) -> None:
+    assert set(translations.translations(language)) <= set(translations.texts())
+
+
+@pytest.mark.parametrize("language", translations.translated())
+def test_what_is_filled_in_is_filled_in_everywhere(language: str) -> None:
+    for text, translated in translations.translations(language).items():
+        assert sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(translated)), text
+
+
+@pytest.mark.parametrize("language", translations.translated())
+def test_what_is_compiled_is_what_was_translated(language: str, qapp: QApplication) -> None:
+    compiled = QTranslator()
+    assert compiled.load(f"pinxit_{language}", str(FOLDER))
+    for text, translated in translations.translations(language).items():
+        assert compiled.translate(CONTEXT, text) == translated
+
+
+def test_what_is_filled_in_before_it_is_translated_is_refused() -> None:
+    with pytest.raises(ValueError, match="translate first"):
+        list(translations.marked(ast.parse('tr(f"Opening {name}")')))
+
+
+def test_a_text_without_a_translation_is_itself(qapp: QApplication) -> None:
+    assert tr("Nobody has translated this.") == "Nobody has translated this."
+    assert tr("") == ""
+
+
+def test_a_language_that_we_lack_is_english() -> None:
+    assert language_of("tlh") == "en"
+    assert language_of("ur") == "ur"
+
+
+@pytest.fixture
+def urdu(tmp_path: Path, request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[MainWindow]:
+    """The window of a user who chose Urdu."""
+    (tmp_path / "settings").mkdir()
+    chosen = {"version": VERSION, "language": "ur", "history_mb": 256}
+    (tmp_path / "settings" / "preferences.json").write_text(json.dumps(chosen))
+    yield request.getfixturevalue("window")
+    speak(qapp, "en")
+    assert QCoreApplication.translate(CONTEXT, "Save") == "Save"
+
+
+def said(top: QWidget) -> Iterator[str]:
+    """Everything that a part of the window says."""
+    for action in top.findChildren(QAction):
+        yield from (action.text(), action.toolTip())
+    for widget in top.findChildren(QWidget):
+        yield from (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription())
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield widget.text()
+        elif isinstance(widget, QLineEdit):
+            yield widget.placeholderText()
+        elif isinstance(widget, QComboBox):
+            yield from (widget.itemText(number) for number in range(widget.count()))
+
+
+def test_the_window_speaks_urdu_and_is_read_from_right_to_left(
+    urdu: MainWindow, hand: Hand, photo: Path
+) -> None:
+    assert urdu.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    hand.open(photo)
+    hand.stroke((150, 200), (300, 200))
+    for mode in (urdu.mode_generate, urdu.mode_optimize, urdu.mode_paint):
+        mode()
+    urdu.guide.take_tour()
+    for name in ("keys", "choose_keys", "palette", "language", "about", "export"):
+        hand.trigger(name)
+    foreign = [
+        text
+        for text in said(urdu)
+        if ENGLISH.search(text) and not ARABIC.search(text) and not SAME_EVERYWHERE.search(text)
+    ]
+    assert "\n".join(foreign) == ""
+    side, stage = (part.mapTo(urdu, QPoint(0, 0)).x() for part in (urdu.side_panel, urdu.stack))
+    assert side < stage
+    shelf = urdu.style_panel.shelf
+    assert shelf.cell(0).x() > shelf.cell(1).x()
+
+
+def test_painting_does_not_mind_the_direction(urdu: MainWindow, hand: Hand, photo: Path) -> None:
+    hand.open(photo)
+    hand.stroke((150, 200), (300, 200))
+    painting = urdu.editor.painting
+    assert painting is not None
+    (layer,) = painting.document.layers
+    covered = layer.mask.covered
+    assert covered.x0 < 150
+    assert covered.x1 > 300
+
+
+def test_the_choice_is_kept_and_comes_with_the_next_start(window: MainWindow, tmp_path: Path) -> None:
+    dialog = LanguageChoice(window.studio.preferences, window)
+    assert dialog.box.count() == 1 + len(LANGUAGES)
+    dialog.box.setCurrentIndex(dialog.box.findData("ur"))
+    dialog.box.activated.emit(dialog.box.currentIndex())
+    assert PreferenceStore(tmp_path / "settings" / "preferences.json").now.language == "ur"
+    dialog.close()
