@@ -24,11 +24,15 @@ from exports.perceptual_model import PerceptualModel
 from exports.session import open_generator, open_style
 from exports.stylecard import StyleCard
 from studio.__main__ import main
+from studio.document.document import Document
+from studio.document.layers import StyleChoice
 from studio.engine import pipelines
 from studio.engine.latent import EASINGS, from_seed
+from studio.media.openraster import save_project
 from studio.media.provenance import read_recipe
 from tests.helpers import tiny_models
 from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ, assert_sentence
+from tests.helpers.documents import sheets_of
 
 Run = Callable[..., int]
 
@@ -418,6 +422,45 @@ def test_a_folder_where_a_file_belongs_is_refused_before_the_work(
     out.mkdir()
     assert run("optimize", photo, photo, "--model", "tiny-perceptual", "--out", out) == 1
     assert_one_line(capsys, "out.png")
+
+
+class TestApply:
+    @pytest.fixture
+    def project(self, photo_pixels: np.ndarray, tiny_folder: Path, tmp_path: Path) -> Path:
+        """A project whose one style layer covers its picture."""
+        document = Document(photo_pixels, "look")
+        document.fill(StyleChoice((("tiny-brush", 1.0),)))
+        styles = {"tiny-brush": StyleCard.load(tiny_folder / "styles" / "tiny-brush.png")}
+        path = tmp_path / "look.ora"
+        save_project(path, document.view(), styles, sheets_of(document.view()))
+        return path
+
+    def test_photos_are_painted_as_the_project_is(
+        self, run: Run, project: Path, photo_pixels: np.ndarray, tmp_path: Path
+    ) -> None:
+        other, out = tmp_path / "other.png", tmp_path / "painted"
+        Image.fromarray(255 - photo_pixels[:70]).save(other)
+        assert run("apply", project, other, "--out", out) == 0
+        assert run("stylize", other, "--style", "tiny-brush", "--out", tmp_path / "wanted.png") == 0
+        (painted,) = out.iterdir()
+        assert_pictures_close(pixels(painted), pixels(tmp_path / "wanted.png"), most=1)
+        assert_pictures_differ(pixels(painted), pixels(other))
+
+    def test_a_broken_photo_does_not_stop_the_others(
+        self, run: Run, project: Path, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        broken, out = tmp_path / "broken.jpg", tmp_path / "painted"
+        broken.write_bytes(b"no picture")
+        assert run("apply", project, broken, photo, "--out", out) == 1
+        assert_one_line(capsys, "broken.jpg")
+        assert len(list(out.iterdir())) == 1
+
+    def test_what_is_no_project_is_refused(
+        self, run: Run, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run("apply", photo, photo, "--out", tmp_path / "painted") == 1
+        assert_one_line(capsys, photo.name)
+        assert not (tmp_path / "painted").exists()
 
 
 class TestSample:

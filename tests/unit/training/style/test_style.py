@@ -308,9 +308,11 @@ def test_half_the_precision_changes_a_run_s_losses_by_little(options: dict[str, 
         config = build(StyleConfig, {**options, "steps": 2, "precision": precision})
         train_style(config, tmp_path / precision)
     exact, coarse = read_stats(tmp_path / "float32"), read_stats(tmp_path / "bf16")
-    for name in ("style", "color"):
-        assert coarse[-1][name] == pytest.approx(exact[-1][name], rel=0.05)
-        assert coarse[-1][name] != exact[-1][name]
+    assert coarse[0]["color"] == exact[0]["color"], (
+        "no network looks at colours, and what paints them stays exact"
+    )
+    assert coarse[0]["style"] == pytest.approx(exact[0]["style"], rel=0.05)
+    assert coarse[0]["style"] != exact[0]["style"]
 
 
 def test_styles_learn_faster_than_the_network_where_they_are_told_to(
