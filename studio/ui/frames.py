@@ -117,12 +117,12 @@ class ToolStrip(QFrame):
         self.setFixedWidth(56)
         tools = QVBoxLayout(self)
         # Low enough, all together, for a laptop's screen.
-        tools.setContentsMargins(8, 10, 8, 10)
+        tools.setContentsMargins(8, 8, 8, 8)
         tools.setSpacing(2)
         self._buttons: dict[str, QToolButton] = {}
         for number, group in enumerate(self.GROUPS):
             if number:
-                tools.addSpacing(8)
+                tools.addSpacing(6)
             for name in group:
                 button = action_button(actions[name], 22)
                 button.setFixedSize(*_TOOL_PX)

@@ -207,7 +207,7 @@ def test_photos_are_painted_as_the_document_is(
     window.files.ask_for_folder = lambda _title: folder
     window.studio.exports.keep(ExportHabits(".png", ExportOptions(metadata="none")))
     hand.trigger("batch")
-    qtbot.waitUntil(lambda: "Painted 2 photos" in window.messages.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "Photos painted into painted: 2." in window.messages.text, timeout=30_000)
     assert "c.png" in window.messages.text
     assert sorted(path.name for path in folder.iterdir()) == ["a.png", "b.png"]
     painted = np.asarray(Image.open(folder / "a.png")).astype(int)
@@ -238,7 +238,7 @@ def test_an_exported_picture_is_painted_again(
     qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
     window.editor.close_document()
     hand.open(exported)
-    assert "3 steps on photo.png" in window.messages.text
+    assert "Steps: 3, on photo.png." in window.messages.text
     window.messages.button.click()
     qtbot.waitUntil(lambda: "Painted again" in window.messages.text, timeout=20_000)
     again = window.editor.painting
