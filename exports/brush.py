@@ -37,6 +37,8 @@ DEVIATIONS = 5.0
 MEAN_OF_PICTURES = 0.45
 """Of a channel of a photo, 0..1."""
 LARGEST_GRAPH_BYTES = 1 << 20
+LARGEST_OFFSET = 1 << 30
+"""In whole numbers: half of what 32 bits hold, since products are added to it."""
 
 Floats = NDArray[np.float32]
 
@@ -257,11 +259,11 @@ def _put_weights(
     in_scale: float,
 ) -> None:
     """Adds weights (O, I, K, K) as int8 with a scale for each output channel, and the offsets (O,) in their units."""
-    scale = _weight_scale(weight)
+    # A channel that hardly varies has tiny weights, in whose units its offset would be beyond 32 bits.
+    scale = np.maximum(_weight_scale(weight), np.abs(offset) / (in_scale * LARGEST_OFFSET))
     tensors[f"{name}.weight"] = np.rint(weight / scale[:, None, None, None]).astype(np.int8)
     tensors[f"{name}.weight_scale"] = scale.astype(np.float32)
-    whole = np.rint(offset / (in_scale * scale))
-    tensors[f"{name}.bias"] = np.clip(whole, -(2**31), 2**31 - 1).astype(np.int32)
+    tensors[f"{name}.bias"] = np.rint(offset / (in_scale * scale)).astype(np.int32)
 
 
 def _put_range(tensors: dict[str, NDArray[Any]], name: str, limits: tuple[float, float]) -> float:

@@ -158,3 +158,20 @@ def test_a_damaged_brush_is_one_sentence(file: Path, tmp_path: Path, change: str
     onnx.save(proto, tmp_path / "bad.onnx")
     with pytest.raises(ModelError, match=r"brush inside bad\.onnx is .*export the model anew"):
         open_style(tmp_path / "bad.onnx", provider="cpu")
+
+
+@pytest.mark.parametrize("shift", [3.0, -3.0])
+def test_a_channel_that_hardly_varies_is_painted_as_the_constant_that_it_is(
+    model: StyleModel, styles: np.ndarray, shift: float
+) -> None:
+    """Its weights are tiny; in their units its offset is beyond what 32 bits hold."""
+    style, first = styles[0].copy(), CONFIG.channels
+    for channel in (1, 5):
+        style[2 * first + channel] = 1e-6
+        style[3 * first + channel] = shift
+    picture = scene(96, 64)
+    stats = model.statistics(picture, style)
+    wanted = model(picture.astype(np.float32) / 255, style, stats) * 255
+    painted = model(picture, style, stats)
+    assert model.uses_brush
+    assert np.abs(painted - wanted).mean() < 3
