@@ -113,8 +113,10 @@ class StyleConfig:
     """Noise behind each normalisation, in units of its scale, so that the network still paints alike as a brush in
     whole numbers: a step of these is some .04 of the scale, whose rounding deviates by .012."""
     precision: Literal["bf16", "float32"] = "float32"
-    """Arithmetic of the perceptual networks. The style network's is always float32: it would learn to paint with what
-    coarser numbers round."""
+    """Arithmetic of the perceptual networks."""
+    painter_precision: Literal["bf16", "float32"] = "float32"
+    """Arithmetic of the style network. In bfloat16 it learns to paint with what is rounded, which costs steadiness, and
+    learns to bear rounding, which the brush gains by."""
     holdout_every: int = 128
     """Every so many photos one is kept out of training, for samples and evaluation."""
     report_every: int = 20
@@ -231,12 +233,15 @@ def style_step(
     torch.manual_seed(int(rng.integers(2**62)))  # of the rounding, which a resumed run repeats
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
-    painted, stats = bank(add_noise(content, config.crops, rng), styles + repaint)
+    noised = add_noise(content, config.crops, rng)
+    with machine.autocast(config.painter_precision):
+        painted, stats = bank(noised, styles + repaint)
     unsteady = content.new_zeros(())
     if config.steady_weight:
         move = draw_move(rng, config.steady_px, config.steady_zoom)
         other = add_noise(moved(content[:1], *move), config.crops, rng)
-        again, _ = bank(other, styles[:1], stats[:1].detach())
+        with machine.autocast(config.painter_precision):
+            again, _ = bank(other, styles[:1], stats[:1].detach())
         margin = int(STEADY_MARGIN * again.shape[2])
         unsteady = F.mse_loss(inside(again, margin), inside(moved(painted[:1], *move), margin))
     painted, content = inside(painted, config.margin_px), inside(content, config.margin_px)
