@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from studio.document.gradients import Gradient
-from studio.ui.canvas.outline_pen import MARGIN_PX, draw_outline
+from studio.ui.canvas.drag_tool import SMALLEST_DRAG_PX, DragTool
+from studio.ui.canvas.outline_pen import draw_outline
 from studio.ui.canvas.tool import Touch
 from studio.ui.canvas.transform import ViewTransform
 
-_SMALLEST_DRAG_PX = 3.0
 _KNOB_PX = 5.0
 
 
@@ -25,7 +25,7 @@ class Fadable(Protocol):
         ...
 
 
-class GradientTool(QObject):
+class GradientTool(DragTool):
     """Paints from full at the press to nothing at the release. Alt takes paint off instead.
 
     Args:
@@ -33,30 +33,22 @@ class GradientTool(QObject):
         kind: "linear" or "radial".
     """
 
-    looks_different = Signal()
-
     def __init__(self, target: Fadable, kind: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._target = target
         self._kind = kind
-        self._ends: list[Touch] = []
         self._erases = False
-
-    @property
-    def active(self) -> bool:
-        """Whether a gradient is being dragged out."""
-        return bool(self._ends)
 
     def press(self, touch: Touch, modifiers: Qt.KeyboardModifier, *, turned: bool = False) -> None:
         """Begins where the paint is full; a pen that is `turned` round takes paint off."""
         if not self.active:
             self._erases = turned or bool(modifiers & Qt.KeyboardModifier.AltModifier)
-            self._ends = [touch, touch]
+            self.marks = [touch, touch]
 
     def move(self, touch: Touch) -> None:
         """Goes on to where it ends."""
         if self.active:
-            self._ends[1] = touch
+            self.marks[1] = touch
             self.looks_different.emit()
 
     def release(self, touch: Touch) -> None:
@@ -64,40 +56,23 @@ class GradientTool(QObject):
         self.move(touch)
         if not self.active:
             return
-        (start, end), self._ends = self._ends, []
+        (start, end), self.marks = self.marks, []
         way = end.view - start.view
-        if math.hypot(way.x(), way.y()) >= _SMALLEST_DRAG_PX:
+        if math.hypot(way.x(), way.y()) >= SMALLEST_DRAG_PX:
             places = [(round(each.x, 2), round(each.y, 2)) for each in (start, end)]
             self._target.fade(Gradient(self._kind, *places), erase=self._erases)
         self.looks_different.emit()
 
-    def cancel(self) -> bool:
-        """Forgets the gradient that is being dragged out; False when there is none."""
-        was_active, self._ends = self.active, []
-        if was_active:
-            self.looks_different.emit()
-        return was_active
-
     # ---- the cursor
-
-    def needs_cross(self, scale: float) -> bool:
-        """Always: a cross says where it begins."""
-        return True
-
-    def cursor_rect(self, mouse: QPointF, transform: ViewTransform) -> QRectF:
-        """The part of the view that is drawn upon."""
-        if not self.active:
-            return QRectF()
-        margin = MARGIN_PX
-        return self._path(transform).boundingRect().adjusted(-margin, -margin, margin, margin)
 
     def paint_cursor(self, painter: QPainter, mouse: QPointF, transform: ViewTransform) -> None:
         """Draws the way from full, a large knob, to nothing, a small one; a radial one's reach too."""
         if self.active:
-            draw_outline(painter, self._path(transform))
+            draw_outline(painter, self.path(transform))
 
-    def _path(self, transform: ViewTransform) -> QPainterPath:
-        start, end = (transform.point_to_view(QPointF(each.x, each.y)) for each in self._ends)
+    def path(self, transform: ViewTransform) -> QPainterPath:
+        """The way, and a radial one's reach."""
+        start, end = (transform.point_to_view(QPointF(each.x, each.y)) for each in self.marks)
         path = QPainterPath(start)
         path.lineTo(end)
         path.addEllipse(start, 1.6 * _KNOB_PX, 1.6 * _KNOB_PX)

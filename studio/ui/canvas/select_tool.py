@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
-from studio.ui.canvas.outline_pen import MARGIN_PX, caption_rect, draw_caption, draw_outline
+from studio.ui.canvas.drag_tool import SMALLEST_DRAG_PX, DragTool
+from studio.ui.canvas.outline_pen import caption_rect, draw_caption, draw_outline
 from studio.ui.canvas.tool import Touch
 from studio.ui.canvas.transform import ViewTransform
 
-_SMALLEST_DRAG_PX = 3.0
 _SIGNS = {"replace": "", "add": "+ ", "subtract": "− ", "intersect": "∩ "}
 
 
@@ -36,7 +36,7 @@ def mode_of(modifiers: Qt.KeyboardModifier) -> str:
     )
 
 
-class SelectTool(QObject):
+class SelectTool(DragTool):
     """Drags out one shape. A click without a drag selects nothing.
 
     Args:
@@ -44,28 +44,20 @@ class SelectTool(QObject):
         shape: "rectangle", "ellipse" or "lasso".
     """
 
-    looks_different = Signal()
-
     def __init__(self, target: Selectable, shape: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._target = target
         self._shape = shape
         self._mode = "replace"
-        self._points: list[tuple[float, float]] = []
         self._start = self._end = QPointF()
         self._dragged = False
-
-    @property
-    def active(self) -> bool:
-        """Whether an outline is being drawn."""
-        return bool(self._points)
 
     def press(self, touch: Touch, modifiers: Qt.KeyboardModifier, *, turned: bool = False) -> None:
         """Begins an outline; a pen that is `turned` round takes away."""
         if self.active:
             return
         self._mode = "subtract" if turned else mode_of(modifiers)
-        self._points = [_place(touch)]
+        self.marks = [_place(touch)]
         self._start = self._end = touch.view
         self._dragged = False
 
@@ -74,64 +66,51 @@ class SelectTool(QObject):
         if not self.active:
             return
         way = touch.view - self._start
-        self._dragged = self._dragged or math.hypot(way.x(), way.y()) >= _SMALLEST_DRAG_PX
+        self._dragged = self._dragged or math.hypot(way.x(), way.y()) >= SMALLEST_DRAG_PX
         step = touch.view - self._end
         if self._shape != "lasso":
-            self._points[1:] = [_place(touch)]
+            self.marks[1:] = [_place(touch)]
         elif math.hypot(step.x(), step.y()) >= 1:
-            self._points.append(_place(touch))
+            self.marks.append(_place(touch))
         self._end = touch.view
         self.looks_different.emit()
 
     def release(self, touch: Touch) -> None:
         """Selects what was drawn around."""
         self.move(touch)
-        points, self._points = self._points, []
+        points, self.marks = self.marks, []
         if self._dragged and len(points) >= (3 if self._shape == "lasso" else 2):
             self._target.take_outline(self._shape, points, self._mode)
         elif self._mode == "replace":
             self._target.select_none()
         self.looks_different.emit()
 
-    def cancel(self) -> bool:
-        """Forgets the outline that is being drawn; False when there is none."""
-        was_active, self._points = self.active, []
-        if was_active:
-            self.looks_different.emit()
-        return was_active
-
     # ---- the cursor
-
-    def needs_cross(self, scale: float) -> bool:
-        """Always: a cross says where it begins."""
-        return True
 
     def cursor_rect(self, mouse: QPointF, transform: ViewTransform) -> QRectF:
         """The part of the view that is drawn upon."""
-        if not self.active:
-            return QRectF()
-        margin = MARGIN_PX
-        around = self._path(transform).boundingRect().adjusted(-margin, -margin, margin, margin)
-        return around.united(caption_rect(mouse))
+        around = super().cursor_rect(mouse, transform)
+        return around.united(caption_rect(mouse)) if self.active else around
 
     def paint_cursor(self, painter: QPainter, mouse: QPointF, transform: ViewTransform) -> None:
         """Draws the outline so far, and how large it is."""
         if not self.active:
             return
-        draw_outline(painter, self._path(transform))
-        if self._shape != "lasso" and len(self._points) == 2:
-            (x0, y0), (x1, y1) = self._points
+        draw_outline(painter, self.path(transform))
+        if self._shape != "lasso" and len(self.marks) == 2:
+            (x0, y0), (x1, y1) = self.marks
             size = f"{abs(round(x1) - round(x0))} × {abs(round(y1) - round(y0))}"
             draw_caption(painter, mouse, f"{_SIGNS[self._mode]}{size}")
         elif self._mode != "replace":
             draw_caption(painter, mouse, _SIGNS[self._mode])
 
-    def _path(self, transform: ViewTransform) -> QPainterPath:
+    def path(self, transform: ViewTransform) -> QPainterPath:
+        """The outline so far."""
         path = QPainterPath()
         if self._shape == "lasso":
-            path.addPolygon(QPolygonF([QPointF(*point) for point in (*self._points, self._points[0])]))
+            path.addPolygon(QPolygonF([QPointF(*point) for point in (*self.marks, self.marks[0])]))
         else:
-            box = QRectF(QPointF(*self._points[0]), QPointF(*self._points[-1])).normalized()
+            box = QRectF(QPointF(*self.marks[0]), QPointF(*self.marks[-1])).normalized()
             if self._shape == "ellipse":
                 path.addEllipse(box)
             else:
