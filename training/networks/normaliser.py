@@ -59,22 +59,13 @@ class Normaliser:
         stats: (N, M) means and variances of each in turn; read only where `use_stats` is not zero.
         use_stats: (1,) 1 to normalise with `stats`, 0 with what is measured.
         border_cells: cells of the coarsest resolution at each border that what is measured leaves out.
-        rounding: deviation of the noise that is laid over what leaves a normalisation, in units of its scale: it stands
-            in for the whole numbers of the brush.
     """
 
     def __init__(
-        self,
-        norm_channels: Sequence[int],
-        style: Tensor,
-        stats: Tensor,
-        use_stats: Tensor,
-        border_cells: int,
-        rounding: float = 0.0,
+        self, norm_channels: Sequence[int], style: Tensor, stats: Tensor, use_stats: Tensor, border_cells: int
     ) -> None:
         self.sizes = iter(norm_channels)
         self.style, self.stats, self.use_stats, self.border = style, stats, use_stats, border_cells
-        self.rounding = rounding
         self.at = 0
         self.measured: list[Tensor] = []
 
@@ -90,10 +81,7 @@ class Normaliser:
         shift = self.style[:, self.at + size : self.at + 2 * size]
         self.at += 2 * size
         factor = scale * torch.rsqrt(variance + EPSILON)
-        normalised = x * factor[:, :, None, None] + (shift - mean * factor)[:, :, None, None]
-        if not self.rounding:
-            return normalised
-        return normalised + self.rounding * scale.detach().abs()[:, :, None, None] * torch.randn_like(x)
+        return x * factor[:, :, None, None] + (shift - mean * factor)[:, :, None, None]
 
     def collected(self) -> Tensor:
         """(N, M) the statistics that were measured, also where others were given."""

@@ -58,15 +58,11 @@ class Stylizer(nn.Module):
 
     Args:
         config: shape of the network.
-
-    Attributes:
-        rounding: noise behind each normalisation while it is trained, see `Normaliser`.
     """
 
     def __init__(self, config: StylizerConfig) -> None:
         super().__init__()
         self.config = config
-        self.rounding = 0.0
         c, h = config.channels, config.half_channels
         self.stem = nn.Conv2d(3, c, 2 * STRIDE_PX, stride=STRIDE_PX, padding=STRIDE_PX // 2)
         self.trunk = nn.ModuleList(nn.Conv2d(c, c, 3, padding=1) for _ in range(2 * config.blocks))
@@ -94,9 +90,7 @@ class Stylizer(nn.Module):
         Returns:
             The picture (N, 3, H, W) in 0..1, and the statistics (N, M) that were measured, also under given ones.
         """
-        rounding = self.rounding if self.training else 0.0
-        border = self.interior_cells(image)
-        norm = Normaliser(self.config.norm_channels, style, stats, use_stats, border, rounding)
+        norm = Normaliser(self.config.norm_channels, style, stats, use_stats, self.interior_cells(image))
         x = F.relu(norm(self.stem(image)))
         for first, second in zip(self.trunk[0::2], self.trunk[1::2], strict=True):
             x = x + norm(second(F.relu(norm(first(x)))))

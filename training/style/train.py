@@ -34,7 +34,7 @@ from training.data import (
 from training.errors import TrainingError
 from training.losses import tone_loss, total_variation
 from training.networks.johnson import JohnsonConfig
-from training.networks.stylizer import Stylizer, StylizerConfig
+from training.networks.stylizer import StylizerConfig
 from training.runs.checkpoint import Checkpoint
 from training.runs.ema import Ema
 from training.runs.log import RunLog
@@ -109,9 +109,6 @@ class StyleConfig:
     """Longest side at which a painting is looked at; decides how large its strokes become."""
     ema_decay: float = 0.998
     """Decay of the averaged weights, which are what is exported."""
-    rounding: float = 0.0
-    """Noise behind each normalisation, in units of its scale, so that the network still paints alike as a brush in
-    whole numbers: a step of these is some .04 of the scale, whose rounding deviates by .012."""
     precision: Literal["bf16", "float32"] = "float32"
     """Arithmetic of the perceptual networks."""
     painter_precision: Literal["bf16", "float32"] = "float32"
@@ -164,8 +161,6 @@ def train_style(
     bank = StyleBank(config.shape, len(paintings))
     if config.init:
         begin_with(bank, Path(config.init), names)
-    if isinstance(bank.stylizer, Stylizer):
-        bank.stylizer.rounding = config.rounding
     machine.place(bank)
     optimizer = bank_optimizer(bank, config)
     ema = Ema(bank, config.ema_decay)
@@ -230,7 +225,6 @@ def style_step(
     rng = step_rng(config.seed, step)
     repaint = [0] if step % config.photo_every == 0 else []
     content = machine.send(draw_crops(photos, config.batch + len(repaint), config.crops, rng))
-    torch.manual_seed(int(rng.integers(2**62)))  # of the rounding, which a resumed run repeats
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
     noised = add_noise(content, config.crops, rng)
