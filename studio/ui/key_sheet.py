@@ -18,7 +18,7 @@ Line = tuple[list[str], str]
 _COLUMNS = 3
 _HEADING_LINES = 2
 _SHOWN_KEYS = 2
-_SHARE_OF_SCREEN = 0.86
+_SHARE_OF_SCREEN = 0.96
 
 
 def sections(keymap: Keymap) -> list[tuple[str, list[Line]]]:
@@ -45,7 +45,7 @@ class KeySheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keys"))
         columns = QHBoxLayout()
-        columns.setSpacing(40)
+        columns.setSpacing(28)
         for part in _spread(sections(keymap)):
             columns.addLayout(column(*(_section(title, lines) for title, lines in part), 1, spacing_px=20))
         content = QWidget()
@@ -91,9 +91,9 @@ def _spread(parts: Sequence[tuple[str, list[Line]]]) -> list[list[tuple[str, lis
 
 def _section(title: str, lines: Sequence[Line]) -> QVBoxLayout:
     grid = QGridLayout()
-    grid.setHorizontalSpacing(20)
+    grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(5)
-    grid.setColumnMinimumWidth(0, 160)
+    grid.setColumnMinimumWidth(0, 130)
     for number, (keys, text) in enumerate(lines):
         grid.addWidget(QLabel(text), number, 0)
         grid.addLayout(row(*(label(key, "key") for key in keys), 1, spacing_px=4), number, 1)
