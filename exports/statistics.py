@@ -19,7 +19,7 @@ Stats = NDArray[np.float64]
 Measure = Callable[[Stats], Stats]
 """Normalises with the statistics that it is given, returns those that it measures; both (M,)."""
 
-MOSAIC_PX = 1_000_000
+MOSAIC_PX = 750_000
 MOSAIC_PART_PX = 144
 MOSAIC_SEAM_PX = 16
 """Parts overlap by so many pixels and fade into each other: a hard seam is an edge that the picture does not have.

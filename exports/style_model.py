@@ -128,7 +128,7 @@ class StyleModel(Model[StyleNetworkCard]):
         """Statistics of the picture under a style, to be given to `region` and `__call__`, in the time of one run.
 
         Up to `sample_limit_px` pixels they are exact. A larger picture is judged by a mosaic of parts spread evenly
-        over it, about one megapixel in all, at its own scale; so a document of any size is soon ready to be painted on.
+        over it, `MOSAIC_PX` in all, at its own scale; so a document of any size is soon ready to be painted on.
 
         Args:
             picture: (H, W, 3) uint8 or float32.
