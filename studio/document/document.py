@@ -14,7 +14,9 @@ from studio.document.brush import Brush
 from studio.document.commands import LayersCommand, RecordedCommand, TilesCommand
 from studio.document.covering import Changed, lowered, painted, raised, within
 from studio.document.edits import Edit, Fade, Fill
-from studio.document.geometry import Box
+from studio.document.exploration import Exploration
+from studio.document.exploring import Explorations
+from studio.document.geometry import EMPTY, Box
 from studio.document.gradients import Gradient
 from studio.document.history import Command
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer, twin_of
@@ -48,6 +50,7 @@ class DocumentView:
     icc_profile: bytes | None
     metadata: dict[str, Any] = field(default_factory=dict)
     selection: TileMask | None = None
+    exploration: Exploration = field(default_factory=Exploration)
 
 
 class Document(Selecting):
@@ -58,6 +61,7 @@ class Document(Selecting):
         name: the picture's file name, for titles.
         icc_profile: the colour profile of the file it came from.
         metadata: what else came with the file (such as its EXIF bytes).
+        exploration: what was found while wandering through latents and styles.
     """
 
     def __init__(
@@ -78,6 +82,8 @@ class Document(Selecting):
         self.icc_profile = icc_profile
         self.metadata = dict(metadata or {})
         self._stroke: StrokeEdit | None = None
+        self.exploration = Explorations(self.history, self._settle)
+        self.exploration.changed.append(lambda _before: self._emit(EMPTY))
 
     @cached_property
     def base_digest(self) -> str:
@@ -96,13 +102,19 @@ class Document(Selecting):
             self.icc_profile,
             dict(self.metadata),
             self.selection,
+            self.exploration.now,
         )
 
     def restore(
-        self, layers: Sequence[Layer], edits: Sequence[Edit], selection: TileMask | None = None
+        self,
+        layers: Sequence[Layer],
+        edits: Sequence[Edit],
+        selection: TileMask | None = None,
+        exploration: Exploration | None = None,
     ) -> None:
         """Takes over what was stored in a project, before anything else is done; the history begins with it."""
         self.selection = selection
+        self.exploration.put(exploration or Exploration())
         self._layers[:] = layers
         self._edits[:] = edits
         self._next_layer_id = max((layer.id for layer in layers), default=0) + 1

@@ -22,6 +22,7 @@ from studio.document.layers import StyleChoice, StyleLayer
 from studio.document.tiles import TileMask
 from studio.media.archive import rgb
 from studio.media.errors import PictureError, ProjectError
+from studio.media.exploration_fields import describe_exploration, read_exploration
 from studio.media.layer_fields import (
     FIELDS,
     LayerReader,
@@ -35,12 +36,19 @@ from studio.media.parts import Keepsakes, PartSink, PartSource, digest
 from studio.media.pngstream import write_png
 from studio.media.provenance import running_version
 
-SCHEMA = 1
+SCHEMA = 2
 DOCUMENT_PART = "pinxit/document.json"
 BASE_PART = "data/base.png"
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
-MIGRATIONS: Mapping[int, Migration] = {}
+
+
+def _from_schema_1(values: dict[str, Any]) -> dict[str, Any]:
+    """Nothing that was found while wandering was kept."""
+    return {**values, "exploration": None}
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _from_schema_1}
 """Schema -> what makes the next one of it. Every schema before SCHEMA that was ever written has its row."""
 
 _LARGEST_DOCUMENT_BYTES, _LARGEST_EDITS_BYTES, _LARGEST_PROFILE_BYTES = 64 << 20, 64 << 20, 16 << 20
@@ -104,6 +112,7 @@ def describe(
         },
         "layers": [describe_layer(layer, writer) for layer in view.layers],
         "selection": None if view.selection is None else FIELDS["mask"].write(view.selection, writer),
+        "exploration": describe_exploration(view.exploration, writer),
         "edits": [_put_edits(some, sink, known) for some in _in_parts(view.edits)],
         "styles": {name: _put_style(styles[name], sink, known) for name in _used(view) if name in styles},
         "kept": [
@@ -169,7 +178,7 @@ def _read(values: dict[str, Any], source: PartSource) -> Project:
     edits = [edit for part in values["edits"] for edit in _read_edits(str(part), source)]
     selected = values.get("selection")
     selection: TileMask | None = None if selected is None else FIELDS["mask"].read(selected, reader)
-    document.restore(layers, edits, selection)
+    document.restore(layers, edits, selection, read_exploration(values["exploration"], reader))
     styles, notes = _read_styles(dict(values["styles"]), source)
     pictures: dict[str, np.ndarray] = {}
     kept: dict[StyleChoice, np.ndarray] = {}

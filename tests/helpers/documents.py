@@ -18,6 +18,7 @@ from studio.document.stroke import StrokePoint
 from studio.document.tiles import TILE_PX, TileColors, TileMask, Tiles
 from studio.engine.sheets import RenderedSheets
 from studio.media.writing import srgb_profile
+from tests.helpers.explorations import assert_same_exploration, rich_exploration
 
 WIDTH, HEIGHT = 320, 280
 STYLES = ("storm", "calm")
@@ -74,6 +75,7 @@ def rich_document() -> Document:
     for layer, attributes in zip(stack, values, strict=True):
         for name, value in attributes.items():
             setattr(layer, name, value)
+    document.exploration.put(rich_exploration())
     return _with(document, (*stack, paint_layer(document.box, 40)))
 
 
@@ -96,7 +98,7 @@ def draw(
 
 
 def _with(document: Document, layers: tuple[Layer, ...]) -> Document:
-    document.restore(layers, document.edits, document.selection)
+    document.restore(layers, document.edits, document.selection, document.exploration.now)
     return document
 
 
@@ -118,6 +120,8 @@ def assert_same_document(actual: DocumentView, expected: DocumentView) -> None:
             assert len(one) == len(other)
             for mine, yours in zip(one, other, strict=True):
                 assert_same_layer(mine, yours)
+        elif each.name == "exploration":
+            assert_same_exploration(one, other)
         elif each.name == "selection":
             _assert_same_tiles(one, other, each.name)
         elif each.name == "metadata":

@@ -21,6 +21,7 @@ from PIL import Image
 
 from studio.document.brush import Brush
 from studio.document.document import Document, DocumentView
+from studio.document.exploration import Exploration
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PictureLayer, StyleChoice
 from studio.document.pen import Dynamic, StrokePoint
@@ -47,6 +48,7 @@ from tests.helpers.documents import (
     style_cards,
     style_layers,
 )
+from tests.helpers.explorations import assert_same_exploration, rich_exploration
 
 STORED = Path(__file__).parent / "stored"
 
@@ -142,7 +144,7 @@ def test_every_attribute_of_a_layer_is_stored(kind: type[Layer]) -> None:
 
 
 def test_every_attribute_of_a_document_is_stored_or_follows_from_the_others() -> None:
-    stored = {"base", "layers", "edits", "name", "icc_profile", "metadata", "selection"}
+    stored = {"base", "layers", "edits", "name", "icc_profile", "metadata", "selection", "exploration"}
     assert {each.name for each in fields(DocumentView)} == stored | {"base_digest", "box"}
 
 
@@ -357,6 +359,14 @@ def test_a_stored_project_of_schema_1_opens() -> None:
     for actual, wanted in zip(project.document.layers, expected.layers, strict=True):
         assert_same_layer(actual, wanted)
     assert project.document.edits == expected.edits
+    assert project.document.exploration.now.empty
+
+
+def test_a_stored_project_of_schema_2_opens() -> None:
+    """The first that kept what was found while wandering."""
+    project = reopened(STORED / "schema-2.ora")
+    assert_same_exploration(project.document.exploration.now, rich_exploration())
+    assert project.document.edits == rich_document().edits
 
 
 def test_every_older_schema_has_its_migration() -> None:
@@ -384,10 +394,11 @@ def test_an_older_project_opens_through_its_migration(
 ) -> None:
     """A synthetic schema 0, in which a layer's opacity was given in per cent."""
     document = rich_document()
+    document.exploration.put(Exploration())  # there was none yet
     saved = save(tmp_path / "lake.ora", document)
     rewrite(tmp_path / "lake.ora", tmp_path / "old.ora", _to_schema_0)
-    monkeypatch.setattr("studio.media.project.MIGRATIONS", {0: _from_schema_0})
-    monkeypatch.setattr(migrated, "__defaults__", ({0: _from_schema_0}, SCHEMA))
+    steps = {0: _from_schema_0, **MIGRATIONS}
+    monkeypatch.setattr(migrated, "__defaults__", (steps, SCHEMA))
     assert_same_document(reopened(tmp_path / "old.ora").document.view(), saved)
 
 

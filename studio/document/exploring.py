@@ -1,0 +1,84 @@
+"""The steps of wandering: each is taken back like a stroke."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studio.document.commands import STEP_BYTES
+from studio.document.exploration import Exploration, nbytes_between
+from studio.document.history import History
+
+
+@dataclass(frozen=True)
+class ExploreCommand:
+    """One exploration took the place of another."""
+
+    label: str
+    before: Exploration
+    after: Exploration
+    take: Callable[[Exploration], None]
+
+    @property
+    def nbytes(self) -> int:
+        return STEP_BYTES + nbytes_between(self.before, self.after)
+
+    def redo(self) -> None:
+        self.take(self.after)
+
+    def undo(self) -> None:
+        self.take(self.before)
+
+
+class Explorations:
+    """The exploration of a document, changed step by step.
+
+    Args:
+        history: takes the steps.
+        settle: called before a step: what is still under way is finished.
+
+    Attributes:
+        now: the exploration as it is.
+        changed: called after every change with what was before.
+    """
+
+    def __init__(self, history: History, settle: Callable[[], None] = lambda: None) -> None:
+        self.history = history
+        self.now = Exploration()
+        self.changed: list[Callable[[Exploration], None]] = []
+        self._before_step = settle
+        self._going_on: tuple[int, str] | None = None
+
+    def put(self, exploration: Exploration) -> None:
+        """Exchanges the exploration without a step, such as for one that was stored."""
+        self._going_on = None
+        self._take(exploration)
+
+    def do(self, label: str, after: Exploration, *, going_on: str = "") -> None:
+        """Takes a step.
+
+        Args:
+            label: what the user did.
+            after: what came of it.
+            going_on: names a movement of the hand, such as a slider's: as long as nothing else is done, and until
+                `settle`, all of it is one step.
+        """
+        self._before_step()
+        before, newest = self.now, self.history.newest
+        goes_on = going_on and self._going_on == (self.history.state, going_on)
+        if goes_on and isinstance(newest, ExploreCommand):
+            command = ExploreCommand(label, newest.before, after, self._take)
+            self._take(after)
+            self.history.amend(command)
+        else:
+            self.history.do(ExploreCommand(label, before, after, self._take))
+        self._going_on = (self.history.state, going_on) if going_on else None
+
+    def settle(self) -> None:
+        """Ends a movement of the user's hand."""
+        self._going_on = None
+
+    def _take(self, exploration: Exploration) -> None:
+        before, self.now = self.now, exploration
+        for callback in tuple(self.changed):
+            callback(before)
