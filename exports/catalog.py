@@ -142,6 +142,15 @@ class Catalog:
         _check_length(style, entry)
         return entry
 
+    def network_named(self, network: str) -> ModelEntry:
+        """The style model of a network's name. Raises ModelError if it is not at hand."""
+        entry = _networks(self._look().models.values()).get(network)
+        if entry is None:
+            raise ModelError(
+                f"The style network {network!r} is not at hand; add its model with pinxit models add."
+            )
+        return entry
+
     def encoders(self) -> list[ModelEntry]:
         """The style encoders whose style network is at hand."""
         models = self._look().models.values()

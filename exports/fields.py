@@ -105,6 +105,25 @@ class Fields:
             raise self._wrong(key, f"a list of {length} finite numbers")
         return tuple(float(value) for value in values)
 
+    def some_numbers(self, key: str, most: int) -> tuple[float, ...]:
+        """One to `most` finite numbers."""
+        values = self._data.get(key)
+        if not isinstance(values, list) or not 1 <= len(values) <= most:
+            self._take(key)
+            raise self._wrong(key, f"a list of 1 to {most} finite numbers")
+        return self.numbers(key, len(values))
+
+    def flag(self, key: str) -> bool:
+        """True or false."""
+        value = self._take(key)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false")
+        return value
+
+    def has(self, key: str) -> bool:
+        """Whether a value is there that was not yet taken."""
+        return key in self._data
+
     def objects(self, key: str, most: int) -> list[Fields]:
         """At most `most` JSON objects."""
         values = self._take(key)

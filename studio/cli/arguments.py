@@ -104,11 +104,22 @@ def seed_or_file(text: str) -> int | Path:
 
 
 def seeds(text: str) -> tuple[int | Path, ...]:
-    """A type for argparse: two or more seeds or latent files, joined by commas."""
-    values = tuple(seed_or_file(part.strip()) for part in text.split(","))
-    if len(values) < 2:
-        raise argparse.ArgumentTypeError("a walk needs two seeds or more, such as 1,2,3")
-    return values
+    """A type for argparse: seeds or latent files, joined by commas."""
+    return tuple(seed_or_file(part.strip()) for part in text.split(","))
+
+
+def numbers(least: float, most: float) -> Callable[[str], tuple[float, ...]]:
+    """A type for argparse: finite numbers in this range, joined by commas."""
+    one = number(least, most)
+    return lambda text: tuple(one(part.strip()) for part in text.split(","))
+
+
+def direction_values(text: str) -> tuple[str, tuple[float, ...]]:
+    """A type for argparse: NAME:A[,B...], a direction of a generator and how far to move along it."""
+    name, separator, values = text.rpartition(":")
+    if not separator or not name:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME:A,B,..., such as petals:0,2,0")
+    return name, numbers(-10, 10)(values)
 
 
 def grid(text: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ VERBS = {
     "stylize": "repaint pictures, or folders of them, in the hand of a painter",
     "apply": "paint photos as a project of the studio is painted",
     "sample": "pictures from a generator",
-    "interpolate": "a film that walks through a generator's latent space",
+    "interpolate": "a film that walks through a generator's latent space, or through styles",
     "project": "take a photo into a generator: the latent whose picture is most like it",
     "optimize": "the iterative optimizer: any picture as the style, slowly",
     "models": "list, show, add, remove and verify models",

@@ -132,7 +132,7 @@ def read_recipe(path: str | Path) -> Recipe | None:
     from studio.media.reading import identified
 
     path = Path(path)
-    if path.suffix.lower() == ".mp4":
+    if path.suffix.lower() in (".mp4", ".webm"):
         from studio.media.video import comment_of_film
 
         text = comment_of_film(path)

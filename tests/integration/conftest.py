@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from studio.__main__ import main
+from tests.helpers.commands import Run
+
 
 @pytest.fixture(autouse=True)
 def user_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -32,3 +35,13 @@ def photo(photo_pixels: np.ndarray, tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"
     Image.fromarray(photo_pixels).save(path)
     return path
+
+
+@pytest.fixture
+def run(tiny_folder: Path) -> Run:
+    """Runs a verb with the tiny models at hand and returns its exit code."""
+
+    def run(verb: str, *arguments: object) -> int:
+        return main([verb, *map(str, arguments), "--models-folder", str(tiny_folder)])
+
+    return run

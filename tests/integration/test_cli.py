@@ -23,7 +23,6 @@ from exports.generator_model import GeneratorModel
 from exports.perceptual_model import PerceptualModel
 from exports.session import open_generator, open_style
 from exports.stylecard import StyleCard
-from studio.__main__ import main
 from studio.document.document import Document
 from studio.document.layers import StyleChoice
 from studio.engine import pipelines
@@ -31,20 +30,9 @@ from studio.engine.latent import EASINGS, from_seed
 from studio.media.openraster import save_project
 from studio.media.provenance import read_recipe
 from tests.helpers import tiny_models
-from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ, assert_sentence
+from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ
+from tests.helpers.commands import Run, assert_one_line
 from tests.helpers.documents import sheets_of
-
-Run = Callable[..., int]
-
-
-@pytest.fixture
-def run(tiny_folder: Path) -> Run:
-    """Runs a verb with the tiny models at hand and returns its exit code."""
-
-    def run(verb: str, *arguments: object) -> int:
-        return main([verb, *map(str, arguments), "--models-folder", str(tiny_folder)])
-
-    return run
 
 
 def pixels(path: Path) -> np.ndarray:
@@ -55,14 +43,6 @@ def pixels(path: Path) -> np.ndarray:
 def frame_sizes(path: Path) -> list[tuple[int, int]]:
     with av.open(str(path)) as film:
         return [(frame.width, frame.height) for frame in film.decode(video=0)]
-
-
-def assert_one_line(capsys: pytest.CaptureFixture[str], *parts: str) -> None:
-    """What was said on standard error is one sentence that holds each of `parts`."""
-    lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 1, lines
-    assert lines[0].startswith("pinxit: ")
-    assert_sentence(lines[0], *parts)
 
 
 class TestStylize:
@@ -514,7 +494,7 @@ class TestSample:
 
 
 class TestInterpolate:
-    @pytest.mark.parametrize("suffix", [".mp4", ".gif", ".webp"])
+    @pytest.mark.parametrize("suffix", [".mp4", ".webm", ".gif", ".webp"])
     def test_a_film_has_its_frames(self, run: Run, tmp_path: Path, suffix: str) -> None:
         out = tmp_path / f"walk{suffix}"
         arguments = ["--seeds", "1,2,3", "--frames", 9, "--size", 33, "--fps", 10, "--out", out]
@@ -525,7 +505,7 @@ class TestInterpolate:
         else:
             sizes = frame_sizes(out)
             assert len(sizes) == 9
-            assert set(sizes) == {(34, 34) if suffix == ".mp4" else (33, 33)}
+            assert set(sizes) == {(33, 33) if suffix == ".gif" else (34, 34)}
         recipe = read_recipe(out)
         assert recipe is not None
         assert recipe.settings["seeds"] == [1, 2, 3]

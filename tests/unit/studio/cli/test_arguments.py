@@ -4,7 +4,7 @@ import argparse
 
 import pytest
 
-from studio.cli.arguments import grid, integer, number, seeds, style_mix
+from studio.cli.arguments import direction_values, grid, integer, number, numbers, seeds, style_mix
 
 
 def test_a_style_alone_counts_one() -> None:
@@ -31,11 +31,20 @@ def test_a_mix_that_makes_no_sense_is_refused(text: str) -> None:
         style_mix(text)
 
 
-def test_seeds_are_a_list_of_two_or_more() -> None:
+def test_seeds_are_a_list() -> None:
     assert seeds("1, 22,3") == (1, 22, 3)
-    for text in ("1", "1,b", "1,-2", "1,,2", str(2**32) + ",1"):
+    for text in ("", "1,b", "1,-2", "1,,2", str(2**32) + ",1"):
         with pytest.raises(argparse.ArgumentTypeError):
             seeds(text)
+
+
+def test_directions_have_a_name_and_numbers() -> None:
+    assert direction_values("petals:0,2, -1") == ("petals", (0.0, 2.0, -1.0))
+    assert direction_values("light: dark:1") == ("light: dark", (1.0,))
+    assert numbers(0, 2)("1,0.5") == (1.0, 0.5)
+    for text in ("petals", ":1", "petals:", "petals:11", "petals:a"):
+        with pytest.raises(argparse.ArgumentTypeError):
+            direction_values(text)
 
 
 def test_a_grid_is_rows_by_columns() -> None:

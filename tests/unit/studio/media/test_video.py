@@ -19,7 +19,7 @@ from studio.media.reading import open_picture
 from studio.media.video import check_film_path, save_film
 from tests.helpers.assertions import assert_sentence
 
-NAMES = ["film.mp4", "film.gif", "film.webp", "film"]
+NAMES = ["film.mp4", "film.webm", "film.gif", "film.webp", "film"]
 RECIPE = Recipe("interpolate", {"seeds": [1, 2, 3], "easing": "ease-in-out"})
 
 
@@ -105,7 +105,7 @@ def test_a_folder_gets_a_numbered_picture_for_each_frame(tmp_path: Path) -> None
     assert read_recipe(tmp_path / "film" / names[0]) == RECIPE
 
 
-@pytest.mark.parametrize("name", ["film.mp4", "film.gif", "film.webp"])
+@pytest.mark.parametrize("name", ["film.mp4", "film.webm", "film.gif", "film.webp"])
 def test_a_film_carries_its_recipe_or_none(tmp_path: Path, name: str) -> None:
     save_film(tmp_path / name, frames(2), recipe=RECIPE)
     assert read_recipe(tmp_path / name) == RECIPE
@@ -129,7 +129,7 @@ def test_a_stopped_film_leaves_nothing(tmp_path: Path, name: str, count: int) ->
     assert not any(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", NAMES[:3])
+@pytest.mark.parametrize("name", NAMES[:4])
 def test_a_stopped_film_leaves_the_old_one(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"the old film")
     with pytest.raises(Stopped):

@@ -1,0 +1,251 @@
+"""What a timeline says of each of its frames: latents, truncation, styles. The same timeline gives the same numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.document.timeline import STARTS, Keyframe, LatentPoint, StylePoint, Timeline, Track, Wander
+from studio.engine.generator import move
+from studio.engine.latent import EASINGS, Latent, from_seed, slerp
+
+if TYPE_CHECKING:
+    from exports.session import Direction
+
+NOISE_HARMONICS = 3
+"""Of a noise walk with one turn: enough to wander, few enough to be calm."""
+
+Vector = NDArray[np.float64]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where a generator is at one frame.
+
+    Attributes:
+        latent: (Z,) float32, moves along directions included.
+        truncation: to draw it with.
+    """
+
+    latent: Latent
+    truncation: float
+
+
+class LatentMotion:
+    """The latents of a timeline.
+
+    Args:
+        timeline: has keyframes of latents, or a walk.
+        size: Z.
+        directions: the generator's.
+
+    Raises:
+        TimelineError: it makes no film.
+        ValueError: a direction is none of the generator's, or a latent has another size; a sentence.
+    """
+
+    def __init__(self, timeline: Timeline, size: int, directions: Sequence[Direction]) -> None:
+        timeline.check()
+        known = {direction.name for direction in directions}
+        missing = [track.name for track in timeline.directions() if track.name not in known]
+        if missing:
+            names = ", ".join(sorted(known)) or "none"
+            raise ValueError(f"The generator has no direction {missing[0]!r}; it has {names}.")
+        self._timeline, self._size, self._directions = timeline, size, directions
+        self._track = timeline.track("latent")
+        self._points = () if self._track is None else tuple(_latent(k, size) for k in self._track.keyframes)
+        self._wander = None if timeline.wander is None else _walk(timeline.wander, size)
+
+    def __call__(self, frame: float) -> Place:
+        """The place at a frame, which may be a fraction."""
+        return Place(
+            move(self._latent(frame), self._directions, self._amounts(frame)),
+            number_at(self._timeline, "truncation", frame),
+        )
+
+    def _latent(self, frame: float) -> Latent:
+        base = None
+        if self._track is not None:
+            base = _between(self._track, self._points, frame, self._timeline)
+        wander = self._timeline.wander
+        if wander is None or self._wander is None:
+            assert base is not None
+            return base
+        walked = self._wander(frame / self._timeline.frames)
+        if base is None or wander.amount == 1:
+            return walked
+        # Sine and cosine: what is mixed of two independent normal latents is a normal latent.
+        angle = wander.amount * math.pi / 2
+        return (math.cos(angle) * base + math.sin(angle) * walked).astype(np.float32)
+
+    def _amounts(self, frame: float) -> dict[str, float]:
+        return {
+            track.name: number_at(self._timeline, "direction", frame, track.name)
+            for track in self._timeline.directions()
+        }
+
+
+class StyleMotion:
+    """The style vectors of a timeline.
+
+    Args:
+        timeline: has keyframes of styles.
+        vectors: (D,) of each style that it names.
+        photo_style: (D,), the style that gives the photo back.
+    """
+
+    def __init__(
+        self, timeline: Timeline, vectors: Mapping[str, np.ndarray], photo_style: np.ndarray
+    ) -> None:
+        track = timeline.track("style")
+        if track is None:
+            raise ValueError("the timeline has no keyframes of styles")
+        self._timeline, self._track, self._photo_style = timeline, track, photo_style.astype(np.float64)
+        self._points = tuple(_style(keyframe, vectors, len(photo_style)) for keyframe in track.keyframes)
+
+    def __call__(self, frame: float) -> NDArray[np.float32]:
+        """The style (D,) at a frame, at the strength that holds there."""
+        style = _between(self._track, self._points, frame, self._timeline).astype(np.float64)
+        strength = number_at(self._timeline, "strength", frame)
+        return (self._photo_style + strength * (style - self._photo_style)).astype(np.float32)
+
+
+def number_at(timeline: Timeline, kind: str, frame: float, name: str = "") -> float:
+    """What a track of numbers says at a frame; the kind's own start where there is no such track."""
+    track = timeline.track(kind, name)  # type: ignore[arg-type]
+    if track is None:
+        return STARTS[kind]  # type: ignore[index]
+    points = [np.array([keyframe.value], np.float64) for keyframe in track.keyframes]
+    return float(_between(track, points, frame, timeline)[0])
+
+
+def _latent(keyframe: Keyframe, size: int) -> Latent:
+    point = keyframe.value
+    assert isinstance(point, LatentPoint)
+    if point.seed is not None:
+        return from_seed(point.seed, size)
+    if len(point.numbers) != size:
+        raise ValueError(
+            f"The keyframe on frame {keyframe.frame:g} has a latent of {len(point.numbers)} numbers, and the "
+            f"generator takes {size}."
+        )
+    return np.array(point.numbers, np.float32)
+
+
+def _style(keyframe: Keyframe, vectors: Mapping[str, np.ndarray], size: int) -> NDArray[np.float32]:
+    point = keyframe.value
+    assert isinstance(point, StylePoint)
+    if point.weights:
+        total = sum(weight for _, weight in point.weights)
+        mixed = sum((weight / total) * vectors[name].astype(np.float64) for name, weight in point.weights)
+        return np.asarray(mixed, np.float32)
+    if len(point.vector) != size:
+        raise ValueError(
+            f"The keyframe on frame {keyframe.frame:g} has a style of {len(point.vector)} numbers, and the network "
+            f"takes {size}."
+        )
+    return np.array(point.vector, np.float32)
+
+
+# ---- between keyframes
+
+
+def _between(track: Track, points: Sequence[np.ndarray], frame: float, timeline: Timeline) -> np.ndarray:
+    """The value of a track at a frame. In a loop time has neither start nor end."""
+    frames = [keyframe.frame for keyframe in track.keyframes]
+    if len(points) == 1:
+        return points[0]
+    count, period = len(points), float(timeline.frames)
+    if timeline.loop:
+        frame %= period
+    elif frame <= frames[0]:
+        return points[0]
+    elif frame >= frames[-1]:
+        return points[-1]
+    after = next((index for index, at in enumerate(frames) if at > frame), count)
+    before = after - 1
+
+    def time(index: int) -> float:
+        turns, place = divmod(index, count)
+        return frames[place] + turns * period
+
+    start, end = time(before), time(after)
+    if frame < start:  # Before the first keyframe of a loop: the last one lies a turn back.
+        frame += period * math.ceil((start - frame) / period)
+    share = (frame - start) / (end - start)
+    easing = EASINGS[track.keyframes[before % count].easing]
+    if share == 0:
+        return points[before % count]
+    share = easing(share)
+    if track.interpolation == "slerp":
+        return slerp(points[before % count], points[after % count], share)
+    if track.interpolation == "linear":
+        return _mixed(points[before % count], points[after % count], share)
+    return _spline(points, before, share, time, loop=timeline.loop, keeps_length=track.kind == "latent")
+
+
+def _mixed(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
+    return ((1 - share) * a.astype(np.float64) + share * b.astype(np.float64)).astype(a.dtype)
+
+
+def _spline(
+    points: Sequence[np.ndarray],
+    before: int,
+    share: float,
+    time: Callable[[int], float],
+    *,
+    loop: bool,
+    keeps_length: bool,
+) -> np.ndarray:
+    """A cubic through all points without a kink, tangents by finite differences.
+
+    Source: Catmull and Rom 1974, over uneven times. Differs: a latent is given the length that lies between those of
+    its neighbours, since a cubic through a sphere would leave it.
+    """
+    count = len(points)
+
+    def point(index: int) -> Vector:
+        return points[index % count].astype(np.float64)
+
+    def tangent(index: int) -> Vector:
+        low, high = (index - 1, index + 1) if loop else (max(0, index - 1), min(count - 1, index + 1))
+        return (point(high) - point(low)) / (time(high) - time(low))
+
+    a, b = point(before), point(before + 1)
+    step, t = time(before + 1) - time(before), share
+    value = (
+        (2 * t**3 - 3 * t**2 + 1) * a
+        + (t**3 - 2 * t**2 + t) * step * tangent(before)
+        + (3 * t**2 - 2 * t**3) * b
+        + (t**3 - t**2) * step * tangent(before + 1)
+    )
+    if keeps_length and (length := float(np.linalg.norm(value))) > 0:
+        value *= ((1 - t) * float(np.linalg.norm(a)) + t * float(np.linalg.norm(b))) / length
+    return value.astype(points[before % count].dtype)
+
+
+# ---- walks
+
+
+def _walk(wander: Wander, size: int) -> Callable[[float], Latent]:
+    """Latents over a turn of time, 0..1: standard normal at each moment, and at 1 as at 0."""
+    highest = wander.turns if wander.kind == "circle" else wander.turns * NOISE_HARMONICS
+    harmonics = range(wander.turns, wander.turns + 1) if wander.kind == "circle" else range(1, highest + 1)
+    # Hurried waves count for less. The squares of the weights add up to 1, so that the sum is a standard normal.
+    weights = np.array([1.0 / max(harmonic, wander.turns) for harmonic in harmonics])
+    weights /= np.linalg.norm(weights)
+    drawn = from_seed(wander.seed, 2 * len(weights) * size).reshape(2, len(weights), size).astype(np.float64)
+
+    def at(turn: float) -> Latent:
+        angles = 2 * math.pi * turn * np.array(harmonics)
+        return ((weights * np.cos(angles)) @ drawn[0] + (weights * np.sin(angles)) @ drawn[1]).astype(
+            np.float32
+        )
+
+    return at
