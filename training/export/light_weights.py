@@ -58,7 +58,8 @@ def _shaped_as(weights: dict[str, Tensor]) -> LightGenerator:
     """An empty generator of the shape that the weights have."""
     latent_size, first_channels = weights["first_conv.weight"].shape[:2]
     blocks = sum(name.startswith("blocks.") and name.endswith(".conv.weight") for name in weights)
-    config = LightConfig(latent_size, weights["last.weight"].shape[1], first_channels // 2)
+    noise = any(name.endswith(".noise_strength") for name in weights)
+    config = LightConfig(latent_size, weights["last.weight"].shape[1], first_channels // 2, noise=noise)
     generator = LightGenerator(config, FIRST_PX << blocks).eval().requires_grad_(False)
     generator.advance(END_OF_SCHEDULE_KIMG)
     generator.fold()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from training.errors import TrainingError
 from training.gan.config import GanConfig
@@ -28,6 +29,11 @@ GENERATORS: Mapping[str, Callable[[GanConfig], Generator]] = {
     "msg": lambda config: MultiScaleGenerator(config.msg, config.resolution),
     "style": lambda config: StyleGenerator(config.style, config.resolution),
 }
+
+PIXELS = "pixels"
+"""What a view of the pixels themselves names in place of a network: its heads judge grain that no network sees."""
+PIXEL_LAYERS: Mapping[str, int] = {"whole": 1, "half": 2}
+"""Its layers, by the side in pixels of the squares that become the channels of one cell."""
 
 
 def _projected(config: GanConfig, networks: Networks, rng: torch.Generator) -> Discriminator:
@@ -75,11 +81,16 @@ def build_discriminator(config: GanConfig, networks: Networks, rng: torch.Genera
 
 
 def view_features(name: str, layers: Sequence[str], networks: Networks) -> Features:
-    """The named layers of a network as a function of pictures.
+    """The named layers of a network as a function of pictures; `pixels` needs none, and shows them as they are.
 
     Raises:
         TrainingError: there is no such network or layer.
     """
+    if name == PIXELS:
+        unknown = [layer for layer in layers if layer not in PIXEL_LAYERS]
+        if unknown:
+            raise TrainingError(f"{PIXELS} has no layer {unknown[0]!r}; it has {', '.join(PIXEL_LAYERS)}.")
+        return lambda pictures: [F.pixel_unshuffle(pictures, PIXEL_LAYERS[layer]) for layer in layers]
     if name not in networks:
         there = ", ".join(networks) or "none"
         raise TrainingError(

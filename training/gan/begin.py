@@ -90,6 +90,9 @@ def draw_enlarged(generator: LightGenerator, weight: Tensor, bias: Tensor) -> No
     norm.bias[colours] = output.mean((0, 2, 3))[colours] + bias
     norm.weight[gates] = 0.0
     norm.bias[gates] = 0.0
+    if block.noise_px:
+        block.noise_strength[colours] = 0.0
+        block.noise_strength[gates] = 0.0
     nn.init.zeros_(last.weight)
     nn.init.zeros_(last.bias) if last.bias is not None else None
     # Both gates, the block's own and the one from a smaller map, begin near one half.

@@ -119,10 +119,6 @@ def train_gan(
             sums.clear()
         if monitor is not None and (last or _due(trainer, config.metrics_kimg)):
             _watch(trainer, monitor, log)
-        if share.leads and (last or _due(trainer, config.sample_kimg)):
-            generator = settled(trainer.averaged, config.seed)
-            log.samples(trainer.step * config.batch_size, torch.cat(list(draw(generator, latents))), GRID)
-            log.curves()
         if trainer.generator.stage_px(stage_kimg) != trainer.generator.stage_px(trainer.done_kimg):
             save_stage(trainer, stage_kimg, out)
         if last or _due(trainer, config.checkpoint_kimg):
@@ -130,6 +126,12 @@ def train_gan(
                 save(trainer, checkpoint)
             else:
                 roll_back(trainer, checkpoint, log)
+                continue
+        # After the checkpoint: a picture that cannot be written costs no training.
+        if share.leads and (last or _due(trainer, config.sample_kimg)):
+            generator = settled(trainer.averaged, config.seed)
+            log.samples(trainer.step * config.batch_size, torch.cat(list(draw(generator, latents))), GRID)
+            log.curves()
     return trainer
 
 

@@ -2,28 +2,32 @@
 
 Source: Liu, Zhu, Song, Elgammal 2021, "Towards Faster and Stabilized GAN Training for High-fidelity Few-shot Image
 Synthesis" (FastGAN), section 3.1.
-Differs: no noise is injected, so that a latent always gives the same picture; upsampling and convolution are one
-transposed convolution with the same result; upsampling becomes linear in the course of the run, which leaves no grid,
-while a network that begins with it hardly learns.
+Differs: noise is injected as an option, fresh in every training step and a frozen map in use (as StyleGAN's constant
+noise), so that a latent always gives the same picture; upsampling and convolution are one transposed convolution with
+the same result; upsampling becomes linear in the course of the run, which leaves no grid, while a network that begins
+with it hardly learns.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from training.networks.adversarial import FIRST_PX, Generator, doublings, limit_norm, to_unit
+from training.networks.adversarial import FIRST_PX, Generator, Pyramid, doublings, limit_norm, to_unit
 from training.networks.dcgan import INIT_STD
+from training.runs.distributed import rows
 
 NEAREST_SPREAD = ((0.0, 0.0, 1.0), (0.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0))
 """How a 3-tap kernel after nearest upsampling becomes the 4 taps of a transposed convolution."""
 BLUR = (0.25, 0.5, 0.25)
 GATE_DOUBLINGS = 3
+NOISE_SEED, NOISE_STD = 20, 0.3
 """A gate is computed from the map that is so many doublings smaller than the gated one."""
 
 
@@ -41,6 +45,9 @@ class LightConfig:
     """Upsampling is nearest until this point of the run, then slowly becomes linear, against a grid ..."""
     smooth_over_kimg: float = 20.0
     """... within this many thousand pictures; 0 keeps it nearest."""
+    noise: bool = False
+    """Every block adds noise, by a strength that each channel learns. Without it grain can only be made of what the
+    layers know of their place, which is the grid of the small maps that they enlarge."""
 
 
 class UpConv(nn.Module):
@@ -84,15 +91,36 @@ class UpConv(nn.Module):
 
 
 class UpBlock(nn.Module):
-    """Doubles the resolution: upsample, 3x3 convolution, batch norm, gated linear unit."""
+    """Doubles the resolution: upsample, 3x3 convolution, batch norm, noise where asked for, gated linear unit.
 
-    def __init__(self, before: int, after: int) -> None:
+    Args:
+        before: channels that come in.
+        after: channels that go out.
+        noise_px: side of the noise map, which is that of the output; 0 adds no noise.
+    """
+
+    def __init__(self, before: int, after: int, noise_px: int = 0) -> None:
         super().__init__()
         self.conv = UpConv(before, 2 * after)
         self.norm: nn.Module = nn.BatchNorm2d(2 * after)
+        self.noise_px = noise_px
+        if noise_px:
+            # Not zero: Adam would take some thousand steps to find out that there is noise.
+            self.noise_strength = nn.Parameter(torch.empty(2 * after, 1, 1).normal_(0.0, NOISE_STD))
+            rng = torch.Generator().manual_seed(NOISE_SEED)
+            frozen = torch.randn(1, 1, noise_px, noise_px, generator=rng)
+            self.register_buffer("frozen_noise", frozen, persistent=False)
 
-    def forward(self, features: Tensor) -> Tensor:
-        return F.glu(self.norm(self.conv(features)), dim=1)
+    frozen_noise: Tensor
+
+    def forward(self, features: Tensor, noise: Tensor | None = None) -> Tensor:
+        """Args: features (N, C, H, W); noise (N, 1, 2 H, 2 W), the frozen map where None."""
+        doubled = self.norm(self.conv(features))
+        if self.noise_px:
+            # For each picture, though it is the same: an exporter would store the map times all strengths.
+            frozen = self.frozen_noise.expand(features.shape[0], -1, -1, -1)
+            doubled = doubled + self.noise_strength * (frozen if noise is None else noise)
+        return F.glu(doubled, dim=1)
 
     @torch.no_grad()
     def fold(self) -> None:
@@ -136,7 +164,10 @@ class LightGenerator(Generator):
         self.first_conv = nn.ConvTranspose2d(config.latent_size, 2 * widths[0], FIRST_PX, bias=False)
         self.first_norm: nn.Module = nn.BatchNorm2d(2 * widths[0])
         nn.init.normal_(self.first_conv.weight, 0.0, INIT_STD)
-        self.blocks = nn.ModuleList(UpBlock(before, after) for before, after in pairwise(widths))
+        self.blocks = nn.ModuleList(
+            UpBlock(before, after, noise_px=(FIRST_PX << level) if config.noise else 0)
+            for level, (before, after) in enumerate(pairwise(widths), start=1)
+        )
         # Every resolution from 32 px on is gated by the map three doublings before it (4 -> 32, 8 -> 64, ...), so that
         # a generator of half the resolution has the same layers, and can grow.
         self.gated = {level: level - GATE_DOUBLINGS for level in range(GATE_DOUBLINGS, count + 1)}
@@ -163,11 +194,25 @@ class LightGenerator(Generator):
         hidden = self.first_norm(self.first_conv(limit_norm(latents)[:, :, None, None]))
         return F.glu(hidden, dim=1)
 
-    def forward(self, latents: Tensor) -> Tensor:
+    def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
+        if not self.config.noise:
+            return [self(latents)]
+        sides = [block.get_buffer("frozen_noise").shape[-1] for block in self.blocks]
+        fresh = rows(
+            lambda n: torch.randn(n, sum(side * side for side in sides), generator=rng), len(latents), rng
+        )
+        maps = fresh.to(latents.device).split([side * side for side in sides], dim=1)
+        return [
+            self(
+                latents, [each.unflatten(1, (1, side, side)) for each, side in zip(maps, sides, strict=True)]
+            )
+        ]
+
+    def forward(self, latents: Tensor, noise: Sequence[Tensor | None] = ()) -> Tensor:
         features = self.first_activations(latents)
         levels = [features]
-        for level, block in enumerate(self.blocks, start=1):
-            features = block(features)
+        for level, (block, own) in enumerate(zip_longest(self.blocks, noise), start=1):
+            features = block(features, own)
             if level in self.gated:
                 features = self.gates[str(level)](levels[self.gated[level]], features)
             levels.append(features)

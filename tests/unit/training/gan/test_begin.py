@@ -30,13 +30,16 @@ def generator(seed: int, resolution: int = 32, config: LightConfig = CONFIG) -> 
     made.advance(0.0)
     for parameter in made.parameters():
         # Trained weights, unlike fresh ones, make pictures that differ.
-        parameter.data.mul_(8 if parameter.ndim > 1 else 1).add_(0.1 * torch.randn_like(parameter))
+        parameter.data.mul_(8 if parameter.ndim == 4 else 1).add_(0.1 * torch.randn_like(parameter))
     return made
 
 
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[LightGenerator, Path]:
-    made, path = settled(generator(0), 0), tmp_path_factory.mktemp("model") / "spots.onnx"
+@pytest.fixture(scope="module", params=[False, True], ids=["smooth", "noisy"])
+def exported(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[LightGenerator, Path]:
+    config = replace(CONFIG, noise=request.param)
+    made, path = settled(generator(0, config=config), 0), tmp_path_factory.mktemp("model") / "spots.onnx"
     assert isinstance(made, LightGenerator)
     export_generator(made, path, LABEL, {})
     return made, path
@@ -53,7 +56,7 @@ def test_a_run_that_begins_with_a_model_file_draws_its_pictures(
     exported: tuple[LightGenerator, Path],
 ) -> None:
     made, path = exported
-    fresh = generator(1)
+    fresh = generator(1, config=made.config)
     assert begin_with(fresh, path) == len(list(fresh.parameters()))
     latents = torch.randn(256, 6, generator=torch.Generator().manual_seed(4))
     wanted, found = settled(made, 0)(latents), fresh.train()(latents)
@@ -65,7 +68,7 @@ def test_pictures_of_twice_the_size_begin_as_the_smaller_ones_enlarged(
     exported: tuple[LightGenerator, Path],
 ) -> None:
     made, path = exported
-    large = LightGenerator(replace(CONFIG, base_channels=4), 64)
+    large = LightGenerator(replace(made.config, base_channels=4), 64)
     large.advance(0.0)
     taken = begin_with(large, path)
     assert 0 < taken < len(list(large.parameters()))
@@ -84,8 +87,8 @@ def test_pictures_of_twice_the_size_begin_as_the_smaller_ones_enlarged(
 def test_pictures_of_four_times_the_size_begin_with_the_smaller_ones_layers(
     exported: tuple[LightGenerator, Path],
 ) -> None:
-    _, path = exported
-    large = generator(1, 128, replace(CONFIG, base_channels=2))
+    made, path = exported
+    large = generator(1, 128, replace(made.config, base_channels=2))
     before = {name: value.clone() for name, value in large.state_dict().items()}
     begin_with(large, path)
     after = large.state_dict()

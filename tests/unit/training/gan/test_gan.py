@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -332,8 +333,23 @@ def test_a_network_or_layer_that_is_not_there_is_named(data: Path, weights: Path
     )
     with pytest.raises(TrainingError, match="no layer 'r11'"):
         trainer(wrong)
+    pixels = dataclasses.replace(config, projected=ProjectedConfig((ViewConfig("pixels", ("r11",), (4,)),)))
+    with pytest.raises(TrainingError, match="pixels has no layer 'r11'; it has whole, half"):
+        trainer(pixels)
     with pytest.raises(TrainingError, match="--perceptual"):
         trainer(dataclasses.replace(config, perceptual=()))
+
+
+def test_a_view_of_the_pixels_themselves_needs_no_network(data: Path) -> None:
+    view = ViewConfig("pixels", ("whole", "half"), (4, 8), smallest_px=32, largest_px=32)
+    config = dataclasses.replace(
+        PROJECTED, data=(str(data),), perceptual=(), metrics_kimg=0, projected=ProjectedConfig((view,))
+    )
+    made = trainer(config)
+    shown = made.discriminator.views([torch.rand(2, 3, 32, 32)], torch.Generator().manual_seed(0))
+
+    assert [tuple(each.shape) for each in shown] == [(2, 4, 32, 32), (2, 8, 16, 16)]
+    assert all(math.isfinite(value) for value in made.train_step().values())
 
 
 @pytest.mark.parametrize("name", preset_names("gan"))

@@ -213,3 +213,15 @@ def test_the_frozen_mixes_survive_in_the_state_and_come_from_the_seed() -> None:
     assert mixes
     assert all(torch.equal(first.state_dict()[name], again.state_dict()[name]) for name in mixes)
     assert not torch.equal(first.state_dict()["mixes.0.across_0"], other.state_dict()["mixes.0.across_0"])
+
+
+def test_noise_is_fresh_in_training_and_frozen_in_use() -> None:
+    torch.manual_seed(0)
+    generator = LightGenerator(replace(SMALL_LIGHT, noise=True), 32)
+    latents = torch.randn(3, 8, generator=seeded())
+    noisy = generator.draw(latents, seeded(1))[0]
+    assert torch.equal(noisy, generator.draw(latents, seeded(1))[0])
+    assert not torch.equal(noisy, generator.draw(latents, seeded(2))[0])
+    again = LightGenerator(generator.config, 32)
+    again.load_state_dict(generator.state_dict())
+    assert torch.equal(generator.eval()(latents), again.eval()(latents)), "the frozen maps are everybody's"
