@@ -13,6 +13,9 @@ _REACH = 3
 """Lanczos looks at three pixels to each side, of the coarser of the two grids."""
 
 
+_STRIP_ROWS = 256
+
+
 def fitted(picture: np.ndarray, size_px: int) -> tuple[int, int]:
     """Width and height of the picture with a long side of `size_px`; neither is under 1."""
     height, width = picture.shape[:2]
@@ -26,6 +29,22 @@ def resized(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         return picture
     image = Image.fromarray(np.ascontiguousarray(picture))
     return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
+
+
+def reduced_to_fit(picture: np.ndarray, side_px: int) -> np.ndarray:
+    """A picture, uint8 (H, W, 3), so small that it fits into a square; one that does already is only copied.
+
+    Strip by strip: Pillow would take a copy of the whole first, a third larger than the picture.
+    """
+    factor = max(1, max(picture.shape[:2]) // (2 * side_px))
+    rows = factor * max(1, _STRIP_ROWS // factor)
+    strips = [
+        np.asarray(Image.fromarray(np.ascontiguousarray(picture[top : top + rows])).reduce(factor))
+        for top in range(0, len(picture), rows)
+    ]
+    small = Image.fromarray(np.concatenate(strips))
+    small.thumbnail((side_px, side_px), Image.Resampling.BOX)
+    return np.asarray(small)
 
 
 def scaled_size(picture: np.ndarray, factor: float) -> tuple[int, int]:

@@ -160,7 +160,8 @@ def _text_in(image: Image.Image) -> str | None:
     comment = image.info.get("comment")
     if isinstance(comment, bytes) and comment.startswith(CHUNK_KEY.encode("ascii")):
         return comment.decode("ascii", "replace")
-    return comment_of(image)
+    # Pillow decodes a whole PNG to look for EXIF behind the picture, where no recipe is.
+    return None if image.format == "PNG" and "exif" not in image.info else comment_of(image)
 
 
 def _unpacked(text: str) -> str:

@@ -18,6 +18,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from studio.media.deep import is_deep
 from studio.media.errors import PictureError
 from studio.media.exif import camera_exif, orientation_of
+from studio.media.heap import give_back
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ READABLE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", 
 # Only formats that hold pictures: no scripts (EPS), no documents (PDF).
 _FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF", "PPM", "TGA", "JPEG2000", "ICO", "AVIF")
 _PROFILE_SPACE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
+_LARGE_PIXELS = 8_000_000
+_ROWS_AT_ONCE = 256
 _PILLOWS_LIMIT = threading.Lock()
 
 
@@ -72,22 +75,56 @@ def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS, to_srgb:
     with warnings.catch_warnings():
         # Odd metadata is no reason to speak: the picture counts.
         warnings.simplefilter("ignore")
-        image = identified(path)
-        width, height = image.size
-        if width * height > limit_pixels:
-            raise PictureError(
-                f"{path.name} is too large: it has {width} × {height} pixels and at most "
-                f"{limit_pixels / 1e6:g} million can be opened; make it smaller first."
-            )
-        try:
-            deep = is_deep(image)
-            image.load()
-            return _Conversion(path, image, to_srgb=to_srgb, deep=deep).run()
-        except MemoryError as error:
-            raise PictureError(f"{path.name} does not fit in memory ({width} × {height} pixels).") from error
-        except Exception as error:  # decoders raise whatever they like on damaged files
-            log.info("decoding %s failed", path, exc_info=True)
-            raise PictureError(f"{path.name} is damaged or incomplete and cannot be opened.") from error
+        conversion = _Conversion(path, _identified(path, limit_pixels), to_srgb=to_srgb)
+        with _decoding(path, conversion.image.size):
+            return conversion.run()
+
+
+def open_thumbnail(path: str | Path, side_px: int, *, limit_pixels: int = LIMIT_PIXELS) -> np.ndarray:
+    """A picture that fits into a square, uint8 (h, w, 3) sRGB; costs a fraction of the memory of opening it.
+
+    Raises:
+        PictureError: one sentence that says why it cannot be opened.
+    """
+    path = Path(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        image = _identified(path, limit_pixels)
+        with _decoding(path, image.size):
+            # A JPEG is decoded at an eighth of its size or more; pictures of other formats have to be decoded whole.
+            image.draft(image.mode, (2 * side_px, 2 * side_px))
+            if image.mode in ("L", "RGB", "RGBA", "CMYK"):
+                # Made small first, so that one picture of the full size is in memory and no second one.
+                image.thumbnail((side_px, side_px), Image.Resampling.BOX, reducing_gap=2.0)
+            small = Image.fromarray(_Conversion(path, image, to_srgb=True).run().pixels)
+            small.thumbnail((side_px, side_px), Image.Resampling.BOX, reducing_gap=2.0)
+            return np.asarray(small)
+
+
+def _identified(path: Path, limit_pixels: int) -> Image.Image:
+    image = identified(path)
+    width, height = image.size
+    if width * height > limit_pixels:
+        raise PictureError(
+            f"{path.name} is too large: it has {width} × {height} pixels and at most "
+            f"{limit_pixels / 1e6:g} million can be opened; make it smaller first."
+        )
+    return image
+
+
+@contextmanager
+def _decoding(path: Path, size: tuple[int, int]) -> Iterator[None]:
+    """Turns whatever decoders raise into a sentence; a large picture's memory goes back to the system."""
+    try:
+        yield
+    except MemoryError as error:
+        raise PictureError(f"{path.name} does not fit in memory ({size[0]} × {size[1]} pixels).") from error
+    except Exception as error:  # decoders raise whatever they like on damaged files
+        log.info("decoding %s failed", path, exc_info=True)
+        raise PictureError(f"{path.name} is damaged or incomplete and cannot be opened.") from error
+    finally:
+        if size[0] * size[1] >= _LARGE_PIXELS:
+            give_back()
 
 
 def identified(path: Path) -> Image.Image:
@@ -143,18 +180,21 @@ def without_pillows_limit() -> Iterator[None]:
 
 
 class _Conversion:
-    """From whatever was decoded to upright sRGB. Holds one image at a time: they are large."""
+    """Decodes an identified image and brings it to upright sRGB. Holds one image at a time: they are large.
 
-    def __init__(self, path: Path, image: Image.Image, *, to_srgb: bool, deep: bool) -> None:
+    Nobody else should hold the image, or two of them are in memory once it is turned or converted.
+    """
+
+    def __init__(self, path: Path, image: Image.Image, *, to_srgb: bool) -> None:
         self.path = path
         self.to_srgb = to_srgb
-        self.deep = deep
         self.image = image
         self.icc_profile: bytes | None = image.info.get("icc_profile") or None
         self.notes: list[str] = []
 
     def run(self) -> Picture:
-        file_format = self.image.format or ""
+        file_format, deep = self.image.format or "", is_deep(self.image)
+        self.image.load()
         exif, orientation = camera_exif(self.image), orientation_of(self.image)
         frames = getattr(self.image, "n_frames", 1)
         if frames > 1:
@@ -168,7 +208,8 @@ class _Conversion:
             white = Image.new("RGB", self.image.size, (255, 255, 255))
             white.paste(self.image, mask=alpha)
             self.image = white
-        pixels = np.asarray(self.image)
+        pixels = _pixels_of(self.image)
+        del self.image
         return Picture(
             pixels,
             self.path.name,
@@ -177,13 +218,14 @@ class _Conversion:
             exif,
             file_format,
             orientation,
-            self.deep,
+            deep,
             tuple(self.notes),
         )
 
     def _turn_upright(self) -> None:
         try:
-            self.image = ImageOps.exif_transpose(self.image)
+            # In place: what lies upright already is not copied.
+            ImageOps.exif_transpose(self.image, in_place=True)
         except Exception:
             log.info("%s: orientation not readable", self.path, exc_info=True)
 
@@ -257,6 +299,16 @@ class _Conversion:
         if space != _PROFILE_SPACE.get(mode) or description.startswith("sRGB"):
             return None
         return profile
+
+
+def _pixels_of(image: Image.Image) -> np.ndarray:
+    """The pixels of an RGB image, uint8 (H, W, 3). Strip by strip: pillow's own way needs them twice meanwhile."""
+    width, height = image.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _ROWS_AT_ONCE):
+        bottom = min(top + _ROWS_AT_ONCE, height)
+        pixels[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
+    return pixels
 
 
 def _full_scale(highest: float) -> float:

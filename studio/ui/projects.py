@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from PIL import Image
 from PySide6.QtCore import QObject, Signal
 
 from exports.stylecard import StyleCard
 from studio.document.document import Document
 from studio.document.layers import StyleChoice
+from studio.engine.resampling import reduced_to_fit
 from studio.media.recovery import Recoverable
 from studio.media.sidefile import read_side_file
 from studio.ui.translate import tr
@@ -148,6 +148,4 @@ class Projects(QObject):
 def made_ready(document: Document) -> np.ndarray:
     """Computes what the first look at a document needs; returns its thumbnail, uint8 (H, W, 3)."""
     _ = document.base_digest
-    image = Image.fromarray(document.base)
-    image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX, reducing_gap=2.0)
-    return np.asarray(image)
+    return reduced_to_fit(document.base, THUMBNAIL_PX)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from studio.media.errors import PictureError
 from studio.media.openraster import SUFFIX, read_thumbnail
-from studio.media.reading import open_picture
+from studio.media.reading import open_thumbnail
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
@@ -23,8 +23,9 @@ def load_thumbnails(queue: JobQueue, paths: Sequence[Path], show: Callable[[Path
 
         def job(_context: JobContext, path: Path = path) -> np.ndarray | None:
             try:
-                is_project = path.suffix.lower() == SUFFIX
-                image = Image.fromarray(read_thumbnail(path) if is_project else open_picture(path).pixels)
+                if path.suffix.lower() != SUFFIX:
+                    return open_thumbnail(path, THUMBNAIL_PX)
+                image = Image.fromarray(read_thumbnail(path))
             except PictureError:
                 return None
             image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX, reducing_gap=2.0)

@@ -52,6 +52,13 @@ def test_a_painting_can_be_painted_again_from_the_exported_file(tmp_path: Path, 
         assert np.array_equal(layer.mask.read(document.box), twin.mask.read(document.box))
 
 
+def test_a_png_is_not_decoded_to_look_for_its_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "plain.png"
+    Image.new("RGB", (20, 20)).save(path)
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", lambda _self: pytest.fail("it was decoded"))
+    assert read_recipe(path) is None
+
+
 def test_long_recipes_are_packed_and_short_ones_readable() -> None:
     short = to_text(Recipe("sample", {"seed": 1}))
     assert json.loads(short.removeprefix("pinxit.recipe:"))["settings"] == {"seed": 1}

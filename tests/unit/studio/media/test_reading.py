@@ -12,7 +12,7 @@ import pytest
 from PIL import ExifTags, Image, ImageCms
 
 from studio.media.errors import PictureError
-from studio.media.reading import open_picture
+from studio.media.reading import open_picture, open_thumbnail
 from tests.helpers.assertions import assert_sentence
 
 RGB = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
@@ -317,3 +317,36 @@ def test_a_document_or_script_is_not_run_as_a_picture(tmp_path: Path) -> None:
     Image.fromarray(RGB).save(buffer, "EPS")
     path.write_bytes(buffer.getvalue())
     assert "not a picture" in refused(path)
+
+
+# ---- thumbnails
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif", "a.webp", "a.gif"])
+def test_a_thumbnail_is_the_opened_picture_made_small(tmp_path: Path, name: str) -> None:
+    smooth = Image.fromarray(RGB).resize((8, 5)).resize((900, 600), Image.Resampling.BICUBIC)
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    upright = name.endswith("gif")
+    path = saved(tmp_path, smooth, name, **({} if upright else {"exif": exif}))
+    small = open_thumbnail(path, 60)
+    assert small.shape == ((40, 60, 3) if upright else (60, 40, 3))
+    whole = Image.fromarray(open_picture(path).pixels).resize(small.shape[1::-1], Image.Resampling.BOX)
+    assert np.abs(small.astype(int) - np.asarray(whole)).mean() < 3
+
+
+def test_thumbnails_of_inks_transparency_and_small_pictures_come_in_too(tmp_path: Path) -> None:
+    image = Image.fromarray(RGB)
+    clear = image.copy()
+    clear.putalpha(0)
+    assert open_thumbnail(saved(tmp_path, clear, "a.png"), 10).min() == 255
+    assert open_thumbnail(saved(tmp_path, image.convert("CMYK"), "a.tif"), 10).shape == (7, 10, 3)
+    assert np.array_equal(open_thumbnail(saved(tmp_path, image, "b.png"), 100), RGB)
+
+
+def test_what_cannot_be_opened_has_no_thumbnail(tmp_path: Path) -> None:
+    path = tmp_path / "broken.png"
+    path.write_bytes(saved(tmp_path, Image.fromarray(RGB)).read_bytes()[:200])
+    with pytest.raises(PictureError) as caught:
+        open_thumbnail(path, 10)
+    assert_sentence(str(caught.value), path.name)
