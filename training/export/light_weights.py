@@ -58,8 +58,10 @@ def _shaped_as(weights: dict[str, Tensor]) -> LightGenerator:
     """An empty generator of the shape that the weights have."""
     latent_size, first_channels = weights["first_conv.weight"].shape[:2]
     blocks = sum(name.startswith("blocks.") and name.endswith(".conv.weight") for name in weights)
-    noise = any(name.endswith(".noise_strength") for name in weights)
-    config = LightConfig(latent_size, weights["last.weight"].shape[1], first_channels // 2, noise=noise)
+    noisy = [index for index in range(blocks) if f"blocks.{index}.noise_strength" in weights]
+    noise_from_px = 2 * FIRST_PX << noisy[0] if noisy else 0
+    width = weights["last.weight"].shape[1]
+    config = LightConfig(latent_size, width, first_channels // 2, noise_from_px=noise_from_px)
     generator = LightGenerator(config, FIRST_PX << blocks).eval().requires_grad_(False)
     generator.advance(END_OF_SCHEDULE_KIMG)
     generator.fold()

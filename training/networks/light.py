@@ -45,9 +45,10 @@ class LightConfig:
     """Upsampling is nearest until this point of the run, then slowly becomes linear, against a grid ..."""
     smooth_over_kimg: float = 20.0
     """... within this many thousand pictures; 0 keeps it nearest."""
-    noise: bool = False
-    """Every block adds noise, by a strength that each channel learns. Without it grain can only be made of what the
-    layers know of their place, which is the grid of the small maps that they enlarge."""
+    noise_from_px: int = 0
+    """Every block from this resolution on adds noise, by a strength that each channel learns; 0 adds none. Without it
+    grain can only be made of what the layers know of their place, which is the grid of the small maps that they
+    enlarge. Coarser noise would be seen: in use its maps are frozen, and every picture would have their layout."""
 
 
 class UpConv(nn.Module):
@@ -164,9 +165,10 @@ class LightGenerator(Generator):
         self.first_conv = nn.ConvTranspose2d(config.latent_size, 2 * widths[0], FIRST_PX, bias=False)
         self.first_norm: nn.Module = nn.BatchNorm2d(2 * widths[0])
         nn.init.normal_(self.first_conv.weight, 0.0, INIT_STD)
+        sides = [FIRST_PX << level for level in range(1, count + 1)]
         self.blocks = nn.ModuleList(
-            UpBlock(before, after, noise_px=(FIRST_PX << level) if config.noise else 0)
-            for level, (before, after) in enumerate(pairwise(widths), start=1)
+            UpBlock(before, after, noise_px=side if 0 < config.noise_from_px <= side else 0)
+            for side, (before, after) in zip(sides, pairwise(widths), strict=True)
         )
         # Every resolution from 32 px on is gated by the map three doublings before it (4 -> 32, 8 -> 64, ...), so that
         # a generator of half the resolution has the same layers, and can grow.
@@ -195,18 +197,16 @@ class LightGenerator(Generator):
         return F.glu(hidden, dim=1)
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
-        if not self.config.noise:
+        sides = [block.noise_px for block in self.blocks if isinstance(block, UpBlock)]
+        if not any(sides):
             return [self(latents)]
-        sides = [block.get_buffer("frozen_noise").shape[-1] for block in self.blocks]
-        fresh = rows(
-            lambda n: torch.randn(n, sum(side * side for side in sides), generator=rng), len(latents), rng
-        )
-        maps = fresh.to(latents.device).split([side * side for side in sides], dim=1)
-        return [
-            self(
-                latents, [each.unflatten(1, (1, side, side)) for each, side in zip(maps, sides, strict=True)]
-            )
+        sizes = [side * side for side in sides]
+        fresh = rows(lambda n: torch.randn(n, sum(sizes), generator=rng), len(latents), rng).to(latents.device)
+        maps = [
+            each.unflatten(1, (1, side, side)) if side else None
+            for each, side in zip(fresh.split(sizes, dim=1), sides, strict=True)
         ]
+        return [self(latents, maps)]
 
     def forward(self, latents: Tensor, noise: Sequence[Tensor | None] = ()) -> Tensor:
         features = self.first_activations(latents)

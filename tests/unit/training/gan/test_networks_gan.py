@@ -217,7 +217,7 @@ def test_the_frozen_mixes_survive_in_the_state_and_come_from_the_seed() -> None:
 
 def test_noise_is_fresh_in_training_and_frozen_in_use() -> None:
     torch.manual_seed(0)
-    generator = LightGenerator(replace(SMALL_LIGHT, noise=True), 32)
+    generator = LightGenerator(replace(SMALL_LIGHT, noise_from_px=16), 32)
     latents = torch.randn(3, 8, generator=seeded())
     noisy = generator.draw(latents, seeded(1))[0]
     assert torch.equal(noisy, generator.draw(latents, seeded(1))[0])
