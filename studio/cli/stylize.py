@@ -1,8 +1,8 @@
-"""Repaints pictures in the hand of a painter, by tiles in bounded memory: a picture may be of any size.
+"""Repaints pictures and films in the hand of a painter, by tiles in bounded memory: a picture may be of any size.
 
 A style is a name of `pinxit models list`, the path of a style card (.png), or any other picture, whose style a style
 encoder predicts; several are mixed by weight, such as --style wheat:0.7,painting.jpg:0.3. A folder among the inputs
-stands for the pictures in it.
+stands for the pictures in it. A film keeps its sound and its pace, and is kept from flickering (--steady).
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from exports.session import StyleModel
     from exports.stylecard import StyleCard
     from studio.cli.progress import Progress
+    from studio.engine.painter import Controls
+    from studio.media.provenance import Recipe
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="pictures, and folders of them")
+    parser.add_argument(
+        "inputs", nargs="+", type=Path, metavar="IN", help="pictures, and folders of them; or one film"
+    )
     parser.add_argument(
         "--style",
         type=style_mix,
@@ -33,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME[:W][,...]",
         help="a style, the path of a style card or of any picture, or several with weights",
     )
-    add_picture_output(parser, what="a picture, or a folder for several; the suffix names the format")
+    add_picture_output(
+        parser, what="a picture, a film, or a folder for several pictures; the suffix names the format"
+    )
     parser.add_argument(
         "--format", choices=PICTURE_FORMATS, help="of the files in a folder (default: each one's own)"
     )
@@ -78,6 +84,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "times as fast, and a little off in tone",
     )
     parser.add_argument(
+        "--steady",
+        type=number(0, 0.95),
+        metavar="0..0.95",
+        help="of a film: how much is kept of the frame before where nothing moves; 0 paints every frame by itself "
+        "(default: 0.8)",
+    )
+    parser.add_argument("--no-sound", action="store_true", help="of a film: leave its sound out")
+    parser.add_argument(
         "--model", metavar="NAME", help="the style network (default: the one that the style needs)"
     )
     add_recipe(parser)
@@ -89,7 +103,12 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.cli.outputs import pictures_in, targets_for
     from studio.cli.progress import Progress
     from studio.media.errors import PictureError
+    from studio.media.film_reader import is_film
 
+    if any(is_film(path) for path in arguments.inputs):
+        from studio.cli.stylize_film import stylize_film
+
+        return stylize_film(arguments)
     files = pictures_in(arguments.inputs)
     many = len(files) > 1 or arguments.inputs[0].is_dir()
     painter = Painter(arguments)
@@ -113,7 +132,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 class Painter:
-    """Everything that is the same for all pictures of a call: the model, the mixed style, the mask."""
+    """Everything that is the same for all pictures of a call.
+
+    Attributes:
+        model: the style network.
+        vector: (D,), the mixed style at its strength.
+        mask: (H, W) uint8, where to paint; None is everywhere.
+    """
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         """Opens the model.
@@ -132,11 +157,11 @@ class Painter:
         names, weights = zip(*arguments.style, strict=True)
         styles, self._encoder = choose_styles(catalog, names, arguments.model, **runs)
         cards = list(zip(styles, weights, strict=True))
-        self._model: StyleModel = open_style(_network_path(catalog, styles[0], arguments.model), **runs)
+        self.model: StyleModel = open_style(_network_path(catalog, styles[0], arguments.model), **runs)
         self._strength = _recommended(cards) if arguments.strength is None else arguments.strength
-        self._vector = self._model.blend([(card.vector, weight) for card, weight in cards], self._strength)
+        self.vector = self.model.blend([(card.vector, weight) for card, weight in cards], self._strength)
         self._styles = [[card.name, weight] for card, weight in cards]
-        self._mask = None if arguments.mask is None else _read_mask(arguments.mask)
+        self.mask = None if arguments.mask is None else _read_mask(arguments.mask)
 
     def paint(self, file: Path, target: Path, progress: Progress, done: int) -> None:
         """Repaints one picture into a file.
@@ -145,7 +170,7 @@ class Painter:
             PictureError: it cannot be read or written, or the mask does not fit.
             ModelError: the network failed.
         """
-        from studio.engine.painter import Controls
+        from studio.cli.recipes import source_of
         from studio.engine.pipelines import stylize_picture
         from studio.media.reading import open_picture
         from studio.media.writing import check_writable, format_of, save_picture
@@ -153,32 +178,41 @@ class Painter:
         format_of(target)
         check_writable(target)
         picture = open_picture(file)
-        self._check_mask(file.name, picture.pixels)
+        self.check_mask(file.name, picture.pixels)
         painted = stylize_picture(
-            self._model,
+            self.model,
             picture.pixels,
-            self._vector,
-            mask=self._mask,
-            controls=Controls(self._arguments.scale, self._arguments.colors, self._arguments.detail),
+            self.vector,
+            mask=self.mask,
+            controls=self.controls,
             quick=self._arguments.quick,
             on_progress=lambda share: progress.update(done + share, file.name),
         )
-        recipe = None if self._arguments.no_recipe else self._recipe(file, picture.pixels)
+        recipe = None if self._arguments.no_recipe else self.recipe(source_of(file, picture.pixels))
         exif = picture.exif
         del picture  # Writing needs its room.
         save_picture(target, painted, recipe=recipe, exif=exif, quality=self._arguments.quality)
 
-    def _check_mask(self, name: str, pixels: np.ndarray) -> None:
+    def check_mask(self, name: str, pixels: np.ndarray) -> None:
+        """Raises PictureError if the mask is not as large as a picture."""
         from studio.media.errors import PictureError
 
-        if self._mask is not None and self._mask.shape != pixels.shape[:2]:
-            (mask_height, mask_width), (height, width) = self._mask.shape, pixels.shape[:2]
+        if self.mask is not None and self.mask.shape != pixels.shape[:2]:
+            (mask_height, mask_width), (height, width) = self.mask.shape, pixels.shape[:2]
             raise PictureError(
                 f"The mask {self._arguments.mask.name} is {mask_width} × {mask_height} pixels and {name} is "
                 f"{width} × {height}; make the mask as large as the picture."
             )
 
-    def _recipe(self, file: Path, pixels: np.ndarray) -> Any:
+    @property
+    def controls(self) -> Controls:
+        """Stroke scale, colours and detail."""
+        from studio.engine.painter import Controls
+
+        return Controls(self._arguments.scale, self._arguments.colors, self._arguments.detail)
+
+    def recipe(self, source: dict[str, Any], **more: Any) -> Recipe:
+        """How a picture or film is painted; `more` are settings that only films have."""
         from studio.cli.recipes import source_of
         from studio.media.provenance import Recipe
 
@@ -189,14 +223,13 @@ class Painter:
             "colors": self._arguments.colors,
             "detail": self._arguments.detail,
             "quick": self._arguments.quick,
-            "vector": [float(value) for value in self._vector],
+            "vector": [float(value) for value in self.vector],
+            **more,
         }
-        if self._mask is not None:
-            settings["mask"] = source_of(self._arguments.mask, self._mask)
-        models = {
-            model.card.name: model.digest for model in (self._model, self._encoder) if model is not None
-        }
-        return Recipe("stylize", settings, models, source_of(file, pixels))
+        if self.mask is not None:
+            settings["mask"] = source_of(self._arguments.mask, self.mask)
+        models = {model.card.name: model.digest for model in (self.model, self._encoder) if model is not None}
+        return Recipe("stylize", settings, models, source)
 
 
 def _network_path(catalog: Catalog, first: StyleCard, model: str | None) -> Path:

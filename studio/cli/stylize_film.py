@@ -1,0 +1,116 @@
+"""`pinxit stylize` on a film: frame by frame, with its sound and its pace, and without flicker."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.cli.errors import WrongCall
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from studio.cli.progress import Progress
+    from studio.cli.stylize import Painter
+    from studio.media.film_reader import FilmReader
+    from studio.media.provenance import Recipe
+
+
+def stylize_film(arguments: argparse.Namespace) -> int:
+    """Repaints the film that the arguments name. Returns the exit code.
+
+    Raises:
+        WrongCall: more than a film was named, or the film itself as --out.
+        PictureError, ModelError, CommandError: it cannot be read, painted or written.
+    """
+    from studio.cli.progress import Progress
+    from studio.cli.stylize import Painter
+    from studio.media.film_reader import FilmReader
+    from studio.media.video import check_film_path
+
+    path, out = _paths(arguments)
+    check_film_path(out)
+    with FilmReader(path) as reader:
+        painter = Painter(arguments)
+        recipe = None if arguments.no_recipe else painter.recipe(_source_of(path), steady=_damping(arguments))
+        with Progress("stylizing", reader.frame_count or 1) as progress:
+            _film(arguments, painter, reader, out, recipe, progress)
+        if reader.broken:
+            import sys
+
+            print(f"pinxit: Parts of {path.name} are damaged and were left out.", file=sys.stderr)
+    print(out)
+    return 0
+
+
+def _film(
+    arguments: argparse.Namespace,
+    painter: Painter,
+    reader: FilmReader,
+    out: Path,
+    recipe: Recipe | None,
+    progress: Progress,
+) -> None:
+    from studio.media.film_encoder import ENCODED_SUFFIXES, FilmEncoder
+    from studio.media.provenance import to_text
+    from studio.media.sound import Sound
+    from studio.media.video import save_film
+
+    painted = _painted(arguments, painter, reader)
+    if out.suffix.lower() not in ENCODED_SUFFIXES:
+        pictures = (picture for picture, _ in painted)
+        save_film(out, pictures, fps=min(max(reader.fps, 1), 120), recipe=recipe, on_frame=progress.update)
+        return
+    with ExitStack() as stack:
+        sound = None if arguments.no_sound else stack.enter_context(Sound(Path(reader.path)))
+        comment = None if recipe is None else to_text(recipe)
+        film = stack.enter_context(FilmEncoder(out, fps=reader.fps, comment=comment, sound=sound))
+        for picture, moment_s in painted:
+            film.write(picture, moment_s)
+            progress.update(film.frames)
+
+
+def _painted(
+    arguments: argparse.Namespace, painter: Painter, reader: FilmReader
+) -> Iterator[tuple[np.ndarray, float]]:
+    """The repainted frames with their moments in seconds."""
+    import numpy as np
+    from PIL import Image
+
+    from studio.engine.steady import RESTLESS, FilmPainter, Steadiness
+
+    damping = _damping(arguments)
+    steadiness = Steadiness(damping) if damping else RESTLESS
+    paint = FilmPainter(painter.model, painter.vector, painter.controls, steadiness)
+    mask = None if painter.mask is None else Image.fromarray(painter.mask)
+    for frame in reader.frames():
+        painter.check_mask(Path(reader.path).name, frame.picture)
+        painted = paint(frame.picture)
+        if mask is not None:
+            mixed = Image.composite(Image.fromarray(painted), Image.fromarray(frame.picture), mask)
+            painted = np.asarray(mixed)
+        yield painted, frame.moment_s
+
+
+def _damping(arguments: argparse.Namespace) -> float:
+    from studio.engine.steady import Steadiness
+
+    return Steadiness().damping if arguments.steady is None else arguments.steady
+
+
+def _paths(arguments: argparse.Namespace) -> tuple[Path, Path]:
+    if len(arguments.inputs) > 1:
+        raise WrongCall("Films are repainted one at a time; name one, and nothing beside it.")
+    path, out = arguments.inputs[0], arguments.out
+    if out.exists() and path.exists() and out.samefile(path):
+        raise WrongCall(f"{out} would replace the film itself; choose another --out.")
+    return path, out
+
+
+def _source_of(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
