@@ -101,6 +101,7 @@ def build(
     from studio.ui.editor import Editor
     from studio.ui.export_dialog import ExportMemory
     from studio.ui.finding import Finding
+    from studio.ui.found import Found
     from studio.ui.generating import Generating
     from studio.ui.iconset import IconSet
     from studio.ui.keymap import Keymap
@@ -134,6 +135,7 @@ def build(
     appearance = Appearance(qt, theme, icons, last.scheme)
     generating = Generating(library, queues.tasks)
     editor = Editor(library, cards, queues, last.brush.brush, theme.rgb("accent"))
+    styling = Styling(library, queues.tasks)
     recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
     autosave = Autosave(editor, queues.tasks, recovery)
     studio = Studio(
@@ -142,8 +144,9 @@ def build(
         recovering=Recovering(editor, autosave, queues.tasks, recovery),
         generating=generating,
         finding=Finding(generating, queues.tasks),
+        found=Found(generating, editor, styling, library, queues.tasks),
         optimizing=Optimizing(library, queues.tasks),
-        styling=Styling(library, queues.tasks),
+        styling=styling,
         presets=Presets(folder / "brushes", queues.tasks),
         queues=queues,
         cards=cards,

@@ -30,7 +30,7 @@ from studio.ui.translate import CONTEXT, FOLDER, LANGUAGES
 ROOT = Path(__file__).parent.parent
 UI, DOCUMENT = ROOT / "studio" / "ui", ROOT / "studio" / "document"
 _MARKS = {"tr", "mark"}
-_STEPS = {"_reorder", "TilesCommand", "LayersCommand", "AttributesCommand", "LayerError"}
+_STEPS = {"_reorder", "_placed", "TilesCommand", "LayersCommand", "AttributesCommand", "LayerError"}
 """What the document hands the labels of its steps, and its refusals, to: always first."""
 
 

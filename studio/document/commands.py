@@ -106,10 +106,10 @@ class AttributesCommand:
 
 @dataclass(frozen=True)
 class PlaceCommand:
-    """A picture was moved, scaled or turned.
+    """A picture was moved, scaled or turned, its edges were softened, or it was made anew.
 
     Attributes:
-        before, after: its box, frame and pixels, by attribute.
+        before, after: its attributes that changed, `pixels` among them.
         mask_before, mask_after: the tiles of its mask that changed.
     """
 
@@ -124,14 +124,25 @@ class PlaceCommand:
     @property
     def nbytes(self) -> int:
         tiles = (tile for side in (self.mask_before, self.mask_after) for tile in side.values())
-        pixels = self.before["pixels"].nbytes + self.after["pixels"].nbytes
-        return STEP_BYTES + pixels + tile_arrays_nbytes(tiles)
+        held = tile_arrays_nbytes(
+            values[name]
+            for values in (self.before, self.after)
+            for name in ("pixels", "picture")
+            if name in values
+        )
+        return STEP_BYTES + held + tile_arrays_nbytes(tiles)
 
     def redo(self) -> None:
         self._set(self.after, self.mask_after)
 
     def undo(self) -> None:
         self._set(self.before, self.mask_before)
+
+    def put_back(self) -> None:
+        """Takes it back without a word: something else takes its place at once."""
+        for name, value in self.before.items():
+            setattr(self.layer, name, value)
+        self.layer.mask.restore(self.mask_before)
 
     def _set(self, values: Mapping[str, Any], mask: TileSnapshot) -> None:
         was_covered = self.layer.mask.covered

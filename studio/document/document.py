@@ -21,6 +21,7 @@ from studio.document.gradients import Gradient
 from studio.document.history import Command
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer, twin_of
 from studio.document.outlines import full_mask
+from studio.document.picturing import Picturing
 from studio.document.selecting import Selecting
 from studio.document.stroke import Color, Paint, Slide, Stroke, StrokePainter
 from studio.document.stroke_edit import StrokeEdit
@@ -53,7 +54,7 @@ class DocumentView:
     exploration: Exploration = field(default_factory=Exploration)
 
 
-class Document(Selecting):
+class Document(Picturing, Selecting):
     """A base picture, its layers and its selection. Used from one thread; hand other threads a `view()`.
 
     Attributes:
@@ -118,6 +119,7 @@ class Document(Selecting):
         self._layers[:] = layers
         self._edits[:] = edits
         self._next_layer_id = max((layer.id for layer in layers), default=0) + 1
+        self._follow_grounds()
 
     # ---- painting
 
@@ -159,6 +161,7 @@ class Document(Selecting):
             self._refuse_locked(target)
         elif target is not None:
             self._layers.insert(len(self._layers) if position is None else position + 1, target)
+            self._follow_grounds()
         masks = [target.mask] if target else [other.mask for other in self._layers if not other.locked]
         slide = None
         if choice is not None and choice.slides and isinstance(target, StyleLayer):
@@ -177,6 +180,9 @@ class Document(Selecting):
                 self._layers.remove(target)
             if not keep and not stroke.dirty.empty:
                 self._emit(stroke.dirty)
+            else:
+                for box in self._follow_grounds():
+                    self._tell(box)
 
         self._stroke = StrokeEdit(painter, record, target, self._emit, ended)
         return self._stroke
@@ -301,6 +307,10 @@ class Document(Selecting):
     def _settle(self) -> None:
         if self._stroke is not None:
             self._stroke.finish()
+
+    def _follow_grounds(self) -> list[Box]:
+        # What lies under strokes is looked at when a stroke on it is finished, not at each of its points.
+        return [] if self._stroke is not None else super()._follow_grounds()
 
 
 def _at_strength(choice: StyleChoice, strength: float) -> StyleChoice:

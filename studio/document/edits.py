@@ -81,6 +81,22 @@ class PlaceLayer:
 
 
 @dataclass(frozen=True)
+class SoftenPicture:
+    """The edges of the picture at a position (0 = bottom) fade over another share of it, 0..1."""
+
+    position: int
+    feather: float
+
+
+@dataclass(frozen=True)
+class RenewPicture:
+    """Another picture came in the frame of the one at a position (0 = bottom); `source` says how it was made."""
+
+    position: int
+    source: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class AddLayer:
     """An empty layer came at a position (0 = bottom): of a style, or of plain paint where there is no choice."""
 
@@ -136,6 +152,8 @@ Edit = (
     | EraseAll
     | PlacePicture
     | PlaceLayer
+    | SoftenPicture
+    | RenewPicture
     | AddLayer
     | ChangeLayer
     | MoveLayer
@@ -189,10 +207,8 @@ def _to_json(edit: Edit) -> dict[str, Any]:
             }
         case EraseAll():
             return {"do": "erase-all"}
-        case PlacePicture():
-            return {"do": "place-picture", "box": list(edit.box), "source": edit.source}
-        case PlaceLayer():
-            return {"do": "place-layer", "position": edit.position, "frame": list(edit.frame)}
+        case PlacePicture() | PlaceLayer() | SoftenPicture() | RenewPicture():
+            return _of_picture_to_json(edit)
         case AddLayer():
             return {"do": "add-layer", "position": edit.position, "choice": _choice_to_json(edit.choice)}
         case ChangeLayer():
@@ -221,16 +237,37 @@ def _from_json(value: dict[str, Any]) -> Edit:
             return Select(str(value["shape"]), points, str(value["mode"]), float(value["feather_px"]))
         case "erase-all":
             return EraseAll()
-        case "place-picture":
-            x0, y0, x1, y1 = (int(side) for side in value["box"])
-            return PlacePicture(Box(x0, y0, x1, y1), dict(value["source"]))
-        case "place-layer":
-            return PlaceLayer(int(value["position"]), Frame.checked(value["frame"]))
+        case "place-picture" | "place-layer" | "soften-picture" | "renew-picture":
+            return _of_picture_from_json(kind, value)
         case "add-layer":
             return AddLayer(int(value["position"]), _choice_from_json(value["choice"]))
         case "change-layer":
             return ChangeLayer(**{**value, "choice": _choice_from_json(value.get("choice"))})
     raise ValueError(f"unknown edit {kind!r}")
+
+
+def _of_picture_to_json(edit: PlacePicture | PlaceLayer | SoftenPicture | RenewPicture) -> dict[str, Any]:
+    match edit:
+        case PlacePicture():
+            return {"do": "place-picture", "box": list(edit.box), "source": edit.source}
+        case PlaceLayer():
+            return {"do": "place-layer", "position": edit.position, "frame": list(edit.frame)}
+        case SoftenPicture():
+            return {"do": "soften-picture", "position": edit.position, "feather": edit.feather}
+        case RenewPicture():
+            return {"do": "renew-picture", "position": edit.position, "source": edit.source}
+
+
+def _of_picture_from_json(kind: str, value: dict[str, Any]) -> Edit:
+    if kind == "place-picture":
+        x0, y0, x1, y1 = (int(side) for side in value["box"])
+        return PlacePicture(Box(x0, y0, x1, y1), dict(value["source"]))
+    position = int(value["position"])
+    if kind == "place-layer":
+        return PlaceLayer(position, Frame.checked(value["frame"]))
+    if kind == "soften-picture":
+        return SoftenPicture(position, float(value["feather"]))
+    return RenewPicture(position, dict(value["source"]))
 
 
 def _laid_from_json(value: dict[str, Any]) -> tuple[StyleChoice | None, int | None, Color | None, bool]:

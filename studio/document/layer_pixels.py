@@ -49,7 +49,7 @@ def layer_pixels(layer: Layer, tile: TileIndex, part: Box, tile_of: TileOf) -> L
     shares = layer.shares.tiles.get(tile) if layer.choice.slides else None
     if shares is not None:
         return _slid(layer, tile, inside, shares[inside], tile_of)
-    only = layer.choice.stops[0]
+    only = layer.stops[0]
     pixels = tile_of(only, tile)
     return LayerPixels(None, (only,)) if pixels is None else LayerPixels(pixels[inside])
 
@@ -70,7 +70,7 @@ def _slid(
     layer: StyleLayer, tile: TileIndex, inside: tuple[slice, slice], shares: np.ndarray, tile_of: TileOf
 ) -> LayerPixels:
     """Pixels between the stops of a slide, each mixed from the two that it lies between."""
-    stops = layer.choice.stops
+    stops = layer.stops
     places = shares.astype(np.float32) * np.float32((len(stops) - 1) / 255)
     mask = layer.mask.tiles.get(tile)
     seen = places if mask is None else places[mask[inside] > 0]

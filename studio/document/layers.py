@@ -7,12 +7,13 @@ Every layer has an `id` that is unique in its document, a `mask` of what is seen
 from __future__ import annotations
 
 import copy
+import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -21,6 +22,9 @@ from studio.document.blending import NORMAL
 from studio.document.geometry import Box
 from studio.document.placing import Frame, carried, coverage, laid_out
 from studio.document.tiles import TileColors, TileMask
+
+if TYPE_CHECKING:
+    from studio.document.ground import Ground
 
 SLIDE_STEPS = 2
 """Into so many steps a slide between two mixes is cut; why so many is said in docs/DECISIONS.md."""
@@ -128,6 +132,7 @@ class StyleLayer:
         opacity, visible, name, locked, blend: as of every layer, see `LAYER_ATTRIBUTES`.
         shares: how far they are slid towards the second mix of the choice, 0 = not at all, 255 = all the way; kept
             while the choice does not slide.
+        ground: what lies under the strokes besides the photo; the stack of layers keeps it in step.
     """
 
     id: int
@@ -139,10 +144,18 @@ class StyleLayer:
     locked: bool = False
     blend: str = NORMAL
     shares: TileMask = field(default_factory=lambda: TileMask(0, 0))
+    ground: Ground | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.shares.box.empty:
             self.shares = TileMask(self.mask.box.width, self.mask.box.height)
+
+    @property
+    def stops(self) -> tuple[StyleChoice, ...]:
+        """What its pixels are rendered in: the stops of its choice, on what lies under the strokes."""
+        if self.ground is None:
+            return self.choice.stops
+        return tuple(self.ground.under(stop) for stop in self.choice.stops)
 
     @property
     def nbytes(self) -> int:
@@ -162,6 +175,7 @@ class PictureLayer:
         opacity, visible, name, locked, blend: as of every layer, see `LAYER_ATTRIBUTES`.
         source: how it was made, for the recipe (plain JSON values).
         frame: how it was moved, scaled and turned; None = it fills its box. The mask is 0 outside of it.
+        feather: over which share of the way from an edge to the middle it fades, 0..1; the mask holds that.
         pixels: uint8 (box.height, box.width, 3), read only: `picture` resampled to the box or the frame.
     """
 
@@ -176,6 +190,7 @@ class PictureLayer:
     blend: str = NORMAL
     source: dict[str, Any] = field(default_factory=dict)
     frame: Frame | None = None
+    feather: float = 0.0
     pixels: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -195,6 +210,15 @@ class PictureLayer:
         self.picture.setflags(write=False)
         self.pixels = pixels.view()
         self.pixels.setflags(write=False)
+        self._digested: tuple[np.ndarray, str] | None = None
+
+    @property
+    def digest(self) -> str:
+        """sha256 (hex) of the picture's pixels; taken once."""
+        if self._digested is None or self._digested[0] is not self.picture:
+            data = np.ascontiguousarray(self.picture).data
+            self._digested = self.picture, hashlib.sha256(data).hexdigest()
+        return self._digested[1]
 
     @property
     def placement(self) -> Frame:
@@ -247,16 +271,18 @@ LAYER_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
 """What a user sets on a layer of any kind."""
 
 
-def placed_mask(layer: PictureLayer, frame: Frame) -> TileMask:
-    """The mask of a picture in another frame: all of it, but what was uncovered where it lies now."""
+def placed_mask(layer: PictureLayer, frame: Frame, feather: float) -> TileMask:
+    """The mask of a picture in another frame and with other edges; what was uncovered where it lies now stays so."""
     mask = TileMask(layer.mask.box.width, layer.mask.box.height)
     before, canvas = layer.placement, layer.mask.box
     seen = layer.box.intersect(canvas)
-    whole = coverage(before)[seen.translate(-layer.box.x0, -layer.box.y0).slices]
+    whole = coverage(before, layer.feather)[seen.translate(-layer.box.x0, -layer.box.y0).slices]
     kept = layer.mask.read(seen)
-    values = coverage(frame)
-    uncovered = np.where(kept < whole, whole - kept, 0).astype(np.uint8)
-    if uncovered.any():
+    values = coverage(frame, feather)
+    less = kept < whole
+    if less.any():
+        uncovered = np.zeros(whole.shape, np.uint8)
+        uncovered[less] = np.rint(255 - 255 * kept[less].astype(np.float32) / whole[less]).astype(np.uint8)
         left = 255 - carried(uncovered, seen, before, frame).astype(np.uint16)
         values = ((values * left + 127) // 255).astype(np.uint8)
     mask.write(frame.bounds, values)

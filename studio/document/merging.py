@@ -12,7 +12,7 @@ from studio.document.tiles import TILE_PX, TileColors, TileMask
 
 
 def merge_exactly(lower: Layer, upper: Layer) -> bool:
-    """Whether both are strokes of one choice that only cover, so that their masks alone become one.
+    """Whether both are strokes of one choice on one ground that only cover, so that their masks alone become one.
 
     Where both of a choice that slides are seen at once, their shares are mixed in place of their pixels.
     """
@@ -20,6 +20,7 @@ def merge_exactly(lower: Layer, upper: Layer) -> bool:
         isinstance(lower, StyleLayer)
         and isinstance(upper, StyleLayer)
         and lower.choice == upper.choice
+        and lower.ground == upper.ground
         and lower.blend == upper.blend == NORMAL
     )
 

@@ -88,6 +88,14 @@ class Frame(NamedTuple):
     def moved(self, dx: float, dy: float) -> Frame:
         return self._replace(x=self.x + dx, y=self.y + dy)
 
+    def stretched(self, across: float, down: float) -> Frame:
+        """On a canvas that many times as wide and as high. One that is turned keeps its right angles."""
+        even = math.sqrt(across * down)
+        wider, higher = (across, down) if self.degrees % 180 == 0 else (even, even)
+        if self.degrees % 180 == 90:
+            wider, higher = down, across
+        return Frame(self.x * across, self.y * down, self.width * wider, self.height * higher, self.degrees)
+
     def turn(self) -> tuple[float, float]:
         """Cosine and sine of how far it is turned."""
         angle = math.radians(self.degrees)
@@ -115,10 +123,20 @@ def laid_out(picture: np.ndarray, frame: Frame) -> np.ndarray:
     return np.where((inside == 255)[..., np.newaxis], np.asarray(turned), np.asarray(edge))
 
 
-def coverage(frame: Frame) -> np.ndarray:
-    """How far each pixel of `frame.bounds` lies inside the frame, uint8 (h, w)."""
+def coverage(frame: Frame, feather: float = 0.0) -> np.ndarray:
+    """How far each pixel of `frame.bounds` lies inside the frame, uint8 (h, w).
+
+    Args:
+        feather: over which share of the way from an edge to the middle it grows, 0..1; the edges count alike in pixels,
+            as many as the shorter side allows.
+    """
     bounds = frame.bounds
-    return np.full((bounds.height, bounds.width), 255, np.uint8) if frame.upright else _opaque(frame)
+    if not feather:
+        return np.full((bounds.height, bounds.width), 255, np.uint8) if frame.upright else _opaque(frame)
+    across, down = _from_edges(frame)
+    fade_px = max(1.0, feather * min(frame.width, frame.height) / 2)
+    share = _smooth(across / np.float32(fade_px)) * _smooth(down / np.float32(fade_px))
+    return np.rint(share * 255).astype(np.uint8)
 
 
 def carried(uncovered: np.ndarray, box: Box, before: Frame, after: Frame) -> np.ndarray:
@@ -152,11 +170,23 @@ def _from_bounds(
 
 def _opaque(frame: Frame) -> np.ndarray:
     """The coverage of a turned frame, its edges smooth over a pixel."""
-    bounds = frame.bounds
-    rows, columns = np.mgrid[0 : bounds.height, 0 : bounds.width].astype(np.float32)
-    cos, sin = frame.turn()
-    dx, dy = columns + (bounds.x0 + 0.5 - frame.x), rows + (bounds.y0 + 0.5 - frame.y)
-    across = frame.width / 2 - np.abs(cos * dx + sin * dy)
-    down = frame.height / 2 - np.abs(cos * dy - sin * dx)
+    across, down = _from_edges(frame)
     share = np.clip(across + 0.5, 0, 1) * np.clip(down + 0.5, 0, 1)
     return np.rint(share * 255).astype(np.uint8)
+
+
+def _from_edges(frame: Frame) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels from the nearer upright edge and from the nearer level one, float32 of `frame.bounds`; inside is more."""
+    bounds = frame.bounds
+    rows, columns = np.ogrid[0 : bounds.height, 0 : bounds.width]
+    cos, sin = frame.turn()
+    dx = columns.astype(np.float32) + np.float32(bounds.x0 + 0.5 - frame.x)
+    dy = rows.astype(np.float32) + np.float32(bounds.y0 + 0.5 - frame.y)
+    across = np.float32(frame.width / 2) - np.abs(np.float32(cos) * dx + np.float32(sin) * dy)
+    down = np.float32(frame.height / 2) - np.abs(np.float32(cos) * dy - np.float32(sin) * dx)
+    return across, down
+
+
+def _smooth(share: np.ndarray) -> np.ndarray:
+    share = np.clip(share, 0, 1)
+    return share * share * (3 - 2 * share)

@@ -22,7 +22,9 @@ from studio.document.edits import (
     PlaceLayer,
     PlacePicture,
     RemoveLayer,
+    RenewPicture,
     Select,
+    SoftenPicture,
 )
 from studio.document.geometry import TileIndex
 from studio.document.layer_pixels import TileOf
@@ -76,10 +78,12 @@ def _replay_one(document: Document, edit: Edit, picture_of: PictureOf, tile_of: 
         case PlacePicture():
             document.add_picture(picture_of(edit.source), edit.box, edit.source)
         case PlaceLayer():
-            layer = _layer(document, edit.position)
-            if not isinstance(layer, PictureLayer):
-                raise ValueError(f"layer {edit.position} is no picture")
-            document.place_layer(layer, edit.frame)
+            document.place_layer(_picture(document, edit.position), edit.frame)
+        case SoftenPicture():
+            document.soften_picture(_picture(document, edit.position), edit.feather)
+        case RenewPicture():
+            layer = _picture(document, edit.position)
+            document.renew_picture(layer, picture_of(edit.source), edit.source)
         case AddLayer():
             on_top = edit.position == len(document.layers)
             document.add_layer(edit.choice, above=None if on_top else _layer(document, edit.position - 1))
@@ -106,6 +110,13 @@ def _replay_on_layer(
             document.duplicate_layer(layer)
         case MergeDown():
             document.merge_down(layer, merged_layer(document.below(layer), layer, 0, tile_of))
+
+
+def _picture(document: Document, position: int) -> PictureLayer:
+    layer = _layer(document, position)
+    if not isinstance(layer, PictureLayer):
+        raise ValueError(f"layer {position} is no picture")
+    return layer
 
 
 def _layer(document: Document, position: int) -> Layer:

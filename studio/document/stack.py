@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from studio.document.blending import BLEND_MODES
-from studio.document.commands import AttributesCommand, LayersCommand, PlaceCommand, RecordedCommand
+from studio.document.commands import AttributesCommand, LayersCommand, RecordedCommand
 from studio.document.edits import (
     AddLayer,
     ChangeLayer,
@@ -17,22 +15,18 @@ from studio.document.edits import (
     EraseAll,
     MergeDown,
     MoveLayer,
-    PlaceLayer,
-    PlacePicture,
     RemoveLayer,
 )
 from studio.document.geometry import EMPTY, Box
+from studio.document.ground import Ground, ground_of
 from studio.document.history import Command, History
 from studio.document.layers import (
     Layer,
     PaintLayer,
-    PictureLayer,
     StyleChoice,
     StyleLayer,
-    placed_mask,
     twin_of,
 )
-from studio.document.placing import Frame
 from studio.document.tiles import TileColors, TileMask
 
 _LABELS = {
@@ -94,23 +88,6 @@ class LayerStack:
         self._do(self._reorder("Add layer", order), AddLayer(position, choice))
         return layer
 
-    def add_picture(
-        self, picture: np.ndarray, box: Box, source: dict[str, Any] | None = None
-    ) -> PictureLayer:
-        """Lays a picture, uint8 (H, W, 3), over a box of the canvas; it is resampled to the box.
-
-        Args:
-            source: how it was made (plain JSON values), for the recipe.
-        """
-        self._settle()
-        mask = TileMask(self.box.width, self.box.height)
-        seen = box.intersect(self.box)
-        mask.write(seen, np.full((seen.height, seen.width), 255, np.uint8))
-        layer = PictureLayer(self._new_id(), picture, box, mask, source=dict(source or {}))
-        command = self._reorder("Place picture", (*self._layers, layer), held=[layer])
-        self._do(command, PlacePicture(box, layer.source))
-        return layer
-
     def change_layer(
         self,
         layer: Layer,
@@ -164,37 +141,6 @@ class LayerStack:
         else:
             self._do(command, edit)
         self._going_on = (self.history.state, layer.id, frozenset(after)) if going_on else None
-
-    def place_layer(self, layer: PictureLayer, frame: Frame) -> None:
-        """Moves, scales or turns a picture; what was uncovered of it goes along.
-
-        Raises:
-            LayerError: the layer is locked, or the picture would be too large.
-        """
-        self._settle()
-        self._refuse_locked(layer)
-        try:
-            frame = Frame.checked(frame)
-        except ValueError as error:
-            raise LayerError("The picture does not fit there.") from error
-        if frame == layer.placement:
-            return
-        attributes = ("box", "frame", "pixels")
-        before = {name: getattr(layer, name) for name in attributes}
-        mask = placed_mask(layer, frame)
-        moved = PictureLayer(0, layer.picture, frame.bounds, mask, frame=frame)
-        after = {name: getattr(moved, name) for name in attributes}
-        touched = {*layer.mask.tiles, *mask.tiles}
-        command = PlaceCommand(
-            "Move picture",
-            layer,
-            before,
-            after,
-            layer.mask.snapshot(touched),
-            mask.snapshot(touched),
-            self._emit,
-        )
-        self._do(command, PlaceLayer(self.position(layer), frame))
 
     def settle(self) -> None:
         """Ends a movement of the user's hand: what goes on after it is a step of its own."""
@@ -271,6 +217,10 @@ class LayerStack:
         """Where a layer lies in the stack, 0 = bottom. Raises ValueError when it is not there."""
         return self._layers.index(layer)
 
+    def ground_above(self, layer: Layer | None) -> Ground | None:
+        """What strokes right above a layer repaint besides the photo; on top of all for None."""
+        return ground_of(self._layers if layer is None else self._layers[: self.position(layer) + 1])
+
     # ---- history
 
     @property
@@ -302,8 +252,23 @@ class LayerStack:
         self.history.do(RecordedCommand(command, edit, self._edits))
 
     def _emit(self, dirty: Box) -> None:
+        for box in (dirty, *self._follow_grounds()):
+            self._tell(box)
+
+    def _tell(self, dirty: Box) -> None:
         for callback in tuple(self.changed):
             callback(dirty)
+
+    def _follow_grounds(self) -> list[Box]:
+        """Gives every style layer what lies under it now. Returns where that makes a difference."""
+        dirty: list[Box] = []
+        for position, layer in enumerate(self._layers):
+            if isinstance(layer, StyleLayer):
+                ground = ground_of(self._layers[:position])
+                if ground != layer.ground:
+                    layer.ground = ground
+                    dirty.append(layer.mask.covered)
+        return dirty
 
     def _new_id(self) -> int:
         self._next_layer_id += 1

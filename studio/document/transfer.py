@@ -30,7 +30,10 @@ def _transferred(layer: Layer, width: int, height: int) -> Layer:
         x0, y0, x1, y1 = twin.box
         left, top = round(x0 * across), round(y0 * down)
         box = Box(left, top, max(left + 1, round(x1 * across)), max(top + 1, round(y1 * down)))
-        placed = PictureLayer(twin.id, twin.picture, box, twin.mask, source=twin.source)
+        frame = twin.frame and twin.frame.stretched(across, down)
+        placed = PictureLayer(
+            twin.id, twin.picture, box, twin.mask, source=twin.source, frame=frame, feather=twin.feather
+        )
         for name in ("opacity", "visible", "name", "locked", "blend"):
             setattr(placed, name, getattr(twin, name))
         return placed

@@ -8,7 +8,8 @@ colour statistics; scale).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
@@ -38,7 +39,12 @@ class Measure(Protocol):
     ) -> np.ndarray: ...
 
 
+PixelsOf = Callable[[Box], np.ndarray]
+"""Gives the pixels of a box within the canvas, uint8 (h, w, 3)."""
+
 DETAIL_REACH_PX = 4
+RESAMPLED_PX = 8
+"""How far resampling looks, on the coarser of two grids, there and back."""
 SAMPLE_PX = 96
 SAMPLES = 12
 SMALLEST_SCALE, LARGEST_SCALE = 0.1, 10.0
@@ -111,39 +117,63 @@ class RegionPainter:
         self.stats = self._measured(measure or model.statistics, cancel) if stats is None else stats
         self._color_map = self._map_to_palette(cancel) if controls.colors == "palette" else None
 
-    def region(self, box: Box, cancel: CancelToken | None = None) -> np.ndarray:
+    def region(
+        self, box: Box, cancel: CancelToken | None = None, *, ground: PixelsOf | None = None
+    ) -> np.ndarray:
         """The box of the picture, repainted: uint8 (height, width, 3).
+
+        Args:
+            box: within the picture.
+            cancel: looked at in every run.
+            ground: what is repainted where that is another picture than the one whose statistics were taken.
 
         Raises:
             Cancelled, ModelError.
         """
-        return self.finish(box, self.paint(box, cancel))
+        return self.finish(box, self.paint(box, cancel, ground=ground), ground=ground)
 
-    def paint(self, box: Box, cancel: CancelToken | None = None) -> np.ndarray:
+    def paint(
+        self, box: Box, cancel: CancelToken | None = None, *, ground: PixelsOf | None = None
+    ) -> np.ndarray:
         """As `region`, before colours and detail: what painters of one style and scale have in common."""
         with stopping_runs(cancel) as control:
-            if not self._scaled:
+            if not self._scaled and ground is None:
                 return self._model.region(self._base, box, self._vector, self.stats, control=control)
-            inner = enlarged_box(box, self.box, self._size)
+            inner = enlarged_box(box, self.box, self._size) if self._scaled else box
             outer = self._with_halo(inner)
-            crop = resampled_box(self._base, self._size, outer)
+            crop = self._at_scale(outer, ground or self._photo_pixels)
             there = (inner.x0 - outer.x0, inner.y0 - outer.y0, inner.x1 - outer.x0, inner.y1 - outer.y0)
             painted = self._model.region(crop, there, self._vector, self.stats, control=control)
+        if not self._scaled:
+            return painted
         painted = resampled_box(painted, (self.box.width, self.box.height), box, inner, self._size)
         if self._photo:
-            mixed = np.float32(self._paint) * painted + np.float32(self._photo) * self._base[box.slices]
+            below = (ground or self._photo_pixels)(box)
+            mixed = np.float32(self._paint) * painted + np.float32(self._photo) * below
             painted = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
         return painted
 
-    def finish(self, box: Box, painted: np.ndarray) -> np.ndarray:
+    def finish(self, box: Box, painted: np.ndarray, *, ground: PixelsOf | None = None) -> np.ndarray:
         """Colours and detail on what `paint` made of the box."""
+        below = ground or self._photo_pixels
         if self._controls.colors == "photo":
-            painted = with_colors_of(self._base[box.slices], painted)
+            painted = with_colors_of(below(box), painted)
         elif self._color_map is not None:
             painted = self._color_map(painted)
         if self._controls.detail:
-            painted = self._with_detail(box, painted)
+            painted = self._with_detail(box, painted, below)
         return painted
+
+    def _photo_pixels(self, box: Box) -> np.ndarray:
+        return self._base[box.slices]
+
+    def _at_scale(self, outer: Box, below: PixelsOf) -> np.ndarray:
+        """A box of what is repainted, at the size at which it is shown to the network."""
+        if not self._scaled:
+            return below(outer)
+        whole = (self.box.width, self.box.height)
+        needed = enlarged_box(outer, Box(0, 0, *self._size), whole)
+        return resampled_box(below(needed), self._size, outer, needed, whole)
 
     def _measured(self, measure: Measure, cancel: CancelToken | None) -> np.ndarray:
         working = self._base
@@ -170,17 +200,24 @@ class RegionPainter:
         photo = np.concatenate([self._base[box.slices].reshape(-1, 3) for box in boxes])
         return map_between(painted, photo)
 
-    def _with_detail(self, box: Box, painted: np.ndarray) -> np.ndarray:
+    def _with_detail(self, box: Box, painted: np.ndarray, below: PixelsOf) -> np.ndarray:
         """Adds light and shade of the photo that are finer than its blur by a binomial filter of nine pixels."""
         reach = DETAIL_REACH_PX
-        around = (box.x0 - reach, box.y0 - reach, box.x1 + reach, box.y1 + reach)
-        light = luma(crop_reflected(self._base, around))
+        around = box.pad(reach)
+        there = around.intersect(self.box)
+        light = luma(crop_reflected(below(there), around.translate(-there.x0, -there.y0)))
         row = np.array([1, 8, 28, 56, 70, 56, 28, 8, 1], np.float32) / 256
         rows = sliding_window_view(light, len(row), axis=1) @ row
         blurred = sliding_window_view(rows, len(row), axis=0) @ row
         fine = light[reach:-reach, reach:-reach] - blurred
         result = painted + np.float32(self._controls.detail) * fine[..., np.newaxis]
         return np.clip(np.rint(result, out=result), 0, 255).astype(np.uint8)
+
+
+def reach_px(model: StyleModel, scale: float) -> int:
+    """How far around a region its repainted pixels depend on what is repainted, in pixels of the canvas."""
+    cells = model.halo + 2 * model.card.size_multiple
+    return math.ceil((cells + RESAMPLED_PX) * max(scale, 1.0)) + DETAIL_REACH_PX
 
 
 def _spread_boxes(box: Box) -> Iterator[Box]:

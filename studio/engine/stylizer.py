@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from studio.document.geometry import Box, TileIndex
-from studio.document.layers import StyleChoice
+from studio.document.ground import Ground, split
+from studio.document.layers import Layer, StyleChoice
 from studio.document.tiles import TILE_PX
 from studio.engine.cancel import CancelToken
-from studio.engine.painter import Controls, RegionPainter
+from studio.engine.compositor import composite
+from studio.engine.painter import Controls, PixelsOf, RegionPainter, reach_px
 
 if TYPE_CHECKING:
     from exports.session import StyleModel
@@ -70,6 +72,8 @@ class Stylizer:
     """Repaints tiles of one base picture with one model. Thread-safe.
 
     Tiles of one choice share their statistics, taken once from the whole picture, and so fit together without seams.
+    They are the photo's even where strokes repaint something that was laid on it: a picture that is moved changes the
+    strokes over it and no others.
     """
 
     def __init__(
@@ -154,17 +158,43 @@ class Stylizer:
         known = self.cached(choice, tile)
         if known is not None:
             return known
-        if choice.strength == 0:
-            painted = self.base[box.slices].copy()
+        bare, ground = self._around(choice, tile)
+        below = None if ground is None else self._pixels_of(ground)
+        if bare.strength == 0:
+            painted = self.base[box.slices].copy() if below is None else below(box)
         elif (plain := _plain(choice)) != choice:
-            painted = self.painter(choice, cancel).finish(box, self.render(plain, tile, cancel))
+            painted = self.painter(bare, cancel).finish(box, self.render(plain, tile, cancel), ground=below)
         else:
-            painted = self.painter(choice, cancel).paint(box, cancel)
+            painted = self.painter(bare, cancel).paint(box, cancel, ground=below)
         self.cache.put(self._key(choice, tile), painted)
         return painted
 
     def _key(self, choice: StyleChoice, tile: TileIndex) -> Hashable:
-        return (*self._base_key, choice, tile)
+        return (*self._base_key, *self._around(choice, tile), tile)
+
+    def _around(self, choice: StyleChoice, tile: TileIndex) -> tuple[StyleChoice, Ground | None]:
+        """A choice alone, and what besides the photo its tile depends on: mostly nothing."""
+        bare, ground = split(choice)
+        if ground is None:
+            return bare, None
+        reach = reach_px(self.model, bare.scale)
+        return bare, ground.near(tile.box(TILE_PX).pad(reach))
+
+    def _pixels_of(self, ground: Ground) -> PixelsOf:
+        seen = _OnPhoto(self.base, self.box, ground.layers)
+        return lambda box: composite(seen, box, _no_tiles).picture
+
+
+class _OnPhoto(NamedTuple):
+    """Layers over the photo, to be composited."""
+
+    base: np.ndarray
+    box: Box
+    layers: Sequence[Layer]
+
+
+def _no_tiles(_choice: StyleChoice, _tile: TileIndex) -> None:
+    """A ground has no style layers."""
 
 
 def _plain(choice: StyleChoice) -> StyleChoice:

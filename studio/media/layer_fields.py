@@ -206,6 +206,7 @@ FIELDS: Mapping[str, LayerField] = {
     "id": _plain(_whole),
     "name": _plain(_text),
     "opacity": _plain(_share),
+    "feather": _plain(_share),
     "visible": _plain(_flag),
     "locked": _plain(_flag),
     "blend": _plain(_mode),

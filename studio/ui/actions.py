@@ -189,6 +189,13 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("mode_optimize", "&Optimize", "F4", "mode_optimize", "Paint slowly, any style", "optimize", toggle=True),
         _RULE,
         _row("random", "&Random seed", "R", "random_seed", "A picture nobody has seen", "dice"),
+        _row("lay_found", "Picture to the &canvas", "Shift+L", "studio.found.lay", "The generator's, as a layer"),
+        _row(
+            "take_back", "&Layer to the generator", "Shift+T", "studio.found.take_back",
+            "Where its picture comes from; there it can be renewed", "", "layer",
+        ),
+        _row("renew", "Re&new the layer", "Shift+N", "studio.found.renew", "With the generator's picture", "", "layer"),
+        _row("brush_of_found", "&Brush of this picture", "Shift+B", "studio.found.make_brush", "In the style of it"),
     ),
     "&Help": (
         _row("keys", "&Keys", "F1 ?", "guide.show_keys", "All keys on one sheet", "keyboard"),

@@ -253,7 +253,7 @@ class Editor(QObject):
     def _prepare(self) -> None:
         choice = self.choice
         if self.painting is not None and choice is not None and not self._brush.eraser:
-            self.painting.prepare(choice, self._brush)
+            self.painting.prepare(choice, self._brush, self.layers.layer)
         elif self.painting is not None:
             self.painting.rest()
 

@@ -93,8 +93,9 @@ class TopBar(QFrame):
         line = QHBoxLayout(switch)
         line.setContentsMargins(3, 3, 3, 3)
         line.setSpacing(2)
-        for name in MODES:
-            line.addWidget(action_button(actions[name], 18, with_text=True))
+        self.modes = {name: action_button(actions[name], 18, with_text=True) for name in MODES}
+        for button in self.modes.values():
+            line.addWidget(button)
         return switch
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QImage, QPainter
 
 from studio.document.document import picture_digest
 from studio.document.geometry import Box
+from studio.document.layers import PictureLayer
 from studio.media.reading import Picture, open_picture
 from studio.ui.projects import Run
 from studio.ui.translate import tr
@@ -76,26 +78,37 @@ class Incoming(QObject):
 
         self._run(("place",), tr("Opening {name}…").format(name=path.name), job, done)
 
-    def place(self, pixels: np.ndarray, source: dict[str, Any], *, enlarge: bool = True) -> None:
-        """Lays a picture, uint8 (H, W, 3), over the middle of the document, as large as fits.
+    def place(
+        self,
+        pixels: np.ndarray,
+        source: dict[str, Any],
+        *,
+        enlarge: bool = True,
+        at: tuple[float, float] | None = None,
+    ) -> PictureLayer | None:
+        """Lays a picture, uint8 (H, W, 3), over the middle of the document, as large as fits; begins one without it.
 
         Args:
             enlarge: False leaves one that is smaller than the document at its own size.
+            at: lays its middle there instead, in pixels of the document, half as large as fits.
         """
         if self._editor.painting is None:
             self._editor.open_pixels(pixels, tr("Untitled"), source)
-            return
+            return None
         document = self._editor.painting.document
         factor = min(document.box.width / pixels.shape[1], document.box.height / pixels.shape[0])
         factor = factor if enlarge else min(factor, 1.0)
+        factor = factor if at is None else factor / 2
         width, height = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
         if max(document.box.width - width, document.box.height - height) <= _SLACK * max(width, height):
             # The same picture at another size: what is missing is only rounding.
             width, height = document.box.width, document.box.height
-        x0, y0 = (document.box.width - width) // 2, (document.box.height - height) // 2
+        middle = (document.box.width / 2, document.box.height / 2) if at is None else at
+        x0, y0 = math.floor(middle[0] - width / 2), math.floor(middle[1] - height / 2)
         layer = document.add_picture(pixels, Box(x0, y0, x0 + width, y0 + height), source)
         self._editor.layers.take(layer)
         self._editor.noticed.emit(tr("The picture lies on the canvas as a layer."))
+        return layer
 
     def _clipboard(self) -> tuple[list[Path], QImage | None]:
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()

@@ -80,7 +80,8 @@ class LayerThumbnails(QObject):
         if not complete or not _same_tiles(drawn.mask, layer.mask):
             return False
         if isinstance(drawn, StyleLayer) and isinstance(layer, StyleLayer):
-            return drawn.choice == layer.choice and _same_tiles(drawn.shares, layer.shares)
+            same = drawn.choice == layer.choice and drawn.ground == layer.ground
+            return same and _same_tiles(drawn.shares, layer.shares)
         if isinstance(drawn, PaintLayer) and isinstance(layer, PaintLayer):
             return _same_tiles(drawn.colors, layer.colors)
         return True

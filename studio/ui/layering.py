@@ -258,6 +258,12 @@ class Layering(QObject):
         if document is not None and layer in document.layers:
             self._try(lambda: document.change_layer(layer, **values))
 
+    def soften(self, feather: float) -> None:
+        """Lets the edges of the picture in hand fade, as part of one movement until `settle`."""
+        document, layer = self._document, self._layer
+        if document is not None and isinstance(layer, PictureLayer):
+            self._try(lambda: document.soften_picture(layer, round(feather, 3), going_on=True))
+
     def settle(self) -> None:
         """Ends a drag: what is changed after it can be taken back by itself."""
         if self._document is not None:

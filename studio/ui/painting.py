@@ -146,10 +146,12 @@ class Painting(QObject):
 
     # ---- tiles
 
-    def prepare(self, choice: StyleChoice, brush: Brush) -> None:
-        """Gets ready to paint: takes the statistics now and renders around the cursor while nothing else is wanted."""
+    def prepare(self, choice: StyleChoice, brush: Brush, layer: Layer | None = None) -> None:
+        """Gets ready to paint above a layer: takes the statistics and renders around the cursor while it is idle."""
         prepared = replace(choice, strength=choice.strength * brush.strength).stops
-        self._ahead = (prepared, brush.size_px / 2)
+        ground = self.document.ground_above(layer)
+        stops = prepared if ground is None else tuple(ground.under(stop) for stop in prepared)
+        self._ahead = (stops, brush.size_px / 2)
         self._scheduler.forgive()
 
         def job(context: JobContext) -> None:
@@ -202,7 +204,7 @@ class Painting(QObject):
         for layer in self.document.layers:
             if (
                 isinstance(layer, StyleLayer)
-                and request.choice in layer.choice.stops
+                and request.choice in layer.stops
                 and request.tile in layer.mask.tiles
             ):
                 self.after.invalidate(box)

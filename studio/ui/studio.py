@@ -12,6 +12,7 @@ from studio.ui.autosave import Autosave
 from studio.ui.editor import Editor
 from studio.ui.export_dialog import ExportMemory
 from studio.ui.finding import Finding
+from studio.ui.found import Found
 from studio.ui.generating import Generating
 from studio.ui.iconset import IconSet
 from studio.ui.keymap import Keymap
@@ -35,6 +36,7 @@ class Studio:
     recovering: Recovering
     generating: Generating
     finding: Finding
+    found: Found
     optimizing: Optimizing
     styling: Styling
     presets: Presets

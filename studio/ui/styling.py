@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,10 +48,22 @@ class Styling(QObject):
             kept = self._library.catalog.add_style(card)
             return kept, kept.thumbnail
 
+        self._make(str(path), job)
+
+    def add_picture(self, picture: np.ndarray, title: str, network: str) -> None:
+        """Makes a brush of what the encoder sees in a picture, uint8 (H, W, 3); `title` says where it is from."""
+
+        def job(context: JobContext) -> tuple[StyleCard, np.ndarray]:
+            kept = self._library.catalog.add_style(self._predicted(picture, title, network, context))
+            return kept, kept.thumbnail
+
+        self._make(title, job)
+
+    def _make(self, what: str, job: Callable[[JobContext], tuple[StyleCard, np.ndarray]]) -> None:
         self.busy_changed.emit(True)
         self._queue.submit(
             job,
-            key=("new brush", str(path)),
+            key=("new brush", what),
             priority=1,
             on_result=lambda result: self.made.emit(*result),
             on_error=self.failed.emit,
@@ -61,11 +73,11 @@ class Styling(QObject):
     def _card(self, path: Path, network: str, context: JobContext) -> StyleCard:
         if path.suffix.lower() == ".png" and StyleCard.is_in(path):
             return StyleCard.load(path)
-        picture = open_picture(path)
+        return self._predicted(open_picture(path).pixels, path.stem, network, context)
+
+    def _predicted(self, picture: np.ndarray, title: str, network: str, context: JobContext) -> StyleCard:
         with stopping_runs(context.cancel) as control:
-            card = predict_style(
-                self._library.style_encoder(network), picture.pixels, path.stem, control=control
-            )
+            card = predict_style(self._library.style_encoder(network), picture, title, control=control)
         taken = {style.name for style in self._library.catalog.styles()}
         return replace(card, name=free_name(card.name, taken))
 

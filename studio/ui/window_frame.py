@@ -16,6 +16,7 @@ from studio.ui.canvas.view import CanvasView
 from studio.ui.comparing import Comparing
 from studio.ui.drag_out import DragOut
 from studio.ui.file_desk import FileDesk
+from studio.ui.found_ways import FoundWays
 from studio.ui.frames import ToolStrip, TopBar
 from studio.ui.guide import Guide
 from studio.ui.memory import Remembered
@@ -76,7 +77,9 @@ class WindowFrame(QMainWindow):
         self.layer_panel = LayerPanel(
             studio.editor, self.titles, self.actions_by_id, studio.queues.tasks, theme, icons
         )
-        self.generator_panel = GeneratorPanel(studio.generating, studio.finding, studio.editor, theme, icons)
+        self.generator_panel = GeneratorPanel(
+            studio.generating, studio.finding, studio.found, studio.editor, theme, icons
+        )
         self.generator_stage = GeneratorStage(studio.generating, theme, icons)
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
         self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
@@ -109,9 +112,14 @@ class WindowFrame(QMainWindow):
         self._lay_out()
         self._give_tab_to_the_picture()
         self.states = ActionStates(self)
+        self.found_ways = FoundWays(self)
 
     def mode_paint(self, _on: bool = True) -> None:
         """Shows the canvas."""
+        raise NotImplementedError
+
+    def mode_generate(self, _on: bool = True) -> None:
+        """Shows the generator."""
         raise NotImplementedError
 
     def show_panels(self, on: bool) -> None:

@@ -25,6 +25,7 @@ from exports.session import (
 )
 from exports.stylecard import StyleCard
 from studio.document.geometry import Box, TileIndex
+from studio.document.ground import split
 from studio.document.layers import StyleChoice
 from studio.document.tiles import TILE_PX
 from studio.engine.cancel import CancelToken
@@ -154,16 +155,18 @@ class DocumentStylizers:
 
     def cached(self, choice: StyleChoice, tile: TileIndex) -> np.ndarray | None:
         """The tile if it is at hand, else None; never computes."""
-        if choice in self.kept:
-            return _tile_of(self.kept[choice], tile)
+        bare, _ = split(choice)
+        if bare in self.kept:
+            return _tile_of(self.kept[bare], tile)
         card = self.cards.get(choice.names[0])
         stylizer = self._of_network.get(card.network) if card is not None else None
         return None if stylizer is None else stylizer.cached(choice, tile)
 
     def render(self, choice: StyleChoice, tile: TileIndex, cancel: CancelToken | None = None) -> np.ndarray:
         """The tile, computed if need be. Raises Cancelled, ModelError."""
-        if choice in self.kept:
-            return _tile_of(self.kept[choice], tile)
+        bare, _ = split(choice)
+        if bare in self.kept:
+            return _tile_of(self.kept[bare], tile)
         return self.of(choice).render(choice, tile, cancel)
 
     def models(self) -> list[StyleModel]:

@@ -14,11 +14,11 @@ from studio.document.document import Document, picture_digest
 from studio.document.geometry import TileIndex
 from studio.document.layers import StyleChoice, StyleLayer
 from studio.document.replay import replay
-from studio.engine.generator import enlarge, frames
 from studio.engine.stylizer import TileCache
 from studio.media.errors import PictureError
 from studio.media.provenance import Recipe
 from studio.media.reading import open_picture
+from studio.workers.generated import generated_picture
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.projects import why_not_paintable
 from studio.workers.task import JobContext
@@ -105,10 +105,7 @@ def _picture(source: dict[str, Any], library: ModelLibrary, folders: Sequence[Pa
     """What was laid on the canvas. Raises PictureError, ModelError."""
     match source.get("kind"):
         case "generator":
-            model = library.generator(str(source["model"]))
-            latent = np.asarray(source["latent"], np.float32)
-            [picture] = frames(model, [latent], float(source.get("truncation", 1.0)))
-            return enlarge(picture, int(source.get("size_px", model.resolution)))
+            return generated_picture(source, library)
         case "file":
             name, digest = Path(str(source.get("name", ""))).name, source.get("sha256")
             for folder in folders:

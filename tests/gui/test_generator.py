@@ -96,8 +96,8 @@ def test_the_picture_can_be_painted_on(
     generating: Generating, hand: Hand, window: MainWindow, qtbot: QtBot
 ) -> None:
     panel = window.generator_panel
-    panel.size_box.setCurrentIndex(0)
-    panel.to_document.click()
+    panel.found.size_box.setCurrentIndex(0)
+    panel.found.to_document.click()
     qtbot.waitUntil(lambda: window.editor.painting is not None)
     assert window.editor.painting is not None
     assert window.editor.painting.document.box.width == 256
@@ -109,10 +109,10 @@ def test_the_picture_can_be_painted_on(
 def test_the_picture_can_be_laid_over_a_photo(
     generating: Generating, hand: Hand, window: MainWindow, photo: object, qtbot: QtBot
 ) -> None:
-    assert not window.generator_panel.to_layer.isEnabled()
+    assert not window.generator_panel.found.to_layer.isEnabled()
     hand.open(photo)  # type: ignore[arg-type]
     hand.trigger("mode_generate")
-    window.generator_panel.to_layer.click()
+    window.generator_panel.found.to_layer.click()
     assert window.editor.painting is not None
     [layer] = window.editor.painting.document.layers
     assert layer.source["model"] == "tiny-generator"  # type: ignore[union-attr]

@@ -13,6 +13,7 @@ from studio.document.document import Document
 from studio.document.edits import SELECTION_MODES
 from studio.document.geometry import Box, TileIndex
 from studio.document.gradients import GRADIENTS, Gradient
+from studio.document.ground import split
 from studio.document.layers import Layer, StyleChoice, StyleLayer
 from studio.document.merging import merged_layer
 from studio.document.outlines import SHAPES
@@ -163,5 +164,5 @@ def picture_of(source: dict[str, Any]) -> np.ndarray:
 def tile_of(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
     """A stylised tile of the size that documents of less than two tiles need, a colour for each choice."""
     places = [plain for each in CHOICES for plain in each.stops]
-    level = (places.index(choice) * 60 + 20) % 256
+    level = (places.index(split(choice)[0]) * 60 + 20) % 256
     return np.full((TILE_PX, TILE_PX, 3), (level, 255 - level, tile.ix * 40), np.uint8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from studio.ui.canvas.gradient_tool import GradientTool
 from studio.ui.canvas.place_tool import PlaceTool
@@ -63,6 +63,11 @@ class ToolBox(QObject):
     def cancel(self) -> bool:
         """Takes back the drag that is under way; False when there is none."""
         return self.current.cancel()
+
+    def press_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        """Whether the tool in hand does something on a key: arrows move a picture."""
+        tool = self.current
+        return isinstance(tool, PlaceTool) and tool.press_key(key, modifiers)
 
     def take(self, name: str) -> None:
         """Takes another tool; a drag that is under way is taken back."""

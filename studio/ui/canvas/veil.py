@@ -29,7 +29,7 @@ def veiled(
     for request in made.missing:
         part = request.tile.box(TILE_PX).intersect(box)
         for layer in view.layers:
-            if isinstance(layer, StyleLayer) and request.choice in layer.choice.stops and layer.visible:
+            if isinstance(layer, StyleLayer) and request.choice in layer.stops and layer.visible:
                 coverage = Image.fromarray(layer.mask.read(part))
                 alpha = np.asarray(coverage.reduce(scale) if scale > 1 else coverage).astype(np.float32)
                 alpha *= layer.opacity * _MOST / 255

@@ -41,6 +41,7 @@ class CanvasView(CanvasStage):
     """
 
     cursor_moved = Signal(QPointF)  # In document pixels.
+    double_clicked = Signal()  # On the picture, with the left button.
     size_wheeled = Signal(float)  # Ctrl + wheel: steps to change the brush by.
 
     def __init__(self, theme: Theme, tools: ToolBox, parent: QWidget | None = None) -> None:
@@ -142,6 +143,11 @@ class CanvasView(CanvasStage):
             self._tools.current.press(touch, event.modifiers())
         self._update_cursor()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+        if event.button() == _LEFT and not self._drag:
+            self.double_clicked.emit()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._follow_mouse(event.position())
         if self._drag:
@@ -233,7 +239,7 @@ class CanvasView(CanvasStage):
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space_held = True
             self._update_cursor()
-        elif event.key() != Qt.Key.Key_Space:
+        elif event.key() != Qt.Key.Key_Space and not self._tools.press_key(event.key(), event.modifiers()):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

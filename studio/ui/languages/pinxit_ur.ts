@@ -612,6 +612,38 @@
         <translation>ایسی تصویر جو کسی نے نہیں دیکھی</translation>
     </message>
     <message>
+        <source>Picture to the &amp;canvas</source>
+        <translation>تصویر &amp;کینوس پر</translation>
+    </message>
+    <message>
+        <source>The generator&apos;s, as a layer</source>
+        <translation>جنریٹر کی تصویر، تہہ کے طور پر</translation>
+    </message>
+    <message>
+        <source>&amp;Layer to the generator</source>
+        <translation>&amp;تہہ واپس جنریٹر میں</translation>
+    </message>
+    <message>
+        <source>Where its picture comes from; there it can be renewed</source>
+        <translation>جہاں سے اس کی تصویر آئی؛ وہاں اسے نیا کیا جا سکتا ہے</translation>
+    </message>
+    <message>
+        <source>Re&amp;new the layer</source>
+        <translation>تہہ &amp;نئی کریں</translation>
+    </message>
+    <message>
+        <source>With the generator&apos;s picture</source>
+        <translation>جنریٹر کی تصویر سے</translation>
+    </message>
+    <message>
+        <source>&amp;Brush of this picture</source>
+        <translation>اس تصویر کا &amp;برش</translation>
+    </message>
+    <message>
+        <source>In the style of it</source>
+        <translation>اسی کے انداز میں</translation>
+    </message>
+    <message>
         <source>&amp;Keys</source>
         <translation>&amp;کلیدیں</translation>
     </message>
@@ -1092,6 +1124,30 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>ملا: {name}</translation>
     </message>
     <message>
+        <source>The layer has its new picture.</source>
+        <translation>تہہ کو نئی تصویر مل گئی۔</translation>
+    </message>
+    <message>
+        <source>Take a picture of a generator in hand: other layers have no latent.</source>
+        <translation>جنریٹر کی کوئی تصویر ہاتھ میں لیں: دوسری تہوں کا کوئی لیٹنٹ نہیں ہوتا۔</translation>
+    </message>
+    <message>
+        <source>From the canvas</source>
+        <translation>کینوس سے</translation>
+    </message>
+    <message>
+        <source>{title} of {model}</source>
+        <translation>{title}، {model} سے</translation>
+    </message>
+    <message>
+        <source>The generator {name} that made this picture is not installed.</source>
+        <translation>جس جنریٹر {name} نے یہ تصویر بنائی وہ نصب نہیں۔</translation>
+    </message>
+    <message>
+        <source>The generator {name} is another one now: it has no place for this picture.</source>
+        <translation>جنریٹر {name} اب کوئی اور ہے: اس میں اس تصویر کی جگہ نہیں۔</translation>
+    </message>
+    <message>
         <source>{share} from A to B</source>
         <translation>‏A سے B تک {share}</translation>
     </message>
@@ -1492,6 +1548,10 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>اس جنریٹر کی فائل میں پروجیکٹر نہیں، اس لیے یہ فوٹو نہیں لیتا۔</translation>
     </message>
     <message>
+        <source>Paint with it</source>
+        <translation>اس سے رنگیں</translation>
+    </message>
+    <message>
         <source>Generator</source>
         <translation>جنریٹر</translation>
     </message>
@@ -1540,10 +1600,6 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>یہ جنریٹر کوئی سمت نہیں بتاتا۔</translation>
     </message>
     <message>
-        <source>Send to the canvas</source>
-        <translation>کینوس پر بھیجیں</translation>
-    </message>
-    <message>
         <source>Size on the canvas</source>
         <translation>کینوس پر سائز</translation>
     </message>
@@ -1566,6 +1622,26 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
     <message>
         <source>Lays the picture over the open document</source>
         <translation>تصویر کو کھلی دستاویز کے اوپر رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Renew the layer</source>
+        <translation>تہہ نئی کریں</translation>
+    </message>
+    <message>
+        <source>Puts this picture in the place of the one whose latent was taken back</source>
+        <translation>جس کا لیٹنٹ واپس لیا گیا، یہ تصویر اس کی جگہ رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Make a brush of this</source>
+        <translation>اس کا برش بنائیں</translation>
+    </message>
+    <message>
+        <source>Paints in the style of this picture, from now on and in any picture</source>
+        <translation>اب سے ہر تصویر میں اس تصویر کے انداز سے رنگتا ہے</translation>
+    </message>
+    <message>
+        <source>Or drag the picture: over Paint, and to where it shall lie.</source>
+        <translation>یا تصویر کو گھسیٹیں: رنگنا کے اوپر سے، وہاں تک جہاں اسے رکھنا ہے۔</translation>
     </message>
     <message>
         <source>{size} × {size} px</source>
@@ -2118,6 +2194,14 @@ the optimizer paints slowly, and you can watch.</source>
     <message>
         <source>{count} steps</source>
         <translation>‏{count} قدم</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>نرم کنارے</translation>
+    </message>
+    <message>
+        <source>How far the edges of the picture fade into what is below</source>
+        <translation>تصویر کے کنارے نیچے کی چیزوں میں کہاں تک گھلتے ہیں</translation>
     </message>
     <message>
         <source>pressure</source>
@@ -2678,6 +2762,18 @@ X swaps both; D or a right click takes B away.</source>
     <message>
         <source>Stroke</source>
         <translation>اسٹروک</translation>
+    </message>
+    <message>
+        <source>Move picture</source>
+        <translation>تصویر ہلائیں</translation>
+    </message>
+    <message>
+        <source>Soften picture</source>
+        <translation>تصویر نرم کریں</translation>
+    </message>
+    <message>
+        <source>Renew picture</source>
+        <translation>تصویر نئی کریں</translation>
     </message>
     <message>
         <source>Select</source>

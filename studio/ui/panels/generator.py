@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
@@ -10,15 +9,16 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from exports.session import GeneratorModel
 from studio.ui.editor import Editor
 from studio.ui.finding import Finding
+from studio.ui.found import Found
 from studio.ui.generating import LARGEST_SEED, Generating
 from studio.ui.iconset import IconSet
 from studio.ui.panels.finding import FindingCard
+from studio.ui.panels.found import FoundCard
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
-from studio.ui.widgets.card import Card, icon_button, label, push_button, row
+from studio.ui.widgets.card import Card, icon_button, label, row
 from studio.ui.widgets.slider import Range, ValueSlider
 
-SIZES_PX = (256, 512, 1024, 2048)
 SHOWN_DIRECTIONS = 10
 
 
@@ -29,20 +29,22 @@ class GeneratorPanel(QWidget):
         self,
         generating: Generating,
         finding: Finding,
+        found: Found,
         editor: Editor,
         theme: Theme,
         icons: IconSet,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._generating, self._editor, self._theme = generating, editor, theme
+        self._generating, self._theme = generating, theme
         self._sliders: dict[str, ValueSlider] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_PX)
         column.addWidget(self._source_card(icons))
         self.finding = FindingCard(finding, theme, icons)
-        for card in (self._directions_card(icons), self.finding, self._canvas_card(icons)):
+        self.found = FoundCard(found, editor, icons)
+        for card in (self._directions_card(icons), self.finding, self.found):
             card.setVisible(self.models.count() > 0)
             column.addWidget(card)
         column.addStretch(1)
@@ -50,9 +52,6 @@ class GeneratorPanel(QWidget):
         generating.seed_changed.connect(lambda seed: self.seed.setText(str(seed)))
         generating.amounts_changed.connect(self._follow_amounts)
         generating.truncation_changed.connect(self.truncation.set_number)
-        generating.picture_changed.connect(self._follow_picture)
-        editor.document_changed.connect(self._follow_document)
-        self._follow_document()
 
     def _source_card(self, icons: IconSet) -> Card:
         card = Card(tr("Generator"), icons)
@@ -107,25 +106,6 @@ class GeneratorPanel(QWidget):
         card.body.addWidget(self._no_directions)
         return card
 
-    def _canvas_card(self, icons: IconSet) -> Card:
-        card = Card(tr("Send to the canvas"), icons)
-        self.size_box = QComboBox()
-        self.size_box.setAccessibleName(tr("Size on the canvas"))
-        self.size_box.setToolTip(tr("How large the picture becomes: it is drawn small and enlarged"))
-        for size_px in SIZES_PX:
-            self.size_box.addItem(tr("{size} × {size} px").format(size=size_px), size_px)
-        self.size_box.setCurrentIndex(2)
-        self.to_document = push_button(
-            tr("New document"), tr("Opens the picture as a document to paint on"), accent=True
-        )
-        self.to_layer = push_button(tr("Add as layer"), tr("Lays the picture over the open document"))
-        self.to_document.clicked.connect(self._send_as_document)
-        self.to_layer.clicked.connect(self._send_as_layer)
-        card.body.addWidget(self.size_box)
-        card.body.addLayout(row(self.to_document, self.to_layer))
-        self.to_document.setEnabled(False)
-        return card
-
     def _follow_model(self, model: GeneratorModel) -> None:
         with QSignalBlocker(self.models):
             self.models.setCurrentIndex(max(0, self.models.findData(model.card.name)))
@@ -155,26 +135,6 @@ class GeneratorPanel(QWidget):
         for name, slider in self._sliders.items():
             slider.set_number(amounts.get(name, 0.0))
 
-    def _follow_picture(self, _picture: np.ndarray) -> None:
-        self.to_document.setEnabled(True)
-        self._follow_document()
-
-    def _follow_document(self) -> None:
-        self.to_layer.setEnabled(self._editor.painting is not None and self._generating.shown is not None)
-
     def _typed_seed(self) -> None:
         if self.seed.text() and int(self.seed.text()) != self._generating.seed:
             self._generating.set_seed(int(self.seed.text()))
-
-    def _send_as_document(self) -> None:
-        shown, picture = (
-            self._generating.shown,
-            self._generating.finished_picture(self.size_box.currentData()),
-        )
-        if shown is not None and picture is not None:
-            self._editor.open_pixels(picture, shown.title, self._generating.source())
-
-    def _send_as_layer(self) -> None:
-        picture = self._generating.finished_picture(self.size_box.currentData())
-        if picture is not None:
-            self._editor.incoming.place(picture, self._generating.source())

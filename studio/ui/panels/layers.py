@@ -26,6 +26,7 @@ from studio.ui.iconset import IconSet
 from studio.ui.layer_thumbnails import LayerThumbnails
 from studio.ui.panels.layer_list import LayerList, LayerState
 from studio.ui.panels.layer_row import THUMBNAIL_PX
+from studio.ui.panels.picture_line import PictureLine
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, push_button, row
@@ -69,6 +70,7 @@ class LayerPanel(Card):
             tr("How much of the layer in hand is seen"),
         )
         self.editing = QCheckBox()
+        self.picture = PictureLine(editor.layers, actions, theme)
         self.color = push_button("", tr("The colour of the brush; Alt+click on the picture picks one"))
         self.list = LayerList(theme, icons)
         self._build(icons)
@@ -105,6 +107,7 @@ class LayerPanel(Card):
             self.header.addWidget(action_button(self._actions[name], 18))
         self.body.addLayout(row(self.blend, self.opacity))
         self.body.addWidget(self.color)
+        self.body.addWidget(self.picture)
         self.body.addWidget(self.editing)
         self.body.addWidget(scroll, 1)
         self.color.setIconSize(QSize(_SWATCH_PX, _SWATCH_PX))
@@ -148,6 +151,7 @@ class LayerPanel(Card):
         self._follow_kind(held)
 
     def _follow_kind(self, held: Layer | None) -> None:
+        self.picture.show_layer(held)
         self.color.setVisible(isinstance(held, PaintLayer))
         self.editing.setVisible(not isinstance(held, PaintLayer))
         self.editing.setEnabled(held is not None)

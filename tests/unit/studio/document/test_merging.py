@@ -7,6 +7,7 @@ import pytest
 
 from studio.document.document import Document
 from studio.document.geometry import Box, TileIndex
+from studio.document.ground import split
 from studio.document.layers import Layer, PaintLayer, StyleChoice, StyleLayer
 from studio.document.merging import merged_layer
 from studio.document.tiles import TILE_PX
@@ -20,7 +21,7 @@ PAINTED = {choice: RANDOM.integers(0, 256, SIZE, dtype=np.uint8) for choice in (
 
 
 def tile_of(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
-    return PAINTED[choice][tile.box(TILE_PX).intersect(Box.of(BASE)).slices]
+    return PAINTED[split(choice)[0]][tile.box(TILE_PX).intersect(Box.of(BASE)).slices]
 
 
 def looks(document: Document) -> np.ndarray:

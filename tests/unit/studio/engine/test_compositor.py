@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from studio.document.blending import BLEND_MODES, blend
 from studio.document.document import Document
 from studio.document.geometry import Box, TileIndex, tiles
+from studio.document.ground import split
 from studio.document.layers import PaintLayer, PictureLayer, StyleChoice
 from studio.document.tiles import TILE_PX
 from studio.engine.compositor import MissingTile, composite
@@ -22,7 +23,7 @@ PAINTED = {choice: RANDOM.integers(0, 256, BASE.shape, dtype=np.uint8) for choic
 
 
 def all_tiles(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
-    return PAINTED[choice][tile.box(TILE_PX).intersect(Box.of(BASE)).slices]
+    return PAINTED[split(choice)[0]][tile.box(TILE_PX).intersect(Box.of(BASE)).slices]
 
 
 def no_tiles(choice: StyleChoice, tile: TileIndex) -> None:

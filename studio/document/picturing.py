@@ -1,0 +1,125 @@
+"""Pictures on the canvas: laid, moved, softened at their edges, and made anew."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+
+from studio.document.commands import PlaceCommand, RecordedCommand
+from studio.document.edits import PlaceLayer, PlacePicture, RenewPicture, SoftenPicture
+from studio.document.geometry import Box
+from studio.document.layers import PictureLayer, placed_mask, twin_of
+from studio.document.placing import Frame
+from studio.document.stack import LayerError, LayerStack
+from studio.document.tiles import TileMask
+
+_OF_A_PLACE = ("box", "frame", "pixels")
+
+
+class Picturing(LayerStack):
+    """Layers over a canvas, of which some are pictures that lie in a frame."""
+
+    def add_picture(
+        self, picture: np.ndarray, box: Box, source: dict[str, Any] | None = None
+    ) -> PictureLayer:
+        """Lays a picture, uint8 (H, W, 3), over a box of the canvas; it is resampled to the box.
+
+        Args:
+            source: how it was made (plain JSON values), for the recipe.
+        """
+        self._settle()
+        mask = TileMask(self.box.width, self.box.height)
+        seen = box.intersect(self.box)
+        mask.write(seen, np.full((seen.height, seen.width), 255, np.uint8))
+        layer = PictureLayer(self._new_id(), picture, box, mask, source=dict(source or {}))
+        command = self._reorder("Place picture", (*self._layers, layer), held=[layer])
+        self._do(command, PlacePicture(box, layer.source))
+        return layer
+
+    def place_layer(self, layer: PictureLayer, frame: Frame) -> None:
+        """Moves, scales or turns a picture; what was uncovered of it goes along.
+
+        Raises:
+            LayerError: the layer is locked, or the picture would be too large.
+        """
+        self._settle()
+        self._refuse_locked(layer)
+        try:
+            frame = Frame.checked(frame)
+        except ValueError as error:
+            raise LayerError("The picture does not fit there.") from error
+        if frame == layer.placement:
+            return
+        mask = placed_mask(layer, frame, layer.feather)
+        moved = PictureLayer(0, layer.picture, frame.bounds, mask, frame=frame, feather=layer.feather)
+        command = self._placed("Move picture", layer, moved)
+        self._do(command, PlaceLayer(self.position(layer), frame))
+
+    def soften_picture(self, layer: PictureLayer, feather: float, *, going_on: bool = False) -> None:
+        """Lets the edges of a picture fade into what is below; what was uncovered of it stays so.
+
+        Args:
+            feather: over which share of the way from an edge to the middle, 0..1.
+            going_on: as in `change_layer`.
+
+        Raises:
+            LayerError: the layer is locked.
+        """
+        self._settle()
+        self._refuse_locked(layer)
+        if not 0.0 <= feather <= 1.0:
+            raise ValueError(f"edges fade over 0 to 1 of a picture, not {feather}")
+        if feather == layer.feather:
+            return
+        same_movement = (self.history.state, layer.id, frozenset({"feather"}))
+        last = self._last_command() if going_on and self._going_on == same_movement else None
+        goes_on = isinstance(last, PlaceCommand)
+        if isinstance(last, PlaceCommand):
+            # Always from what there was before the movement: nothing is lost on the way.
+            last.put_back()
+        soft = cast(PictureLayer, twin_of(layer))
+        soft.feather, soft.mask = feather, placed_mask(layer, layer.placement, feather)
+        command = self._placed("Soften picture", layer, soft, ("feather",))
+        edit = SoftenPicture(self.position(layer), feather)
+        if goes_on:
+            self._edits.pop()
+            recorded = RecordedCommand(command, edit, self._edits)
+            recorded.redo()
+            self.history.amend(recorded)
+        else:
+            self._do(command, edit)
+        self._going_on = (self.history.state, layer.id, frozenset({"feather"})) if going_on else None
+
+    def renew_picture(self, layer: PictureLayer, picture: np.ndarray, source: dict[str, Any]) -> None:
+        """Puts another picture, uint8 (H, W, 3), in the frame of one; how it is placed and uncovered stays.
+
+        Args:
+            source: how the new one was made.
+
+        Raises:
+            LayerError: the layer is locked.
+        """
+        self._settle()
+        self._refuse_locked(layer)
+        renewed = PictureLayer(
+            0, picture, layer.box, layer.mask, frame=layer.frame, feather=layer.feather, source=dict(source)
+        )
+        command = self._placed("Renew picture", layer, renewed, ("picture", "source", "pixels"))
+        self._do(command, RenewPicture(self.position(layer), renewed.source))
+
+    def _placed(
+        self, label: str, layer: PictureLayer, after: PictureLayer, names: tuple[str, ...] = _OF_A_PLACE
+    ) -> PlaceCommand:
+        """The step that makes a picture what another one is."""
+        touched = {*layer.mask.tiles, *after.mask.tiles}
+        before, now = ({name: getattr(side, name) for name in names} for side in (layer, after))
+        return PlaceCommand(
+            label,
+            layer,
+            before,
+            now,
+            layer.mask.snapshot(touched),
+            after.mask.snapshot(touched),
+            self._emit,
+        )

@@ -1,0 +1,42 @@
+"""The ways between the generator and the canvas, as the window goes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from studio.ui.canvas.toolbox import PLACE
+from studio.ui.found_drag import CanvasDrop, FoundDrag, SpringLoaded
+
+if TYPE_CHECKING:
+    from studio.ui.window_frame import WindowFrame
+
+
+class FoundWays(QObject):
+    """Shows the canvas when a picture was laid there, and the generator when one was taken back.
+
+    Args:
+        window: whose pages, tools and actions they are.
+    """
+
+    def __init__(self, window: WindowFrame) -> None:
+        super().__init__(window)
+        self._window = window
+        self._found = window.studio.found
+        self.drag = FoundDrag(self._found, window.generator_stage.picture)
+        SpringLoaded(window.top_bar.modes["mode_paint"], window.actions_by_id["mode_paint"])
+        CanvasDrop(self._found, window.canvas)
+        self._found.laid.connect(self._show_handles)
+        self._found.taken_back.connect(lambda _: window.mode_generate())
+        window.canvas.double_clicked.connect(self._follow_double_click)
+
+    def _show_handles(self) -> None:
+        self._window.mode_paint()
+        self._window.tools.take(PLACE)
+        self._window.canvas.setFocus()
+
+    def _follow_double_click(self) -> None:
+        if self._window.tools.name == PLACE and self._found.has_latent(self._window.layers.layer):
+            self._window.tools.cancel()
+            self._found.take_back()

@@ -1,0 +1,46 @@
+"""Pictures of generators, made again from what a layer or a dragged picture says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from exports.errors import ModelError
+from studio.engine.generator import enlarge, frames
+from studio.workers.models import ModelLibrary
+
+LARGEST_PX = 8192
+
+
+def is_generated(source: Mapping[str, Any]) -> bool:
+    """Whether a source describes a picture of a generator."""
+    return source.get("kind") == "generator" and isinstance(source.get("latent"), list) and "model" in source
+
+
+def generated_picture(source: Mapping[str, Any], library: ModelLibrary) -> np.ndarray:
+    """Makes the picture, uint8 (H, W, 3), that a source of kind "generator" describes.
+
+    Raises:
+        ModelError: its generator is not at hand, or has no place for such a latent.
+    """
+    model = library.generator(str(source["model"]))
+    try:
+        latent = np.asarray(source["latent"], np.float32)
+        truncation, size_px = (
+            float(source.get("truncation", 1.0)),
+            int(source.get("size_px", model.resolution)),
+        )
+    except (TypeError, ValueError):
+        latent, truncation, size_px = np.zeros(0, np.float32), 1.0, 0
+    if (
+        latent.shape != (model.latent_size,)
+        or not np.isfinite(latent).all()
+        or not 1 <= size_px <= LARGEST_PX
+    ):
+        raise ModelError(
+            f"{model.card.title} has no place for this picture: its latent is another generator's."
+        )
+    [picture] = frames(model, [latent], truncation)
+    return enlarge(picture, size_px)

@@ -1,0 +1,292 @@
+"""What is found in a generator is painted with: as a layer, renewed, dropped, softened, as a brush, and back again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio.document.layers import PictureLayer, StyleLayer
+from studio.document.placing import Frame
+from studio.engine.latent import from_seed
+from studio.engine.pipelines import render_document
+from studio.ui.canvas.toolbox import BRUSH, PLACE
+from studio.ui.found import MIME
+from studio.ui.generating import Generating
+from studio.ui.window import MainWindow
+from studio.ui.window_frame import GENERATE, PAINT
+from tests.gui.conftest import Hand
+
+LEFT, NONE, SHIFT = (
+    Qt.MouseButton.LeftButton,
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+@pytest.fixture
+def generating(hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot) -> Generating:
+    """The generator, with a picture, over an open photo."""
+    hand.open(photo)
+    hand.trigger("mode_generate")
+    made = window.studio.generating
+    qtbot.waitUntil(lambda: made.shown is not None, timeout=20_000)
+    return made
+
+
+@pytest.fixture
+def layer(generating: Generating, hand: Hand, window: MainWindow) -> PictureLayer:
+    """The generator's picture as a layer, in hand."""
+    hand.trigger("lay_found")
+    hand.settle()
+    return picture_in_hand(window)
+
+
+def picture_in_hand(window: MainWindow) -> PictureLayer:
+    layer = window.layers.layer
+    assert isinstance(layer, PictureLayer)
+    return layer
+
+
+def go_to_seed(generating: Generating, seed: int, qtbot: QtBot) -> None:
+    generating.set_seed(seed)
+    qtbot.waitUntil(lambda: generating.shown is not None and generating.shown.seed == seed, timeout=20_000)
+
+
+def rendered(window: MainWindow) -> np.ndarray:
+    painting = window.editor.painting
+    assert painting is not None
+    return render_document(painting.document.view(), painting.stylizers)
+
+
+def test_a_picture_comes_onto_the_canvas_with_its_handles(window: MainWindow, layer: PictureLayer) -> None:
+    assert window.mode == PAINT
+    assert window.tools.name == PLACE
+    assert layer.source["size_px"] == 1024
+    assert layer.box.height == 420
+
+
+def test_it_is_dragged_over_paint_to_where_it_shall_lie(
+    generating: Generating, hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    dragged: list[QMimeData] = []
+    window.found_ways.drag.drag = dragged.append
+    view = window.generator_stage.picture
+    QTest.mousePress(view, LEFT, NONE, QPoint(30, 30))
+    QTest.mouseMove(view, QPoint(90, 90))
+    QTest.mouseRelease(view, LEFT, NONE, QPoint(90, 90))
+    [data] = dragged
+    assert data.hasImage()
+    button = window.top_bar.modes["mode_paint"]
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    QApplication.sendEvent(button, enter)
+    assert window.mode == PAINT
+    place = hand.view(200, 150)
+    for event in (
+        QDragEnterEvent(place.toPoint(), Qt.DropAction.CopyAction, data, LEFT, NONE),
+        QDropEvent(place, Qt.DropAction.CopyAction, data, LEFT, NONE),
+    ):
+        QApplication.sendEvent(window.canvas, event)
+        assert event.isAccepted()
+    painting = window.editor.painting
+    assert painting is not None
+    qtbot.waitUntil(lambda: len(painting.document.layers) == 1, timeout=20_000)
+    layer = picture_in_hand(window)
+    assert (layer.placement.x, layer.placement.y) == pytest.approx((200, 150), abs=1.5)
+    assert layer.box.height == 210
+    assert layer.source["latent"] == pytest.approx(list(from_seed(1, len(layer.source["latent"]))))
+
+
+def test_what_else_is_dragged_or_broken_lays_nothing(hand: Hand, window: MainWindow, photo: Path) -> None:
+    hand.open(photo)
+    for raw in (b"", b"[]", b"{}", b'{"kind": "generator", "model": "x"}', b"\xff" * 10):
+        data = QMimeData()
+        data.setData(MIME, raw)
+        window.studio.found.drop(data, (10, 10))
+    other = QMimeData()
+    other.setText("hello")
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, other, LEFT, NONE)
+    QApplication.sendEvent(window.canvas, enter)
+    assert not enter.isAccepted()
+    assert window.editor.painting is not None
+    assert window.editor.painting.document.layers == ()
+
+
+def test_a_latent_of_another_generator_is_said(
+    generating: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    data = QMimeData()
+    data.setData(MIME, b'{"kind": "generator", "model": "tiny-generator", "latent": [1, 2]}')
+    window.studio.found.drop(data, None)
+    qtbot.waitUntil(lambda: "no place for this picture" in window.messages.text, timeout=20_000)
+
+
+def test_arrow_keys_move_it(hand: Hand, window: MainWindow, layer: PictureLayer) -> None:
+    x, y = layer.placement.x, layer.placement.y
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Down, SHIFT)
+    assert (layer.placement.x, layer.placement.y) == pytest.approx((x + 1, y + 10), abs=0.6)
+    hand.trigger("undo")
+    hand.trigger("undo")
+    assert (layer.placement.x, layer.placement.y) == (x, y)
+
+
+def test_soft_edges_are_one_step_and_go_along_when_it_is_moved(
+    hand: Hand, window: MainWindow, layer: PictureLayer
+) -> None:
+    painting = window.editor.painting
+    assert painting is not None
+    steps = painting.document.history.done_count
+    slider = window.layer_panel.picture.feather
+    for value in (0.2, 0.9, 0.5):
+        slider.edited.emit(value)
+    slider.settled.emit(0.5)
+    assert painting.document.history.done_count == steps + 1
+    assert layer.feather == 0.5
+    canvas = layer.mask.read(layer.mask.box)
+    assert canvas[5, 350] < 30
+    assert canvas[210, 350] == 255
+    window.editor.placing.place(Frame(350, 210, 200, 200, 45))
+    moved = layer.mask.read(layer.mask.box)
+    assert moved[210, 350] == 255
+    assert 0 < moved[210, 230] < 200
+    hand.trigger("undo")
+    hand.trigger("undo")
+    assert layer.feather == 0.0
+    assert layer.mask.read(layer.mask.box)[5, 350] == 255
+
+
+def test_a_stroke_over_it_repaints_the_picture(hand: Hand, window: MainWindow, layer: PictureLayer) -> None:
+    hand.trigger("brush")
+    hand.stroke((300, 200), (420, 220))
+    painting = window.editor.painting
+    assert painting is not None
+    style = painting.document.layers[-1]
+    assert isinstance(style, StyleLayer)
+    assert style.ground is not None
+    with_picture = rendered(window)
+    window.layers.change(layer, visible=False)
+    hand.settle()
+    assert style.ground is None
+    without = rendered(window)
+    assert np.abs(with_picture.astype(int) - without)[195:215, 310:400].mean() > 4
+
+
+def test_a_double_click_takes_the_latent_back_and_the_layer_is_renewed(
+    generating: Generating, hand: Hand, window: MainWindow, layer: PictureLayer, qtbot: QtBot
+) -> None:
+    window.editor.placing.place(Frame(350, 210, 200, 120, 20))
+    go_to_seed(generating, 77, qtbot)
+    assert window.studio.found.origin is None
+    QTest.mouseDClick(window.canvas, LEFT, NONE, hand.view(350, 210).toPoint())
+    assert window.mode == GENERATE
+    qtbot.waitUntil(lambda: generating.shown is not None and generating.shown.seed == 1, timeout=20_000)
+    assert generating.truncation == layer.source["truncation"]
+    card = window.generator_panel.found
+    assert card.renew.isVisible()
+    before, frame = layer.picture, layer.frame
+    go_to_seed(generating, 42, qtbot)
+    card.renew.click()
+    assert window.mode == PAINT
+    assert layer.source["seed"] == 42
+    assert layer.frame == frame
+    assert not np.array_equal(layer.picture, before)
+    hand.trigger("undo")
+    assert np.array_equal(layer.picture, before)
+    assert layer.source["seed"] == 1
+    hand.trigger("redo")
+    assert layer.source["seed"] == 42
+
+
+def test_a_mixed_latent_comes_back_with_its_truncation(
+    generating: Generating, hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert generating.model is not None
+    mixed = (from_seed(1, generating.model.latent_size) + from_seed(2, generating.model.latent_size)) / 2
+    generating.go_to(mixed, "Half")
+    generating.set_truncation(0.6)
+    qtbot.waitUntil(
+        lambda: generating.shown is not None and generating.shown.truncation == 0.6, timeout=20_000
+    )
+    hand.trigger("lay_found")
+    layer = picture_in_hand(window)
+    generating.set_truncation(1.2)
+    go_to_seed(generating, 9, qtbot)
+    hand.trigger("take_back")
+    qtbot.waitUntil(
+        lambda: generating.shown is not None and np.allclose(generating.shown.latent, mixed), timeout=20_000
+    )
+    qtbot.waitUntil(lambda: generating.shown is not None and generating.shown.truncation == 0.6)
+    assert layer.source["seed"] is None
+
+
+def test_a_layer_without_a_latent_is_said_and_a_missing_generator_too(
+    generating: Generating, hand: Hand, window: MainWindow, layer: PictureLayer
+) -> None:
+    layer.source["model"] = "gone"
+    hand.trigger("take_back")
+    assert "not installed" in window.messages.text
+    window.layers.add_paint()
+    hand.trigger("take_back")
+    assert "no latent" in window.messages.text
+
+
+def test_sample_layer_painted_saved_exported_and_opened_again(
+    generating: Generating, hand: Hand, window: MainWindow, layer: PictureLayer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.editor.placing.place(Frame(330, 200, 260, 260, 15))
+    window.layers.soften(0.4)
+    hand.trigger("take_back")
+    go_to_seed(generating, 5, qtbot)
+    hand.trigger("renew")
+    hand.trigger("brush")
+    assert window.tools.name == BRUSH
+    hand.stroke((250, 150), (400, 250))
+    seen = rendered(window)
+    first = window.editor.painting
+    assert first is not None
+    project, exported = tmp_path / "found.ora", tmp_path / "found.png"
+    window.editor.projects.save(project)
+    window.files.export(exported)
+    qtbot.waitUntil(lambda: exported.exists() and project.exists(), timeout=30_000)
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
+    assert np.array_equal(np.asarray(Image.open(exported).convert("RGB")), seen)
+
+    window.editor.close_document()
+    hand.open(project)
+    assert np.array_equal(rendered(window), seen)
+    [picture, _] = first.document.layers
+    opened = window.editor.painting
+    assert opened is not None
+    again = opened.document.layers[0]
+    assert isinstance(again, PictureLayer)
+    assert isinstance(picture, PictureLayer)
+    assert (again.source, again.feather, again.frame) == (picture.source, 0.4, picture.frame)
+
+    window.editor.close_document()
+    hand.open(exported)
+    qtbot.waitUntil(window.messages.button.isVisible, timeout=20_000)
+    window.messages.button.click()
+    qtbot.waitUntil(lambda: "Painted again" in window.messages.text, timeout=20_000)
+    hand.settle()
+    assert np.array_equal(rendered(window), seen)
+
+
+def test_a_picture_becomes_a_brush(
+    encoder: Path, generating: Generating, hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.generator_panel.found.brush.click()
+    qtbot.waitUntil(lambda: "is a brush now" in window.messages.text, timeout=20_000)
+    assert window.editor.style.startswith("seed-1-of")
+    hand.trigger("mode_paint")
+    hand.stroke((100, 100), (200, 200))
+    style = window.layers.layer
+    assert isinstance(style, StyleLayer)
+    assert style.choice.names == (window.editor.style,)
