@@ -133,9 +133,9 @@ def build(
     memory = Memory(folder / "session.json")
     last = memory.recall()
     appearance = Appearance(qt, theme, icons, last.scheme)
-    generating = Generating(library, queues.tasks)
     editor = Editor(library, cards, queues, last.brush.brush, theme.rgb("accent"))
     styling = Styling(library, queues.tasks)
+    generating = Generating(library, editor.exploring, queues.explore)
     recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
     autosave = Autosave(editor, queues.tasks, recovery)
     studio = Studio(

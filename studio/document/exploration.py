@@ -104,6 +104,7 @@ class Hand:
         amounts: how far along directions, by name, in their sigmas.
         mix: layers that another latent decides.
         position: on the way from A to B, if that is where it is.
+        place: on the map, if the latent was taken there.
     """
 
     seed: int = 1
@@ -113,6 +114,7 @@ class Hand:
     amounts: Mapping[str, float] = field(default_factory=dict)
     mix: LayerMix | None = None
     position: float = 0.0
+    place: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)

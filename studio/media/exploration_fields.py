@@ -68,6 +68,7 @@ def _wander(wander: Wander, writer: LayerWriter) -> dict[str, Any]:
             "amounts": dict(hand.amounts),
             "mix": _optional(hand.mix, writer, _mix),
             "position": hand.position,
+            "place": None if hand.place is None else list(hand.place),
         },
         "ends": {end: _picture(kept, writer) for end, kept in wander.ends.items()},
         "favourites": [
@@ -141,7 +142,13 @@ def _read_hand(values: Mapping[str, Any], reader: LayerReader) -> Hand:
         amounts={_name(name): amounts.number(name, -_FARTHEST, _FARTHEST) for name in values["amounts"]},
         mix=_read_optional(values["mix"], reader, _read_mix),
         position=fields.number("position", 0.0, 1.0),
+        place=None if values.get("place") is None else _read_place(fields.numbers("place", 2)),
     )
+
+
+def _read_place(numbers: tuple[float, ...]) -> tuple[float, float]:
+    x, y = numbers
+    return x, y
 
 
 def _read_litter(values: Mapping[str, Any], reader: LayerReader) -> Litter:

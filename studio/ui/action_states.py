@@ -44,8 +44,8 @@ class ActionStates(QObject):
     def follow_history(self) -> None:
         """Offers what is possible now."""
         editor = self._window.editor
-        history = editor.painting.document.history if editor.painting is not None else None
-        undo, redo = (history.undo_label, history.redo_label) if history is not None else (None, None)
+        history = editor.exploring.history
+        undo, redo = history.undo_label, history.redo_label
         there = {
             "document": editor.painting is not None,
             "layer": editor.layers.layer is not None,

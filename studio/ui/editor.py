@@ -20,6 +20,7 @@ from studio.engine.painter import Colors, Controls
 from studio.engine.stylizer import TileCache
 from studio.media.provenance import Recipe, recipe_in
 from studio.media.reading import open_picture
+from studio.ui.exploring import Exploring
 from studio.ui.incoming import Incoming
 from studio.ui.jobs import NamedJobs
 from studio.ui.layering import Layering
@@ -99,6 +100,7 @@ class Editor(QObject):
         self.repeating = Repeating(self, library, self._cards, self._jobs.run)
         self.outgoing = Outgoing(self, queues.tasks, self._jobs.run)
         self.selections = Selections(self)
+        self.exploring = Exploring(self)
 
     # ---- what is painted with
 
@@ -296,13 +298,11 @@ class Editor(QObject):
 
     def undo(self) -> None:
         """Takes the last step back."""
-        if self.painting is not None:
-            self.painting.undo()
+        (self.painting or self.exploring).undo()
 
     def redo(self) -> None:
         """Takes it again."""
-        if self.painting is not None:
-            self.painting.redo()
+        (self.painting or self.exploring).redo()
 
     def go_to_step(self, count: int) -> None:
         """Takes steps back, or again, until so many are done."""

@@ -15,6 +15,7 @@ from studio.ui.canvas.toolbox import GRADIENTS, PLACE, SELECTING, CanvasTool, To
 from studio.ui.canvas.view import CanvasView
 from studio.ui.comparing import Comparing
 from studio.ui.drag_out import DragOut
+from studio.ui.explore.generator_stage import GeneratorStage, generator_desk
 from studio.ui.file_desk import FileDesk
 from studio.ui.found_ways import FoundWays
 from studio.ui.frames import ToolStrip, TopBar
@@ -22,7 +23,6 @@ from studio.ui.guide import Guide
 from studio.ui.memory import Remembered
 from studio.ui.panels.brush import BrushPanel
 from studio.ui.panels.generator import GeneratorPanel
-from studio.ui.panels.generator_stage import GeneratorStage
 from studio.ui.panels.hand import HandPanel
 from studio.ui.panels.history import HistoryPanel
 from studio.ui.panels.layers import LayerPanel
@@ -31,6 +31,7 @@ from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
 from studio.ui.panels.presets import PresetPanel
 from studio.ui.panels.selection import SelectionPanel
 from studio.ui.panels.styles import StylePanel, captions
+from studio.ui.receiving import Receiving
 from studio.ui.side_panel import PanelSplitter, SidePanel
 from studio.ui.start_page import StartPage
 from studio.ui.status_bar import StatusBar
@@ -80,7 +81,8 @@ class WindowFrame(QMainWindow):
         self.generator_panel = GeneratorPanel(
             studio.generating, studio.finding, studio.found, studio.editor, theme, icons
         )
-        self.generator_stage = GeneratorStage(studio.generating, theme, icons)
+        self.receiving = Receiving(studio.generating)
+        self.generator_stage = GeneratorStage(studio.generating, self.receiving, theme, icons)
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
         self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
         menu_bar = QMenuBar()
@@ -109,6 +111,7 @@ class WindowFrame(QMainWindow):
             self.stack.addWidget(page)
         self.status = StatusBar()
         self.messages = MessageBar(icons, self.stack)
+        self.explore_desk = generator_desk(self)
         self._lay_out()
         self._give_tab_to_the_picture()
         self.states = ActionStates(self)

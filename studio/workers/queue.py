@@ -187,19 +187,23 @@ class Queues:
     Attributes:
         render: stylized tiles, one at a time; the network itself uses all cores.
         composite: what the canvas shows; one thread, quick jobs only.
-        tasks: everything else, such as opening, exporting, samples and the optimizer.
+        explore: pictures of generators and styles that are wandered through; one thread, the most urgent first.
+        tasks: everything else, such as opening, exporting and the optimizer.
     """
 
     render: JobQueue
     composite: JobQueue
+    explore: JobQueue
     tasks: JobQueue
 
     @classmethod
     def start(cls) -> Queues:
         """Starts the threads."""
-        return cls(JobQueue(1, "render"), JobQueue(1, "composite"), JobQueue(3, "tasks"))
+        return cls(
+            JobQueue(1, "render"), JobQueue(1, "composite"), JobQueue(1, "explore"), JobQueue(3, "tasks")
+        )
 
     def close(self) -> None:
         """Cancels everything and ends the threads."""
-        for queue in (self.render, self.composite, self.tasks):
+        for queue in (self.render, self.composite, self.explore, self.tasks):
             queue.close()

@@ -66,7 +66,7 @@ def test_a_direction_moves_the_picture_and_reset_brings_it_back(
     slider.edited.emit(2.0)
     moved = picture_after(generating, qtbot)
     assert not np.array_equal(start, moved)
-    window.generator_panel.reset.click()
+    window.generator_panel.directions.reset.click()
     assert np.array_equal(picture_after(generating, qtbot), start)
 
 

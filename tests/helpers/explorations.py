@@ -33,7 +33,9 @@ def rich_exploration() -> Exploration:
     """Two spaces: one with everything, one where somebody only passed."""
     mixed = found(5, "Rose & lily", LayerMix(vector(6), (0, 2)))
     wander = Wander(
-        hand=Hand(4, vector(1), "Between", 0.5, {"Light": 1.5}, LayerMix(vector(2), (1,)), 0.25),
+        hand=Hand(
+            4, vector(1), "Between", 0.5, {"Light": 1.5}, LayerMix(vector(2), (1,)), 0.25, (0.5, -3.75)
+        ),
         ends={"A": found(3), "B": mixed},
         favourites=(Favourite(1, "Rosé", found(7)), Favourite(4, "Lily", mixed)),
         directions=(OwnDirection("Redder", vector(9), 1.25),),

@@ -880,6 +880,22 @@
         <translation>اس دوران آپ کا کام محفوظ نہیں رکھا جا رہا، خود محفوظ کریں: {reason}</translation>
     </message>
     <message>
+        <source>Breed</source>
+        <translation>نسل بڑھائیں</translation>
+    </message>
+    <message>
+        <source>Child {number}</source>
+        <translation>اولاد {number}</translation>
+    </message>
+    <message>
+        <source>Breed again</source>
+        <translation>پھر سے نسل بڑھائیں</translation>
+    </message>
+    <message>
+        <source>Go back a generation</source>
+        <translation>ایک نسل پیچھے جائیں</translation>
+    </message>
+    <message>
         <source>Before</source>
         <translation>پہلے</translation>
     </message>
@@ -932,6 +948,26 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>نسخہ {version}</translation>
     </message>
     <message>
+        <source>Lock a direction</source>
+        <translation>سمت مقفل کریں</translation>
+    </message>
+    <message>
+        <source>My direction</source>
+        <translation>میری سمت</translation>
+    </message>
+    <message>
+        <source>Make a direction</source>
+        <translation>سمت بنائیں</translation>
+    </message>
+    <message>
+        <source>Rename a direction</source>
+        <translation>سمت کا نام بدلیں</translation>
+    </message>
+    <message>
+        <source>Remove a direction</source>
+        <translation>سمت ہٹائیں</translation>
+    </message>
+    <message>
         <source>Drag the picture from here to another program</source>
         <translation>تصویر کو یہاں سے کسی دوسرے پروگرام میں گھسیٹیں</translation>
     </message>
@@ -946,6 +982,218 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
     <message>
         <source>The style of this {thing} is not on the shelf.</source>
         <translation>اس کا انداز شیلف پر نہیں ہے ({thing})۔</translation>
+    </message>
+    <message>
+        <source>Children</source>
+        <translation>اولاد</translation>
+    </message>
+    <message>
+        <source>Click a child to take it in hand, Ctrl+click others to breed them with it</source>
+        <translation>کسی اولاد پر کلک کر کے اسے ہاتھ میں لیں، دوسروں پر Ctrl+کلک سے انہیں اس کے ساتھ ملائیں</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>نسب</translation>
+    </message>
+    <message>
+        <source>The parents of each generation; click one to go back there</source>
+        <translation>ہر نسل کے والدین؛ کسی پر کلک کر کے وہاں واپس جائیں</translation>
+    </message>
+    <message>
+        <source>Mutation</source>
+        <translation>تبدیلی</translation>
+    </message>
+    <message>
+        <source>How far children stray from their parents</source>
+        <translation>اولاد اپنے والدین سے کتنی مختلف ہو</translation>
+    </message>
+    <message>
+        <source>Breed the picture</source>
+        <translation>تصویر کی نسل بڑھائیں</translation>
+    </message>
+    <message>
+        <source>Children of the picture in hand</source>
+        <translation>ہاتھ کی تصویر کی اولاد</translation>
+    </message>
+    <message>
+        <source>Breed the chosen</source>
+        <translation>چنے ہوؤں کی نسل بڑھائیں</translation>
+    </message>
+    <message>
+        <source>The next generation, of the children that are marked</source>
+        <translation>نشان زد اولاد سے اگلی نسل</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>دوسرے</translation>
+    </message>
+    <message>
+        <source>Other children of the same parents</source>
+        <translation>انہی والدین کی دوسری اولاد</translation>
+    </message>
+    <message>
+        <source>Breed the picture in hand, or drop favourites here: each generation is a choice among twelve.</source>
+        <translation>ہاتھ کی تصویر کی نسل بڑھائیں، یا پسندیدہ یہاں چھوڑیں: ہر نسل میں بارہ میں سے انتخاب ہے۔</translation>
+    </message>
+    <message>
+        <source>Save a latent file</source>
+        <translation>لیٹنٹ فائل محفوظ کریں</translation>
+    </message>
+    <message>
+        <source>Latent files</source>
+        <translation>لیٹنٹ فائلیں</translation>
+    </message>
+    <message>
+        <source>Saved {name}; drop it wherever a seed can be given.</source>
+        <translation>{name} محفوظ ہو گئی؛ جہاں بیج دیا جا سکے وہاں اسے چھوڑیں۔</translation>
+    </message>
+    <message>
+        <source>Both sides have the same middle, so no direction leads between them.</source>
+        <translation>دونوں طرف کا وسط ایک ہی ہے، اس لیے ان کے درمیان کوئی سمت نہیں۔</translation>
+    </message>
+    <message>
+        <source>New direction</source>
+        <translation>نئی سمت</translation>
+    </message>
+    <message>
+        <source>What it does, such as: redder</source>
+        <translation>یہ کیا کرتی ہے، مثلاً: زیادہ سرخ</translation>
+    </message>
+    <message>
+        <source>Name of the direction</source>
+        <translation>سمت کا نام</translation>
+    </message>
+    <message>
+        <source>What its slider is called</source>
+        <translation>اس کے سلائیڈر کا نام</translation>
+    </message>
+    <message>
+        <source>Less of these</source>
+        <translation>ان میں سے کم</translation>
+    </message>
+    <message>
+        <source>More of these</source>
+        <translation>ان میں سے زیادہ</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>بنائیں</translation>
+    </message>
+    <message>
+        <source>Adds a slider that leads from one side to the other</source>
+        <translation>ایک سلائیڈر شامل کرتا ہے جو ایک طرف سے دوسری طرف لے جائے</translation>
+    </message>
+    <message>
+        <source>Makes nothing</source>
+        <translation>کچھ نہیں بناتا</translation>
+    </message>
+    <message>
+        <source>Tick one or several favourites</source>
+        <translation>ایک یا کئی پسندیدہ پر نشان لگائیں</translation>
+    </message>
+    <message>
+        <source>From the most typical picture to the wildest; drag to choose</source>
+        <translation>سب سے عام تصویر سے سب سے انوکھی تک؛ چننے کے لیے گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>نقشہ</translation>
+    </message>
+    <message>
+        <source>Drag to wander, click to take a picture in hand, drag the pin to go smoothly</source>
+        <translation>گھومنے کے لیے گھسیٹیں، تصویر ہاتھ میں لینے کے لیے کلک کریں، ہموار چلنے کے لیے پن گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>At {x}, {y}</source>
+        <translation>{x}، {y} پر</translation>
+    </message>
+    <message>
+        <source>The picture in hand</source>
+        <translation>ہاتھ کی تصویر</translation>
+    </message>
+    <message>
+        <source>Keeps the picture among the favourites</source>
+        <translation>تصویر کو پسندیدہ میں رکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Random picture</source>
+        <translation>اتفاقی تصویر</translation>
+    </message>
+    <message>
+        <source>A picture nobody has seen; locked directions stay</source>
+        <translation>ایسی تصویر جو کسی نے نہیں دیکھی؛ مقفل سمتیں قائم رہتی ہیں</translation>
+    </message>
+    <message>
+        <source>To the pin</source>
+        <translation>پن کی طرف</translation>
+    </message>
+    <message>
+        <source>Shows where the picture in hand lies</source>
+        <translation>دکھاتا ہے کہ ہاتھ کی تصویر کہاں ہے</translation>
+    </message>
+    <message>
+        <source>Pictures between pictures</source>
+        <translation>تصویروں کے درمیان تصویریں</translation>
+    </message>
+    <message>
+        <source>More seeds at once</source>
+        <translation>ایک ساتھ زیادہ بیج</translation>
+    </message>
+    <message>
+        <source>An endless map to wander on</source>
+        <translation>گھومنے کے لیے لامتناہی نقشہ</translation>
+    </message>
+    <message>
+        <source>Pictures side by side</source>
+        <translation>تصویریں ساتھ ساتھ</translation>
+    </message>
+    <message>
+        <source>Choose parents, and let them have children</source>
+        <translation>والدین چنیں اور ان کی اولاد دیکھیں</translation>
+    </message>
+    <message>
+        <source>Click to go back to {end}; drop a favourite to put it there</source>
+        <translation>{end} پر واپس جانے کے لیے کلک کریں؛ پسندیدہ کو وہاں رکھنے کے لیے چھوڑیں</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>پسندیدہ</translation>
+    </message>
+    <message>
+        <source>Click to go to one, F2 to rename it, Del to remove it; drag it where it is wanted</source>
+        <translation>کسی پر جانے کے لیے کلک، نام بدلنے کو F2، ہٹانے کو Del؛ جہاں چاہیے وہاں گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>Go to it</source>
+        <translation>اس پر جائیں</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>نام بدلیں</translation>
+    </message>
+    <message>
+        <source>Save it as a file…</source>
+        <translation>فائل کے طور پر محفوظ کریں…</translation>
+    </message>
+    <message>
+        <source>Keep what you like: favourites wait here, to be gone back to, bred and dragged anywhere</source>
+        <translation>جو پسند آئے رکھ لیں: پسندیدہ یہاں رہتے ہیں، ان پر واپس جائیں، نسل بڑھائیں، کہیں بھی گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>Walk from it</source>
+        <translation>یہاں سے چلیں</translation>
+    </message>
+    <message>
+        <source>Walk to it</source>
+        <translation>یہاں تک چلیں</translation>
+    </message>
+    <message>
+        <source>Breed it</source>
+        <translation>اس کی نسل بڑھائیں</translation>
+    </message>
+    <message>
+        <source>Breed them</source>
+        <translation>ان کی نسل بڑھائیں</translation>
     </message>
     <message>
         <source>All that the photo said</source>
@@ -1592,10 +1840,6 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>سمتیں بحال کریں</translation>
     </message>
     <message>
-        <source>Back to where no direction leads away</source>
-        <translation>وہاں واپس جہاں سے کوئی سمت دور نہیں لے جاتی</translation>
-    </message>
-    <message>
         <source>This generator names no directions.</source>
         <translation>یہ جنریٹر کوئی سمت نہیں بتاتا۔</translation>
     </message>
@@ -1648,10 +1892,6 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>‏{size} × {size} پکسل</translation>
     </message>
     <message>
-        <source>Moves along “{name}”, in standard deviations</source>
-        <translation>‏“{name}” کی سمت میں چلتا ہے، معیاری انحراف میں</translation>
-    </message>
-    <message>
         <source>Walk from A to B</source>
         <translation>‏A سے B تک سفر</translation>
     </message>
@@ -1662,10 +1902,6 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
     <message>
         <source>Keep one picture as A and another as B to walk between them</source>
         <translation>دونوں کے درمیان سفر کے لیے ایک تصویر A اور دوسری B کے طور پر رکھیں</translation>
-    </message>
-    <message>
-        <source>The generated picture</source>
-        <translation>تخلیق شدہ تصویر</translation>
     </message>
     <message>
         <source>Samples</source>
@@ -1716,12 +1952,72 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>راستے کا {position:.0%}</translation>
     </message>
     <message>
-        <source>Click to go back to {end}</source>
-        <translation>‏{end} پر واپس جانے کے لیے کلک کریں</translation>
-    </message>
-    <message>
         <source>Picture {end}</source>
         <translation>تصویر {end}</translation>
+    </message>
+    <message>
+        <source>Keep a favourite</source>
+        <translation>پسندیدہ رکھیں</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>پسندیدہ</translation>
+    </message>
+    <message>
+        <source>Rename a favourite</source>
+        <translation>پسندیدہ کا نام بدلیں</translation>
+    </message>
+    <message>
+        <source>Remove favourites</source>
+        <translation>پسندیدہ ہٹائیں</translation>
+    </message>
+    <message>
+        <source>Choose a generator</source>
+        <translation>جنریٹر چنیں</translation>
+    </message>
+    <message>
+        <source>Back to where no direction leads away from</source>
+        <translation>واپس وہاں جہاں سے کوئی سمت دور نہ لے جائے</translation>
+    </message>
+    <message>
+        <source>Makes a direction of two sets of favourites, or of all moves as they are now</source>
+        <translation>پسندیدہ کے دو مجموعوں سے، یا موجودہ تمام حرکتوں سے سمت بناتا ہے</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>نام بدلیں…</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>قفل کھولیں</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>مقفل کریں</translation>
+    </message>
+    <message>
+        <source>Of two sets of favourites…</source>
+        <translation>پسندیدہ کے دو مجموعوں سے…</translation>
+    </message>
+    <message>
+        <source>Of all moves as they are now…</source>
+        <translation>موجودہ تمام حرکتوں سے…</translation>
+    </message>
+    <message>
+        <source>What it does:</source>
+        <translation>یہ کیا کرتی ہے:</translation>
+    </message>
+    <message>
+        <source>Moves along “{name}”, in standard deviations; right-click for its name and more</source>
+        <translation>”{name}“ کی سمت میں معیاری انحراف کے حساب سے حرکت؛ نام وغیرہ کے لیے دایاں کلک</translation>
+    </message>
+    <message>
+        <source>Lock {name}</source>
+        <translation>{name} مقفل کریں</translation>
+    </message>
+    <message>
+        <source>A random picture stays where it is along “{name}”</source>
+        <translation>اتفاقی تصویر ”{name}“ کی سمت میں اپنی جگہ رہتی ہے</translation>
     </message>
     <message>
         <source>As the hand goes</source>
@@ -2508,6 +2804,18 @@ the optimizer paints slowly, and you can watch.</source>
         <translation>ہلانے کے لیے تصویر کی کوئی تہہ ہاتھ میں لیں۔</translation>
     </message>
     <message>
+        <source>Dropped</source>
+        <translation>چھوڑا ہوا</translation>
+    </message>
+    <message>
+        <source>Nothing that was dropped there names a picture of this generator.</source>
+        <translation>جو چھوڑا گیا اس میں اس جنریٹر کی کوئی تصویر نہیں۔</translation>
+    </message>
+    <message>
+        <source>That belongs to {name}, not to what is open here.</source>
+        <translation>یہ {name} کا ہے، جو یہاں کھلا ہے اس کا نہیں۔</translation>
+    </message>
+    <message>
         <source>a photo</source>
         <translation>کوئی فوٹو</translation>
     </message>
@@ -2598,6 +2906,42 @@ the optimizer paints slowly, and you can watch.</source>
     <message>
         <source>{save} keeps everything, every stroke of it; Export makes a picture to show. {keys} lists all keys, and {palette} finds any command by its name. Have a good time!</source>
         <translation>‏{save} سب کچھ محفوظ رکھتا ہے، ہر اسٹروک سمیت؛ برآمد سے دکھانے کی تصویر بنتی ہے۔ {keys} تمام کلیدیں دکھاتا ہے، اور {palette} کوئی بھی کمانڈ نام سے ڈھونڈتا ہے۔ لطف اٹھائیں!</translation>
+    </message>
+    <message>
+        <source>Choose a seed</source>
+        <translation>بیج چنیں</translation>
+    </message>
+    <message>
+        <source>Move along a direction</source>
+        <translation>سمت میں حرکت</translation>
+    </message>
+    <message>
+        <source>Choose a sample</source>
+        <translation>نمونہ چنیں</translation>
+    </message>
+    <message>
+        <source>Choose a place</source>
+        <translation>جگہ چنیں</translation>
+    </message>
+    <message>
+        <source>Go to what was found</source>
+        <translation>جو ملا اس پر جائیں</translation>
+    </message>
+    <message>
+        <source>Go back to a picture</source>
+        <translation>تصویر پر واپس جائیں</translation>
+    </message>
+    <message>
+        <source>Mix layers</source>
+        <translation>پرتیں ملائیں</translation>
+    </message>
+    <message>
+        <source>Seed {seed}, held</source>
+        <translation>بیج {seed}، قائم</translation>
+    </message>
+    <message>
+        <source>Choose an end of the walk</source>
+        <translation>سیر کا سرا چنیں</translation>
     </message>
     <message>
         <source>Click to fold or unfold</source>

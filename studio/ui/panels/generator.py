@@ -7,19 +7,19 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from exports.session import GeneratorModel
+from studio.ui.directing import Directing
 from studio.ui.editor import Editor
 from studio.ui.finding import Finding
 from studio.ui.found import Found
 from studio.ui.generating import LARGEST_SEED, Generating
 from studio.ui.iconset import IconSet
+from studio.ui.panels.directions import DirectionsCard
 from studio.ui.panels.finding import FindingCard
 from studio.ui.panels.found import FoundCard
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, label, row
 from studio.ui.widgets.slider import Range, ValueSlider
-
-SHOWN_DIRECTIONS = 10
 
 
 class GeneratorPanel(QWidget):
@@ -37,20 +37,19 @@ class GeneratorPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._generating, self._theme = generating, theme
-        self._sliders: dict[str, ValueSlider] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_PX)
         column.addWidget(self._source_card(icons))
         self.finding = FindingCard(finding, theme, icons)
+        self.directions = DirectionsCard(generating, Directing(generating), theme, icons)
         self.found = FoundCard(found, editor, icons)
-        for card in (self._directions_card(icons), self.finding, self.found):
+        for card in (self.directions, self.finding, self.found):
             card.setVisible(self.models.count() > 0)
             column.addWidget(card)
         column.addStretch(1)
         generating.model_changed.connect(self._follow_model)
         generating.seed_changed.connect(lambda seed: self.seed.setText(str(seed)))
-        generating.amounts_changed.connect(self._follow_amounts)
         generating.truncation_changed.connect(self.truncation.set_number)
 
     def _source_card(self, icons: IconSet) -> Card:
@@ -74,7 +73,10 @@ class GeneratorPanel(QWidget):
             self._theme,
             tr("Low is typical and tidy, high is varied and wild"),
         )
-        self.truncation.edited.connect(self._generating.set_truncation)
+        self.truncation.edited.connect(
+            lambda truncation: self._generating.set_truncation(truncation, going_on=True)
+        )
+        self.truncation.settled.connect(lambda _: self._generating.settle())
         card.body.addWidget(self.models)
         seed_row = QWidget()
         seed_row.setLayout(row(label(tr("Seed"), "dim"), self.seed, self.dice))
@@ -94,46 +96,13 @@ class GeneratorPanel(QWidget):
             part.setVisible(there)
         return card
 
-    def _directions_card(self, icons: IconSet) -> Card:
-        card = Card(tr("Directions"), icons)
-        self.reset = icon_button(
-            icons, "reset", tr("Reset the directions"), tr("Back to where no direction leads away"), 16
-        )
-        self.reset.clicked.connect(self._generating.reset_amounts)
-        card.header.addWidget(self.reset)
-        self._directions = card.body
-        self._no_directions = label(tr("This generator names no directions."), "dim", wrap=True)
-        card.body.addWidget(self._no_directions)
-        return card
-
     def _follow_model(self, model: GeneratorModel) -> None:
         with QSignalBlocker(self.models):
             self.models.setCurrentIndex(max(0, self.models.findData(model.card.name)))
-        for slider in self._sliders.values():
-            slider.hide()
-            slider.deleteLater()
-        self._sliders = {}
-        for direction in model.directions[:SHOWN_DIRECTIONS]:
-            slider = ValueSlider(
-                direction.name,
-                Range(-3, 3, 0, decimals=1, suffix=" σ"),
-                self._theme,
-                tr("Moves along “{name}”, in standard deviations").format(name=direction.name),
-            )
-            slider.edited.connect(
-                lambda amount, name=direction.name: self._generating.set_amount(name, amount)
-            )
-            self._directions.addWidget(slider)
-            self._sliders[direction.name] = slider
-        self._no_directions.setVisible(not self._sliders)
 
     def direction(self, name: str) -> ValueSlider:
         """The slider of a direction."""
-        return self._sliders[name]
-
-    def _follow_amounts(self, amounts: dict[str, float]) -> None:
-        for name, slider in self._sliders.items():
-            slider.set_number(amounts.get(name, 0.0))
+        return self.directions.direction(name)
 
     def _typed_seed(self) -> None:
         if self.seed.text() and int(self.seed.text()) != self._generating.seed:

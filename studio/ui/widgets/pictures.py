@@ -185,11 +185,12 @@ class PictureGrid(QWidget):
             best = max(best, (min(across, down), columns))
         self._cell_px, self._columns = max(16, best[0]), best[1]
 
-    def _at(self, point: QPoint) -> int:
+    def at(self, point: QPoint) -> int:
+        """The number of the picture at a point, -1 where there is none."""
         return next((i for i in range(len(self._images)) if self.cell(i).contains(point)), -1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hovered = self._at(event.position().toPoint())
+        self._hovered = self.at(event.position().toPoint())
         cursor = Qt.CursorShape.PointingHandCursor if self._hovered >= 0 else Qt.CursorShape.ArrowCursor
         self.setCursor(cursor)
         self.update()
@@ -200,7 +201,7 @@ class PictureGrid(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self.choose(self._at(event.position().toPoint()))
+            self.choose(self.at(event.position().toPoint()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         onward = -1 if self.isRightToLeft() else 1

@@ -1,0 +1,1 @@
+"""The room in which pictures and brushes are looked for."""

@@ -1,0 +1,93 @@
+"""The exploration that the window shows: that of the open document, or a loose one while none is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.document.exploration import Exploration, Wander
+from studio.document.exploring import Explorations
+from studio.document.history import History
+
+if TYPE_CHECKING:
+    from studio.ui.editor import Editor
+
+_LOOSE_BYTES = 32 << 20
+
+
+class Exploring(QObject):
+    """Where everything that wanders keeps what it finds. A new document takes along what was found before it.
+
+    Args:
+        editor: whose document it is.
+    """
+
+    changed = Signal(object)  # Exploration: as it was before.
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._loose = Explorations(History(_LOOSE_BYTES))
+        self._shown = self._loose
+        self._loose.changed.append(self._tell)
+        editor.document_changed.connect(self._follow_document)
+
+    @property
+    def now(self) -> Exploration:
+        """As it is."""
+        return self._shown.now
+
+    @property
+    def history(self) -> History:
+        """Where its steps are: the document's history if one is open."""
+        return self._shown.history
+
+    def do(self, label: str, space: str, wander: Wander, *, going_on: str = "") -> None:
+        """Takes a step: exchanges the wander of a space. `going_on` is that of `Explorations.do`."""
+        self._shown.do(label, self.now.with_wander(space, wander), going_on=going_on)
+
+    def enter(self, label: str, exploration: Exploration) -> None:
+        """Takes a step to another exploration, such as one in which another space is open."""
+        self._shown.do(label, exploration)
+
+    def begin(self, exploration: Exploration) -> None:
+        """Exchanges the exploration without a step, such as when the first space is opened."""
+        self._shown.put(exploration)
+
+    def settle(self) -> None:
+        """Ends a movement of the user's hand: what comes after it is a step of its own."""
+        self._shown.settle()
+
+    def undo(self) -> None:
+        """Takes the last loose step back; a document takes back its own."""
+        self._loose.settle()
+        self._loose.history.undo()
+
+    def redo(self) -> None:
+        """Takes the loose step again that was undone last."""
+        self._loose.settle()
+        self._loose.history.redo()
+
+    def _follow_document(self) -> None:
+        painting = self._editor.painting
+        shown = self._loose if painting is None else painting.document.exploration
+        if shown is self._shown:
+            return
+        before = self.now
+        if self._shown is not self._loose:
+            self._shown.changed.remove(self._tell)
+        self._shown = shown
+        if shown is self._loose:
+            # What was found stays at hand after its document is closed; its steps went with it.
+            self._loose.history.clear()
+            self._loose.put(before)
+            return
+        if shown.now.empty and not before.empty:
+            shown.put(before)
+        shown.changed.append(self._tell)
+        self._tell(before)
+
+    def _tell(self, before: Exploration) -> None:
+        self.changed.emit(before)
+        self._editor.history_changed.emit()

@@ -1,0 +1,221 @@
+"""The pictures of a space that is wandered through: what is looked at, and the jobs that compute it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from exports.generator_model import Direction
+from studio.document.exploration import GeneratedPicture, Hand, LayerMix, Vector, Wander
+from studio.engine.generator import enlarge, move
+from studio.engine.latent import slerp
+from studio.engine.space import Space
+from studio.ui.exploring import Exploring
+from studio.ui.translate import tr
+from studio.workers.queue import JobQueue
+from studio.workers.task import JobContext
+
+SAMPLES = 25
+WALK_FRAMES = 9
+SWEEP = tuple(step * 1.5 / 8 for step in range(9))
+"""The truncations of the sweep strip."""
+SHOWN_PX, MOVING_PX = 768, 256
+FIRST, SOON, LATER = 3, 1, 0
+"""Priorities: the picture in hand before anything else, then what the user waits for."""
+
+
+class WanderPictures(QObject):
+    """What is seen of one space. The newest wish wins.
+
+    Args:
+        exploring: keeps what was found.
+        queue: computes pictures, the most urgent first.
+
+    Attributes:
+        space: the one that is open, None before one is.
+        shown: the picture in hand, once it is there.
+    """
+
+    space_changed = Signal(object)  # Space
+    picture_changed = Signal(object)  # uint8 (H, H, 3), enlarged to be looked at
+    samples_changed = Signal(object)  # uint8 (N, S, S, 3)
+    seed_changed = Signal(int)
+    amounts_changed = Signal(object)
+    truncation_changed = Signal(float)
+    mix_changed = Signal()
+    ends_changed = Signal()
+    walk_changed = Signal(object)  # uint8 (N, S, S, 3): from A to B
+    sweep_changed = Signal(object)  # uint8 (N, S, S, 3): at the truncations of SWEEP
+    position_changed = Signal(float)
+    favourites_changed = Signal()
+    directions_changed = Signal()
+    litters_changed = Signal()
+    look_changed = Signal()  # Everything looks different at the same places, such as with another truncation.
+    failed = Signal(object)
+
+    def __init__(self, exploring: Exploring, queue: JobQueue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.exploring = exploring
+        self.queue = queue
+        self.space: Space | None = None
+        self.shown: GeneratedPicture | None = None
+        self.first_sample_seed = 1
+        self._moving = False
+
+    # ---- what is
+
+    @property
+    def name(self) -> str:
+        """The name of the space that shall be shown; empty for none."""
+        raise NotImplementedError
+
+    @property
+    def wander(self) -> Wander:
+        """All that was found in it."""
+        return self.exploring.now.wander(self.name)
+
+    @property
+    def hand(self) -> Hand:
+        """Where the user is."""
+        return self.wander.hand
+
+    @property
+    def seed(self) -> int:
+        return self.hand.seed
+
+    @property
+    def truncation(self) -> float:
+        return self.hand.truncation
+
+    @property
+    def amounts(self) -> Mapping[str, float]:
+        return MappingProxyType(dict(self.hand.amounts))
+
+    @property
+    def position(self) -> float:
+        return self.hand.position
+
+    @property
+    def ends(self) -> Mapping[str, GeneratedPicture]:
+        return self.wander.ends
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """Those of the space, then those that the user made."""
+        if self.space is None:
+            return ()
+        own = (Direction(each.name, each.vector, each.sigma) for each in self.wander.directions)
+        return (*self.space.directions, *own)
+
+    def latent(self) -> Vector | None:
+        """Where we are, (Z,) float32; None before a space is open."""
+        return None if self.space is None else self._moved(self.hand, self.space)
+
+    # ---- jobs
+
+    def render(self) -> None:
+        """Makes the picture of the place where we are."""
+        space, hand = self.space, self.hand
+        if space is None:
+            return
+        latent, title = self._moved(hand, space), self._title()
+        seed = hand.seed if hand.latent is None else None
+        shown_px = MOVING_PX if self._moving else SHOWN_PX
+
+        def job(context: JobContext) -> tuple[GeneratedPicture, np.ndarray]:
+            picture = self._picture(space, latent, hand, context)
+            found = GeneratedPicture(picture, latent, hand.truncation, seed, title, hand.mix)
+            return found, enlarge(picture, max(shown_px, picture.shape[0]))
+
+        def show(result: tuple[GeneratedPicture, np.ndarray]) -> None:
+            if space is self.space:
+                self.shown = result[0]
+                self.picture_changed.emit(result[1])
+
+        if self._moving:
+            # What takes longer than a frame makes way, and is asked for again when the hand rests.
+            self.queue.cancel(self._key("sweep"))
+        self.submit("picture", job, show, priority=FIRST)
+        if not self._moving:
+            self._render_sweep(space, latent, hand.mix)
+
+    def show_samples(self, first_seed: int) -> None:
+        """Fills the grid with the pictures of successive seeds."""
+        space, truncation = self.space, self.truncation
+        if space is None:
+            return
+        self.first_sample_seed = first_seed
+        seeds = range(first_seed, first_seed + SAMPLES)
+        self.submit(
+            "samples",
+            lambda context: space.pictures(
+                np.stack([space.draw(seed) for seed in seeds]), truncation, None, context.cancel
+            ),
+            self.samples_changed.emit,
+        )
+
+    def more_samples(self) -> None:
+        """Fills the grid with the next seeds."""
+        self.show_samples(self.first_sample_seed + SAMPLES)
+
+    def submit(
+        self,
+        what: str,
+        job: Callable[[JobContext], Any],
+        on_result: Callable[[Any], None],
+        priority: int = LATER,
+    ) -> None:
+        """Queues a job; a newer one of the same name takes its place."""
+        self.queue.submit(
+            job, key=self._key(what), priority=priority, on_result=on_result, on_error=self.failed.emit
+        )
+
+    def _key(self, what: str) -> tuple[str, str]:
+        return type(self).__name__, what
+
+    def _picture(self, space: Space, latent: Vector, hand: Hand, context: JobContext) -> np.ndarray:
+        """The picture of the place in hand, uint8 (S, S, 3)."""
+        return space.pictures(latent[np.newaxis], hand.truncation, hand.mix, context.cancel)[0]
+
+    def _render_walk(self) -> None:
+        space, truncation, ends = self.space, self.truncation, self.ends
+        if space is None or len(ends) < 2:
+            return
+        a, b = ends["A"].latent, ends["B"].latent
+        shares = [number / (WALK_FRAMES - 1) for number in range(WALK_FRAMES)]
+        points = np.stack([self.point_between(a, b, share) for share in shares])
+        self.submit(
+            "walk",
+            lambda context: space.pictures(points, truncation, None, context.cancel),
+            self.walk_changed.emit,
+        )
+
+    def _render_sweep(self, space: Space, latent: Vector, mix: LayerMix | None) -> None:
+        def job(context: JobContext) -> np.ndarray:
+            rows = [space.pictures(latent[np.newaxis], each, mix, context.cancel)[0] for each in SWEEP]
+            return np.stack(rows)
+
+        self.submit("sweep", job, self.sweep_changed.emit)
+
+    # ---- for those who build on it
+
+    def point_between(self, a: Vector, b: Vector, share: float) -> Vector:
+        """A point on the way from one to another."""
+        return slerp(a, b, share)
+
+    def _start(self, hand: Hand, space: Space) -> Vector:
+        return space.draw(hand.seed) if hand.latent is None else hand.latent
+
+    def _moved(self, hand: Hand, space: Space) -> Vector:
+        known = {direction.name for direction in self.directions}
+        amounts = {name: amount for name, amount in hand.amounts.items() if name in known}
+        return move(self._start(hand, space), self.directions, amounts)
+
+    def _title(self) -> str:
+        hand = self.hand
+        name = tr("Seed {seed}").format(seed=hand.seed) if hand.latent is None else hand.title
+        return tr("{name}, moved").format(name=name) if any(hand.amounts.values()) else name
