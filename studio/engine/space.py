@@ -158,4 +158,4 @@ def between(low: Sequence[Vector], high: Sequence[Vector]) -> tuple[Vector, floa
     length = float(np.linalg.norm(way))
     if length < 1e-6:
         raise ValueError("both sides of a direction are the same")
-    return (way / length).astype(np.float32), length / 2
+    return np.asarray(way / length, np.float32), length / 2

@@ -27,7 +27,7 @@ class Breeding(QObject):
 
     Attributes:
         mutation: how far the next children stray, 0..1.
-        children: of the litter that is looked at, once their pictures are there.
+        born: the children of the litter that is looked at, once their pictures are there.
     """
 
     children_changed = Signal(object)  # tuple[GeneratedPicture, ...]
@@ -37,7 +37,7 @@ class Breeding(QObject):
         super().__init__(wandering)
         self._wandering = wandering
         self.mutation = MUTATION
-        self.children: tuple[GeneratedPicture, ...] = ()
+        self.born: tuple[GeneratedPicture, ...] = ()
         wandering.litters_changed.connect(self._follow)
         wandering.look_changed.connect(self._follow)
 
@@ -58,7 +58,7 @@ class Breeding(QObject):
         if not parents:
             return
         wander = self._wandering.wander
-        among = any(parent is child for parent in parents for child in self.children)
+        among = any(parent is child for parent in parents for child in self.born)
         litter = Litter(
             tuple(parents), self.mutation, random.randrange(2**31), wander.litter if among else None
         )
@@ -99,14 +99,14 @@ class Breeding(QObject):
 
     def take(self, index: int) -> None:
         """Takes a child in hand."""
-        if 0 <= index < len(self.children):
-            self._wandering.go_back_to(self.children[index])
+        if 0 <= index < len(self.born):
+            self._wandering.go_back_to(self.born[index])
 
     def _follow(self) -> None:
         self.lineage_changed.emit()
         wandering, litter, space = self._wandering, self.litter, self._wandering.space
         if litter is None or space is None:
-            self.children = ()
+            self.born = ()
             self.children_changed.emit(())
             return
         truncation, title = litter.parents[0].truncation, tr("Child {number}")
@@ -121,7 +121,7 @@ class Breeding(QObject):
 
         def show(born: tuple[GeneratedPicture, ...]) -> None:
             if litter is self.litter:
-                self.children = born
+                self.born = born
                 self.children_changed.emit(born)
 
         wandering.submit("children", job, show, priority=SOON)

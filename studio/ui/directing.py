@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -104,8 +105,8 @@ class Directing:
         made = OwnDirection(free, vector, sigma)
         self._step(mark("Make a direction"), directions=(*self._wandering.wander.directions, made))
 
-    def _step(self, label: str, **changes: object) -> None:
+    def _step(self, label: str, **changes: Any) -> None:
         def change(wander: Wander) -> Wander:
-            return replace(wander, **changes)  # type: ignore[arg-type]
+            return replace(wander, **changes)
 
         self._wandering.step(label, change)

@@ -362,10 +362,10 @@ def test_generations_are_bred_and_walked_back(
     view.begin.click()
     settle(window, qtbot)
     grid = view.children_grid
-    assert len(view._breeding.children) == 12
+    assert len(view._breeding.born) == 12
     QTest.mouseClick(grid, LEFT, NONE, grid.cell(2).center())
     settle(window, qtbot)
-    second = view._breeding.children[2]
+    second = view._breeding.born[2]
     np.testing.assert_array_equal(shown(generating).latent, second.latent)
     QTest.mouseClick(grid, LEFT, CTRL, grid.cell(7).center())
     assert grid.picked == [2, 7]
@@ -375,7 +375,7 @@ def test_generations_are_bred_and_walked_back(
     assert view._breeding.lineage[1].parents[0] is second
     view.lineage.choose(0)
     settle(window, qtbot)
-    np.testing.assert_array_equal(view._breeding.children[2].latent, second.latent)
+    np.testing.assert_array_equal(view._breeding.born[2].latent, second.latent)
     grid.pick(4)
     view.breed.click()
     settle(window, qtbot)
@@ -386,4 +386,4 @@ def test_generations_are_bred_and_walked_back(
     assert generating.wander.litter == 0
     view.again.click()
     settle(window, qtbot)
-    assert not np.array_equal(view._breeding.children[2].latent, second.latent)
+    assert not np.array_equal(view._breeding.born[2].latent, second.latent)

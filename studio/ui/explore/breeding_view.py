@@ -142,7 +142,7 @@ class BreedingView(QWidget):
         self._breeding.mutation = mutation
 
     def _breed_picked(self) -> None:
-        children = self._breeding.children
+        children = self._breeding.born
         picked = [children[index] for index in self.children_grid.picked if index < len(children)]
         if picked:
             self._breeding.breed(picked)
@@ -151,7 +151,7 @@ class BreedingView(QWidget):
 
     def _take_parent(self, found: GeneratedPicture) -> None:
         """A dropped picture is crossed with the children that are marked; without any it begins a lineage."""
-        children = self._breeding.children
+        children = self._breeding.born
         picked = [children[index] for index in self.children_grid.picked if index < len(children)]
         self._breeding.breed([*picked, found])
 
@@ -171,7 +171,7 @@ class BreedingView(QWidget):
 
     def _mime_at(self, point: QPoint) -> QMimeData | None:
         index = self.children_grid.at(point)
-        return self._mime(self._breeding.children[index]) if index >= 0 else None
+        return self._mime(self._breeding.born[index]) if index >= 0 else None
 
 
 def _parents_picture(litter: Litter) -> np.ndarray:
