@@ -96,7 +96,7 @@ class Photographer:
         self.wait(lambda: generating.shown is not None and self.window.generator_stage.samples.filled)
         self.wait(idle)
         for end, index in (("A", 3), ("B", 16)):
-            self.window.generator_stage.samples.choose(index)
+            self.window.studio.generating.choose_sample(index)
             self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
             generating.set_end(end)
         generating.scrub(0.62)
@@ -155,7 +155,8 @@ class Photographer:
         self.wait(self._tasks_idle)
 
     def _tasks_idle(self) -> bool:
-        return not self.window.studio.queues.tasks.busy()
+        queues = self.window.studio.queues
+        return not queues.tasks.busy() and not queues.explore.busy()
 
 
 def _soon() -> Callable[[], bool]:
