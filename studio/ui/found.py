@@ -12,7 +12,7 @@ from exports.session import GeneratorModel
 from studio.document.layers import PictureLayer
 from studio.document.stack import LayerError
 from studio.engine.generator import enlarge
-from studio.engine.latent import Latent, from_seed
+from studio.engine.latent import Latent
 from studio.ui.editor import Editor
 from studio.ui.generating import GeneratedPicture, Generating
 from studio.ui.styling import Styling
@@ -179,15 +179,9 @@ class Found(QObject):
                 )
             )
             return
-        if seed is not None and np.array_equal(latent, from_seed(seed, model.latent_size)):
-            self._generating.reset_amounts()
-            self._generating.set_truncation(truncation)
-            self._generating.truncation_changed.emit(truncation)
-            self._generating.set_seed(seed)
-        else:
-            self._generating.go_to(latent, tr("From the canvas"))
-            self._generating.set_truncation(truncation)
-            self._generating.truncation_changed.emit(truncation)
+        nowhere = np.zeros((0, 0, 3), np.uint8)
+        title = tr("From the canvas")
+        self._generating.go_back_to(GeneratedPicture(nowhere, latent, truncation, seed, title))
 
     def renew(self) -> None:
         """Puts the picture of the generator in the place of the layer whose latent was taken back."""

@@ -42,9 +42,16 @@ def stage(generating: Generating, window: MainWindow) -> GeneratorStage:
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    queue = window.studio.queues.explore
-    qtbot.waitUntil(lambda: not queue.busy() and window.generator_stage.map.tiles.idle, timeout=20_000)
-    QApplication.processEvents()
+    """Waits until nothing is computed any more, and what came of it is seen and asks for nothing else."""
+    quiet = 0
+
+    def done() -> bool:
+        nonlocal quiet
+        busy = window.studio.queues.explore.busy() or not window.generator_stage.map.tiles.idle
+        quiet = 0 if busy else quiet + 1
+        return quiet >= 4
+
+    qtbot.waitUntil(done, timeout=30_000)
 
 
 def shown(generating: Generating) -> GeneratedPicture:

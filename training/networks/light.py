@@ -201,7 +201,9 @@ class LightGenerator(Generator):
         if not any(sides):
             return [self(latents)]
         sizes = [side * side for side in sides]
-        fresh = rows(lambda n: torch.randn(n, sum(sizes), generator=rng), len(latents), rng).to(latents.device)
+        fresh = rows(lambda n: torch.randn(n, sum(sizes), generator=rng), len(latents), rng).to(
+            latents.device
+        )
         maps = [
             each.unflatten(1, (1, side, side)) if side else None
             for each, side in zip(fresh.split(sizes, dim=1), sides, strict=True)
