@@ -19,6 +19,7 @@ from studio.document.exploring import Explorations
 from studio.document.geometry import EMPTY, Box
 from studio.document.gradients import Gradient
 from studio.document.history import Command
+from studio.document.known import Known
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer, twin_of
 from studio.document.outlines import full_mask
 from studio.document.picturing import Picturing
@@ -194,11 +195,13 @@ class Document(Picturing, Selecting):
         layer: Layer | None = None,
         color: Color | None = None,
         erase: bool = False,
+        known: Known | None = None,
     ) -> Layer | None:
         """Paints the selection, or the whole picture; where it goes is said in `begin_stroke`.
 
         Args:
             erase: takes paint off there instead, as the eraser does.
+            known: what was worked out of it before.
 
         Returns:
             The layer that was painted; None where several were erased from.
@@ -209,7 +212,7 @@ class Document(Picturing, Selecting):
         coverage = self.selection or full_mask(self.box)
         edit = Fill(choice, self._position_of(layer), color, erase)
         label = "Clear" if erase else "Fill"
-        return self._lay(coverage, label, edit, layer)
+        return self._lay(coverage, label, edit, layer, known or Known())
 
     def fade(
         self,
@@ -219,14 +222,16 @@ class Document(Picturing, Selecting):
         layer: Layer | None = None,
         color: Color | None = None,
         erase: bool = False,
+        known: Known | None = None,
     ) -> Layer | None:
         """Paints, as `fill` does, as far as a gradient covers."""
-        coverage = gradient.coverage(self.box)
+        known = known or Known()
+        coverage = known.of(("gradient", gradient), (), lambda: gradient.coverage(self.box, known))
         if self.selection is not None:
-            coverage = within(coverage, self.selection)
+            coverage = within(coverage, self.selection, known)
         label = "Gradient"
         edit = Fade(gradient, choice, self._position_of(layer), color, erase)
-        return self._lay(coverage, label, edit, layer)
+        return self._lay(coverage, label, edit, layer, known)
 
     def undo(self) -> bool:
         """Takes the last step back; a stroke that is still being drawn is that step. False when there is none."""
@@ -237,7 +242,9 @@ class Document(Picturing, Selecting):
 
     # ---- the house's own
 
-    def _lay(self, coverage: TileMask, label: str, edit: Fill | Fade, layer: Layer | None) -> Layer | None:
+    def _lay(
+        self, coverage: TileMask, label: str, edit: Fill | Fade, layer: Layer | None, known: Known
+    ) -> Layer | None:
         """Lays coverage over the layer that an edit means, or takes it off."""
         self._settle()
         paint = None if edit.erase else self._paint_for(layer, edit.color)
@@ -258,15 +265,14 @@ class Document(Picturing, Selecting):
             self._do(self._reorder(label, order, held=[target]), edit)
             return target
         masks = [target.mask] if target else [other.mask for other in self._layers if not other.locked]
-        changes = [
-            (mask, lowered(mask, coverage) if edit.erase else raised(mask, coverage)) for mask in masks
-        ]
+        change = lowered if edit.erase else raised
+        changes = [(mask, change(mask, coverage, known)) for mask in masks]
         steps = [_change(mask, after) for mask, after in changes]
         if paint is not None:
             [(mask, after)] = changes
             whole = mask.copy()
             whole.restore(after)
-            steps.append(_change(paint.into, painted(paint.into, coverage, whole, paint.color)))
+            steps.append(_change(paint.into, painted(paint.into, coverage, whole, paint.color, known)))
         steps = [step for step in steps if step[1]]
         if steps:
             self._do(TilesCommand(label, steps, coverage.covered, self._emit), edit)

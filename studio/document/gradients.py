@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from studio.document.geometry import Box, tiles
+from studio.document.known import Known
 from studio.document.outlines import Point, full_mask
 from studio.document.tiles import TILE_PX, TileMask
 
@@ -46,7 +47,7 @@ class Gradient:
         """From full to nothing."""
         return math.hypot(self.end[0] - self.start[0], self.end[1] - self.start[1])
 
-    def coverage(self, canvas: Box) -> TileMask:
+    def coverage(self, canvas: Box, known: Known | None = None) -> TileMask:
         """The coverage of a canvas that begins at 0, 0. Costs what the slope covers: full tiles are shared."""
         mask, full = TileMask(canvas.width, canvas.height), full_mask(canvas)
         for index in tiles(canvas, TILE_PX):
@@ -57,6 +58,8 @@ class Gradient:
             if least >= 1:
                 mask.put(index, full.tiles[index])
                 continue
+            if known is not None:
+                known.step()
             tile = mask.blank()
             tile[: part.height, : part.width] = self._levels(part)
             mask.put(index, tile)

@@ -9,6 +9,7 @@ from studio.document.commands import STEP_BYTES
 from studio.document.covering import combined, either, less, times
 from studio.document.edits import Select
 from studio.document.geometry import EMPTY, Box
+from studio.document.known import Known
 from studio.document.outlines import Point, enclosed, feathered, full_mask, share_full_tiles
 from studio.document.stack import LayerStack
 from studio.document.tiles import TileMask, tile_arrays_nbytes
@@ -57,7 +58,13 @@ class Selecting(LayerStack):
         self.selection: TileMask | None = None
 
     def select(
-        self, shape: str, points: Sequence[Point] = (), *, mode: str = "replace", feather_px: float = 0.0
+        self,
+        shape: str,
+        points: Sequence[Point] = (),
+        *,
+        mode: str = "replace",
+        feather_px: float = 0.0,
+        known: Known | None = None,
     ) -> None:
         """Selects what an outline encloses, as one undo step; a selection of nothing is None.
 
@@ -67,20 +74,21 @@ class Selecting(LayerStack):
             mode: how the outline meets what is selected: "replace", "add", "subtract" or "intersect". Where nothing
                 is selected, the last two begin with everything.
             feather_px: how wide the outline's edge fades, 0..500; see `outlines.feathered`.
+            known: what was worked out of it before.
 
         Raises:
             ValueError: there is no such outline or mode.
         """
         self._settle()
         edit = Select(shape, tuple((float(x), float(y)) for x, y in points), mode, float(feather_px))
-        after = self._selected(edit)
+        after = self._selected(edit, known or Known())
         if after is not None and not after.tiles:
             after = None
         if after is None and self.selection is None:
             return
         self._do(SelectCommand(_LABELS[shape], self.selection, after, self._take), edit)
 
-    def _selected(self, edit: Select) -> TileMask | None:
+    def _selected(self, edit: Select, known: Known) -> TileMask | None:
         now = self.selection
         if edit.shape == "none":
             return None
@@ -88,12 +96,15 @@ class Selecting(LayerStack):
             return full_mask(self.box)
         if edit.shape == "invert":
             full = full_mask(self.box)
-            return full if now is None else _shared(combined(full, now, less))
-        outline = feathered(enclosed(edit.shape, edit.points, self.box), edit.feather_px)
+            return full if now is None else _shared(combined(full, now, less, known))
+        outline = known.of(("outline", edit), (), lambda: self._outlined(edit, known))
         if edit.mode == "replace" or (edit.mode == "add" and now is None):
             return outline
         combine = {"add": either, "subtract": less, "intersect": times}[edit.mode]
-        return _shared(combined(full_mask(self.box) if now is None else now, outline, combine))
+        return _shared(combined(full_mask(self.box) if now is None else now, outline, combine, known))
+
+    def _outlined(self, edit: Select, known: Known) -> TileMask:
+        return feathered(enclosed(edit.shape, edit.points, self.box, known), edit.feather_px, known)
 
     def _take(self, selection: TileMask | None) -> None:
         self.selection = selection

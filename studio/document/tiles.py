@@ -95,9 +95,11 @@ class Tiles:
             part = index.box(TILE_PX).intersect(self.box)
             shape = (part.height, part.width)
             if shape not in shared:
-                shared[shape] = self.blank()
-                shared[shape][: part.height, : part.width] = value
-            self.put(index, shared[shape])
+                tile = shared[shape] = self.blank()
+                tile[: part.height, : part.width] = value
+                tile.setflags(write=False)
+            # None of them is empty: none has to be looked at.
+            self._tiles[index] = shared[shape]
 
     def snapshot(self, indices: Iterable[TileIndex]) -> TileSnapshot:
         """The named tiles as they are now (references, no copies)."""
@@ -126,9 +128,27 @@ class TileMask(Tiles):
             around = around.union(index.box(TILE_PX))
         return around.intersect(self.box)
 
+    @property
+    def extent(self) -> Box:
+        """The smallest box that holds all coverage. Equal tiles are looked at once."""
+        around, known = EMPTY, dict[int, Box]()
+        for index, tile in self._tiles.items():
+            if id(tile) not in known:
+                rows, columns = np.flatnonzero(tile.any(axis=1)), np.flatnonzero(tile.any(axis=0))
+                known[id(tile)] = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+            corner = index.box(TILE_PX)
+            around = around.union(known[id(tile)].translate(corner.x0, corner.y0))
+        return around
+
     def put(self, index: TileIndex, tile: np.ndarray | None) -> None:
         """As of all tiles; one without any coverage is removed."""
         super().put(index, tile if tile is not None and tile.any() else None)
+
+    def fill(self, value: int | tuple[int, ...]) -> None:
+        """As of all tiles; 0 leaves none."""
+        self._tiles.clear()
+        if value:
+            super().fill(value)
 
 
 class TileColors(Tiles):

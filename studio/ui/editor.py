@@ -28,6 +28,7 @@ from studio.ui.outgoing import Outgoing
 from studio.ui.painting import Painting
 from studio.ui.placing import Placing
 from studio.ui.projects import Projects, made_ready
+from studio.ui.rehearsing import Rehearsing
 from studio.ui.repeating import Repeating
 from studio.ui.selections import Selections
 from studio.ui.translate import mark, tr
@@ -93,6 +94,7 @@ class Editor(QObject):
         self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
         self.choice_changed.connect(self._prepare_soon.start)
+        self.rehearsing = Rehearsing(self, self._jobs)
         self.projects = Projects(self, library, self._cards, self._jobs.run)
         self.layers = Layering(self, self._jobs.run)
         self.placing = Placing(self)
@@ -375,6 +377,7 @@ class Editor(QObject):
         painting = Painting(
             document, stylizers, self._queues.render, self._queues.composite, self._veil_color, self
         )
+        painting.land = self.rehearsing.land
         painting.changed.connect(self.history_changed)
         painting.tile_rendered.connect(self.tile_rendered)
         painting.failed.connect(self.failed)
@@ -382,6 +385,7 @@ class Editor(QObject):
         self._prepare()
 
     def _replace(self, painting: Painting | None, thumbnail: np.ndarray | None) -> None:
+        self.rehearsing.drop()
         old, self.painting, self.thumbnail = self.painting, painting, thumbnail
         if old is not None:
             old.close()
@@ -395,4 +399,5 @@ class Editor(QObject):
 
     def cancel_work(self) -> bool:
         """Stops opening and exporting; False when there is nothing to stop."""
+        self.rehearsing.drop()
         return self._jobs.cancel()

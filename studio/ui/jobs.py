@@ -58,6 +58,10 @@ class NamedJobs(QObject):
         )
         self._tell()
 
+    def busy(self, key: tuple[str, ...]) -> bool:
+        """Whether a job of the key waits or runs."""
+        return self._queue.busy(key)
+
     def cancel(self) -> bool:
         """Stops all of them; False when there is nothing to stop."""
         keys = list(self._busy)

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.document.brush import Brush
+from studio.document.document import Document
 from studio.document.geometry import Box
 from studio.document.gradients import Gradient
+from studio.document.known import Known
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleLayer, twin_of
 from studio.document.merging import merge_exactly, merged_layer
 from studio.document.pen import STEADY
@@ -28,7 +30,6 @@ from studio.ui.translate import tr
 from studio.workers.task import JobContext
 
 if TYPE_CHECKING:
-    from studio.document.document import Document
     from studio.ui.editor import Editor
 
 Run = Callable[[tuple[str, ...], str, Callable[[JobContext], Any], Callable[[Any], None]], None]
@@ -124,6 +125,8 @@ class Layering(QObject):
     def begin_stroke(self, brush: Brush, symmetry: Symmetry | None = None) -> bool:
         """Starts a stroke on the layer in hand; False when it cannot be painted on, and the user is told why."""
         painting = self._editor.painting
+        if painting is not None:
+            painting.land()
         self._repaint()
         if painting is None or self._refuses(erasing=brush.eraser):
             return False
@@ -148,17 +151,22 @@ class Layering(QObject):
 
     def fill(self) -> None:
         """Paints the selection, or everything, with the styles in hand, or with the colour on a layer for paint."""
-        self._lay(lambda document, given: document.fill(**given))
+        self._lay(tr("Filling…"), Document.fill)
 
     def clear_selected(self) -> None:
         """Takes the paint off within the selection, or everywhere, on the layer in hand; with the photo on all."""
-        self._lay(lambda document, given: document.fill(**given), erase=True)
+        self._lay(tr("Clearing…"), Document.fill, erase=True)
 
     def fade(self, gradient: Gradient, *, erase: bool) -> None:
         """Paints what is in hand as far as a gradient covers, or takes paint off there."""
-        self._lay(lambda document, given: document.fade(gradient, **given), erase=erase)
+        self._lay(
+            tr("Painting the gradient…"),
+            lambda document, **given: document.fade(gradient, **given),
+            erase=erase,
+        )
 
-    def _lay(self, lay: Callable[[Document, dict[str, Any]], Layer | None], *, erase: bool = False) -> None:
+    def _lay(self, text: str, lay: Callable[..., Layer | None], *, erase: bool = False) -> None:
+        self._editor.rehearsing.land()
         document, layer = self._document, self._layer
         self._repaint()
         if document is None or self._refuses(erasing=erase):
@@ -168,15 +176,17 @@ class Layering(QObject):
         if choice is not None:
             # All over there is no stroke to slide along: it is one mix.
             choice = choice.at(self._editor.mix)
-        given: dict[str, Any] = {"choice": choice, "layer": layer, "color": color, "erase": erase}
+        if not (erase or choice is not None or color is not None):
+            return
 
-        def do() -> None:
-            painted = lay(document, given)
+        def step(document: Document, layer: Layer | None, known: Known) -> Layer | None:
+            return lay(document, choice=choice, layer=layer, color=color, erase=erase, known=known)
+
+        def done(painted: Layer | None) -> None:
             if painted is not None:
                 self._hold(painted)
 
-        if erase or choice is not None or color is not None:
-            self._try(do)
+        self._editor.rehearsing.do(text, step, layer, done)
 
     # ---- changes of the layer in hand
 

@@ -39,6 +39,9 @@ class Painting(QObject):
         composite_queue: one thread for compositing.
         veil_color: tints strokes whose style is still being rendered.
         clock: seconds, for the pointer's speed.
+
+    Attributes:
+        land: does what is being worked out for the document, before it is changed or looked at.
     """
 
     changed = Signal()  # The document: its layers, its history.
@@ -58,6 +61,7 @@ class Painting(QObject):
     ) -> None:
         super().__init__(parent)
         self.document = document
+        self.land: Callable[[], None] = lambda: None
         self.stylizers = stylizers
         self.after = CanvasSurface(document.box, self._compose_painted, composite_queue, self)
         self.before = CanvasSurface(document.box, self._compose_base, composite_queue, self)
@@ -112,6 +116,7 @@ class Painting(QObject):
 
     def finish_stroke(self) -> None:
         """Ends the stroke as one step of the history."""
+        self.land()
         if self._stroke is not None:
             self._stroke.finish()
             self._stroke = None
@@ -125,17 +130,20 @@ class Painting(QObject):
 
     def undo(self) -> None:
         """Takes the last step back, or the stroke that is being drawn."""
+        self.land()
         self._stroke = None
         self.document.undo()
         self.changed.emit()
 
     def redo(self) -> None:
         """Takes the step again that was undone last."""
+        self.land()
         self.document.redo()
         self.changed.emit()
 
     def go_to_step(self, count: int) -> None:
         """Takes steps back, or again, until so many are done, or as near to it as the history goes."""
+        self.land()
         self._stroke = None
         history = self.document.history
         while history.done_count > count and self.document.undo():

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from studio.document.document import Document
 from studio.document.geometry import Box
+from studio.document.known import Known
+from studio.document.layers import Layer
 from studio.document.outlines import SHAPES
 from studio.document.tiles import TileMask
 from studio.ui.translate import tr
 
 if TYPE_CHECKING:
-    from studio.document.document import Document
     from studio.ui.editor import Editor
 
 
@@ -48,12 +49,7 @@ class Selections(QObject):
     def box(self) -> Box | None:
         """The smallest box around what is selected; None where nothing is."""
         mask = self.current
-        if mask is None or mask.covered.empty:
-            return None
-        values = mask.read(mask.covered) > 0
-        rows, columns = np.flatnonzero(values.any(axis=1)), np.flatnonzero(values.any(axis=0))
-        box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        return box.translate(mask.covered.x0, mask.covered.y0)
+        return None if mask is None or not mask.tiles else mask.extent
 
     def set_feather(self, feather_px: float) -> None:
         """Fades the edge of the next outline over so many pixels."""
@@ -88,15 +84,20 @@ class Selections(QObject):
         mode: str = "replace",
         feather_px: float = 0.0,
     ) -> None:
-        document = self._document
-        if document is None:
-            return
-        had = document.selection is not None
-        document.select(shape, points, mode=mode, feather_px=feather_px)
-        if document.selection is None and shape in SHAPES:
-            outside = tr("Nothing of the picture lies within this outline.")
-            taken = tr("Nothing is selected any more; everything is painted on.")
-            self._editor.noticed.emit(taken if had and mode != "replace" else outside)
+        had: list[bool] = []
+
+        def step(document: Document, _layer: Layer | None, known: Known) -> TileMask | None:
+            had.append(document.selection is not None)
+            document.select(shape, points, mode=mode, feather_px=feather_px, known=known)
+            return document.selection
+
+        def done(selection: TileMask | None) -> None:
+            if selection is None and shape in SHAPES:
+                outside = tr("Nothing of the picture lies within this outline.")
+                taken = tr("Nothing is selected any more; everything is painted on.")
+                self._editor.noticed.emit(taken if had[-1] and mode != "replace" else outside)
+
+        self._editor.rehearsing.do(tr("Selecting…"), step, None, done)
 
     def _follow(self) -> None:
         if self.current is not self._known:

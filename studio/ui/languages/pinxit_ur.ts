@@ -1572,6 +1572,18 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>یہاں کوئی انداز نہیں رنگا گیا۔</translation>
     </message>
     <message>
+        <source>Filling…</source>
+        <translation>بھرا جا رہا ہے…</translation>
+    </message>
+    <message>
+        <source>Clearing…</source>
+        <translation>صاف کیا جا رہا ہے…</translation>
+    </message>
+    <message>
+        <source>Painting the gradient…</source>
+        <translation>تدریج رنگی جا رہی ہے…</translation>
+    </message>
+    <message>
         <source>Merging layers…</source>
         <translation>تہیں ضم ہو رہی ہیں…</translation>
     </message>
@@ -2816,6 +2828,10 @@ the optimizer paints slowly, and you can watch.</source>
         <translation>یہ {name} کا ہے، جو یہاں کھلا ہے اس کا نہیں۔</translation>
     </message>
     <message>
+        <source>The layer is gone; nothing was done to it.</source>
+        <translation>تہہ جا چکی ہے؛ اس پر کچھ نہیں کیا گیا۔</translation>
+    </message>
+    <message>
         <source>a photo</source>
         <translation>کوئی فوٹو</translation>
     </message>
@@ -2834,6 +2850,10 @@ the optimizer paints slowly, and you can watch.</source>
     <message>
         <source>Painting {name} again…</source>
         <translation>‏{name} دوبارہ رنگی جا رہی ہے…</translation>
+    </message>
+    <message>
+        <source>Selecting…</source>
+        <translation>منتخب کیا جا رہا ہے…</translation>
     </message>
     <message>
         <source>What runs the networks</source>

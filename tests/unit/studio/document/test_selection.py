@@ -88,6 +88,17 @@ def test_what_is_no_outline_is_refused(shape: str, points: tuple[tuple[float, fl
         enclosed(shape, points, CANVAS)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_tiles_of_an_outline_are_those_of_the_whole(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    points = [(float(x), float(y)) for x, y in dice.uniform((-100, -80), (700, 480), (12, 2))]
+    mask = enclosed("lasso", points, CANVAS)
+    shifted = [(x + 256, y + 512) for x, y in points]
+    larger = enclosed("lasso", shifted, Box(0, 0, 1400, 1400))
+    assert np.array_equal(mask.read(CANVAS), larger.read(CANVAS.translate(256, 512)))
+    assert all(tile.any() for tile in mask.tiles.values())
+
+
 def test_a_large_selection_costs_what_its_edge_does() -> None:
     canvas = Box(0, 0, 12_000, 9_000)
     mask = enclosed("rectangle", ((100, 100), (11_900, 8_900)), canvas)
@@ -100,6 +111,14 @@ def test_feathering_by_tiles_is_that_of_the_whole() -> None:
     soft = feathered(mask, 24).read(CANVAS)
     whole = Image.fromarray(mask.read(CANVAS)).filter(ImageFilter.GaussianBlur(12))
     assert np.array_equal(soft, np.asarray(whole))
+
+
+def test_wide_feathers_are_quick_and_nearly_the_same() -> None:
+    mask = enclosed("ellipse", ((150, 60), (460, 330)), CANVAS)
+    soft = feathered(mask, 100).read(CANVAS).astype(int)
+    whole = Image.fromarray(mask.read(CANVAS)).filter(ImageFilter.GaussianBlur(50))
+    assert np.abs(soft - np.asarray(whole)).max() <= 4
+    assert np.abs(np.diff(soft, axis=1)).max() <= 4  # No seam where tiles meet.
 
 
 def test_feathering_leaves_the_edge_of_the_canvas_selected() -> None:
