@@ -31,6 +31,19 @@ class Targets:
     grams: tuple[NDArray[np.float32], ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Features:
+    """What the model sees in an image.
+
+    Attributes:
+        content: (1, Cc, h, w) float32.
+        grams: K Gram matrices (1, Ck, Ck) float32, divided by the number of positions.
+    """
+
+    content: Tensor
+    grams: tuple[NDArray[np.float32], ...]
+
+
 @dataclass(frozen=True)
 class Weights:
     """How much each term of the loss counts: content, one number for each style layer, total variation."""
@@ -60,8 +73,10 @@ class PerceptualLoss:
 class PerceptualModel(Model[PerceptualCard]):
     """Measures the distance of a picture to content and style targets, with its gradient.
 
-    The graph's `weights` are (2 + K,): content, total variation, then the style layers; its `losses` are the terms in
-    the same order before they are weighted, and its `loss` is the weighted sum.
+    Content and style terms are squared distances divided by the target's own square, so that no layer and no painting
+    needs weights of its own: mean((F - T)²) / mean(T²) and Σ(G - T)² / Σ T². The graph's `weights` are (2 + K,):
+    content, total variation, then the style layers; its `losses` are the terms in the same order before they are
+    weighted, and its `loss` is the weighted sum.
 
     Attributes:
         size_multiple: height and width of an image must be multiples of this.
@@ -73,6 +88,7 @@ class PerceptualModel(Model[PerceptualCard]):
         self.size_multiple = card.size_multiple
         self.style_layers = len(card.style_layers)
         self._gram_shapes = [(1, layer.channels, layer.channels) for layer in card.style_layers]
+        self._gram_names = [f"gram_{number}" for number in range(1, self.style_layers + 1)]
         terms = 2 + self.style_layers
         inputs: dict[str, Shape] = {
             "image": (1, 3, None, None),
@@ -98,16 +114,21 @@ class PerceptualModel(Model[PerceptualCard]):
         height, width = (round_up(length, self.size_multiple) for length in picture.shape[:2])
         return to_tensor(crop_reflected(picture, (0, 0, width, height)))
 
+    def features(self, image: Tensor, *, control: RunControl | None = None) -> Features:
+        """Content and Gram matrices of an image (1, 3, H, W) float32, H and W multiples of `size_multiple`."""
+        self._check_image(image)
+        content, *grams = self._measured(["content", *self._gram_names], image, control)
+        return Features(content, tuple(grams))
+
     def content(self, picture: Picture, *, control: RunControl | None = None) -> Tensor:
         """The content target that the picture sets: (1, Cc, h, w) float32, for images of the size of `prepare`."""
-        return self._features(["content"], picture, control)[0]
+        return self._measured(["content"], self.prepare(picture), control)[0]
 
     def grams(
         self, picture: Picture, *, control: RunControl | None = None
     ) -> tuple[NDArray[np.float32], ...]:
         """The style targets that the picture sets: K Gram matrices (1, Ck, Ck) float32, for images of any size."""
-        names = [f"gram_{number}" for number in range(1, self.style_layers + 1)]
-        return tuple(self._features(names, picture, control))
+        return tuple(self._measured(self._gram_names, self.prepare(picture), control))
 
     def default_weights(self, content: float = 1.0, style: float = 1.0, tv: float = 0.0) -> Weights:
         """Weights in which the style layers keep the proportions that the model's card recommends."""
@@ -141,14 +162,14 @@ class PerceptualModel(Model[PerceptualCard]):
             style_terms=tuple(float(term) for term in terms[2:]),
         )
 
-    def _features(
-        self, names: list[str], picture: Picture, control: RunControl | None
+    def _measured(
+        self, names: list[str], image: Tensor, control: RunControl | None
     ) -> list[NDArray[np.float32]]:
         # The targets play no part in the features; without the operators of the loss their size does not matter.
         content = np.zeros((1, self._content_channels, 1, 1), np.float32)
         grams = tuple(np.zeros(shape, np.float32) for shape in self._gram_shapes)
         weights = np.zeros(2 + self.style_layers, np.float32)
-        feeds = self._feeds(self.prepare(picture), content, grams, weights)
+        feeds = self._feeds(image, content, grams, weights)
         return self._runtime.run(names, feeds, control, only_needed=True)
 
     @cached_property
@@ -164,7 +185,7 @@ class PerceptualModel(Model[PerceptualCard]):
         targets = {f"gram_target_{number}": gram for number, gram in enumerate(grams, start=1)}
         return {"image": image, "content_target": content, "weights": weights, **targets}
 
-    def _check(self, image: Tensor, targets: Targets, weights: Weights) -> None:
+    def _check_image(self, image: Tensor) -> None:
         multiple = self.size_multiple
         if (
             image.ndim != 4
@@ -176,6 +197,9 @@ class PerceptualModel(Model[PerceptualCard]):
                 f"{self.path.name} needs an image of shape (1, 3, H, W) with H and W multiples of {multiple}, "
                 f"not {image.shape}; use prepare()."
             )
+
+    def _check(self, image: Tensor, targets: Targets, weights: Weights) -> None:
+        self._check_image(image)
         stride = self._content_stride
         if targets.content.shape[2:] != (image.shape[2] // stride, image.shape[3] // stride):
             raise ModelError(

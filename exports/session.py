@@ -13,7 +13,7 @@ from exports.errors import ModelError
 from exports.generator_model import Direction, GeneratorModel
 from exports.model import Model
 from exports.onnxfile import card_of, check_self_contained, metadata_of, read_model_bytes
-from exports.perceptual_model import PerceptualLoss, PerceptualModel, Targets, Weights
+from exports.perceptual_model import Features, PerceptualLoss, PerceptualModel, Targets, Weights
 from exports.projector_model import (
     ProjectionLoss,
     ProjectionWeights,
@@ -29,6 +29,7 @@ from exports.wire import stored_tensors
 
 __all__ = [
     "Direction",
+    "Features",
     "GeneratorModel",
     "Model",
     "PerceptualLoss",

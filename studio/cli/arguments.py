@@ -136,6 +136,12 @@ def style_mix(text: str) -> tuple[tuple[str, float], ...]:
     return tuple(_weighted_style(part.strip()) for part in text.split(","))
 
 
+def weighted_picture(text: str) -> tuple[Path, float]:
+    """A type for argparse: PICTURE[:SHARE]."""
+    name, weight = _weighted_style(text)
+    return Path(name), weight
+
+
 def _weighted_style(text: str) -> tuple[str, float]:
     name, separator, weight = text.rpartition(":")
     # A colon that no number follows is part of a path (C:\cards\wheat.png), and so is a lone drive letter's.

@@ -1,32 +1,37 @@
 """Paints a picture in the manner of any other picture, step by step, by following the gradient of a perceptual loss.
 
-Slow and thorough, where stylize is quick. With --resume the run can be stopped (Ctrl-C) and continued: the same
-command again goes on from the file, as if it had never stopped.
+Slow and thorough, where stylize is quick. With --resume the run can be stopped (Ctrl-C), or killed, and continued: the
+same command again goes on from the file, as if it had never stopped.
 """
 
 from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, integer, number
+from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, integer, number, weighted_picture
 from studio.cli.outputs import add_picture_output
 
 if TYPE_CHECKING:
     from exports.session import Model, PerceptualModel
     from studio.engine.cancel import CancelToken
-    from studio.engine.optimizer import OptimizerProgress, OptimizerRequest, OptimizerResult
+    from studio.engine.optimizer import OptimizerProgress, OptimizerResult, Standing
+    from studio.engine.optimizer_request import OptimizerRequest
     from studio.media.reading import Picture
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("content", type=Path, metavar="CONTENT", help="the picture to paint")
     parser.add_argument(
-        "styles", nargs="+", type=Path, metavar="STYLE", help="pictures of the style; several count alike"
+        "styles",
+        nargs="+",
+        type=weighted_picture,
+        metavar="STYLE[:SHARE]",
+        help="pictures of the style; several count alike, or by shares such as monet.jpg:2 hokusai.jpg:1",
     )
     add_picture_output(parser, what="the picture to write")
     parser.add_argument(
@@ -65,7 +70,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--keep-color", action="store_true", help="keep the colours of the content")
     parser.add_argument(
-        "--learning-rate", type=number(1e-6, 1), default=0.008, metavar="R", help="of Adam (default: 0.008)"
+        "--method",
+        choices=("adam", "lbfgs"),
+        default="adam",
+        help="what follows the gradient (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--distance",
+        choices=("gram", "wasserstein"),
+        default="gram",
+        help="how styles are compared: by their Gram matrices, or by what it takes to move one to the other",
+    )
+    parser.add_argument("--average", action="store_true", help="write the average of the last steps: calmer")
+    parser.add_argument("--at-once", action="store_true", help="paint at full size from the first step on")
+    parser.add_argument(
+        "--learning-rate",
+        type=number(1e-6, 1),
+        default=0.008,
+        metavar="R",
+        help="of Adam, or how far L-BFGS goes first (default: 0.008)",
     )
     parser.add_argument(
         "--seed", type=integer(0, MOST_SEEDS - 1), default=0, metavar="N", help="of the noise (default: 0)"
@@ -95,7 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
             check_writable(target)
     format_of(arguments.out)
     content = open_picture(arguments.content)
-    styles = [open_picture(path) for path in arguments.styles]
+    styles = [open_picture(path) for path, _ in arguments.styles]
     entry = find_model(open_catalog(arguments), arguments.model, "perceptual")
     model = open_perceptual(entry.path, provider=arguments.provider, threads=arguments.threads)
     request, brush = _request(arguments, content, styles), []
@@ -113,7 +136,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _request(arguments: argparse.Namespace, content: Picture, styles: list[Picture]) -> OptimizerRequest:
-    from studio.engine.optimizer import OptimizerRequest
+    from studio.engine.optimizer_request import OptimizerRequest
     from studio.media.reading import open_picture
 
     beginnings: dict[str, Literal["content", "noise", "picture"]]
@@ -121,7 +144,9 @@ def _request(arguments: argparse.Namespace, content: Picture, styles: list[Pictu
     init = beginnings.get(arguments.init, "picture")
     return OptimizerRequest(
         content=content.pixels,
-        styles=tuple((style.pixels, 1.0) for style in styles),
+        styles=tuple(
+            (style.pixels, share) for style, (_, share) in zip(styles, arguments.styles, strict=True)
+        ),
         size_px=arguments.size,
         steps=arguments.steps,
         init=init,
@@ -133,6 +158,10 @@ def _request(arguments: argparse.Namespace, content: Picture, styles: list[Pictu
         keep_color=arguments.keep_color,
         learning_rate=arguments.learning_rate,
         seed=arguments.seed,
+        method=arguments.method,
+        distance=arguments.distance,
+        coarse_to_fine=not arguments.at_once,
+        average=arguments.average,
     )
 
 
@@ -147,7 +176,7 @@ def _with_brush(
 
     catalog = open_catalog(arguments)
     runs = {"provider": arguments.provider, "threads": arguments.threads}
-    cards, encoder = choose_styles(catalog, [str(path) for path in arguments.styles], None, **runs)
+    cards, encoder = choose_styles(catalog, [str(path) for path, _ in arguments.styles], None, **runs)
     network = open_style(catalog.network_of(cards[0]).path, **runs)
     begun = begun_with_brush(request, network, [card.vector for card in cards])
     return begun, [network] if encoder is None else [network, encoder]
@@ -168,11 +197,28 @@ def _optimize(request: OptimizerRequest, model: PerceptualModel, resume: Path | 
         def show(at: OptimizerProgress) -> None:
             progress.update(at.step, f"{at.size_px} px, loss {at.total:.4g}, {at.step_ms:.0f} ms a step")
 
-        result = optimize(request, model, show, token, state=state, preview_every=0)
+        keep = _keeper(resume) if resume is not None else None
+        result = optimize(request, model, show, token, state=state, preview_every=0, on_step=keep)
     if resume is not None:
         with writing_errors(resume):
             result.state.save(resume)
     return result
+
+
+def _keeper(path: Path) -> Callable[[Standing], None]:
+    """Saves a run every few seconds, large ones less often, so that a kill costs seconds."""
+    from studio.engine.pacing import SavePace
+    from studio.media.writing import writing_errors
+
+    pace = SavePace()
+
+    def keep(run: Standing) -> None:
+        if pace.is_due(run.state.nbytes):
+            with writing_errors(path):
+                run.state.save(path)
+            pace.saved()
+
+    return keep
 
 
 @contextmanager
@@ -210,7 +256,11 @@ def _recipe(
         "keep_color",
     )
     settings = {name: getattr(request, name) for name in (*plain, "learning_rate", "seed")}
+    settings |= {name: getattr(request, name) for name in ("method", "distance", "coarse_to_fine", "average")}
     settings["init"] = init if init in ("content", "brush", "noise") else "picture"
-    settings["styles"] = [source_of(style.path, style.pixels) for style in styles]
+    settings["styles"] = [
+        source_of(style.path, style.pixels) | {"share": share}
+        for style, (_, share) in zip(styles, request.styles, strict=True)
+    ]
     used = {model.card.name: model.digest for model in models}
     return Recipe("optimize", settings, used, source_of(content.path, content.pixels))

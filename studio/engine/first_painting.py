@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from exports.session import StyleModel
     from studio.engine.cancel import CancelToken
-    from studio.engine.optimizer import OptimizerRequest
+    from studio.engine.optimizer_request import OptimizerRequest
 
 
 def begun_with_brush(

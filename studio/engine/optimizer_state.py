@@ -1,12 +1,14 @@
-"""Where an optimizer run stands: the picture, level by level, and Adam's moments. Saved without pickle."""
+"""Where an optimizer run stands: the picture, level by level, and what its method remembers. Saved without pickle."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -14,11 +16,20 @@ from PIL import Image
 from exports.errors import ModelError
 from exports.files import write_atomically
 from exports.imaging import crop_reflected
-from studio.engine.pyramid import compose, decompose, depth_of, gradients
+from studio.engine.adam import Adam
+from studio.engine.lbfgs import Lbfgs
+from studio.engine.pyramid import compose, decompose, depth_of
 
-SCHEMA = 1
+if TYPE_CHECKING:
+    from exports.session import PerceptualLoss
+
+SCHEMA = 2
 MOST_LEVELS = 4
-BETA1, BETA2, EPSILON = 0.9, 0.99, 1e-10
+AVERAGE_DECAY = 0.9
+"""Of the average of iterates: it looks back some ten steps."""
+
+Method = Literal["adam", "lbfgs"]
+METHODS: Mapping[str, type[Adam] | type[Lbfgs]] = MappingProxyType({"adam": Adam, "lbfgs": Lbfgs})
 
 
 @dataclass
@@ -29,67 +40,85 @@ class OptimizerState:
         step: steps taken.
         size: height and width of the picture inside `image`, which is mirrored beyond them.
         levels: what the image is the sum of, finest first; see `studio.engine.pyramid`.
-        first: of each level, the mean of its gradient.
-        second: of each level, the mean of its gradient's square.
-        moment_steps: steps since the moments began, for Adam's correction of their bias.
+        moves: what the method of moving remembers.
+        average: of the images that were passed lately, weighted; None where nobody asked for it.
+        averaged: sum of its weights.
     """
 
     step: int
     size: tuple[int, int]
     levels: list[np.ndarray]
-    first: list[np.ndarray]
-    second: list[np.ndarray]
-    moment_steps: int = 0
+    moves: Adam | Lbfgs
+    average: np.ndarray | None = None
+    averaged: float = 0.0
 
     @classmethod
-    def begin(cls, image: np.ndarray, size: tuple[int, int]) -> OptimizerState:
+    def begin(
+        cls, image: np.ndarray, size: tuple[int, int], method: Method = "adam", *, average: bool = False
+    ) -> OptimizerState:
         """The state before the first step from an image, (1, 3, H, W) float32."""
         levels = decompose(image, depth_of(image.shape[2], image.shape[3], MOST_LEVELS))
-        return cls(0, size, levels, _zeros_like(levels), _zeros_like(levels))
+        state = cls(0, size, levels, METHODS[method].begin(levels))
+        if average:
+            state.average = np.zeros_like(levels[0])
+        return state
 
     @property
     def image(self) -> np.ndarray:
-        """(1, 3, H, W) float32 0..1, with its mirrored margin."""
+        """(1, 3, H, W) float32 0..1, with its mirrored margin: what is looked at next."""
         return np.clip(compose(self.levels), 0.0, 1.0)
 
     @property
+    def result(self) -> np.ndarray:
+        """(1, 3, H, W) float32 0..1: where the run stands; the average of the last images if there is one."""
+        if self.average is not None and self.averaged > 0.0:
+            return self.average / np.float32(self.averaged)
+        return self.moves.settled(self.image)
+
+    @property
     def picture(self) -> np.ndarray:
-        """The image without its margin, uint8 (h, w, 3)."""
+        """The result without its margin, uint8 (h, w, 3)."""
         height, width = self.size
-        pixels = self.image[0, :, :height, :width].transpose(1, 2, 0)
-        return np.rint(pixels * 255.0).astype(np.uint8)
+        pixels = self.result[0, :, :height, :width].transpose(1, 2, 0)
+        return np.rint(np.clip(pixels, 0.0, 1.0) * 255.0).astype(np.uint8)
+
+    @property
+    def nbytes(self) -> int:
+        """About what it takes on the disk."""
+        arrays = (
+            *self.levels,
+            *self.moves.arrays().values(),
+            *([] if self.average is None else [self.average]),
+        )
+        return sum(array.nbytes for array in arrays)
 
     def copy(self) -> OptimizerState:
         return OptimizerState(
             self.step,
             self.size,
             [level.copy() for level in self.levels],
-            [moment.copy() for moment in self.first],
-            [moment.copy() for moment in self.second],
-            self.moment_steps,
+            self.moves.copy(),
+            None if self.average is None else self.average.copy(),
+            self.averaged,
         )
 
-    def adam_step(self, gradient: np.ndarray, rate: float, rate_growth: float) -> None:
-        """One step down the gradient of the image, (1, 3, H, W), at every level.
-
-        Source: Kingma and Ba 2015, algorithm 1. Differs: the image is kept in its range.
+    def take_step(self, image: np.ndarray, loss: PerceptualLoss, rate: float) -> None:
+        """One step down the gradient.
 
         Args:
-            gradient: of the loss with respect to `image`.
+            image: what `self.image` was.
+            loss: of that image, with its gradient.
             rate: learning rate of the finest level.
-            rate_growth: how much larger it is with each coarser level.
         """
-        self.moment_steps += 1
-        first_bias, second_bias = 1.0 - BETA1**self.moment_steps, 1.0 - BETA2**self.moment_steps
-        for number, slope in enumerate(gradients(gradient, len(self.levels))):
-            first, second = self.first[number], self.second[number]
-            first += (1.0 - BETA1) * (slope - first)
-            second += (1.0 - BETA2) * (slope * slope - second)
-            move = (first / first_bias) / (np.sqrt(second / second_bias) + EPSILON)
-            self.levels[number] -= np.float32(rate * rate_growth**number) * move
-        image = compose(self.levels)
-        self.levels[0] += np.clip(image, 0.0, 1.0) - image
+        taken = self.moves.move(self.levels, image, loss, rate)
+        moved = compose(self.levels)
+        self.levels[0] += np.clip(moved, 0.0, 1.0) - moved
         self.step += 1
+        if self.average is not None and taken:
+            self.average = AVERAGE_DECAY * self.average + (1.0 - AVERAGE_DECAY) * self.moves.settled(
+                self.image
+            )
+            self.averaged = AVERAGE_DECAY * self.averaged + (1.0 - AVERAGE_DECAY)
 
     def resize(
         self,
@@ -97,7 +126,7 @@ class OptimizerState:
         padded: tuple[int, int],
         starts: tuple[np.ndarray, np.ndarray] | None = None,
     ) -> None:
-        """Goes on at another size. Moments stay with the levels of the same scale in the picture.
+        """Goes on at another size.
 
         Args:
             size: new height and width of the picture.
@@ -106,21 +135,20 @@ class OptimizerState:
                 the old size cannot hold of it comes back.
         """
         octaves = round(np.log2(max(size) / max(self.size)))
-        old_sizes = [_halved(self.size, number) for number in range(len(self.levels))]
-        image = _resampled(self.image, self.size, size, padded)
+        image = _resampled(self.moves.settled(self.image), self.size, size, padded)
         if starts is not None:
             image += starts[1] - _resampled(starts[0], self.size, size, padded)
         image = np.clip(image, 0.0, 1.0)
         levels = decompose(image, depth_of(*padded, MOST_LEVELS))
-        first, second = [], []
-        for number, level in enumerate(levels):
-            source = min(max(number - octaves, 0), len(old_sizes) - 1)
-            # A pixel of a level that is finer by an octave has a quarter of the gradient.
-            share = np.float32(0.25 ** (source - (number - octaves)))
-            shapes = (old_sizes[source], _halved(size, number), level.shape[2:])
-            first.append(_resampled(self.first[source], *shapes) * share)
-            second.append(np.maximum(_resampled(self.second[source], *shapes), 0.0) * share**2)
-        self.size, self.levels, self.first, self.second = size, levels, first, second
+
+        def resample(array: np.ndarray, source: int, number: int) -> np.ndarray:
+            shape = levels[number].shape[2:]
+            return _resampled(array, _halved(self.size, source), _halved(size, number), shape)
+
+        self.moves = self.moves.resized(len(levels), octaves, resample)
+        if self.average is not None:
+            self.average, self.averaged = np.zeros_like(levels[0]), 0.0
+        self.size, self.levels = size, levels
 
     def save(self, path: Path) -> None:
         """Writes an .npz file, whole or not at all.
@@ -128,15 +156,19 @@ class OptimizerState:
         Raises:
             OSError: the folder does not take it.
         """
-        arrays: dict[str, Any] = {
-            f"{name}_{number}": array
-            for name, values in (("level", self.levels), ("first", self.first), ("second", self.second))
-            for number, array in enumerate(values)
-        }
-        arrays["counts"] = np.array([SCHEMA, len(self.levels), self.step, self.moment_steps, *self.size])
+        write_atomically(path, self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """The bytes of an .npz file."""
+        [method] = [number for number, made in enumerate(METHODS.values()) if isinstance(self.moves, made)]
+        arrays: dict[str, Any] = {f"level_{number}": level for number, level in enumerate(self.levels)}
+        arrays |= self.moves.arrays()
+        if self.average is not None:
+            arrays |= {"average": self.average, "averaged": np.array(self.averaged)}
+        arrays["counts"] = np.array([SCHEMA, len(self.levels), self.step, method, *self.size])
         buffer = io.BytesIO()
         np.savez(buffer, **arrays)
-        write_atomically(path, buffer.getvalue())
+        return buffer.getvalue()
 
     @classmethod
     def load(cls, path: Path) -> OptimizerState:
@@ -146,28 +178,32 @@ class OptimizerState:
             ModelError: the file cannot be read or is no saved run.
         """
         try:
-            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-                schema, depth, step, moment_steps, height, width = (int(n) for n in arrays["counts"])
-                if schema != SCHEMA:
-                    raise ModelError(
-                        f"{path.name} was saved by another version of Pinxit; start the run again."
-                    )
-                levels, first, second = (
-                    [
-                        np.array(arrays[f"{name}_{number}"], np.float32)
-                        for number in range(min(depth, MOST_LEVELS))
-                    ]
-                    for name in ("level", "first", "second")
-                )
+            return cls.from_bytes(path.read_bytes(), path.name)
         except FileNotFoundError:
             raise ModelError(f"There is no saved run {path}; check the path.") from None
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-            raise ModelError(
-                f"{path.name} is not a saved run of the optimizer; start the run again."
-            ) from error
-        state = cls(step, (height, width), levels, first, second, moment_steps)
+        except OSError as error:
+            raise ModelError(f"{path} cannot be read ({error.strerror or error}); check the file.") from error
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> OptimizerState:
+        """What `to_bytes` gave. Raises ModelError, which names it, where it is no saved run."""
+        try:
+            _refuse_packed(data)
+            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+                schema, depth, step, method, height, width = (int(n) for n in arrays["counts"])
+                if schema != SCHEMA:
+                    raise ModelError(f"{name} was saved by another version of Pinxit; start the run again.")
+                depth = min(depth, MOST_LEVELS)
+                levels = [np.array(arrays[f"level_{number}"], np.float32) for number in range(depth)]
+                moves = list(METHODS.values())[method].from_arrays(arrays, depth)
+                state = cls(step, (height, width), levels, moves)
+                if "average" in arrays:
+                    state.average = np.array(arrays["average"], np.float32)
+                    state.averaged = float(arrays["averaged"])
+        except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile) as error:
+            raise ModelError(f"{name} is not a saved run of the optimizer; start the run again.") from error
         if not state._is_sound():
-            raise ModelError(f"{path.name} is a damaged run of the optimizer; start the run again.")
+            raise ModelError(f"{name} is a damaged run of the optimizer; start the run again.")
         return state
 
     def _is_sound(self) -> bool:
@@ -175,21 +211,25 @@ class OptimizerState:
             return False
         height, width = self.levels[0].shape[2:]
         shapes = [(1, 3, height >> number, width >> number) for number in range(len(self.levels))]
+        average = self.levels[0] if self.average is None else self.average
         return (
             0 < self.size[0] <= height
             and 0 < self.size[1] <= width
             and self.step >= 0
-            and self.moment_steps >= 0
             and len(self.levels) == depth_of(height, width, MOST_LEVELS)
-            and all(
-                [array.shape for array in side] == shapes for side in (self.levels, self.first, self.second)
-            )
-            and all(np.isfinite(array).all() for array in (*self.levels, *self.first, *self.second))
+            and [level.shape for level in self.levels] == shapes
+            and average.shape == shapes[0]
+            and bool(np.isfinite(self.averaged))
+            and all(np.isfinite(array).all() for array in (*self.levels, average))
+            and self.moves.fits(self.levels)
         )
 
 
-def _zeros_like(levels: list[np.ndarray]) -> list[np.ndarray]:
-    return [np.zeros_like(level) for level in levels]
+def _refuse_packed(data: bytes) -> None:
+    """Raises ValueError where a file would unpack to more than itself: `to_bytes` does not pack, and others might."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        if any(info.compress_type != zipfile.ZIP_STORED for info in parts.infolist()):
+            raise ValueError("a saved run is not packed")
 
 
 def _halved(size: tuple[int, int], times: int) -> tuple[int, int]:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.first_painting import begun_with_brush
-from studio.engine.optimizer import OptimizerProgress, OptimizerRequest, OptimizerResult, optimize
+from studio.engine.optimizer import OptimizerProgress, OptimizerResult, optimize
+from studio.engine.optimizer_request import OptimizerRequest
 from studio.engine.predicted import predict_style
 from studio.media.reading import open_picture
 from studio.workers.models import ModelLibrary

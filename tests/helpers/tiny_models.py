@@ -179,8 +179,9 @@ def build_generator(path: Path, *, seed: int = 0, projector: bool = True, **card
 def build_perceptual(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     """Writes a perceptual model: features F = relu(conv(image)) are the content layer and the only style layer.
 
-    Terms before weights: content = mean((F - target)^2), style = mean((G - target)^2) with G = F F' / (H W), and
-    tv = the mean square of the differences of neighbours, across plus down. The size multiple is 4.
+    Terms before weights, relative to their targets: content = mean((F - target)^2) / mean(target^2), style =
+    mean((G - target)^2) / mean(target^2) with G = F F' / (H W), and tv = the mean square of the differences of
+    neighbours, across plus down. The size multiple is 4.
     """
     random = np.random.default_rng(seed)
     graph = Graph()
@@ -190,18 +191,22 @@ def build_perceptual(path: Path, *, seed: int = 0, **card_values: Any) -> Path:
     content_weight, tv_weight, style_weight = graph.split("weights", 3)
 
     content_difference = graph("Sub", features, "content_target")
-    content_loss = graph.mean_square(content_difference)
-    to_content = graph("Mul", graph.mean_square_slope(content_difference), content_weight)
+    content_norm = graph("Max", graph.mean_square("content_target"), graph.constant(1e-8))
+    content_loss = graph("Div", graph.mean_square(content_difference), content_norm)
+    content_share = graph("Div", content_weight, content_norm)
+    to_content = graph("Mul", graph.mean_square_slope(content_difference), content_share)
 
     columns = graph("Reshape", features, graph.integers([1, GRAM_CHANNELS, -1]))
     rows = graph("Transpose", columns, perm=[0, 2, 1])
     area = graph("Div", graph.count(columns), graph.constant(GRAM_CHANNELS))
     gram = graph("Div", graph("MatMul", columns, rows), area, output="gram_1")
     gram_difference = graph("Sub", gram, "gram_target_1")
-    style_loss = graph.mean_square(gram_difference)
+    gram_norm = graph("Max", graph.mean_square("gram_target_1"), graph.constant(1e-8))
+    style_loss = graph("Div", graph.mean_square(gram_difference), gram_norm)
     gram_slope = graph.mean_square_slope(gram_difference)
     both = graph("Add", gram_slope, graph("Transpose", gram_slope, perm=[0, 2, 1]))
-    to_columns = graph("Mul", graph("Div", graph("MatMul", both, columns), area), style_weight)
+    style_share = graph("Div", style_weight, gram_norm)
+    to_columns = graph("Mul", graph("Div", graph("MatMul", both, columns), area), style_share)
     to_style = graph("Reshape", to_columns, graph("Shape", features))
 
     rectified = graph("Cast", graph("Greater", features, graph.constant(0.0)), to=TensorProto.FLOAT)

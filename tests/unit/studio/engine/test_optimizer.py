@@ -11,8 +11,9 @@ import pytest
 from exports.errors import ModelError
 from exports.session import PerceptualModel, open_perceptual
 from studio.engine.cancel import CancelToken
-from studio.engine.optimizer import OptimizerProgress, OptimizerRequest, optimize
-from studio.engine.optimizer_state import OptimizerState
+from studio.engine.optimizer import OptimizerProgress, optimize
+from studio.engine.optimizer_request import OptimizerRequest
+from studio.engine.optimizer_state import Method, OptimizerState
 
 RANDOM = np.random.default_rng(0)
 CONTENT = np.kron(RANDOM.integers(0, 256, (6, 9, 3)), np.ones((8, 8, 1))).astype(np.uint8)
@@ -42,6 +43,39 @@ def test_the_loss_falls_from_every_beginning(model: PerceptualModel, init) -> No
     assert last.step_ms > 0
 
 
+@pytest.mark.parametrize("distance", ["gram", "wasserstein"])
+@pytest.mark.parametrize("method", ["adam", "lbfgs"])
+def test_every_method_lowers_every_distance(model: PerceptualModel, method, distance) -> None:
+    steps = run(replace(REQUEST, method=method, distance=distance, init="noise"), model)
+    assert steps[-1].total < 0.5 * steps[0].total
+
+
+def test_lbfgs_needs_fewer_steps_than_adam(model: PerceptualModel) -> None:
+    request = replace(REQUEST, init="noise", steps=60, learning_rate=0.05)
+    adam, lbfgs = (run(replace(request, method=method), model) for method in ("adam", "lbfgs"))
+    assert min(step.total for step in lbfgs) < adam[-1].total
+
+
+def test_the_average_of_the_last_images_is_steadier(model: PerceptualModel) -> None:
+    request = replace(REQUEST, init="noise", learning_rate=0.2, average=True)
+    tried: list[tuple[np.ndarray, np.ndarray]] = []
+    optimize(request, model, on_step=lambda run: tried.append((run.state.image, run.state.result)))
+    (image, average), (later_image, later_average) = tried[-12], tried[-11]
+    assert np.abs(later_average - average).mean() < 0.7 * np.abs(later_image - image).mean()
+    plain = optimize(replace(request, average=False), model)
+    assert np.array_equal(plain.state.image, tried[-1][0]), "averaging changed the run"
+
+
+def test_a_run_in_tiles_comes_as_near_as_a_whole_one(
+    model: PerceptualModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = replace(REQUEST, size_px=300, steps=20, init="noise", coarse_to_fine=False)
+    whole = run(request, model)[-1].total
+    monkeypatch.setattr("studio.engine.objective.TILE_PX", 128)
+    monkeypatch.setattr("studio.engine.objective.LARGEST_RUN_PX", 128 * 128)
+    assert run(request, model)[-1].total == pytest.approx(whole, rel=0.1)
+
+
 def test_the_result_has_the_contents_proportions_at_the_size_asked_for(model: PerceptualModel) -> None:
     result = optimize(replace(REQUEST, steps=2), model)
     assert result.finished
@@ -53,6 +87,7 @@ def test_large_pictures_begin_at_half_size(model: PerceptualModel) -> None:
     request = replace(REQUEST, size_px=400, steps=10)
     steps = run(request, model, preview_every=1)
     assert [step.size_px for step in steps] == [200] * 4 + [400] * 6
+    assert {step.size_px for step in run(replace(request, coarse_to_fine=False), model)} == {400}
     assert steps[0].preview is not None
     assert steps[0].preview.shape[1] == 200
     assert optimize(request, model).picture.shape == (267, 400, 3)
@@ -99,11 +134,13 @@ def test_cancelled_before_it_began_it_gives_its_beginning(model: PerceptualModel
     assert np.array_equal(result.picture, CONTENT)
 
 
+@pytest.mark.parametrize("method", ["adam", "lbfgs"])
 @pytest.mark.parametrize(("size_px", "stop"), [(66, 12), (400, 3), (400, 4), (400, 5)])
 def test_a_saved_run_goes_on_to_the_bit(
-    model: PerceptualModel, tmp_path: Path, size_px: int, stop: int
+    model: PerceptualModel, tmp_path: Path, size_px: int, stop: int, method: Method
 ) -> None:
-    request = replace(REQUEST, size_px=size_px, steps=10 if size_px > 300 else 20)
+    steps = 10 if size_px > 300 else 20
+    request = replace(REQUEST, size_px=size_px, steps=steps, method=method, average=True)
     token = CancelToken()
     stopped = optimize(request, model, lambda p: token.cancel() if p.step == stop else None, token)
     stopped.state.save(tmp_path / "run.npz")
@@ -164,6 +201,8 @@ def test_colors_can_be_kept(model: PerceptualModel) -> None:
         {"style_scale": 0},
         {"init": "picture"},
         {"init_picture": STYLE},
+        {"method": "sgd"},
+        {"distance": "euclid"},
     ],
 )
 def test_impossible_requests_are_refused(values: dict) -> None:
@@ -176,7 +215,7 @@ def test_a_file_that_is_no_saved_run_is_named_in_a_sentence(tmp_path: Path, dama
     path = tmp_path / "run.npz"
     state = OptimizerState.begin(np.zeros((1, 3, 8, 8), np.float32), (8, 8))
     if damage == "shapes":
-        state.first[1] = np.zeros((1, 3, 8, 8), np.float32)
+        state.moves.first[1] = np.zeros((1, 3, 8, 8), np.float32)
     if damage == "nan":
         state.levels[0][0, 0, 0, 0] = np.nan
     state.save(path)
