@@ -145,7 +145,7 @@ def build(
         generating=generating,
         finding=Finding(generating, queues.tasks),
         found=Found(generating, editor, styling, library, queues.tasks),
-        optimizing=Optimizing(library, queues.tasks),
+        optimizing=Optimizing(editor, library, queues.tasks),
         styling=styling,
         presets=Presets(folder / "brushes", queues.tasks),
         queues=queues,

@@ -124,7 +124,7 @@ class Photographer:
         panel.begin()
         self.wait(lambda: len(optimizing.losses) >= 90 or not optimizing.running)
         self.save("optimizer")
-        optimizing.stop()
+        optimizing.pause()
         self.wait(lambda: not optimizing.running)
 
     def _open_sample(self) -> None:

@@ -66,10 +66,11 @@ class EraseAll:
 
 @dataclass(frozen=True)
 class PlacePicture:
-    """A picture was laid on the canvas; `source` says how it was made."""
+    """A picture was laid on the canvas, or on what was `selected` of it; `source` says how it was made."""
 
     box: Box
     source: dict[str, Any] = field(default_factory=dict)
+    selected: bool = False
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,8 @@ def _from_json(value: dict[str, Any]) -> Edit:
 def _of_picture_to_json(edit: PlacePicture | PlaceLayer | SoftenPicture | RenewPicture) -> dict[str, Any]:
     match edit:
         case PlacePicture():
-            return {"do": "place-picture", "box": list(edit.box), "source": edit.source}
+            selected = {"selected": True} if edit.selected else {}
+            return {"do": "place-picture", "box": list(edit.box), "source": edit.source, **selected}
         case PlaceLayer():
             return {"do": "place-layer", "position": edit.position, "frame": list(edit.frame)}
         case SoftenPicture():
@@ -261,7 +263,8 @@ def _of_picture_to_json(edit: PlacePicture | PlaceLayer | SoftenPicture | RenewP
 def _of_picture_from_json(kind: str, value: dict[str, Any]) -> Edit:
     if kind == "place-picture":
         x0, y0, x1, y1 = (int(side) for side in value["box"])
-        return PlacePicture(Box(x0, y0, x1, y1), dict(value["source"]))
+        selected = bool(value.get("selected", False))
+        return PlacePicture(Box(x0, y0, x1, y1), dict(value["source"]), selected)
     position = int(value["position"])
     if kind == "place-layer":
         return PlaceLayer(position, Frame.checked(value["frame"]))

@@ -22,6 +22,7 @@ from studio.document.blending import NORMAL
 from studio.document.geometry import Box
 from studio.document.placing import Frame, carried, coverage, laid_out
 from studio.document.tiles import TileColors, TileMask
+from studio.document.work import Work
 
 if TYPE_CHECKING:
     from studio.document.ground import Ground
@@ -176,6 +177,7 @@ class PictureLayer:
         source: how it was made, for the recipe (plain JSON values).
         frame: how it was moved, scaled and turned; None = it fills its box. The mask is 0 outside of it.
         feather: over which share of the way from an edge to the middle it fades, 0..1; the mask holds that.
+        work: what goes on painting it, where that is not finished.
         pixels: uint8 (box.height, box.width, 3), read only: `picture` resampled to the box or the frame.
     """
 
@@ -191,6 +193,7 @@ class PictureLayer:
     source: dict[str, Any] = field(default_factory=dict)
     frame: Frame | None = None
     feather: float = 0.0
+    work: Work | None = None
     pixels: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -206,7 +209,22 @@ class PictureLayer:
         if pixels.shape[:2] != (self.box.height, self.box.width):
             image = Image.fromarray(np.ascontiguousarray(pixels))
             pixels = np.asarray(image.resize((self.box.width, self.box.height), Image.Resampling.LANCZOS))
-        self.picture = self.picture.view()
+        self._show(self.picture, pixels)
+
+    def renew(self, picture: np.ndarray, pixels: np.ndarray | None = None) -> None:
+        """Takes the same picture, uint8 (H, W, 3), as it has become; it stays where it lies.
+
+        Args:
+            picture: of the same proportions.
+            pixels: the same resampled to the box, where somebody has that already; used while it was not moved.
+        """
+        size = self.box.height, self.box.width
+        if pixels is None or self.frame is not None or pixels.shape[:2] != size:
+            pixels = PictureLayer(0, picture, self.box, self.mask, frame=self.frame).pixels
+        self._show(picture, pixels)
+
+    def _show(self, picture: np.ndarray, pixels: np.ndarray) -> None:
+        self.picture = picture.view()
         self.picture.setflags(write=False)
         self.pixels = pixels.view()
         self.pixels.setflags(write=False)
@@ -229,7 +247,8 @@ class PictureLayer:
     def nbytes(self) -> int:
         """Bytes that it keeps in memory."""
         resampled = self.pixels.nbytes if self.pixels.shape != self.picture.shape else 0
-        return self.mask.nbytes + self.picture.nbytes + resampled
+        work = 0 if self.work is None else self.work.nbytes
+        return self.mask.nbytes + self.picture.nbytes + resampled + work
 
 
 @dataclass(eq=False)

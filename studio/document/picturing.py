@@ -13,6 +13,7 @@ from studio.document.layers import PictureLayer, placed_mask, twin_of
 from studio.document.placing import Frame
 from studio.document.stack import LayerError, LayerStack
 from studio.document.tiles import TileMask
+from studio.document.work import Work
 
 _OF_A_PLACE = ("box", "frame", "pixels")
 
@@ -21,21 +22,44 @@ class Picturing(LayerStack):
     """Layers over a canvas, of which some are pictures that lie in a frame."""
 
     def add_picture(
-        self, picture: np.ndarray, box: Box, source: dict[str, Any] | None = None
+        self,
+        picture: np.ndarray,
+        box: Box,
+        source: dict[str, Any] | None = None,
+        *,
+        within: TileMask | None = None,
     ) -> PictureLayer:
         """Lays a picture, uint8 (H, W, 3), over a box of the canvas; it is resampled to the box.
 
         Args:
             source: how it was made (plain JSON values), for the recipe.
+            within: the selection, where only what is selected shall be covered.
         """
         self._settle()
         mask = TileMask(self.box.width, self.box.height)
         seen = box.intersect(self.box)
-        mask.write(seen, np.full((seen.height, seen.width), 255, np.uint8))
+        whole = np.full((seen.height, seen.width), 255, np.uint8)
+        mask.write(seen, whole if within is None else within.read(seen))
         layer = PictureLayer(self._new_id(), picture, box, mask, source=dict(source or {}))
-        command = self._reorder("Place picture", (*self._layers, layer), held=[layer])
-        self._do(command, PlacePicture(box, layer.source))
+        label = "Optimize" if layer.source.get("kind") == "optimizer" else "Place picture"
+        command = self._reorder(label, (*self._layers, layer), held=[layer])
+        self._do(command, PlacePicture(box, layer.source, within is not None))
         return layer
+
+    def go_on_painting(
+        self, layer: PictureLayer, picture: np.ndarray, pixels: np.ndarray | None, work: Work | None
+    ) -> None:
+        """Shows a picture that is still being painted as it is now; a part of the step that it came with.
+
+        Args:
+            pixels: see `PictureLayer.renew`.
+            work: what goes on with it; None when it is finished.
+        """
+        layer.renew(picture, pixels)
+        layer.work = work
+        if not self.history.modified:
+            self.history.mark_unsaved()
+        self._emit(layer.mask.covered)
 
     def place_layer(self, layer: PictureLayer, frame: Frame) -> None:
         """Moves, scales or turns a picture; what was uncovered of it goes along.

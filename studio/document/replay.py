@@ -76,7 +76,8 @@ def _replay_one(document: Document, edit: Edit, picture_of: PictureOf, tile_of: 
         case EraseAll():
             document.erase_all()
         case PlacePicture():
-            document.add_picture(picture_of(edit.source), edit.box, edit.source)
+            within = document.selection if edit.selected else None
+            document.add_picture(picture_of(edit.source), edit.box, edit.source, within=within)
         case PlaceLayer():
             document.place_layer(_picture(document, edit.position), edit.frame)
         case SoftenPicture():

@@ -100,13 +100,13 @@ def optimize(
         with stopping_runs(cancel) as control:
             while run.state.step < request.steps:
                 progress = run.step(control)
-                if on_step is not None:
-                    on_step(run)
                 if on_progress is not None:
                     wanted = preview_every and progress.step % preview_every == 0
                     if wanted or (preview_every and progress.step == request.steps):
                         progress = replace(progress, preview=run.picture(progress.size_px))
                     on_progress(progress)
+                if on_step is not None:
+                    on_step(run)
     except Cancelled:
         finished = run.state.step >= request.steps
     return OptimizerResult(run.picture(request.size_px), run.state, finished)

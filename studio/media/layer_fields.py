@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar
@@ -14,17 +15,21 @@ from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer
 from studio.document.placing import Frame
 from studio.document.tiles import TILE_PX, TileColors, TileMask
+from studio.document.work import Work
 from studio.media.archive import rgb
-from studio.media.errors import ProjectError
+from studio.media.errors import PictureError, ProjectError
 from studio.media.parts import Keepsakes, PartSink, PartSource, digest
 from studio.media.pngstream import write_png
 from studio.media.reading import LIMIT_PIXELS
+
+log = logging.getLogger(__name__)
 
 KINDS: Mapping[str, type[Layer]] = {"style": StyleLayer, "picture": PictureLayer, "paint": PaintLayer}
 """What a kind of layer is called in a project."""
 
 _FARTHEST_PX = 1_000_000
 _LONGEST_NAME = 400
+_MOST_WORK_PARTS, _LARGEST_WORK_BYTES = 64, 4 << 30
 _AnyTiles = TypeVar("_AnyTiles", TileMask, TileColors)
 
 
@@ -162,6 +167,36 @@ def _read_frame(value: Any, reader: LayerReader) -> Frame | None:
     return frame
 
 
+def _write_work(work: Work | None, writer: LayerWriter) -> Any:
+    if work is None:
+        return None
+    return {
+        "settings": dict(work.settings),
+        "parts": {name: _put_work(part, writer) for name, part in work.parts.items()},
+    }
+
+
+def _put_work(part: bytes, writer: LayerWriter) -> list[Any]:
+    name = f"pinxit/work/{writer.known.name(part, lambda: digest(part))}"
+    writer.sink.put(name, lambda file: file.write(part), packed=True)
+    return [name, len(part)]
+
+
+def _read_work(value: Any, reader: LayerReader) -> Work | None:
+    """The work, or None where it is damaged: the picture is there all the same, as far as it was painted."""
+    if value is None:
+        return None
+    try:
+        parts = {
+            _text(key): reader.source.read(_text(name), min(_whole(length), _LARGEST_WORK_BYTES))
+            for key, (name, length) in list(value["parts"].items())[:_MOST_WORK_PARTS]
+        }
+        return Work(_object(value["settings"]), parts)
+    except (PictureError, KeyError, TypeError, ValueError, AttributeError):
+        log.info("The unfinished work in %s is damaged", reader.source.name, exc_info=True)
+        return None
+
+
 def _whole(value: Any) -> int:
     if type(value) is not int:
         raise TypeError(f"{value!r} is no whole number")
@@ -217,5 +252,6 @@ FIELDS: Mapping[str, LayerField] = {
     "colors": LayerField(_write_tiles, lambda value, reader: _read_tiles(value, reader, TileColors)),
     "picture": LayerField(put_picture, read_picture),
     "frame": LayerField(lambda frame, _: None if frame is None else list(frame), _read_frame),
+    "work": LayerField(_write_work, _read_work),
     "box": LayerField(lambda box, _: list(box), _read_box),
 }

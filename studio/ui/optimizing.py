@@ -1,87 +1,133 @@
-"""The iterative optimizer at work: what it is asked, how far it is, and what it has painted so far."""
+"""The iterative optimizer at work on the open document: a layer that is painted while one watches.
+
+The layer comes with the first picture, as one step of the history; from then on it is painted in place. Undoing that
+step pauses the run, and whatever ends it, the layer keeps what is painted and the work that it takes to go on.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from studio.engine.cancel import CancelToken, stopping_runs
-from studio.engine.first_painting import begun_with_brush
-from studio.engine.optimizer import OptimizerProgress, OptimizerResult, optimize
-from studio.engine.optimizer_request import OptimizerRequest
-from studio.engine.predicted import predict_style
+from studio.document.document import Document, picture_digest
+from studio.document.geometry import Box
+from studio.document.layers import PictureLayer
+from studio.document.tiles import TileMask
+from studio.engine.cancel import CancelToken
+from studio.engine.optimizer_request import SMALLEST_PX, OptimizerRequest
+from studio.engine.optimizer_state import Method
+from studio.engine.optimizer_work import KIND, Losses, is_ours
+from studio.engine.style_distance import Distance
 from studio.media.reading import open_picture
+from studio.ui.translate import tr
 from studio.workers.models import ModelLibrary
+from studio.workers.optimizing import Content, Ending, Painted, begun, box_of, content_of, go_on, paint
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
-_PREVIEW_EVERY = 2
+if TYPE_CHECKING:
+    from studio.ui.editor import Editor
 
-Beginning = Literal["brush", "content", "noise"]
-"""What a run begins with: the photo as a brush paints it in the style, the photo itself, or noise."""
+Beginning = Literal["brush", "content", "seen", "noise"]
+"""What a run begins with: the content as a brush paints it in the style, the content, what is seen there, or noise."""
+
+
+@dataclass(frozen=True, eq=False)
+class StylePicture:
+    """A picture whose style is taken.
+
+    Attributes:
+        pixels: uint8 (H, W, 3).
+        share: counts relative to the sum of all.
+    """
+
+    name: str
+    pixels: np.ndarray
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
 class OptimizerSettings:
-    """What the panel's sliders say.
+    """What the panel says; see `OptimizerRequest` for what is not said here.
 
     Attributes:
-        content_weight, style_weight: how much the content holds and the style pulls.
-        tv_weight: how much neighbouring pixels are held together.
-        steps: of the gradient.
-        size_px: long side of the result.
-        keep_color: keeps the content's own colours.
+        content: what is painted: the photo alone, or all that is seen.
         beginning: what the run begins with.
     """
 
     content_weight: float = 1.0
     style_weight: float = 1.0
     tv_weight: float = 0.15
+    style_scale: float = 1.0
     steps: int = 150
     size_px: int = 384
     keep_color: bool = False
+    method: Method = "adam"
+    distance: Distance = "gram"
+    coarse_to_fine: bool = True
+    average: bool = False
+    content: Content = "photo"
     beginning: Beginning = "content"
 
+    def asked(self) -> dict[str, Any]:
+        """What it asks of the optimizer, by the names of `OptimizerRequest`."""
+        return {name: value for name, value in vars(self).items() if name not in ("content", "beginning")}
 
-@dataclass(frozen=True, eq=False)
-class OptimizerUpdate:
-    """News of a run: every step's loss so far, the newest progress, and the newest preview."""
 
-    losses: tuple[float, ...]
-    progress: OptimizerProgress
-    preview: np.ndarray | None
+@dataclass(eq=False)
+class _Run:
+    """The run that is under way.
+
+    Attributes:
+        document, box, within, source: where its layer lies, what was selected, and what it says of itself.
+        layer: None until there is a picture.
+        stop: ends it.
+        finish: whether what ends it also gives up the work.
+    """
+
+    document: Document
+    box: Box
+    within: TileMask | None
+    source: dict[str, Any]
+    layer: PictureLayer | None = None
+    stop: CancelToken = field(default_factory=CancelToken)
+    finish: bool = False
 
 
 class Optimizing(QObject):
     """The state behind the optimizer's panel; one run at a time.
 
     Args:
-        library: gives the perceptual model.
-        queue: runs the optimizer and opens the style picture.
+        editor: whose document is painted.
+        library: gives the models.
+        queue: runs the optimizer and opens style pictures.
+
+    Attributes:
+        styles: what is painted in the style of.
+        losses: of every step of the newest run.
     """
 
-    style_changed = Signal(object)  # uint8 (H, W, 3)
+    styles_changed = Signal()
     running_changed = Signal(bool)
-    updated = Signal(object)  # OptimizerUpdate
-    picture_changed = Signal(object)  # uint8 (H, W, 3)
-    failed = Signal(object)
+    updated = Signal(object)  # Painted
+    failed = Signal(object)  # Exception
 
-    def __init__(self, library: ModelLibrary, queue: JobQueue, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, editor: Editor, library: ModelLibrary, queue: JobQueue) -> None:
+        super().__init__(editor)
+        self._editor = editor
         self._library = library
         self._queue = queue
-        self._stop = CancelToken()
-        self._request: OptimizerRequest | None = None
-        self._beginning: Beginning = "content"
-        self.style: np.ndarray | None = None
-        self.style_name = ""
-        self.picture: np.ndarray | None = None
-        self.losses: tuple[float, ...] = ()
-        self.running = False
+        self._run: _Run | None = None
+        self.styles: list[StylePicture] = []
+        self.losses: tuple[Losses, ...] = ()
+        editor.document_changed.connect(self._follow_document)
+
+    # ---- what is at hand
 
     @property
     def available(self) -> bool:
@@ -93,117 +139,190 @@ class Optimizing(QObject):
         """Whether a run can begin with what a brush paints: there is a style encoder at hand."""
         return bool(self._library.catalog.encoders())
 
+    @property
+    def running(self) -> bool:
+        return self._run is not None
+
+    @property
+    def layer(self) -> PictureLayer | None:
+        """The layer that is being painted."""
+        return self._run.layer if self._run is not None else None
+
+    @property
+    def paused(self) -> PictureLayer | None:
+        """The layer in hand, where it holds a run that can go on."""
+        layer = self._editor.layers.layer
+        if self.running or not isinstance(layer, PictureLayer):
+            return None
+        return layer if is_ours(layer.work) else None
+
+    # ---- the styles
+
     def open_style(self, path: Path) -> None:
-        """Takes a picture file as the style."""
-
-        def opened(pixels: np.ndarray) -> None:
-            self.set_style(pixels, path.name)
-
+        """Adds a picture file to the styles."""
         self._queue.submit(
             lambda _context: open_picture(path).pixels,
-            key=("optimizing", "style"),
+            key=("optimizing", "style", str(path)),
             priority=1,
-            on_result=opened,
+            on_result=lambda pixels: self.add_style(pixels, path.name),
             on_error=self.failed.emit,
         )
 
+    def add_style(self, pixels: np.ndarray, name: str) -> None:
+        """Adds a picture, uint8 (H, W, 3), to the styles."""
+        self._set_styles([*self.styles, StylePicture(name, pixels)])
+
     def set_style(self, pixels: np.ndarray, name: str) -> None:
-        """Takes a picture, uint8 (H, W, 3), as the style."""
-        self.style, self.style_name = pixels, name
-        self.style_changed.emit(pixels)
+        """Takes one picture, uint8 (H, W, 3), as the style."""
+        self._set_styles([StylePicture(name, pixels)])
 
-    def start(self, content: np.ndarray, settings: OptimizerSettings) -> None:
-        """Begins to paint `content`, uint8 (H, W, 3), in the style."""
-        if self.running or self.style is None:
+    def remove_style(self, number: int) -> None:
+        """Takes a style away."""
+        self._set_styles([*self.styles[:number], *self.styles[number + 1 :]])
+
+    def set_share(self, number: int, share: float) -> None:
+        """How much a style counts, from 0."""
+        self.styles[number] = replace(self.styles[number], share=share)
+
+    def _set_styles(self, styles: list[StylePicture]) -> None:
+        self.styles = styles
+        self.styles_changed.emit()
+
+    # ---- runs
+
+    def start(self, settings: OptimizerSettings) -> None:
+        """Begins to paint what is selected of the document, or all of it, as a new layer."""
+        painting = self._editor.painting
+        if self.running or painting is None or not self.styles:
             return
-        request = OptimizerRequest(
-            content=content,
-            styles=((self.style, 1.0),),
-            size_px=settings.size_px,
-            steps=settings.steps,
-            content_weight=settings.content_weight,
-            style_weight=settings.style_weight,
-            tv_weight=settings.tv_weight,
-            keep_color=settings.keep_color,
-            init="noise" if settings.beginning == "noise" else "content",
-        )
-        self._beginning = settings.beginning
-        self._request, self._stop, self.losses, self.picture = request, CancelToken(), (), None
-        self._set_running(True)
-        stop = self._stop
-        with_brush = settings.beginning == "brush"
+        if sum(style.share for style in self.styles) <= 0:
+            self._editor.noticed.emit(tr("Every style counts nothing; give one of them a share."))
+            return
+        view, styles, library = painting.document.view(), tuple(self.styles), self._library
+        box = box_of(view)
+        if max(box.width, box.height) < SMALLEST_PX:
+            self._editor.noticed.emit(
+                tr("Too little is selected for the optimizer; select more of the picture.")
+            )
+            return
+        stylizers = painting.stylizers
 
-        def job(context: JobContext) -> OptimizerResult:
-            with context.cancel.calling(stop.cancel):
-                model = self._library.perceptual()
-                begun = self._painted_by_brush(request, context) if with_brush else request
-                return optimize(begun, model, _Reporter(context), stop, preview_every=_PREVIEW_EVERY)
+        def prepare(stop: CancelToken) -> OptimizerRequest:
+            def content(kind: Content) -> np.ndarray:
+                return content_of(
+                    view, box, kind, settings.size_px, lambda *tile: stylizers.render(*tile, stop)
+                )
 
+            seen = settings.beginning == "seen" and settings.content != "seen"
+            request = OptimizerRequest(
+                content=content(settings.content),
+                styles=tuple((style.pixels, style.share) for style in styles),
+                init="noise" if settings.beginning == "noise" else "picture" if seen else "content",
+                init_picture=content("seen") if seen else None,
+                **settings.asked(),
+            )
+            if settings.beginning == "brush":
+                return begun(request, [style.name for style in styles], library, stop)
+            return request
+
+        run = _Run(painting.document, box, view.selection, _source(settings, styles))
+        size = box.width, box.height
+        self._submit(run, lambda context: paint(context, library, prepare, size, run.stop))
+
+    def go_on(self) -> None:
+        """Goes on with the layer in hand from where its run stands."""
+        painting, layer = self._editor.painting, self.paused
+        if painting is None or layer is None or layer.work is None:
+            return
+        run = _Run(painting.document, layer.box, None, layer.source, layer)
+        work, size, library = layer.work, (layer.box.width, layer.box.height), self._library
+        self._submit(run, lambda context: go_on(context, library, work, size, run.stop))
+
+    def pause(self) -> bool:
+        """Ends the run; what is painted stays, and it can go on. False when none is under way."""
+        if self._run is not None:
+            self._run.stop.cancel()
+        return self.running
+
+    def finish(self) -> None:
+        """Is content with what is painted: ends the run, or gives up the work of the layer in hand."""
+        layer = self.paused
+        if self._run is not None:
+            self._run.finish = True
+            self._run.stop.cancel()
+        elif layer is not None and self._editor.painting is not None:
+            self._editor.painting.document.go_on_painting(layer, layer.picture, layer.pixels, None)
+
+    def _submit(self, run: _Run, job: Callable[[JobContext], Ending]) -> None:
+        self._run, self.losses = run, ()
+        self.running_changed.emit(True)
         self._queue.submit(
             job,
             key=("optimizing", "run"),
-            on_result=lambda result: self._show(result.picture),
+            on_result=lambda ending: self._end(run, ending),
             on_error=self.failed.emit,
-            on_progress=self._update,
-            on_end=lambda: self._set_running(False),
+            on_progress=lambda painted: self._show(run, painted),
+            on_end=self._ended,
         )
 
-    def stop(self) -> bool:
-        """Ends the run; what is painted stays. False when none is under way."""
-        if self.running:
-            self._stop.cancel()
-        return self.running
+    def _show(self, run: _Run, painted: Painted) -> None:
+        self.losses = painted.losses
+        if self._is_open(run):
+            self._lay(run, painted)
+        else:
+            run.stop.cancel()
+        self.updated.emit(painted)
 
-    def source(self) -> dict[str, Any]:
-        """How the picture was made, in plain JSON values."""
-        assert self._request is not None
-        return {
-            "kind": "optimizer",
-            "style": self.style_name,
-            "steps": len(self.losses),
-            "size_px": self._request.size_px,
-            "content_weight": self._request.content_weight,
-            "style_weight": self._request.style_weight,
-            "tv_weight": self._request.tv_weight,
-            "keep_color": self._request.keep_color,
-            "init": self._beginning,
-        }
+    def _end(self, run: _Run, ending: Ending) -> None:
+        painted = ending.painted
+        self.losses = painted.losses
+        if self._is_open(run):
+            if ending.finished or run.finish:
+                painted = replace(painted, work=None)
+            self._lay(run, painted)
+        self.updated.emit(painted)
 
-    def _painted_by_brush(self, request: OptimizerRequest, context: JobContext) -> OptimizerRequest:
-        encoder = self._library.any_style_encoder()
-        with stopping_runs(context.cancel) as control:
-            cards = [
-                predict_style(encoder, picture, self.style_name, control=control)
-                for picture, _ in request.styles
-            ]
-        network = self._library.style(cards[0])
-        return begun_with_brush(request, network, [card.vector for card in cards], context.cancel)
+    def _ended(self) -> None:
+        self._run = None
+        self.running_changed.emit(False)
 
-    def _update(self, update: OptimizerUpdate) -> None:
-        self.losses = update.losses
-        if update.preview is not None:
-            self._show(update.preview)
-        self.updated.emit(update)
+    def _is_open(self, run: _Run) -> bool:
+        """Whether the document is open, and the layer, where it came already, was not taken away."""
+        painting = self._editor.painting
+        if painting is None or painting.document is not run.document:
+            return False
+        return run.layer is None or run.layer in run.document.layers
 
-    def _show(self, picture: np.ndarray) -> None:
-        self.picture = picture
-        self.picture_changed.emit(picture)
+    def _lay(self, run: _Run, painted: Painted) -> None:
+        """Shows the picture as it is now."""
+        if painted.picture is None:
+            return
+        if run.layer is None:
+            run.layer = run.document.add_picture(painted.picture, run.box, run.source, within=run.within)
+            run.layer.work = painted.work
+            self._editor.layers.take(run.layer)
+        elif painted.work is not run.layer.work or not _same(painted.picture, run.layer.picture):
+            run.document.go_on_painting(run.layer, painted.picture, painted.pixels, painted.work)
 
-    def _set_running(self, running: bool) -> None:
-        self.running = running
-        self.running_changed.emit(running)
+    def _follow_document(self) -> None:
+        if self._run is not None and not self._is_open(self._run):
+            self._run.stop.cancel()
 
 
-class _Reporter:
-    """Collects steps on the worker, so that a report that was overtaken loses neither a loss nor a preview."""
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether a layer shows the very array."""
+    return one.shape == other.shape and one.ctypes.data == other.ctypes.data
 
-    def __init__(self, context: JobContext) -> None:
-        self._context = context
-        self._losses: list[float] = []
-        self._preview: np.ndarray | None = None
 
-    def __call__(self, progress: OptimizerProgress) -> None:
-        self._losses.append(progress.total)
-        if progress.preview is not None:
-            self._preview = progress.preview
-        self._context.report(OptimizerUpdate(tuple(self._losses), progress, self._preview))
+def _source(settings: OptimizerSettings, styles: tuple[StylePicture, ...]) -> dict[str, Any]:
+    """How a picture was made, in plain JSON values."""
+    return {
+        "kind": KIND,
+        **settings.asked(),
+        "content": settings.content,
+        "init": settings.beginning,
+        "styles": [
+            {"name": style.name, "sha256": picture_digest(style.pixels), "share": style.share}
+            for style in styles
+        ],
+    }

@@ -27,7 +27,6 @@ from studio.ui.window_frame import (
     GENERATE,
     GENERATOR_PAGE,
     OPTIMIZE,
-    OPTIMIZER_PAGE,
     PAINT,
     START_PAGE,
     WindowFrame,
@@ -115,7 +114,7 @@ class MainWindow(WindowFrame):
             self.canvas.show_surface(self.comparing.surface, box, to_qimage(thumbnail))
             self.comparing.follow()
             self.status.show_size(box.width, box.height)
-            self._set_mode(PAINT)
+            self._set_mode(OPTIMIZE if self.mode == OPTIMIZE else PAINT)
             self.canvas.setFocus()
         else:
             self.canvas.show_nothing()
@@ -180,7 +179,7 @@ class MainWindow(WindowFrame):
         for number, name in enumerate(MODES):
             self.actions_by_id[name].setChecked(number == mode)
         self.side_panel.show_page(mode)
-        self.tool_strip.setVisible(mode == PAINT and self.actions_by_id["panels"].isChecked())
+        self.tool_strip.setVisible(mode != GENERATE and self.actions_by_id["panels"].isChecked())
         self._show_page()
         self._follow_provider()
         if mode == GENERATE and self.studio.generating.model is None and self.studio.generating.names:
@@ -188,10 +187,10 @@ class MainWindow(WindowFrame):
 
     def _show_page(self) -> None:
         paint = CANVAS_PAGE if self.editor.painting is not None else START_PAGE
-        page = (paint, GENERATOR_PAGE, OPTIMIZER_PAGE)[self.mode]
+        page = GENERATOR_PAGE if self.mode == GENERATE else paint
         self.stack.setCurrentIndex(page)
         shown = self.actions_by_id["panels"].isChecked()
-        self.side_panel.setVisible(shown and page != START_PAGE)
+        self.side_panel.setVisible(shown and (page != START_PAGE or self.mode != PAINT))
         self.tool_strip.setVisible(shown and page == CANVAS_PAGE)
         shown_page = self.stack.widget(page)
         assert shown_page is not None
@@ -284,7 +283,7 @@ class MainWindow(WindowFrame):
 
     def cancel(self) -> None:
         """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
-        if self.tools.cancel() or self.studio.optimizing.stop() or self.editor.cancel_work():
+        if self.tools.cancel() or self.studio.optimizing.pause() or self.editor.cancel_work():
             return
         if self.messages.isVisible():
             self.messages.hide()

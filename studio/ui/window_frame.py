@@ -27,7 +27,7 @@ from studio.ui.panels.hand import HandPanel
 from studio.ui.panels.history import HistoryPanel
 from studio.ui.panels.layers import LayerPanel
 from studio.ui.panels.navigator import NavigatorPanel
-from studio.ui.panels.optimizer import OptimizerPanel, OptimizerStage
+from studio.ui.panels.optimizer import OptimizerPanel
 from studio.ui.panels.presets import PresetPanel
 from studio.ui.panels.selection import SelectionPanel
 from studio.ui.panels.styles import StylePanel, captions
@@ -39,7 +39,7 @@ from studio.ui.studio import Studio
 from studio.ui.widgets.message_bar import MessageBar
 
 PAINT, GENERATE, OPTIMIZE = range(3)
-START_PAGE, CANVAS_PAGE, GENERATOR_PAGE, OPTIMIZER_PAGE = range(4)
+START_PAGE, CANVAS_PAGE, GENERATOR_PAGE = range(3)
 
 
 class WindowFrame(QMainWindow):
@@ -84,7 +84,6 @@ class WindowFrame(QMainWindow):
         self.receiving = Receiving(studio.generating)
         self.generator_stage = GeneratorStage(studio.generating, self.receiving, theme, icons)
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
-        self.optimizer_stage = OptimizerStage(studio.optimizing, studio.editor, theme)
         menu_bar = QMenuBar()
         fill_menus(menu_bar, self.actions_by_id)
         self.top_bar = TopBar(self.actions_by_id, menu_bar, icons)
@@ -107,7 +106,7 @@ class WindowFrame(QMainWindow):
             docked={PAINT: self.layer_panel},
         )
         self.stack = QStackedWidget()
-        for page in (self.start_page, self.canvas, self.generator_stage, self.optimizer_stage):
+        for page in (self.start_page, self.canvas, self.generator_stage):
             self.stack.addWidget(page)
         self.status = StatusBar()
         self.messages = MessageBar(icons, self.stack)

@@ -2,7 +2,8 @@
 
     python -m tests.bench.large_optimizer [--size 2048] [--steps 8] [--method adam] [--threads 2]
 
-The picture is square, and the first steps go to the smaller sizes as in any run. Peak memory is that of the whole process: interpreter, network, picture and state.
+The picture is square, and the first steps go to the smaller sizes as in any run. Peak memory is that of the whole
+process, with interpreter, network, picture and state.
 """
 
 from __future__ import annotations

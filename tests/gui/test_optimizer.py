@@ -1,4 +1,4 @@
-"""The optimizer's panel and stage."""
+"""The optimizer as a layer job: painted on the canvas while one watches, paused, gone on with, undone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from studio.document.layers import PictureLayer
+from studio.media.openraster import open_project
+from studio.ui.canvas.toolbox import BRUSH
 from studio.ui.optimizing import Optimizing
 from studio.ui.window import MainWindow
+from studio.ui.window_frame import CANVAS_PAGE
 from tests.gui.conftest import Hand
 from tests.helpers.assertions import assert_pictures_differ
 
@@ -19,89 +23,271 @@ def optimizing(hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot) -> Opt
     hand.open(photo)
     hand.trigger("mode_optimize")
     made = window.studio.optimizing
-    with qtbot.waitSignal(made.style_changed):
+    with qtbot.waitSignal(made.styles_changed):
         window.optimizer_panel.style_zone.dropped.emit(photo)
     window.optimizer_panel.size_slider.set_number(64)
     return made
 
 
-def test_a_run_shows_its_losses_and_leaves_a_picture(
-    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
-) -> None:
-    panel = window.optimizer_panel
-    panel.steps.set_number(3)
+def run_of(window: MainWindow, qtbot: QtBot, steps: int) -> PictureLayer:
+    """Lets a whole run come to its end; returns its layer."""
+    panel, optimizing = window.optimizer_panel, window.studio.optimizing
+    panel.steps.set_number(steps)
     panel.start.click()
-    assert optimizing.running
-    assert not panel.start.isEnabled()
-    qtbot.waitUntil(lambda: not optimizing.running, timeout=20_000)
-    assert len(optimizing.losses) == 3
-    assert optimizing.picture is not None
-    assert max(optimizing.picture.shape) == 64
-    assert window.optimizer_stage.picture.image is not None
-    assert panel.to_layer.isEnabled()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+    return layers_of(window)[-1]
 
 
-def test_stop_ends_the_run_and_keeps_what_is_there(
-    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
-) -> None:
-    panel = window.optimizer_panel
+def paused_run(window: MainWindow, qtbot: QtBot) -> PictureLayer:
+    """Begins a long run and pauses it after a few steps; returns its layer."""
+    panel, optimizing = window.optimizer_panel, window.studio.optimizing
     panel.steps.set_number(1000)
     panel.start.click()
-    qtbot.waitUntil(lambda: len(optimizing.losses) >= 3, timeout=20_000)
-    panel.stop.click()
-    qtbot.waitUntil(lambda: not optimizing.running, timeout=20_000)
-    assert 3 <= len(optimizing.losses) < 1000
-    assert optimizing.picture is not None
+    qtbot.waitUntil(lambda: len(optimizing.losses) >= 3, timeout=30_000)
+    panel.pause.click()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+    return layers_of(window)[-1]
 
 
-def test_the_result_is_kept_as_a_layer(optimizing: Optimizing, window: MainWindow, qtbot: QtBot) -> None:
-    panel = window.optimizer_panel
-    panel.steps.set_number(2)
-    panel.start.click()
-    qtbot.waitUntil(lambda: not optimizing.running, timeout=20_000)
-    panel.to_layer.click()
+def layers_of(window: MainWindow) -> list[PictureLayer]:
     painting = window.editor.painting
     assert painting is not None
-    [layer] = painting.document.layers
-    assert layer.source["kind"] == "optimizer"  # type: ignore[union-attr]
-    assert layer.box == painting.document.box  # type: ignore[union-attr]
+    return [layer for layer in painting.document.layers if isinstance(layer, PictureLayer)]
+
+
+def steps_done(window: MainWindow) -> int:
+    painting = window.editor.painting
+    assert painting is not None
+    return painting.document.history.done_count
+
+
+def test_a_run_paints_a_layer_on_the_canvas_as_one_step(
+    optimizing: Optimizing, window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    before = hand.seen()
+    assert window.stack.currentIndex() == CANVAS_PAGE
+    layer = run_of(window, qtbot, 4)
+    assert len(optimizing.losses) == 4
+    assert layer.source["kind"] == "optimizer"
+    assert layer.source["styles"][0]["name"] == "photo.png"
+    assert max(layer.picture.shape) == 64
+    assert layer.work is None, "a finished run keeps nothing to go on with"
+    assert window.editor.layers.layer is layer
+    hand.settle()
+    assert_pictures_differ(hand.seen(), before)
+    assert steps_done(window) == 1
+    assert "optimize" in window.actions_by_id["undo"].text().lower()
+    window.editor.undo()
+    assert layers_of(window) == []
+    window.editor.redo()
+    assert layers_of(window) == [layer]
+
+
+def test_the_canvas_shows_the_run_while_it_goes_on(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
+) -> None:
+    pictures: list[np.ndarray] = []
+    optimizing.updated.connect(lambda painted: pictures.append(painted.picture))
+    window.optimizer_panel.steps.set_number(1000)
+    window.optimizer_panel.beginning.show_value("noise")
+    window.optimizer_panel.start.click()
+    assert optimizing.running
+    assert not window.optimizer_panel.start.isEnabled()
+    qtbot.waitUntil(lambda: len({id(picture) for picture in pictures}) >= 3, timeout=30_000)
+    [layer] = layers_of(window)
+    assert optimizing.running
+    assert optimizing.layer is layer
+    assert steps_done(window) == 1
+    assert optimizing.pause()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+
+
+def test_a_selection_is_all_that_is_painted(
+    optimizing: Optimizing, window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    assert window.editor.painting is not None
+    document = window.editor.painting.document
+    document.select("rectangle", [(100, 60), (300, 200)])
+    layer = run_of(window, qtbot, 2)
+    assert layer.box == (84, 44, 316, 216), "with a margin"
+    mask = layer.mask.read(document.box)
+    assert (mask[60:200, 100:300] == 255).all()
+    assert np.count_nonzero(mask) == 140 * 200
+    assert max(layer.picture.shape) == 64
+
+
+def test_a_paused_run_goes_on_from_where_it_was(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
+) -> None:
+    layer = paused_run(window, qtbot)
+    panel = window.optimizer_panel
+    assert layer.work is not None
+    at = layer.work.settings["step"]
+    assert 3 <= at == len(optimizing.losses) < 1000
+    assert "can go on" in panel.caption.text()
+    assert str(at) in panel.caption.text()
+    first = optimizing.losses
+    panel.go_on.click()
+    qtbot.waitUntil(lambda: len(optimizing.losses) >= at + 3, timeout=30_000)
+    assert optimizing.losses[3] == pytest.approx(first[3], rel=1e-4) if at > 3 else True
+    window.cancel()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+    assert layers_of(window) == [layer], "going on made another layer"
+    assert steps_done(window) == 1
+
+
+def test_a_paused_run_survives_the_studio_in_its_project(
+    optimizing: Optimizing, window: MainWindow, hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    layer = paused_run(window, qtbot)
+    assert layer.work is not None
+    at = layer.work.settings["step"]
+    path = tmp_path / "work.ora"
+    with qtbot.waitSignal(window.editor.projects.saved, timeout=30_000):
+        window.editor.projects.save(path)
+    optimizing.set_style(np.zeros((8, 8, 3), np.uint8), "another.png")
+    hand.open(path)
+    qtbot.waitUntil(lambda: layers_of(window)[0] is not layer, timeout=20_000)
+    [opened] = layers_of(window)
+    assert np.array_equal(opened.picture, layer.picture)
+    assert window.optimizer_panel.go_on.isEnabled()
+    window.optimizer_panel.go_on.click()
+    qtbot.waitUntil(lambda: len(optimizing.losses) >= at + 2, timeout=30_000)
+    assert window.editor.modified
+    optimizing.pause()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+
+
+def test_done_gives_up_the_work_and_keeps_the_picture(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    layer = paused_run(window, qtbot)
+    picture = layer.picture
+    window.optimizer_panel.finish.click()
+    assert layer.work is None
+    assert layer.picture is not None
+    assert np.array_equal(layer.picture, picture)
+    assert not window.optimizer_panel.go_on.isEnabled()
+    path = tmp_path / "done.ora"
+    with qtbot.waitSignal(window.editor.projects.saved, timeout=30_000):
+        window.editor.projects.save(path)
+    [kept] = open_project(path)[0].document.layers
+    assert isinstance(kept, PictureLayer)
+    assert kept.work is None
+    assert kept.source == layer.source
+
+
+def test_taking_the_layer_back_pauses_its_run(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.optimizer_panel.steps.set_number(1000)
+    window.optimizer_panel.start.click()
+    qtbot.waitUntil(lambda: len(optimizing.losses) >= 2, timeout=30_000)
+    window.editor.undo()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+    assert layers_of(window) == []
+    window.editor.redo()
+    [layer] = layers_of(window)
+    window.editor.layers.take(layer)
+    assert optimizing.paused is layer
+
+
+def test_closing_the_document_ends_the_run(optimizing: Optimizing, window: MainWindow, qtbot: QtBot) -> None:
+    window.optimizer_panel.steps.set_number(1000)
+    window.optimizer_panel.start.click()
+    qtbot.waitUntil(lambda: len(optimizing.losses) >= 1, timeout=30_000)
+    window.editor.close_document()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
 
 
 @pytest.mark.usefixtures("encoder", "optimizing")
-def test_a_run_begins_with_a_brush_where_pictures_can_become_brushes(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    optimizing = window.studio.optimizing
+def test_a_run_begins_as_it_is_told(window: MainWindow, qtbot: QtBot) -> None:
     panel = window.optimizer_panel
-    assert panel.beginning.currentData() == "brush"
-    panel.steps.set_number(1)
-    shown: list[np.ndarray] = []
-    optimizing.picture_changed.connect(shown.append)
+    assert panel.beginning.value == "brush"
 
     def begun(beginning: str) -> np.ndarray:
-        panel.beginning.setCurrentIndex(panel.beginning.findData(beginning))
-        panel.start.click()
-        qtbot.waitUntil(lambda: not optimizing.running, timeout=20_000)
-        assert optimizing.source()["init"] == beginning
-        return shown[-1]
+        panel.beginning.show_value(beginning)
+        layer = run_of(window, qtbot, 1)
+        assert layer.source["init"] == beginning
+        return layer.picture
 
     pictures = [begun(beginning) for beginning in ("brush", "content", "noise")]
-    assert all(picture.shape == pictures[0].shape for picture in pictures)
     assert_pictures_differ(pictures[0], pictures[1], least_mean=5.0)
     assert_pictures_differ(pictures[1], pictures[2], least_mean=5.0)
+    # What is seen now is the noise.
+    seen = begun("seen")
+    assert np.abs(seen.astype(int) - pictures[2]).mean() < np.abs(seen.astype(int) - pictures[1]).mean()
 
 
 def test_without_a_style_encoder_a_run_begins_with_the_photo(
     optimizing: Optimizing, window: MainWindow
 ) -> None:
     assert optimizing.has_brush is False
-    assert window.optimizer_panel.beginning.currentData() == "content"
+    assert window.optimizer_panel.beginning.value == "content"
+
+
+def test_several_styles_count_as_their_shares_say(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
+) -> None:
+    red = np.full((40, 40, 3), (250, 10, 10), np.uint8)
+    optimizing.add_style(red, "red.png")
+    rows = window.optimizer_panel.style_rows
+    assert len(rows.shares) == 2
+    rows.share_changed.emit(0, 0.0)
+    layer = run_of(window, qtbot, 2)
+    assert [style["share"] for style in layer.source["styles"]] == [0.0, 1.0]
+    rows.removed.emit(0)
+    assert [style.name for style in optimizing.styles] == ["red.png"]
+
+
+def test_every_control_reaches_the_run(optimizing: Optimizing, window: MainWindow, qtbot: QtBot) -> None:
+    panel = window.optimizer_panel
+    panel.method.show_value("lbfgs")
+    panel.distance.show_value("wasserstein")
+    panel.coarse_to_fine.setChecked(False)
+    panel.average.setChecked(True)
+    panel.keep_color.setChecked(True)
+    panel.style_scale.set_number(2)
+    panel.content.show_value("seen")
+    source = run_of(window, qtbot, 3).source
+    wanted = {
+        "method": "lbfgs",
+        "distance": "wasserstein",
+        "coarse_to_fine": False,
+        "average": True,
+        "keep_color": True,
+        "style_scale": 2.0,
+        "content": "seen",
+    }
+    assert {name: source[name] for name in wanted} == wanted
+
+
+def test_a_picture_that_is_too_small_is_said(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
+) -> None:
+    before = window.editor.painting
+    window.editor.open_pixels(np.zeros((10, 10, 3), np.uint8), "tiny.png")
+    qtbot.waitUntil(lambda: window.editor.painting is not before, timeout=10_000)
+    window.optimizer_panel.start.click()
+    assert not optimizing.running
+    assert "Too little" in window.messages.text
+
+
+def test_the_tools_of_the_canvas_are_there(optimizing: Optimizing, window: MainWindow, hand: Hand) -> None:
+    assert window.tool_strip.isVisible()
+    hand.trigger("select_rectangle")
+    assert window.tools.name == "select_rectangle"
+    window.tools.take(BRUSH)
+    hand.trigger("mode_generate")
+    assert not window.tool_strip.isVisible()
 
 
 def test_it_says_what_is_missing_before_it_can_begin(window: MainWindow, hand: Hand) -> None:
     hand.trigger("mode_optimize")
-    assert not window.optimizer_panel.start.isEnabled()
-    assert "Open a photo" in window.optimizer_panel.hint.text()
+    panel = window.optimizer_panel
+    assert panel.isVisible()
+    assert not panel.start.isEnabled()
+    assert "Open a photo" in panel.caption.text()
 
 
 def test_a_style_that_is_no_picture_gives_a_sentence(
@@ -113,9 +299,4 @@ def test_a_style_that_is_no_picture_gives_a_sentence(
     window.optimizer_panel.style_zone.dropped.emit(broken)
     qtbot.waitUntil(window.messages.isVisible)
     assert "style.jpg" in window.messages.text
-    assert window.studio.optimizing.style is None
-
-
-def test_the_content_can_be_a_painting_too(optimizing: Optimizing) -> None:
-    assert optimizing.style is not None
-    assert optimizing.style.dtype == np.uint8
+    assert window.studio.optimizing.styles == []
