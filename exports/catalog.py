@@ -151,6 +151,13 @@ class Catalog:
             )
         return entry
 
+    def style_network(self, name: str) -> ModelEntry:
+        """The style model of a network that style cards name. Raises ModelError if it is not at hand."""
+        entry = _networks(self._look().models.values()).get(name)
+        if entry is None:
+            raise ModelError(f"The style network {name!r} is not here; add its model file first.")
+        return entry
+
     def encoders(self) -> list[ModelEntry]:
         """The style encoders whose style network is at hand."""
         models = self._look().models.values()

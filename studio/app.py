@@ -101,6 +101,7 @@ def build(
     from studio.ui.editor import Editor
     from studio.ui.export_dialog import ExportMemory
     from studio.ui.finding import Finding
+    from studio.ui.fitting import Fitting
     from studio.ui.found import Found
     from studio.ui.generating import Generating
     from studio.ui.iconset import IconSet
@@ -118,6 +119,7 @@ def build(
     from studio.ui.window import MainWindow
     from studio.workers.models import ModelLibrary
     from studio.workers.queue import Queues
+    from studio.workers.trainer import Trainer
 
     qt.setApplicationName("Pinxit")
     qt.setDesktopFileName("pinxit")
@@ -147,6 +149,7 @@ def build(
         found=Found(generating, editor, styling, library, queues.tasks),
         optimizing=Optimizing(editor, library, queues.tasks),
         styling=styling,
+        fitting=Fitting(editor, styling, library, Trainer.found(), queues.tasks),
         presets=Presets(folder / "brushes", queues.tasks),
         queues=queues,
         cards=cards,

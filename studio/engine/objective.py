@@ -238,10 +238,13 @@ def _part(image: Tensor, box: Box) -> Tensor:
 def _mean_grams(seen: Sequence[Sequence[Matrix]], tiles: Sequence[Tile]) -> tuple[Matrix, ...]:
     areas = np.array([tile.box.width * tile.box.height for tile in tiles], np.float64)
     shares = (areas / areas.sum()).astype(np.float32)
-    return tuple(
-        np.sum([share * gram for share, gram in zip(shares, layer, strict=True)], axis=0, dtype=np.float32)
-        for layer in zip(*seen, strict=True)
-    )
+    mean: list[Matrix] = []
+    for layer in zip(*seen, strict=True):
+        total = np.zeros_like(layer[0])
+        for share, gram in zip(shares, layer, strict=True):
+            total += share * gram
+        mean.append(total)
+    return tuple(mean)
 
 
 def _pull(gram: Matrix, slope: Matrix, share: float) -> tuple[Matrix, float]:
@@ -262,6 +265,6 @@ def _pull(gram: Matrix, slope: Matrix, share: float) -> tuple[Matrix, float]:
     factor = 0.5 * float(np.linalg.norm(gram)) / length
     if factor == 0.0:
         return gram, 0.0
-    target = gram - np.float32(factor) * slope
+    target: Matrix = (gram - np.float32(factor) * slope).astype(np.float32)
     norm = max(float(np.square(target, dtype=np.float64).sum()), 1e-8)
     return target, share * norm / (2.0 * factor)

@@ -90,6 +90,10 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
             "gradient-round", toggle=True,
         ),
         _row(
+            "fit_brush", "&Make this a brush", "Ctrl+Shift+B", "studio.fitting.fit",
+            "Fit a brush to the picture in hand, in minutes", needs="document",
+        ),
+        _row(
             "place", "Move pic&ture", "V", "tools.take_place", "Move, scale and turn a picture layer", "move",
             toggle=True,
         ),

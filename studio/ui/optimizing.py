@@ -15,8 +15,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from studio.document.document import Document, picture_digest
-from studio.document.geometry import Box
-from studio.document.layers import PictureLayer
+from studio.document.geometry import Box, TileIndex
+from studio.document.layers import PictureLayer, StyleChoice
 from studio.document.tiles import TileMask
 from studio.engine.cancel import CancelToken
 from studio.engine.optimizer_request import SMALLEST_PX, OptimizerRequest
@@ -209,9 +209,10 @@ class Optimizing(QObject):
 
         def prepare(stop: CancelToken) -> OptimizerRequest:
             def content(kind: Content) -> np.ndarray:
-                return content_of(
-                    view, box, kind, settings.size_px, lambda *tile: stylizers.render(*tile, stop)
-                )
+                def tile_of(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
+                    return stylizers.render(choice, tile, stop)
+
+                return content_of(view, box, kind, settings.size_px, tile_of)
 
             seen = settings.beginning == "seen" and settings.content != "seen"
             request = OptimizerRequest(

@@ -16,8 +16,8 @@ from studio.document.layers import StyleChoice
 from studio.document.pen import Dynamic
 from studio.document.tool_settings import ToolSettings
 from studio.engine.brush_preview import brush_preview
+from studio.engine.predicted import free_name
 from studio.media.brush_card import LONGEST_TITLE, BrushCard, BrushCardError
-from studio.ui.styling import free_name
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 

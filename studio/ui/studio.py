@@ -12,6 +12,7 @@ from studio.ui.autosave import Autosave
 from studio.ui.editor import Editor
 from studio.ui.export_dialog import ExportMemory
 from studio.ui.finding import Finding
+from studio.ui.fitting import Fitting
 from studio.ui.found import Found
 from studio.ui.generating import Generating
 from studio.ui.iconset import IconSet
@@ -39,6 +40,7 @@ class Studio:
     found: Found
     optimizing: Optimizing
     styling: Styling
+    fitting: Fitting
     presets: Presets
     queues: Queues
     cards: Sequence[StyleCard]

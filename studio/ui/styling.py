@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from exports.stylecard import StyleCard
 from studio.engine.cancel import stopping_runs
-from studio.engine.predicted import predict_style
+from studio.engine.predicted import free_name, predict_style
 from studio.media.reading import open_picture
 from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
@@ -80,12 +80,3 @@ class Styling(QObject):
             card = predict_style(self._library.style_encoder(network), picture, title, control=control)
         taken = {style.name for style in self._library.catalog.styles()}
         return replace(card, name=free_name(card.name, taken))
-
-
-def free_name(name: str, taken: Container[str]) -> str:
-    """The name, or the first of name-2, name-3, … that is not taken."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free

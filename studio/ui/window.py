@@ -283,7 +283,9 @@ class MainWindow(WindowFrame):
 
     def cancel(self) -> None:
         """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
-        if self.tools.cancel() or self.studio.optimizing.pause() or self.editor.cancel_work():
+        studio = self.studio
+        stops = self.tools.cancel, studio.optimizing.pause, self.editor.cancel_work, studio.fitting.cancel
+        if any(stop() for stop in stops):
             return
         if self.messages.isVisible():
             self.messages.hide()

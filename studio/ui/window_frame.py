@@ -114,6 +114,7 @@ class WindowFrame(QMainWindow):
         self._lay_out()
         self._give_tab_to_the_picture()
         self.states = ActionStates(self)
+        self.optimizer_panel.to_brush.clicked.connect(self.actions_by_id["fit_brush"].trigger)
         self.found_ways = FoundWays(self)
 
     def mode_paint(self, _on: bool = True) -> None:

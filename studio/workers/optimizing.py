@@ -70,11 +70,11 @@ def box_of(view: DocumentView) -> Box:
     """What a run paints of a document: what is selected, with a margin, or all of it; EMPTY where nothing is left."""
     if view.selection is None:
         return view.box
-    covered = _bounds(view.selection)
+    covered = bounds_of(view.selection)
     return covered if covered.empty else covered.pad(_MARGIN_PX).intersect(view.box)
 
 
-def _bounds(mask: TileMask) -> Box:
+def bounds_of(mask: TileMask) -> Box:
     """The smallest box around all that a mask covers."""
     found = EMPTY
     for index, tile in mask.tiles.items():

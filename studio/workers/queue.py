@@ -188,7 +188,7 @@ class Queues:
         render: stylized tiles, one at a time; the network itself uses all cores.
         composite: what the canvas shows; one thread, quick jobs only.
         explore: pictures of generators and styles that are wandered through; one thread, the most urgent first.
-        tasks: everything else, such as opening, exporting and the optimizer.
+        tasks: everything else, such as opening, exporting, the optimizer, waiting for a trainer.
     """
 
     render: JobQueue
@@ -200,7 +200,7 @@ class Queues:
     def start(cls) -> Queues:
         """Starts the threads."""
         return cls(
-            JobQueue(1, "render"), JobQueue(1, "composite"), JobQueue(1, "explore"), JobQueue(3, "tasks")
+            JobQueue(1, "render"), JobQueue(1, "composite"), JobQueue(1, "explore"), JobQueue(4, "tasks")
         )
 
     def close(self) -> None:

@@ -192,6 +192,14 @@
         <translation>ایک نقطے کے گرد انداز کو مدھم کریں</translation>
     </message>
     <message>
+        <source>&amp;Make this a brush</source>
+        <translation>اسے &amp;برش بنائیں</translation>
+    </message>
+    <message>
+        <source>Fit a brush to the picture in hand, in minutes</source>
+        <translation>ہاتھ کی تصویر پر چند منٹوں میں برش بنائیں</translation>
+    </message>
+    <message>
         <source>Move pic&amp;ture</source>
         <translation>تصویر &amp;ہلائیں</translation>
     </message>
@@ -1372,6 +1380,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>ملا: {name}</translation>
     </message>
     <message>
+        <source>My style</source>
+        <translation>میرا انداز</translation>
+    </message>
+    <message>
+        <source>Fitting the brush {title}…</source>
+        <translation>برش {title} بنایا جا رہا ہے…</translation>
+    </message>
+    <message>
         <source>The layer has its new picture.</source>
         <translation>تہہ کو نئی تصویر مل گئی۔</translation>
     </message>
@@ -1860,6 +1876,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>کینوس پر سائز</translation>
     </message>
     <message>
+        <source>Every style counts nothing; give one of them a share.</source>
+        <translation>کسی انداز کا کوئی حصہ نہیں؛ کسی ایک کو حصہ دیں۔</translation>
+    </message>
+    <message>
+        <source>Too little is selected for the optimizer; select more of the picture.</source>
+        <translation>آپٹیمائزر کے لیے بہت کم منتخب ہے؛ تصویر کا زیادہ حصہ منتخب کریں۔</translation>
+    </message>
+    <message>
         <source>How large the picture becomes: it is drawn small and enlarged</source>
         <translation>تصویر کتنی بڑی ہو: یہ چھوٹی بنتی ہے اور پھر بڑی کی جاتی ہے</translation>
     </message>
@@ -2332,38 +2356,66 @@ Drag to move, double-click to rename.</source>
         <translation>کوئی تصویر نہیں کھلی۔</translation>
     </message>
     <message>
+        <source>Paint the photo</source>
+        <translation>فوٹو کو پینٹ کریں</translation>
+    </message>
+    <message>
+        <source>The photo under all layers</source>
+        <translation>تمام تہوں کے نیچے کی فوٹو</translation>
+    </message>
+    <message>
+        <source>Paint what is seen</source>
+        <translation>جو نظر آتا ہے اسے پینٹ کریں</translation>
+    </message>
+    <message>
+        <source>The picture with all of its layers</source>
+        <translation>تصویر اپنی تمام تہوں کے ساتھ</translation>
+    </message>
+    <message>
         <source>Begin with a brush&apos;s painting</source>
         <translation>برش کی رنگی ہوئی تصویر سے شروع کریں</translation>
+    </message>
+    <message>
+        <source>The picture as a style brush paints it at once</source>
+        <translation>تصویر جیسے انداز کا برش اسے ایک دم پینٹ کرتا ہے</translation>
     </message>
     <message>
         <source>Begin with the photo</source>
         <translation>فوٹو سے شروع کریں</translation>
     </message>
     <message>
+        <source>What is painted, as it is</source>
+        <translation>جو پینٹ ہونا ہے، جیسا وہ ہے</translation>
+    </message>
+    <message>
+        <source>Begin with what is seen</source>
+        <translation>جو نظر آتا ہے اس سے شروع کریں</translation>
+    </message>
+    <message>
+        <source>What lies there now, such as an earlier run</source>
+        <translation>جو وہاں اب ہے، جیسے پہلے کا کام</translation>
+    </message>
+    <message>
         <source>Begin with noise</source>
         <translation>شور سے شروع کریں</translation>
     </message>
     <message>
-        <source>Loss curve</source>
-        <translation>خسارے کا خط</translation>
+        <source>Make this a brush</source>
+        <translation>اسے برش بنائیں</translation>
+    </message>
+    <message>
+        <source>Fits a style brush to the picture in hand, through pinxit-train</source>
+        <translation>ہاتھ کی تصویر سے pinxit-train کے ذریعے انداز کا برش بناتا ہے</translation>
     </message>
     <message>
         <source>Loss</source>
         <translation>خسارہ</translation>
     </message>
     <message>
-        <source>Style picture</source>
-        <translation>انداز کی تصویر</translation>
-    </message>
-    <message>
         <source>Drop any painting here,
 or click to choose one</source>
         <translation>کوئی بھی مصوری یہاں چھوڑیں،
 یا چننے کے لیے کلک کریں</translation>
-    </message>
-    <message>
-        <source>The painting whose style is taken: drop it here, or click to choose a file</source>
-        <translation>وہ مصوری جس کا انداز لیا جائے: یہاں چھوڑیں، یا فائل چننے کے لیے کلک کریں</translation>
     </message>
     <message>
         <source>How to paint</source>
@@ -2402,10 +2454,6 @@ or click to choose one</source>
         <translation>کتنی دیر رنگتا ہے</translation>
     </message>
     <message>
-        <source>Long side of the picture</source>
-        <translation>تصویر کا لمبا کنارہ</translation>
-    </message>
-    <message>
         <source>Keep the photo&apos;s colours</source>
         <translation>فوٹو کے رنگ رکھیں</translation>
     </message>
@@ -2426,42 +2474,8 @@ or click to choose one</source>
         <translation>شروع کریں</translation>
     </message>
     <message>
-        <source>Begins to paint</source>
-        <translation>رنگنا شروع کرتا ہے</translation>
-    </message>
-    <message>
-        <source>Ends the run and keeps what is there</source>
-        <translation>عمل ختم کرتا ہے اور جو بن چکا اسے رکھتا ہے</translation>
-    </message>
-    <message>
-        <source>Keep as layer</source>
-        <translation>تہہ کے طور پر رکھیں</translation>
-    </message>
-    <message>
-        <source>Lays the picture over the document</source>
-        <translation>تصویر کو دستاویز کے اوپر رکھتا ہے</translation>
-    </message>
-    <message>
-        <source>Keep as document</source>
-        <translation>دستاویز کے طور پر رکھیں</translation>
-    </message>
-    <message>
-        <source>Opens the picture as a document of its own</source>
-        <translation>تصویر کو الگ دستاویز کے طور پر کھولتا ہے</translation>
-    </message>
-    <message>
         <source>No perceptual model is installed; add one with pinxit models add.</source>
         <translation>کوئی ادراکی ماڈل نصب نہیں؛ pinxit models add سے شامل کریں۔</translation>
-    </message>
-    <message>
-        <source>Open a photo and choose a style picture:
-the optimizer paints slowly, and you can watch.</source>
-        <translation>ایک فوٹو کھولیں اور انداز کی تصویر چنیں:
-آپٹیمائزر آہستہ رنگتا ہے، اور آپ دیکھ سکتے ہیں۔</translation>
-    </message>
-    <message>
-        <source>The picture as it is painted</source>
-        <translation>تصویر، جیسے جیسے رنگی جا رہی ہے</translation>
     </message>
     <message>
         <source>{minutes:.0f} min</source>
@@ -2486,10 +2500,6 @@ the optimizer paints slowly, and you can watch.</source>
     <message>
         <source>Choose a style picture to begin.</source>
         <translation>شروع کرنے کے لیے انداز کی تصویر چنیں۔</translation>
-    </message>
-    <message>
-        <source>In the style of {name}</source>
-        <translation>‏{name} کے انداز میں</translation>
     </message>
     <message>
         <source>Step {step} of {steps}  ·  {step_ms:.0f} ms a step  ·  {size_px} px  ·  {time} left</source>
@@ -2770,6 +2780,146 @@ the optimizer paints slowly, and you can watch.</source>
     <message>
         <source>Paint</source>
         <translation>رنگیں</translation>
+    </message>
+    <message>
+        <source>Nothing of the picture but what the content weight brings back</source>
+        <translation>تصویر میں سے صرف وہ جو مواد کا وزن واپس لائے</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>ایڈم</translation>
+    </message>
+    <message>
+        <source>Steady steps; good at any size</source>
+        <translation>ہموار قدم؛ ہر سائز پر اچھا</translation>
+    </message>
+    <message>
+        <source>L-BFGS</source>
+        <translation>ایل بی ایف جی ایس</translation>
+    </message>
+    <message>
+        <source>Fewer steps to the same loss; looks farther ahead</source>
+        <translation>اسی فرق تک کم قدم؛ آگے دور تک دیکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Gram matrices</source>
+        <translation>گرام میٹرکس</translation>
+    </message>
+    <message>
+        <source>What Gatys&apos; method compares: which strokes and colours come together</source>
+        <translation>جس کا Gatys کا طریقہ موازنہ کرتا ہے: کون سی ضربیں اور رنگ اکٹھے آتے ہیں</translation>
+    </message>
+    <message>
+        <source>Wasserstein</source>
+        <translation>واسرسٹائن</translation>
+    </message>
+    <message>
+        <source>How far paint would have to be moved; slower, often richer</source>
+        <translation>رنگ کو کتنی دور لے جانا پڑے گا؛ سست، اکثر زیادہ بھرپور</translation>
+    </message>
+    <message>
+        <source>Style pictures</source>
+        <translation>انداز کی تصویریں</translation>
+    </message>
+    <message>
+        <source>Add a style picture</source>
+        <translation>انداز کی تصویر شامل کریں</translation>
+    </message>
+    <message>
+        <source>The paintings whose style is taken: drop them here, or click to choose a file</source>
+        <translation>وہ پینٹنگز جن کا انداز لیا جاتا ہے: یہاں ڈالیں، یا فائل چننے کے لیے کلک کریں</translation>
+    </message>
+    <message>
+        <source>Paints what is selected, or all of the picture, as a new layer</source>
+        <translation>منتخب حصے، یا پوری تصویر کو نئی تہہ کے طور پر پینٹ کرتا ہے</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>وقفہ</translation>
+    </message>
+    <message>
+        <source>Stops; it can go on later, even after Pinxit was closed</source>
+        <translation>رک جاتا ہے؛ بعد میں جاری رہ سکتا ہے، Pinxit بند ہونے کے بعد بھی</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>جاری رکھیں</translation>
+    </message>
+    <message>
+        <source>Goes on with the layer in hand from where it stopped</source>
+        <translation>ہاتھ کی تہہ کو وہیں سے جاری رکھتا ہے جہاں رکی تھی</translation>
+    </message>
+    <message>
+        <source>Keeps the picture as it is, and gives up what it takes to go on</source>
+        <translation>تصویر کو ویسا ہی رکھتا ہے، اور جاری رکھنے کا سامان چھوڑ دیتا ہے</translation>
+    </message>
+    <message>
+        <source>What is painted</source>
+        <translation>کیا پینٹ ہوتا ہے</translation>
+    </message>
+    <message>
+        <source>What the painting is to show: the photo, or all layers</source>
+        <translation>پینٹنگ کیا دکھائے: فوٹو، یا تمام تہیں</translation>
+    </message>
+    <message>
+        <source>Style scale</source>
+        <translation>انداز کا پیمانہ</translation>
+    </message>
+    <message>
+        <source>2 shows the strokes of the style twice as large</source>
+        <translation>2 انداز کی ضربیں دگنی بڑی دکھاتا ہے</translation>
+    </message>
+    <message>
+        <source>Long side at which it is painted; it is laid over its place on the canvas whatever that is</source>
+        <translation>لمبا رخ جس پر پینٹ ہوتا ہے؛ کینوس پر اپنی جگہ پر بچھایا جاتا ہے، وہ جتنی بھی ہو</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>طریقہ</translation>
+    </message>
+    <message>
+        <source>How the picture is moved towards its goal</source>
+        <translation>تصویر اپنے ہدف کی طرف کیسے بڑھتی ہے</translation>
+    </message>
+    <message>
+        <source>Distance of styles</source>
+        <translation>اندازوں کا فاصلہ</translation>
+    </message>
+    <message>
+        <source>How two styles are compared</source>
+        <translation>دو اندازوں کا موازنہ کیسے ہوتا ہے</translation>
+    </message>
+    <message>
+        <source>Coarse to fine</source>
+        <translation>موٹے سے باریک</translation>
+    </message>
+    <message>
+        <source>Begins small and doubles the size: larger shapes, and sooner there</source>
+        <translation>چھوٹا شروع کر کے سائز دگنا کرتا ہے: بڑی شکلیں، اور جلد تکمیل</translation>
+    </message>
+    <message>
+        <source>Average of the last steps</source>
+        <translation>آخری قدموں کی اوسط</translation>
+    </message>
+    <message>
+        <source>Shows the mean of the last steps instead of the newest: calmer</source>
+        <translation>تازہ ترین کے بجائے آخری قدموں کی اوسط دکھاتا ہے: زیادہ پرسکون</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>سب</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>انداز</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>مواد</translation>
+    </message>
+    <message>
+        <source>Stopped after {step} of {steps} steps; it can go on.</source>
+        <translation>{steps} میں سے {step} قدموں کے بعد رکا؛ جاری رہ سکتا ہے۔</translation>
     </message>
     <message>
         <source>Click to paint with it, Ctrl+click to take it as style B.</source>
@@ -3072,6 +3222,14 @@ X swaps both; D or a right click takes B away.</source>
         <translation>انداز {letter}: {value}</translation>
     </message>
     <message>
+        <source>How much this style counts among all</source>
+        <translation>سب میں اس انداز کا کتنا حصہ ہے</translation>
+    </message>
+    <message>
+        <source>Remove this style</source>
+        <translation>یہ انداز ہٹائیں</translation>
+    </message>
+    <message>
         <source>Choose a photo to find in the generator</source>
         <translation>جنریٹر میں ڈھونڈنے کے لیے فوٹو چنیں</translation>
     </message>
@@ -3138,6 +3296,10 @@ X swaps both; D or a right click takes B away.</source>
     <message>
         <source>Renew picture</source>
         <translation>تصویر نئی کریں</translation>
+    </message>
+    <message>
+        <source>Optimize</source>
+        <translation>آپٹیمائز</translation>
     </message>
     <message>
         <source>Select</source>

@@ -111,6 +111,10 @@ class OptimizerPanel(QWidget):
         self.pause.clicked.connect(self._optimizing.pause)
         self.go_on.clicked.connect(self._optimizing.go_on)
         self.finish.clicked.connect(self._optimizing.finish)
+        self.to_brush = push_button(
+            tr("Make this a brush"), tr("Fits a style brush to the picture in hand, through pinxit-train")
+        )
+        self.to_brush.setIcon(icons.icon("brush", size_px=16))
         self.caption = label("", "dim", wrap=True)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -119,6 +123,7 @@ class OptimizerPanel(QWidget):
         card.body.addWidget(self.progress)
         card.body.addWidget(self.caption)
         card.body.addWidget(self.curve)
+        card.body.addWidget(self.to_brush)
         return card
 
     def _settings_card(self, theme: Theme, icons: IconSet) -> Card:
@@ -229,6 +234,7 @@ class OptimizerPanel(QWidget):
         self.go_on.setVisible(not running)
         self.go_on.setEnabled(paused is not None and optimizing.available)
         self.finish.setEnabled(running or paused is not None)
+        self.to_brush.setEnabled(document and not running)
         self.progress.setVisible(running)
         if running:
             return

@@ -1,0 +1,62 @@
+"""A style vector fitted to a picture by `pinxit-train add-style`: slower than the style encoder, and nearer."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from exports.catalog import Catalog
+from exports.stylecard import StyleCard
+from studio.engine.predicted import free_name, name_of
+from studio.engine.resampling import fitted, resized
+from studio.workers.task import JobContext
+from studio.workers.trainer import Progress, Trainer, TrainerError
+
+LARGEST_PX = 1600
+"""Long side of the picture that is handed over; add-style looks at 1024."""
+
+
+def fit_style(
+    picture: np.ndarray,
+    title: str,
+    network: Path,
+    catalog: Catalog,
+    trainer: Trainer,
+    context: JobContext,
+    *,
+    preset: str = "cpu",
+) -> StyleCard:
+    """Fits a style to a picture and keeps it in the catalog. Reports its progress, 0..1.
+
+    Args:
+        picture: uint8 (H, W, 3).
+        title: what a person calls it; the style's name is made of it.
+        network: the style network's model file.
+
+    Raises:
+        TrainerError: it is not installed, or it failed.
+        ModelError: the catalog does not take the style.
+        Cancelled: nothing was kept.
+    """
+
+    def told(progress: Progress) -> None:
+        context.report(progress.share)
+
+    with tempfile.TemporaryDirectory(prefix="pinxit-") as folder:
+        name = name_of(title)
+        painting, out = Path(folder) / f"{name}.png", Path(folder) / "styles"
+        side_px = min(LARGEST_PX, max(picture.shape[:2]))
+        Image.fromarray(np.ascontiguousarray(resized(picture, fitted(picture, side_px)))).save(painting)
+        arguments = ["add-style", painting, "--model", network, "--out", out, "--name", name]
+        trainer.run([*arguments, "--title", title, "--preset", preset], told, context.cancel)
+        card_file = out / f"{name}.png"
+        if not card_file.is_file():
+            raise TrainerError("pinxit-train wrote no style card; try again.")
+        card = StyleCard.load(card_file)
+        card = replace(card, title=title[:120], source=card.thumbnail)
+    taken = {style.name for style in catalog.styles()}
+    return catalog.add_style(replace(card, name=free_name(card.name, taken)))

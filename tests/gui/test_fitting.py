@@ -1,0 +1,89 @@
+"""Make this a brush: the painting goes to a trainer of its own, and a style card comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from studio.document.geometry import Box
+from studio.ui.window import MainWindow
+from studio.workers.trainer import Trainer
+from tests.gui.conftest import Hand
+from tests.helpers import fake_trainer
+
+
+@pytest.fixture
+def fitting(hand: Hand, window: MainWindow, photo: Path) -> MainWindow:
+    hand.open(photo)
+    window.studio.fitting.trainer = Trainer(fake_trainer.COMMAND)
+    return window
+
+
+def lay(window: MainWindow, name: str) -> None:
+    """Lays a picture that the optimizer might have painted in the style of `name`."""
+    assert window.editor.painting is not None
+    source = {"kind": "optimizer", "styles": [{"name": f"{name}.jpg"}]}
+    picture = np.full((40, 60, 3), 120, np.uint8)
+    window.editor.layers.take(window.editor.painting.document.add_picture(picture, Box(0, 0, 60, 40), source))
+
+
+def test_the_optimizers_picture_becomes_a_brush_on_the_shelf(fitting: MainWindow, qtbot: QtBot) -> None:
+    lay(fitting, "Starry Night")
+    shares: list[str] = []
+    fitting.editor.busy_changed.connect(shares.append)
+    with qtbot.waitSignal(fitting.studio.styling.made, timeout=60_000):
+        fitting.optimizer_panel.to_brush.click()
+    assert fitting.editor.style == "starry-night"
+    assert fitting.titles["starry-night"] == "Starry Night"
+    assert "starry-night" in {style.name for style in fitting.editor.library.catalog.styles()}
+    assert any("50%" in text for text in shares)
+    assert shares[-1] == ""
+
+
+def test_a_painting_becomes_a_brush_too_and_names_do_not_collide(fitting: MainWindow, qtbot: QtBot) -> None:
+    for name in ("photo", "photo-2"):
+        with qtbot.waitSignal(fitting.studio.styling.made, timeout=60_000):
+            fitting.actions_by_id["fit_brush"].trigger()
+        assert fitting.editor.style == name
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("dies", "The loss is not a number at step 2; try a smaller --lr."),
+        ("crashes", "the networks came apart"),
+        ("killed", "was ended by the system"),
+    ],
+)
+def test_a_trainer_that_ends_says_one_sentence(
+    fitting: MainWindow, qtbot: QtBot, name: str, words: str
+) -> None:
+    before = [style.name for style in fitting.editor.library.catalog.styles()]
+    lay(fitting, name)
+    fitting.actions_by_id["fit_brush"].trigger()
+    qtbot.waitUntil(fitting.messages.isVisible, timeout=60_000)
+    assert words in fitting.messages.text
+    assert "\n" not in fitting.messages.text
+    assert [style.name for style in fitting.editor.library.catalog.styles()] == before
+
+
+def test_escape_stops_it_and_nothing_is_kept(fitting: MainWindow, qtbot: QtBot) -> None:
+    lay(fitting, "waits")
+    shares: list[str] = []
+    fitting.editor.busy_changed.connect(shares.append)
+    fitting.actions_by_id["fit_brush"].trigger()
+    qtbot.waitUntil(lambda: any("50%" in text for text in shares), timeout=60_000)
+    fitting.cancel()
+    qtbot.waitUntil(lambda: shares[-1] == "", timeout=60_000)
+    assert not fitting.messages.isVisible()
+    assert "waits" not in {style.name for style in fitting.editor.library.catalog.styles()}
+
+
+def test_without_a_trainer_one_sentence_says_so(fitting: MainWindow, qtbot: QtBot) -> None:
+    fitting.studio.fitting.trainer = Trainer(None)
+    fitting.actions_by_id["fit_brush"].trigger()
+    qtbot.waitUntil(fitting.messages.isVisible, timeout=20_000)
+    assert "pip install 'pinxit[training]'" in fitting.messages.text
