@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 LARGEST_RUN_PX = 768 * 768
 """Pixels of one run of the network; more are cut into tiles. Such a run takes 1.6 GB."""
-TILE_PX = 512
-"""Side of a tile with its halo; such a run takes .8 GB."""
+TILE_PX = 448
+"""Side of a tile with its halo; such a run takes .6 GB."""
 HALO_PX = 32
 CONTENT_HALO_PX = 64
 _LEAST_SLOPE = 1e-20
