@@ -112,6 +112,7 @@ def build(
     from studio.ui.presets import Presets
     from studio.ui.recent import RecentFiles
     from studio.ui.recovering import Recovering
+    from studio.ui.stamping import Stamping
     from studio.ui.studio import Studio
     from studio.ui.styling import Styling
     from studio.ui.theme import Theme
@@ -138,6 +139,7 @@ def build(
     editor = Editor(library, cards, queues, last.brush.brush, theme.rgb("accent"))
     styling = Styling(library, queues.tasks)
     generating = Generating(library, editor.exploring, queues.explore)
+    stamping = editor.layers.stamping = Stamping(generating, editor, library, queues.render)
     recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
     autosave = Autosave(editor, queues.tasks, recovery)
     studio = Studio(
@@ -147,6 +149,7 @@ def build(
         generating=generating,
         finding=Finding(generating, queues.tasks),
         found=Found(generating, editor, styling, library, queues.tasks),
+        stamping=stamping,
         optimizing=Optimizing(editor, library, queues.tasks),
         styling=styling,
         fitting=Fitting(editor, styling, library, Trainer.found(), queues.tasks),

@@ -24,10 +24,12 @@ from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice,
 from studio.document.outlines import full_mask
 from studio.document.picturing import Picturing
 from studio.document.selecting import Selecting
+from studio.document.stamp import PictureAt, Stamp
+from studio.document.stamping import StampPainter
 from studio.document.stroke import Color, Paint, Slide, Stroke, StrokePainter
-from studio.document.stroke_edit import StrokeEdit
+from studio.document.stroke_edit import Painter, StrokeEdit
 from studio.document.symmetry import Symmetry
-from studio.document.tiles import TileMask, Tiles, TileSnapshot
+from studio.document.tiles import TileColors, TileMask, Tiles, TileSnapshot
 
 HISTORY_BYTES = 256 << 20
 
@@ -173,20 +175,42 @@ class Document(Picturing, Selecting):
         )
         record = Stroke(brush, choice, (), position, None if paint is None else paint.color, symmetry)
 
-        def ended(stroke: StrokeEdit, keep: bool) -> None:
-            self._stroke = None
-            if keep:
-                self._record_stroke(stroke, target if is_new else None)
-            elif target is not None and is_new:
-                self._layers.remove(target)
-            if not keep and not stroke.dirty.empty:
-                self._emit(stroke.dirty)
-            else:
-                for box in self._follow_grounds():
-                    self._tell(box)
+        return self._begun(painter, record, target, is_new)
 
-        self._stroke = StrokeEdit(painter, record, target, self._emit, ended)
-        return self._stroke
+    def begin_stamp(
+        self,
+        stamp: Stamp,
+        brush: Brush,
+        picture_at: PictureAt,
+        *,
+        layer: Layer | None = None,
+        symmetry: Symmetry | None = None,
+    ) -> StrokeEdit:
+        """Starts a stroke that lays generated pictures on the layer in hand, or on a new one for paint above it.
+
+        Args:
+            stamp: what the dabs show.
+            brush: how large, soft and opaque they are.
+            picture_at: gives their pictures; those that are not there yet are laid by `StrokeEdit.lay_ready`.
+            layer: the layer in hand.
+            symmetry: where else the dabs fall.
+
+        Raises:
+            LayerError: the layer in hand is locked.
+        """
+        self._settle()
+        position = None if layer is None else self.position(layer)
+        is_new = not isinstance(layer, PaintLayer)
+        if isinstance(layer, PaintLayer):
+            self._refuse_locked(layer)
+            target = layer
+        else:
+            width, height = self.box.width, self.box.height
+            target = PaintLayer(self._new_id(), TileColors(width, height), TileMask(width, height))
+            self._layers.insert(len(self._layers) if position is None else position + 1, target)
+        painter = StampPainter(target, brush, stamp, picture_at, symmetry=symmetry, selection=self.selection)
+        record = Stroke(brush, None, (), position, symmetry=symmetry, stamp=stamp)
+        return self._begun(painter, record, target, is_new)
 
     def fill(
         self,
@@ -242,6 +266,24 @@ class Document(Picturing, Selecting):
 
     # ---- the house's own
 
+    def _begun(self, painter: Painter, record: Stroke, target: Layer | None, is_new: bool) -> StrokeEdit:
+        """A stroke that was begun, and is kept or taken back with the layer that it began."""
+
+        def ended(stroke: StrokeEdit, keep: bool) -> None:
+            self._stroke = None
+            if keep:
+                self._record_stroke(stroke, target if is_new else None)
+            elif target is not None and is_new:
+                self._layers.remove(target)
+            if not keep and not stroke.dirty.empty:
+                self._emit(stroke.dirty)
+            else:
+                for box in self._follow_grounds():
+                    self._tell(box)
+
+        self._stroke = StrokeEdit(painter, record, target, self._emit, ended)
+        return self._stroke
+
     def _lay(
         self, coverage: TileMask, label: str, edit: Fill | Fade, layer: Layer | None, known: Known
     ) -> Layer | None:
@@ -284,7 +326,7 @@ class Document(Picturing, Selecting):
     def _record_stroke(self, drawn: StrokeEdit, new_layer: Layer | None) -> None:
         """Remembers a finished stroke, whose effect is already there."""
         stroke = drawn.stroke
-        label = "Erase" if stroke.brush.eraser else "Stroke"
+        label = "Erase" if stroke.brush.eraser else "Stroke" if stroke.stamp is None else "Stamp"
         command: Command
         if new_layer is None:
             command = TilesCommand(label, drawn.changes(), drawn.dirty, self._emit)

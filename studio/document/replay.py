@@ -30,10 +30,37 @@ from studio.document.geometry import TileIndex
 from studio.document.layer_pixels import TileOf
 from studio.document.layers import Layer, PictureLayer, StyleChoice
 from studio.document.merging import merged_layer
+from studio.document.stamp import PictureAt, Stamp
 from studio.document.stroke import Stroke
 
 PictureOf = Callable[[dict[str, Any]], np.ndarray]
 """Makes the picture, uint8 (H, W, 3), that a `source` describes."""
+
+
+Step = (
+    Fill
+    | Fade
+    | Select
+    | EraseAll
+    | PlacePicture
+    | PlaceLayer
+    | SoftenPicture
+    | RenewPicture
+    | AddLayer
+    | ChangeLayer
+    | MoveLayer
+    | RemoveLayer
+    | DuplicateLayer
+    | MergeDown
+)
+"""An edit that is no stroke."""
+
+StampsOf = Callable[[Stamp], PictureAt]
+"""Makes the pictures of a stamp; it must not miss any."""
+
+
+def _no_stamps(stamp: Stamp) -> PictureAt:
+    raise ValueError(f"pictures of {stamp.model} are needed, and nothing makes them")
 
 
 def _no_tiles(choice: StyleChoice, _tile: TileIndex) -> np.ndarray:
@@ -41,30 +68,50 @@ def _no_tiles(choice: StyleChoice, _tile: TileIndex) -> np.ndarray:
 
 
 def replay(
-    document: Document, edits: Sequence[Edit], picture_of: PictureOf, tile_of: TileOf = _no_tiles
+    document: Document,
+    edits: Sequence[Edit],
+    picture_of: PictureOf,
+    tile_of: TileOf = _no_tiles,
+    stamps_of: StampsOf = _no_stamps,
 ) -> None:
     """Does edits again, each as one undo step. The same base and edits give the same document.
 
     Args:
         tile_of: renders stylised tiles for layers that were merged.
+        stamps_of: makes the pictures of stamps.
 
     Raises:
         ValueError: an edit speaks of a layer that is not there, or that does not allow it.
     """
     for edit in edits:
-        _replay_one(document, edit, picture_of, tile_of)
+        if isinstance(edit, Stroke):
+            _replay_stroke(document, edit, stamps_of)
+        else:
+            _replay_step(document, edit, picture_of, tile_of)
 
 
-def _replay_one(document: Document, edit: Edit, picture_of: PictureOf, tile_of: TileOf) -> None:
+def _replay_stroke(document: Document, edit: Stroke, stamps_of: StampsOf) -> None:
+    hand = None if edit.layer is None else _layer(document, edit.layer)
+    if edit.stamp is None:
+        stroke = document.begin_stroke(
+            edit.choice, edit.brush, layer=hand, color=edit.color, symmetry=edit.symmetry
+        )
+    else:
+        picture_at, end = stamps_of(edit.stamp), edit.stamp.first + edit.dabs
+        stroke = document.begin_stamp(
+            edit.stamp,
+            edit.brush,
+            lambda number: picture_at(number) if number < end else None,
+            layer=hand,
+            symmetry=edit.symmetry,
+        )
+    for point in edit.points:
+        stroke.add(point)
+    stroke.finish()
+
+
+def _replay_step(document: Document, edit: Step, picture_of: PictureOf, tile_of: TileOf) -> None:
     match edit:
-        case Stroke():
-            hand = None if edit.layer is None else _layer(document, edit.layer)
-            stroke = document.begin_stroke(
-                edit.choice, edit.brush, layer=hand, color=edit.color, symmetry=edit.symmetry
-            )
-            for point in edit.points:
-                stroke.add(point)
-            stroke.finish()
         case Fill():
             hand = None if edit.layer is None else _layer(document, edit.layer)
             document.fill(edit.choice, layer=hand, color=edit.color, erase=edit.erase)

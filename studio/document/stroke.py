@@ -14,8 +14,10 @@ from studio.document.covering import times
 from studio.document.geometry import EMPTY, Box, TileIndex, tiles
 from studio.document.layers import StyleChoice
 from studio.document.pen import StrokePoint
+from studio.document.stamp import Stamp
 from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX, TileColors, TileMask, Tiles, TileSnapshot
+from studio.document.trail import Trail
 from studio.document.wash import Wash
 
 Color = tuple[int, int, int]
@@ -33,6 +35,8 @@ class Stroke:
         layer: position (0 = bottom) of the layer that was in hand; None = none was: see `Document.begin_stroke`.
         color: red, green, blue 0..255, when it laid plain paint.
         symmetry: where else its dabs fell.
+        stamp: what its dabs showed, when it laid pictures of a generator.
+        dabs: how many of them it laid; those that were not there when it had to end are none of it.
     """
 
     brush: Brush
@@ -41,6 +45,8 @@ class Stroke:
     layer: int | None = None
     color: Color | None = None
     symmetry: Symmetry | None = None
+    stamp: Stamp | None = None
+    dabs: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -49,12 +55,13 @@ class Stroke:
             "points": [list(point) for point in self.points],
             **hand_to_json(self.layer, self.color),
             **({} if self.symmetry is None else {"symmetry": self.symmetry.to_json()}),
+            **({} if self.stamp is None else {"stamp": self.stamp.to_json(), "dabs": self.dabs}),
         }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Stroke:
         """Raises KeyError, TypeError or ValueError when the values are not those of a stroke."""
-        choice, symmetry = values["choice"], values.get("symmetry")
+        choice, symmetry, stamp = values["choice"], values.get("symmetry"), values.get("stamp")
         points = tuple(StrokePoint(*(float(value) for value in point)) for point in values["points"])
         if not all(math.isfinite(value) for point in points for value in point):
             raise ValueError("a stroke's points are finite numbers")
@@ -64,6 +71,8 @@ class Stroke:
             points,
             *hand_from_json(values),
             None if symmetry is None else Symmetry.from_json(symmetry),
+            None if stamp is None else Stamp.from_json(stamp),
+            0 if stamp is None else int(values["dabs"]),
         )
 
 
@@ -140,8 +149,7 @@ class StrokePainter:
             canvas = canvas.intersect(selection.covered)
         self._wash = Wash(brush, canvas, slides=isinstance(paint, Slide))
         self._before: list[dict[TileIndex, np.ndarray | None]] = [{} for _ in self.stores]
-        self._last: StrokePoint | None = None
-        self._to_next_dab_px = 0.0
+        self._trail = Trail(brush.step_at)
 
     @property
     def stores(self) -> tuple[Tiles, ...]:
@@ -155,12 +163,7 @@ class StrokePainter:
             The boxes of the canvas that changed: one for the hand itself and one for each of its images, as far as
             they touched anything. Together they may be far smaller than what is around them all.
         """
-        if self._last is None:
-            dabs = [point]
-            self._to_next_dab_px = self._brush.step_at(point)
-        else:
-            dabs = self._dabs_between(self._last, point)
-        self._last = point
+        dabs = self._trail.add(point)
         changed: dict[int, Box] = {}
         touched: dict[TileIndex, Box] = {}
         for spot in dabs:
@@ -190,18 +193,6 @@ class StrokePainter:
 
     def _images(self, spot: StrokePoint) -> list[tuple[float, float]]:
         return [(spot.x, spot.y)] if self._symmetry is None else self._symmetry.images(spot.x, spot.y)
-
-    def _dabs_between(self, start: StrokePoint, end: StrokePoint) -> list[StrokePoint]:
-        length_px = math.hypot(end.x - start.x, end.y - start.y)
-        spots: list[StrokePoint] = []
-        travelled_px = self._to_next_dab_px
-        while travelled_px <= length_px:
-            t = travelled_px / length_px if length_px else 0.0
-            spot = StrokePoint(*(a + t * (b - a) for a, b in zip(start, end, strict=True)))
-            spots.append(spot)
-            travelled_px += self._brush.step_at(spot)
-        self._to_next_dab_px = travelled_px - length_px
-        return spots
 
     def _laid(self, index: TileIndex) -> np.ndarray:
         """The stroke's coverage of a tile as far as the selection lets it through."""

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
 from studio.document.geometry import EMPTY, Box
 from studio.document.layers import Layer
-from studio.document.stroke import Stroke, StrokePainter, StrokePoint
+from studio.document.stamping import StampPainter
+from studio.document.stroke import Stroke, StrokePoint
 from studio.document.tiles import Tiles, TileSnapshot
+
+
+class Painter(Protocol):
+    """Lays a stroke, point by point."""
+
+    @property
+    def stores(self) -> tuple[Tiles, ...]: ...
+
+    def add(self, point: StrokePoint) -> list[Box]: ...
+
+    def before(self) -> list[TileSnapshot]: ...
+
+    def after(self) -> list[TileSnapshot]: ...
+
+    def revert(self) -> None: ...
 
 
 class StrokeEdit:
@@ -24,7 +41,7 @@ class StrokeEdit:
 
     def __init__(
         self,
-        painter: StrokePainter,
+        painter: Painter,
         record: Stroke,
         layer: Layer | None,
         changed: Callable[[Box], None],
@@ -51,15 +68,29 @@ class StrokeEdit:
     @property
     def stroke(self) -> Stroke:
         """The replayable record of what was drawn so far."""
-        return replace(self._record, points=tuple(self._points))
+        laid = self._painter.laid if isinstance(self._painter, StampPainter) else 0
+        return replace(self._record, points=tuple(self._points), dabs=laid)
+
+    @property
+    def waiting(self) -> int:
+        """How many dabs wait for their pictures; to finish leaves them out."""
+        return self._painter.waiting if isinstance(self._painter, StampPainter) else 0
+
+    def lay_ready(self) -> None:
+        """Lays the dabs whose pictures have come since the last point."""
+        if self.is_open and isinstance(self._painter, StampPainter):
+            self._tell(self._painter.lay_ready())
 
     def add(self, point: StrokePoint) -> Box:
         """Draws on to a point. Returns the box around all that changed, of which the document's listeners are told."""
         if not self.is_open:
             raise ValueError("the stroke is finished")
         self._points.append(point)
+        return self._tell(self._painter.add(point))
+
+    def _tell(self, boxes: list[Box]) -> Box:
         around = EMPTY
-        for box in self._painter.add(point):
+        for box in boxes:
             around = around.union(box)
             self._changed(box)
         self.dirty = self.dirty.union(around)

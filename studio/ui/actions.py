@@ -199,6 +199,10 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
             "Where its picture comes from; there it can be renewed", "", "layer",
         ),
         _row("renew", "Re&new the layer", "Shift+N", "studio.found.renew", "With the generator's picture", "", "layer"),
+        _row(
+            "stamp", "&Stamp with this picture", "Shift+S", "studio.stamping.toggle",
+            "Lay the generator's pictures along the stroke", toggle=True,
+        ),
         _row("brush_of_found", "&Brush of this picture", "Shift+B", "studio.found.make_brush", "In the style of it"),
     ),
     "&Help": (

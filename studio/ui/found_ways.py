@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from studio.ui.canvas.toolbox import PLACE
 from studio.ui.found_drag import CanvasDrop, FoundDrag, SpringLoaded
+from studio.ui.jobs import sentence
 
 if TYPE_CHECKING:
     from studio.ui.window_frame import WindowFrame
@@ -27,9 +28,18 @@ class FoundWays(QObject):
         self.drag = FoundDrag(self._found, window.generator_stage.picture)
         SpringLoaded(window.top_bar.modes["mode_paint"], window.actions_by_id["mode_paint"])
         CanvasDrop(self._found, window.canvas)
+        stamping = window.studio.stamping
+        stamping.changed.connect(lambda: window.actions_by_id["stamp"].setChecked(stamping.on))
+        stamping.failed.connect(lambda error: window.messages.show_error(sentence(error)))
+        window.generator_panel.found.stamp.clicked.connect(self._take_stamp)
         self._found.laid.connect(self._show_handles)
         self._found.taken_back.connect(lambda _: window.mode_generate())
         window.canvas.double_clicked.connect(self._follow_double_click)
+
+    def _take_stamp(self) -> None:
+        self._window.studio.stamping.take()
+        self._window.mode_paint()
+        self._window.tools.take_brush()
 
     def _show_handles(self) -> None:
         self._window.mode_paint()

@@ -31,6 +31,7 @@ from studio.workers.task import JobContext
 
 if TYPE_CHECKING:
     from studio.ui.editor import Editor
+    from studio.ui.stamping import Stamping
 
 Run = Callable[[tuple[str, ...], str, Callable[[JobContext], Any], Callable[[Any], None]], None]
 """Runs a job off the main thread: its key, what the user is told, the work, and what takes its result."""
@@ -50,6 +51,7 @@ class Layering(QObject):
     Attributes:
         color: red, green, blue 0..255, of plain paint.
         editing: whether another choice repaints the layer in hand, and the brush uncovers a picture.
+        stamping: what is painted with in the place of a style while it is on.
     """
 
     changed = Signal()  # The layer in hand, the colour, or whether it is edited.
@@ -63,6 +65,7 @@ class Layering(QObject):
         self._position = 0
         self.color = FIRST_COLOR
         self.editing = False
+        self.stamping: Stamping | None = None
         self._to_repaint: Layer | None = None
         self._repaint_soon = QTimer(self, singleShot=True, interval=_REPAINT_AFTER_MS)
         self._repaint_soon.timeout.connect(self._repaint)
@@ -128,6 +131,9 @@ class Layering(QObject):
         if painting is not None:
             painting.land()
         self._repaint()
+        stamping = self.stamping
+        if painting is not None and stamping is not None and stamping.on and not brush.eraser:
+            return self._begin_stamp(stamping, brush, symmetry)
         if painting is None or self._refuses(erasing=brush.eraser):
             return False
         layer = self._layer
@@ -147,6 +153,13 @@ class Layering(QObject):
             return False
         if painted is not None and painted is not layer:
             self._hold(painted)
+        return True
+
+    def _begin_stamp(self, stamping: Stamping, brush: Brush, symmetry: Symmetry | None) -> bool:
+        layer = self._layer
+        if isinstance(layer, PaintLayer) and self._refuses(erasing=False):
+            return False
+        self._hold(stamping.begin(brush, layer, symmetry))
         return True
 
     def fill(self) -> None:

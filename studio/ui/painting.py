@@ -13,6 +13,7 @@ from studio.document.brush import Brush
 from studio.document.document import Document, StrokeEdit
 from studio.document.geometry import Box, tiles
 from studio.document.layers import Layer, StyleChoice, StyleLayer
+from studio.document.stamp import PictureAt, Stamp
 from studio.document.stroke import Color, StrokePoint
 from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX
@@ -69,6 +70,7 @@ class Painting(QObject):
         self._render_queue = render_queue
         self._scheduler = TileScheduler(render_queue, stylizers.render, self._take_tile, self._fail)
         self._stroke: StrokeEdit | None = None
+        self._ends = False
         self._pointer = PointerPath(Place(document.box.width / 2, document.box.height / 2), clock)
         self._ahead: tuple[tuple[StyleChoice, ...], float] | None = None
         document.changed.append(self._document_changed)
@@ -86,7 +88,11 @@ class Painting(QObject):
     def settled(self) -> bool:
         """Whether everything that is visible is rendered and composited."""
         return (
-            self.after.settled and self.before.settled and not self.after.missing() and self._scheduler.idle
+            self.after.settled
+            and self.before.settled
+            and not self.after.missing()
+            and self._scheduler.idle
+            and not self._ends
         )
 
     @property
@@ -106,8 +112,30 @@ class Painting(QObject):
         symmetry: Symmetry | None = None,
     ) -> Layer | None:
         """Starts a stroke as `Document.begin_stroke` does; returns the one layer that it changes."""
+        self._ends = False
         self._stroke = self.document.begin_stroke(choice, brush, layer=layer, color=color, symmetry=symmetry)
         return self._stroke.layer
+
+    def begin_stamp(
+        self,
+        stamp: Stamp,
+        brush: Brush,
+        picture_at: PictureAt,
+        *,
+        layer: Layer | None = None,
+        symmetry: Symmetry | None = None,
+    ) -> StrokeEdit:
+        """Starts a stroke as `Document.begin_stamp` does."""
+        self._ends = False
+        self._stroke = self.document.begin_stamp(stamp, brush, picture_at, layer=layer, symmetry=symmetry)
+        return self._stroke
+
+    def lay_ready(self) -> None:
+        """Lays the dabs of a stamp whose pictures have come; one that was lifted ends when all are there."""
+        if self._stroke is not None:
+            self._stroke.lay_ready()
+            if self._ends:
+                self.finish_stroke()
 
     def continue_stroke(self, point: StrokePoint) -> None:
         """Draws the stroke on to a point."""
@@ -115,9 +143,12 @@ class Painting(QObject):
             self._stroke.add(point)
 
     def finish_stroke(self) -> None:
-        """Ends the stroke as one step of the history."""
+        """Ends the stroke as one step of the history; one that waits for pictures ends when they are there."""
         self.land()
         if self._stroke is not None:
+            self._ends = self._stroke.is_open and self._stroke.waiting > 0
+            if self._ends:
+                return
             self._stroke.finish()
             self._stroke = None
             self.changed.emit()
@@ -126,7 +157,7 @@ class Painting(QObject):
         """Takes the stroke back that is being drawn."""
         if self._stroke is not None:
             self._stroke.cancel()
-            self._stroke = None
+            self._stroke, self._ends = None, False
 
     def undo(self) -> None:
         """Takes the last step back, or the stroke that is being drawn."""

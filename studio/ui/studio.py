@@ -23,6 +23,7 @@ from studio.ui.preferences import PreferenceStore
 from studio.ui.presets import Presets
 from studio.ui.recent import RecentFiles
 from studio.ui.recovering import Recovering
+from studio.ui.stamping import Stamping
 from studio.ui.styling import Styling
 from studio.ui.theme import Theme
 from studio.workers.queue import Queues
@@ -38,6 +39,7 @@ class Studio:
     generating: Generating
     finding: Finding
     found: Found
+    stamping: Stamping
     optimizing: Optimizing
     styling: Styling
     fitting: Fitting

@@ -30,6 +30,7 @@ from studio.ui.panels.navigator import NavigatorPanel
 from studio.ui.panels.optimizer import OptimizerPanel
 from studio.ui.panels.presets import PresetPanel
 from studio.ui.panels.selection import SelectionPanel
+from studio.ui.panels.stamp import StampPanel
 from studio.ui.panels.styles import StylePanel, captions
 from studio.ui.receiving import Receiving
 from studio.ui.side_panel import PanelSplitter, SidePanel
@@ -69,6 +70,7 @@ class WindowFrame(QMainWindow):
             studio.editor, self.tool, studio.cards, studio.queues.tasks, theme, icons
         )
         self.brush_panel = BrushPanel(studio.editor, self.tool, theme, icons)
+        self.stamp_panel = StampPanel(studio.stamping, theme, icons)
         self.history_panel = HistoryPanel(studio.editor, studio.preferences, theme, icons)
         self.preset_panel = PresetPanel(studio.editor, self.tool, studio.presets, theme, icons)
         self.hand_panel = HandPanel(self.tool, theme, icons)
@@ -95,6 +97,7 @@ class WindowFrame(QMainWindow):
                     self.navigator_panel,
                     self.selection_panel,
                     self.style_panel,
+                    self.stamp_panel,
                     self.brush_panel,
                     self.preset_panel,
                     self.hand_panel,

@@ -8,6 +8,7 @@ from pathlib import Path
 from studio.document.document import DocumentView
 from studio.document.geometry import Box
 from studio.document.layers import PictureLayer, StyleLayer
+from studio.document.stroke import Stroke
 from studio.engine.compositor import composite
 from studio.engine.pipelines import render_document
 from studio.media.deep import DEEP_FORMATS
@@ -89,6 +90,9 @@ def models_of(view: DocumentView, stylizers: DocumentStylizers) -> dict[str, str
             models[model.card.name] = model.digest
         elif isinstance(layer, PictureLayer) and {"model", "digest"} <= layer.source.keys():
             models[str(layer.source["model"])] = str(layer.source["digest"])
+    for edit in view.edits:
+        if isinstance(edit, Stroke) and edit.stamp is not None and edit.stamp.digest:
+            models[edit.stamp.model] = edit.stamp.digest
     return models
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from exports.errors import ModelError
+from exports.session import GeneratorModel
+from studio.document.stamp import Stamp
 from studio.engine.generator import enlarge, frames
 from studio.workers.models import ModelLibrary
 
@@ -44,3 +46,13 @@ def generated_picture(source: Mapping[str, Any], library: ModelLibrary) -> np.nd
         )
     [picture] = frames(model, [latent], truncation)
     return enlarge(picture, size_px)
+
+
+def stamp_generator(stamp: Stamp, library: ModelLibrary) -> GeneratorModel:
+    """What makes the pictures of a stamp. Raises ModelError: it is not at hand, or has no place for its latents."""
+    model = library.generator(stamp.model)
+    if len(stamp.latent) != model.latent_size:
+        raise ModelError(
+            f"{model.card.title} has no place for this stamp: its latents are another generator's."
+        )
+    return model

@@ -14,11 +14,13 @@ from studio.document.document import Document, picture_digest
 from studio.document.geometry import TileIndex
 from studio.document.layers import StyleChoice, StyleLayer
 from studio.document.replay import replay
+from studio.document.stamp import PictureAt, Stamp
+from studio.engine.stamps import picture_at
 from studio.engine.stylizer import TileCache
 from studio.media.errors import PictureError
 from studio.media.provenance import Recipe
 from studio.media.reading import open_picture
-from studio.workers.generated import generated_picture
+from studio.workers.generated import generated_picture, stamp_generator
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.projects import why_not_paintable
 from studio.workers.task import JobContext
@@ -88,8 +90,11 @@ def repaint(
         context.cancel.raise_if_cancelled()
         return _picture(source, library, folders)
 
+    def stamps_of(stamp: Stamp) -> PictureAt:
+        return picture_at(stamp, stamp_generator(stamp, library), context.cancel)
+
     try:
-        replay(document, recipe.edits, picture_of, tile_of)
+        replay(document, recipe.edits, picture_of, tile_of, stamps_of)
     except (ValueError, IndexError) as error:
         raise PictureError(f"The recipe cannot be painted again: {error}.") from error
     for layer in document.layers:

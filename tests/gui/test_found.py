@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio.document.layers import PictureLayer, StyleLayer
+from studio.document.layers import PaintLayer, PictureLayer, StyleLayer
 from studio.document.placing import Frame
+from studio.document.stroke import Stroke
 from studio.engine.latent import from_seed
 from studio.engine.pipelines import render_document
+from studio.media.provenance import read_recipe
 from studio.ui.canvas.toolbox import BRUSH, PLACE
 from studio.ui.found import MIME
 from studio.ui.generating import Generating
+from studio.ui.stamping import Stamping
 from studio.ui.window import MainWindow
 from studio.ui.window_frame import GENERATE, PAINT
 from tests.gui.conftest import Hand
@@ -290,3 +294,147 @@ def test_a_picture_becomes_a_brush(
     style = window.layers.layer
     assert isinstance(style, StyleLayer)
     assert style.choice.names == (window.editor.style,)
+
+
+# ---- the stamp
+
+
+@pytest.fixture
+def stamping(generating: Generating, window: MainWindow) -> Stamping:
+    """The stamp, in hand on the canvas."""
+    window.generator_panel.found.stamp.click()
+    window.tool.change(size_px=60.0, hardness=1.0)
+    return window.studio.stamping
+
+
+def strokes_of(window: MainWindow) -> list[Stroke]:
+    painting = window.editor.painting
+    assert painting is not None
+    return [edit for edit in painting.document.edits if isinstance(edit, Stroke)]
+
+
+def test_a_stroke_lays_drifting_pictures_on_a_layer_for_paint(
+    stamping: Stamping, hand: Hand, window: MainWindow
+) -> None:
+    assert window.mode == PAINT
+    assert window.stamp_panel.isVisible()
+    assert window.actions_by_id["stamp"].isChecked()
+    hand.stroke((100, 100), (300, 100), (500, 120))
+    layer = window.layers.layer
+    assert isinstance(layer, PaintLayer)
+    [stroke] = strokes_of(window)
+    assert stroke.dabs > 10
+    assert stroke.stamp is not None
+    picture = rendered(window)
+    first, last = picture[85:115, 85:115], picture[105:135, 485:515]
+    assert np.abs(first.astype(int) - last).mean() > 3
+    hand.stroke((100, 250), (300, 250))
+    later = strokes_of(window)[1]
+    assert later.stamp is not None
+    assert later.stamp.first == stroke.dabs
+    hand.trigger("undo")
+    hand.trigger("undo")
+    assert window.editor.painting is not None
+    assert window.editor.painting.document.layers == ()
+
+
+def test_the_window_never_waits_for_the_generator(
+    stamping: Stamping, hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    window.studio.queues.render.submit(lambda _context: gate.wait(20), key=("gate",), priority=10**6)
+    stamping.change(seed=999)  # A walk that nothing was made of yet.
+    canvas = window.canvas
+    QTest.mousePress(canvas, LEFT, NONE, hand.view(100, 100).toPoint())
+    QTest.mouseMove(canvas, hand.view(400, 100).toPoint())
+    QTest.mouseRelease(canvas, LEFT, NONE, hand.view(400, 100).toPoint())
+    assert strokes_of(window) == []
+    gate.set()
+    qtbot.waitUntil(lambda: len(strokes_of(window)) == 1, timeout=20_000)
+    hand.settle()
+    [stroke] = strokes_of(window)
+    assert stroke.dabs == 11
+
+
+def test_the_eraser_takes_stamps_off_and_a_style_puts_the_stamp_away(
+    stamping: Stamping, hand: Hand, window: MainWindow
+) -> None:
+    hand.stroke((100, 100), (300, 100))
+    layer = window.layers.layer
+    assert isinstance(layer, PaintLayer)
+    hand.trigger("eraser")
+    hand.stroke((100, 100), (300, 100))
+    assert layer.mask.read(layer.mask.box)[100, 150] == 0
+    hand.trigger("brush")
+    hand.trigger("next")
+    assert not stamping.on
+    assert not window.stamp_panel.isVisible()
+    window.layers.take(None)
+    hand.stroke((100, 300), (300, 300))
+    assert isinstance(window.layers.layer, StyleLayer)
+    hand.trigger("stamp")
+    assert stamping.on
+
+
+def test_the_panel_sets_the_stamp(stamping: Stamping, window: MainWindow) -> None:
+    panel = window.stamp_panel
+    panel.drift.edited.emit(0.35)
+    panel.spacing.edited.emit(1.2)
+    panel.scatter.edited.emit(0.4)
+    panel.turns.click()
+    panel.anew.click()
+    panel.dice.click()
+    stamp = stamping.stamp
+    assert stamp is not None
+    assert (stamp.drift, stamp.spacing, stamp.scatter, stamp.turns, stamping.anew) == (
+        0.35,
+        1.2,
+        0.4,
+        True,
+        True,
+    )
+    assert stamp.seed != 1
+    panel.leave.click()
+    assert not stamping.on
+
+
+def test_a_stroke_that_begins_anew_shows_the_same_pictures(
+    stamping: Stamping, hand: Hand, window: MainWindow
+) -> None:
+    stamping.set_anew(True)
+    hand.stroke((100, 100), (300, 100))
+    hand.stroke((100, 250), (300, 250))
+    one, other = strokes_of(window)
+    assert one.stamp == other.stamp
+    picture = rendered(window).astype(int)
+    assert np.abs(picture[90:110, 90:310] - picture[240:260, 90:310]).mean() < 4
+
+
+def test_without_a_picture_the_stamp_says_what_it_needs(hand: Hand, window: MainWindow, photo: Path) -> None:
+    hand.open(photo)
+    hand.trigger("stamp")
+    assert "in the generator first" in window.messages.text
+    assert not window.actions_by_id["stamp"].isChecked()
+
+
+def test_a_stamped_export_is_painted_again_to_the_bit(
+    stamping: Stamping, hand: Hand, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    stamping.change(scatter=0.3, turns=True, drift=0.2)
+    hand.stroke((100, 100), (300, 150), (500, 300))
+    hand.stroke((500, 100), (300, 250))
+    seen = rendered(window)
+    exported = tmp_path / "stamped.png"
+    window.files.export(exported)
+    qtbot.waitUntil(exported.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
+    recipe = read_recipe(exported)
+    assert recipe is not None
+    assert "tiny-generator" in recipe.models
+    window.editor.close_document()
+    hand.open(exported)
+    qtbot.waitUntil(window.messages.button.isVisible, timeout=20_000)
+    window.messages.button.click()
+    qtbot.waitUntil(lambda: "Painted again" in window.messages.text, timeout=20_000)
+    hand.settle()
+    assert np.array_equal(rendered(window), seen)

@@ -644,6 +644,14 @@
         <translation>جنریٹر کی تصویر سے</translation>
     </message>
     <message>
+        <source>&amp;Stamp with this picture</source>
+        <translation>اس تصویر سے &amp;مہر لگائیں</translation>
+    </message>
+    <message>
+        <source>Lay the generator&apos;s pictures along the stroke</source>
+        <translation>جنریٹر کی تصویریں لکیر کے ساتھ ساتھ رکھیں</translation>
+    </message>
+    <message>
         <source>&amp;Brush of this picture</source>
         <translation>اس تصویر کا &amp;برش</translation>
     </message>
@@ -1912,6 +1920,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>جس کا لیٹنٹ واپس لیا گیا، یہ تصویر اس کی جگہ رکھتا ہے</translation>
     </message>
     <message>
+        <source>Stamp with it</source>
+        <translation>اس سے مہر لگائیں</translation>
+    </message>
+    <message>
+        <source>Lays this picture along the stroke, others after it, as the latent drifts</source>
+        <translation>یہ تصویر لکیر کے ساتھ رکھتا ہے، پھر دوسری، جیسے جیسے لیٹنٹ بہتا ہے</translation>
+    </message>
+    <message>
         <source>Make a brush of this</source>
         <translation>اس کا برش بنائیں</translation>
     </message>
@@ -2922,6 +2938,66 @@ or click to choose one</source>
         <translation>{steps} میں سے {step} قدموں کے بعد رکا؛ جاری رہ سکتا ہے۔</translation>
     </message>
     <message>
+        <source>Stamp</source>
+        <translation>مہر</translation>
+    </message>
+    <message>
+        <source>The picture that the stamp begins with</source>
+        <translation>وہ تصویر جس سے مہر شروع ہوتی ہے</translation>
+    </message>
+    <message>
+        <source>Another way</source>
+        <translation>کوئی اور راستہ</translation>
+    </message>
+    <message>
+        <source>Lets the pictures drift elsewhere</source>
+        <translation>تصویروں کو کہیں اور بہنے دیتا ہے</translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation>بہاؤ</translation>
+    </message>
+    <message>
+        <source>How much the picture changes from dab to dab</source>
+        <translation>ایک چھاپ سے اگلی تک تصویر کتنی بدلتی ہے</translation>
+    </message>
+    <message>
+        <source>Scatter</source>
+        <translation>بکھراؤ</translation>
+    </message>
+    <message>
+        <source>How far dabs may lie off the stroke, as a share of the size</source>
+        <translation>چھاپیں لکیر سے کتنی دور ہو سکتی ہیں، سائز کے حصے کے طور پر</translation>
+    </message>
+    <message>
+        <source>Turn with the stroke</source>
+        <translation>لکیر کے ساتھ مڑیں</translation>
+    </message>
+    <message>
+        <source>Pictures turn to where the stroke goes</source>
+        <translation>تصویریں ادھر مڑتی ہیں جدھر لکیر جاتی ہے</translation>
+    </message>
+    <message>
+        <source>Each stroke begins anew</source>
+        <translation>ہر لکیر نئے سرے سے شروع ہو</translation>
+    </message>
+    <message>
+        <source>With the same picture; otherwise it goes on where the last one ended</source>
+        <translation>اسی تصویر سے؛ ورنہ وہاں سے آگے بڑھتی ہے جہاں پچھلی ختم ہوئی</translation>
+    </message>
+    <message>
+        <source>Paint with styles again</source>
+        <translation>پھر سے اندازوں سے رنگیں</translation>
+    </message>
+    <message>
+        <source>Puts the stamp away</source>
+        <translation>مہر رکھ دیتا ہے</translation>
+    </message>
+    <message>
+        <source>Size, hardness and opacity are the brush&apos;s.</source>
+        <translation>سائز، سختی اور دھندلاپن برش کے ہیں۔</translation>
+    </message>
+    <message>
         <source>Click to paint with it, Ctrl+click to take it as style B.</source>
         <translation>اس سے رنگنے کے لیے کلک کریں، انداز B کے طور پر لینے کے لیے Ctrl کے ساتھ کلک۔</translation>
     </message>
@@ -3004,6 +3080,10 @@ or click to choose one</source>
     <message>
         <source>Selecting…</source>
         <translation>منتخب کیا جا رہا ہے…</translation>
+    </message>
+    <message>
+        <source>Find a picture in the generator first; then it can be a stamp.</source>
+        <translation>پہلے جنریٹر میں کوئی تصویر ڈھونڈیں؛ پھر وہ مہر بن سکتی ہے۔</translation>
     </message>
     <message>
         <source>What runs the networks</source>

@@ -32,6 +32,10 @@ class FoundCard(Card):
         self.renew = push_button(
             tr("Renew the layer"), tr("Puts this picture in the place of the one whose latent was taken back")
         )
+        self.stamp = push_button(
+            tr("Stamp with it"),
+            tr("Lays this picture along the stroke, others after it, as the latent drifts"),
+        )
         self.brush = push_button(
             tr("Make a brush of this"),
             tr("Paints in the style of this picture, from now on and in any picture"),
@@ -39,7 +43,7 @@ class FoundCard(Card):
         self.hint = label(tr("Or drag the picture: over Paint, and to where it shall lie."), "dim", wrap=True)
         self.body.addWidget(self.size_box)
         self.body.addLayout(row(self.to_document, self.to_layer))
-        for part in (self.renew, self.brush, self.hint):
+        for part in (self.renew, self.stamp, self.brush, self.hint):
             self.body.addWidget(part)
         self.size_box.currentIndexChanged.connect(self._choose_size)
         self.to_document.clicked.connect(found.open_as_document)
@@ -60,4 +64,5 @@ class FoundCard(Card):
         self.to_layer.setEnabled(there and self._editor.painting is not None)
         self.renew.setVisible(self._found.origin is not None)
         self.renew.setEnabled(there)
+        self.stamp.setEnabled(there)
         self.brush.setEnabled(there and bool(self._editor.network))
