@@ -1,10 +1,22 @@
-"""EXIF that a picture carries on: what its camera said, and the recipe. Nothing about how a file was laid out."""
+"""EXIF that a picture carries on: what its camera said, and the recipe. Nothing about how a file was laid out.
+
+XMP and IPTC go along in the block under their tags of TIFF, until a file has another place for them.
+"""
 
 from __future__ import annotations
 
 import logging
 
 from PIL import ExifTags, Image
+
+from studio.media.descriptions import (
+    IPTC_TAG,
+    XMP_TAG,
+    filtered_xmp,
+    iptc_of,
+    iptc_without_place,
+    xmp_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +44,7 @@ _COMMENT_CODE = b"ASCII\0\0\0"
 
 
 def camera_exif(image: Image.Image) -> bytes:
-    """What the camera and its owner said in an open picture, as an EXIF block; empty if nothing.
+    """What the camera and its owner said in an open picture, as an EXIF block with XMP and IPTC; empty if nothing.
 
     The orientation, thumbnails and everything about the file's layout stay behind.
     """
@@ -45,6 +57,9 @@ def camera_exif(image: Image.Image) -> bytes:
             if values:
                 kept.get_ifd(ifd).update(values)
                 kept[ifd] = kept.get_ifd(ifd)
+        for tag, data in ((XMP_TAG, xmp_of(image)), (IPTC_TAG, iptc_of(image))):
+            if data:
+                kept[tag] = data
         return kept.tobytes() if len(kept) else b""
     except Exception:  # metadata may be damaged in any way and must not lose the picture
         log.info("EXIF not readable", exc_info=True)
@@ -70,12 +85,41 @@ def without_place(exif: bytes) -> bytes:
     camera = dict(block.get_ifd(ExifTags.IFD.Exif))
     rest = Image.Exif()
     for tag, value in block.items():
-        if tag not in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
+        if tag not in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo, XMP_TAG, IPTC_TAG):
             rest[tag] = value
+    described = (
+        (XMP_TAG, filtered_xmp(block.get(XMP_TAG, b""), place=False)),
+        (IPTC_TAG, iptc_without_place(block.get(IPTC_TAG, b""))),
+    )
+    for tag, data in described:
+        if data:
+            rest[tag] = data
     if camera:
         rest.get_ifd(ExifTags.IFD.Exif).update(camera)
         rest[ExifTags.IFD.Exif] = rest.get_ifd(ExifTags.IFD.Exif)
     return rest.tobytes() if len(rest) else b""
+
+
+def taken_apart(exif: bytes) -> tuple[bytes, bytes, bytes]:
+    """An EXIF block without XMP and IPTC, the XMP packet and the IPTC datasets; each may be empty."""
+    if not exif:
+        return b"", b"", b""
+    block = Image.Exif()
+    block.load(exif)
+    xmp, iptc = (block.get(tag, b"") for tag in (XMP_TAG, IPTC_TAG))
+    if not xmp and not iptc:
+        return exif, b"", b""
+    # Read before the block is written anew: pillow finds what lies within by where it lay.
+    inner = {ifd: dict(block.get_ifd(ifd)) for ifd in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)}
+    rest = Image.Exif()
+    for tag, value in block.items():
+        if tag not in (XMP_TAG, IPTC_TAG, *inner):
+            rest[tag] = value
+    for ifd, values in inner.items():
+        if values:
+            rest.get_ifd(ifd).update(values)
+            rest[ifd] = rest.get_ifd(ifd)
+    return rest.tobytes() if len(rest) else b"", xmp, iptc
 
 
 def with_comment(exif: bytes, comment: str | None, software: str | None) -> bytes:

@@ -6,7 +6,7 @@ import errno
 import io
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from PIL import Image, PngImagePlugin
 
 from exports.files import write_atomically
 from studio.media.deep import DEEP_FORMATS, encode_deep
+from studio.media.descriptions import PNG_IPTC_KEY, PNG_XMP_KEY, photoshop_block, raw_profile
 from studio.media.errors import PictureError
-from studio.media.exif import with_comment
+from studio.media.exif import taken_apart, with_comment
 from studio.media.profiles import srgb_profile
 from studio.media.provenance import CHUNK_KEY, JPEG_MARKER, Recipe, running_version, to_text
 
@@ -54,7 +55,7 @@ def save_picture(
         path: ends in .png, .jpg, .jpeg, .tif, .tiff, .webp or .avif; an existing file is replaced.
         pixels: uint8 (H, W, 3) sRGB, or in `icc_profile`; uint16 for PNG and TIFF.
         recipe: goes into the file; None writes it without.
-        exif: of the photo it was made from, as `Picture.exif`.
+        exif: of the photo it was made from, as `Picture.exif`, with its XMP and IPTC.
         quality: 1..100, for JPEG, WebP and AVIF; a WebP of 100 is lossless.
         icc_profile: what the pixels are in; None is sRGB.
         signed: whether the file says that Pinxit made it.
@@ -143,6 +144,9 @@ def encode(
             f"{file_name} cannot be written: {file_format} takes at most {longest} pixels a side and the picture has "
             f"{width} × {height}; use .png or .tif."
         )
+    xmp, iptc = b"", b""
+    if file_format != "TIFF":
+        exif, xmp, iptc = taken_apart(exif)
     text = None if recipe is None else to_text(recipe)
     # A JPEG segment holds 64 KB: a long recipe goes into segments of its own.
     in_segments = file_format == "JPEG" and text is not None and len(text) > _JPEG_SEGMENT_BYTES - len(exif)
@@ -156,23 +160,9 @@ def encode(
     if pixels.dtype == np.uint16:
         if file_format not in DEEP_FORMATS:
             raise PictureError(f"{file_name} cannot hold 16 bits a channel; use .png or .tif.")
-        texts = {CHUNK_KEY: text} if text is not None else {}
+        texts = {**({CHUNK_KEY: text} if text is not None else {}), **_png_texts(xmp, iptc)}
         return encode_deep(pixels, file_format, icc_profile=profile, exif=block, texts=texts)
-    match file_format:
-        case "PNG":
-            chunks = PngImagePlugin.PngInfo()
-            if text is not None:
-                chunks.add_itxt(CHUNK_KEY, text)
-            options["pnginfo"] = chunks
-        case "JPEG":
-            options |= {"quality": quality, "subsampling": 0 if quality >= 90 else 2}
-        case "TIFF":
-            # Pillow writes EXIF only into TIFFs that it does not compress.
-            options["compression"] = "raw"
-        case "WEBP":
-            options |= {"lossless": quality == 100, "quality": quality, "method": 4}
-        case "AVIF":
-            options |= {"quality": quality, "subsampling": "4:4:4" if quality >= 90 else "4:2:0"}
+    options |= _options(file_format, quality, text, xmp, iptc)
     buffer = io.BytesIO()
     try:
         Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, file_format, **options)
@@ -180,19 +170,54 @@ def encode(
         log.info("encoding %s failed", file_name, exc_info=True)
         raise PictureError(f"{file_name} could not be written as {file_format}: {error}.") from error
     data = buffer.getvalue()
-    return _with_segments(data, text) if in_segments and text is not None else data
+    if file_format == "JPEG" and 0 < len(iptc) <= _JPEG_SEGMENT_BYTES:
+        data = _with_segments(data, 13, [b"Photoshop 3.0\0" + photoshop_block(iptc)])
+    return _with_text(data, text) if in_segments and text is not None else data
 
 
-def _with_segments(jpeg: bytes, text: str) -> bytes:
-    """A JPEG file with a text in application segments, behind those that readers expect first."""
-    lead = CHUNK_KEY.encode("ascii") + b"\0"
-    marker = bytes([0xFF, 0xE0 + int(JPEG_MARKER.removeprefix("APP"))])
-    content = text.encode("ascii")
-    segments = b"".join(
-        marker + (2 + len(lead) + len(piece)).to_bytes(2, "big") + lead + piece
+def _options(file_format: str, quality: int, text: str | None, xmp: bytes, iptc: bytes) -> dict[str, object]:
+    """What pillow is told of one format: how to pack, and what else goes in."""
+    fits = file_format != "JPEG" or len(xmp) <= _JPEG_SEGMENT_BYTES
+    described: dict[str, object] = {"xmp": xmp} if xmp and fits else {}
+    match file_format:
+        case "PNG":
+            chunks = PngImagePlugin.PngInfo()
+            if text is not None:
+                chunks.add_itxt(CHUNK_KEY, text)
+            for key, value in _png_texts(xmp, iptc).items():
+                chunks.add_itxt(key, value, zip=key == PNG_IPTC_KEY)
+            return {"pnginfo": chunks}
+        case "JPEG":
+            return described | {"quality": quality, "subsampling": 0 if quality >= 90 else 2}
+        case "TIFF":
+            # Pillow writes EXIF only into TIFFs that it does not compress.
+            return {"compression": "raw"}
+        case "WEBP":
+            return described | {"lossless": quality == 100, "quality": quality, "method": 4}
+        case _:
+            return described | {"quality": quality, "subsampling": "4:4:4" if quality >= 90 else "4:2:0"}
+
+
+def _png_texts(xmp: bytes, iptc: bytes) -> dict[str, str]:
+    """XMP and IPTC as the texts that a PNG keeps them in, by their keys."""
+    texts = {PNG_XMP_KEY: xmp.decode("utf-8", "replace")} if xmp else {}
+    return {**texts, PNG_IPTC_KEY: raw_profile(photoshop_block(iptc))} if iptc else texts
+
+
+def _with_text(jpeg: bytes, text: str) -> bytes:
+    """A JPEG file with a long text in application segments."""
+    lead, content = CHUNK_KEY.encode("ascii") + b"\0", text.encode("ascii")
+    pieces = [
+        lead + content[start : start + _JPEG_SEGMENT_BYTES]
         for start in range(0, len(content), _JPEG_SEGMENT_BYTES)
-        if (piece := content[start : start + _JPEG_SEGMENT_BYTES])
-    )
+    ]
+    return _with_segments(jpeg, int(JPEG_MARKER.removeprefix("APP")), pieces)
+
+
+def _with_segments(jpeg: bytes, number: int, contents: Sequence[bytes]) -> bytes:
+    """A JPEG file with more application segments of a number, behind those that readers expect first."""
+    marker = bytes([0xFF, 0xE0 + number])
+    segments = b"".join(marker + (2 + len(each)).to_bytes(2, "big") + each for each in contents)
     place = 2
     while jpeg[place] == 0xFF and 0xE0 <= jpeg[place + 1] <= 0xEF:
         place += 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")

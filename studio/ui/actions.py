@@ -192,7 +192,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("mode_generate", "&Generate", "F3", "mode_generate", "Breed pictures", "generate", toggle=True),
         _row("mode_optimize", "&Optimize", "F4", "mode_optimize", "Paint slowly, any style", "optimize", toggle=True),
         _RULE,
-        _row("random", "&Random seed", "R", "random_seed", "A picture nobody has seen", "dice"),
+        _row("random", "&Random seed", "Shift+R", "random_seed", "A picture nobody has seen", "dice"),
         _row("lay_found", "Picture to the &canvas", "Shift+L", "studio.found.lay", "The generator's, as a layer"),
         _row(
             "take_back", "&Layer to the generator", "Shift+T", "studio.found.take_back",
@@ -222,6 +222,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Drag the title", "The picture, to another program"),
     ("Wheel", "Zoom at the cursor"),
     ("Space + drag", "Move the picture"),
+    ("R + drag", "Turn the view"),
     ("Shift + Space + drag", "Turn the view"),
     ("Middle button", "Move the picture"),
     ("Shift + drag", "Brush size and hardness"),

@@ -15,7 +15,11 @@ from studio.ui.store import read_json, write_json
 VERSION = 1
 """Of the file. One of another version is neither read nor understood half: the table's keys hold."""
 
-HELD_KEYS: Mapping[str, str] = {"Space": "Move the picture", "C": "See the photo as it was"}
+HELD_KEYS: Mapping[str, str] = {
+    "Space": "Move the picture",
+    "R": "Turn the view",
+    "C": "See the photo as it was",
+}
 """Keys that do something while they are held, beside the actions; see `actions.GESTURES`."""
 
 

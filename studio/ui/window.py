@@ -13,6 +13,7 @@ from exports.stylecard import StyleCard
 from studio.media.brush_card import BrushCard
 from studio.ui import focus
 from studio.ui.canvas.toolbox import BRUSH, SELECTING
+from studio.ui.focus_return import FocusReturn
 from studio.ui.frames import MODES
 from studio.ui.jobs import sentence
 from studio.ui.memory import Remembered
@@ -54,6 +55,7 @@ class MainWindow(WindowFrame):
         self._load_start_page()
         self.guide.name_keys()
         place_within_screen(self)
+        FocusReturn(self, self.canvas)
 
     def _connect(self) -> None:
         editor, studio = self.editor, self.studio

@@ -148,6 +148,20 @@ def test_the_middle_button_moves_the_picture_when_it_is_turned(hand: Hand, windo
     assert (round(after.x() - before.x()), round(after.y() - before.y())) == (30, 20)
 
 
+def test_r_turns_the_view_for_as_long_as_it_is_held(hand: Hand, window: MainWindow) -> None:
+    canvas = window.canvas
+    middle = canvas.middle.toPoint()
+    QTest.keyPress(canvas, Qt.Key.Key_R)
+    drag(window, LEFT, middle + QPoint(120, 0), middle + QPoint(0, 120))
+    QTest.keyRelease(canvas, Qt.Key.Key_R)
+    assert canvas.transform.angle_deg == pytest.approx(90, abs=1)
+    assert window.editor.painting is not None
+    assert window.editor.painting.document.layers == ()
+    assert not window.actions_by_id["mode_generate"].isChecked()
+    drag(window, LEFT, middle, middle + QPoint(10, 10))
+    assert len(window.editor.painting.document.layers) == 1
+
+
 def test_a_drag_of_the_size_is_the_same_in_a_turned_view(hand: Hand, window: MainWindow) -> None:
     window.tool.change(size_px=50.0)
     window.canvas.turn_to(90.0)

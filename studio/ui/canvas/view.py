@@ -47,7 +47,7 @@ class CanvasView(CanvasStage):
     def __init__(self, theme: Theme, tools: ToolBox, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._tools = tools
-        self._space_held = False
+        self._held: int | None = None
         self._drag = ""
         self._dragged_from = QPointF()
         self._drawn_cursor = QRect()
@@ -91,7 +91,7 @@ class CanvasView(CanvasStage):
         return self.underMouse() and not self._moves_view() and not self._out_of_reach(self._mouse)
 
     def _moves_view(self) -> bool:
-        return self._space_held or bool(self._drag)
+        return self._held is not None or bool(self._drag)
 
     def _out_of_reach(self, point: QPointF) -> bool:
         """Whether nobody can paint there: on the line between before and after, and where the photo is shown."""
@@ -134,8 +134,9 @@ class CanvasView(CanvasStage):
             return
         middle, left = (event.button() == button for button in (_MIDDLE, _LEFT))
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if middle or (left and self._space_held):
-            self._begin_drag(_TURNING if shift else _MOVING, event.position())
+        if middle or (left and self._held is not None):
+            turns = shift or (left and self._held == _TURNS)
+            self._begin_drag(_TURNING if turns else _MOVING, event.position())
         elif left and self.on_split(event.position()):
             self._begin_drag(_SPLITTING, event.position())
         elif left and not self._out_of_reach(event.position()):
@@ -236,21 +237,22 @@ class CanvasView(CanvasStage):
     # ---- keys that are held
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held = True
-            self._update_cursor()
-        elif event.key() != Qt.Key.Key_Space and not self._tools.press_key(event.key(), event.modifiers()):
+        if event.key() == _MOVES or (event.key() == _TURNS and not event.modifiers()):
+            if not event.isAutoRepeat():
+                self._held = event.key()
+                self._update_cursor()
+        elif not self._tools.press_key(event.key(), event.modifiers()):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held = False
+        if event.key() == self._held and not event.isAutoRepeat():
+            self._held = None
             self._update_cursor()
         else:
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._space_held = False
+        self._held = None
         self._update_cursor()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -259,3 +261,4 @@ class CanvasView(CanvasStage):
 
 
 _LEFT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+_MOVES, _TURNS = Qt.Key.Key_Space, Qt.Key.Key_R

@@ -732,6 +732,10 @@
         <translation>تصویر کو سرکائیں</translation>
     </message>
     <message>
+        <source>R + drag</source>
+        <translation>‏R + گھسیٹیں</translation>
+    </message>
+    <message>
         <source>Shift + Space + drag</source>
         <translation>‏Shift + Space + گھسیٹیں</translation>
     </message>
