@@ -108,12 +108,14 @@ def build(
     from studio.ui.keymap import Keymap
     from studio.ui.memory import Memory
     from studio.ui.optimizing import Optimizing
+    from studio.ui.panels.styles import captions
     from studio.ui.preferences import PreferenceStore
     from studio.ui.presets import Presets
     from studio.ui.recent import RecentFiles
     from studio.ui.recovering import Recovering
     from studio.ui.stamping import Stamping
     from studio.ui.studio import Studio
+    from studio.ui.style_wandering import StyleWandering
     from studio.ui.styling import Styling
     from studio.ui.theme import Theme
     from studio.ui.translate import speak
@@ -140,6 +142,8 @@ def build(
     styling = Styling(library, queues.tasks)
     generating = Generating(library, editor.exploring, queues.explore)
     stamping = editor.layers.stamping = Stamping(generating, editor, library, queues.render)
+    sample = SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None
+    brushes = StyleWandering(library, editor, styling, editor.exploring, queues.explore, sample, captions)
     recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
     autosave = Autosave(editor, queues.tasks, recovery)
     studio = Studio(
@@ -147,6 +151,7 @@ def build(
         autosave=autosave,
         recovering=Recovering(editor, autosave, queues.tasks, recovery),
         generating=generating,
+        brushes=brushes,
         finding=Finding(generating, queues.tasks),
         found=Found(generating, editor, styling, library, queues.tasks),
         stamping=stamping,
@@ -161,7 +166,7 @@ def build(
         keymap=Keymap(folder / "keys.json"),
         preferences=preferences,
         exports=ExportMemory(folder / "export.json"),
-        sample=SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None,
+        sample=sample,
         theme=theme,
         icons=icons,
         appearance=appearance,

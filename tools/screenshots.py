@@ -93,13 +93,15 @@ class Photographer:
             print("No generator is installed; generators.webp is left out.", file=sys.stderr)
             return
         idle = self._tasks_idle
-        self.wait(lambda: generating.shown is not None and self.window.generator_stage.samples.filled)
+        self.wait(lambda: generating.shown is not None)
         self.wait(idle)
         for end, index in (("A", 3), ("B", 16)):
             self.window.studio.generating.choose_sample(index)
             self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
             generating.set_end(end)
+            self.window.generator_stage.keep_shown()
         generating.scrub(0.62)
+        generating.settle()
         self.wait(lambda: generating.shown is not None and generating.shown.seed is None)
         self.wait(idle)
         self.wait(_soon())

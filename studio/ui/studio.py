@@ -24,6 +24,7 @@ from studio.ui.presets import Presets
 from studio.ui.recent import RecentFiles
 from studio.ui.recovering import Recovering
 from studio.ui.stamping import Stamping
+from studio.ui.style_wandering import StyleWandering
 from studio.ui.styling import Styling
 from studio.ui.theme import Theme
 from studio.workers.queue import Queues
@@ -37,6 +38,7 @@ class Studio:
     autosave: Autosave
     recovering: Recovering
     generating: Generating
+    brushes: StyleWandering
     finding: Finding
     found: Found
     stamping: Stamping

@@ -59,6 +59,15 @@ class Styling(QObject):
 
         self._make(title, job)
 
+    def keep(self, title: str, card: Callable[[JobContext], StyleCard]) -> None:
+        """Lays a style card that a job makes on the shelf."""
+
+        def job(context: JobContext) -> tuple[StyleCard, np.ndarray]:
+            kept = self._library.catalog.add_style(card(context))
+            return kept, kept.thumbnail
+
+        self._make(title, job)
+
     def _make(self, what: str, job: Callable[[JobContext], tuple[StyleCard, np.ndarray]]) -> None:
         self.busy_changed.emit(True)
         self._queue.submit(

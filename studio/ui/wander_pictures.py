@@ -38,6 +38,7 @@ class WanderPictures(QObject):
     Attributes:
         space: the one that is open, None before one is.
         shown: the picture in hand, once it is there.
+        samples_seen: whether anybody looks at the samples; else they are not kept in step.
     """
 
     space_changed = Signal(object)  # Space
@@ -64,6 +65,7 @@ class WanderPictures(QObject):
         self.space: Space | None = None
         self.shown: GeneratedPicture | None = None
         self.first_sample_seed = 1
+        self.samples_seen = False
         self._moving = False
 
     # ---- what is
@@ -129,7 +131,8 @@ class WanderPictures(QObject):
         def job(context: JobContext) -> tuple[GeneratedPicture, np.ndarray]:
             picture = self._picture(space, latent, hand, context)
             found = GeneratedPicture(picture, latent, hand.truncation, seed, title, hand.mix)
-            return found, enlarge(picture, max(shown_px, picture.shape[0]))
+            seen = self._seen(space, hand, latent, picture, context)
+            return found, enlarge(seen, max(shown_px, seen.shape[0]))
 
         def show(result: tuple[GeneratedPicture, np.ndarray]) -> None:
             if space is self.space:
@@ -180,6 +183,12 @@ class WanderPictures(QObject):
     def _picture(self, space: Space, latent: Vector, hand: Hand, context: JobContext) -> np.ndarray:
         """The picture of the place in hand, uint8 (S, S, 3)."""
         return space.pictures(latent[np.newaxis], hand.truncation, hand.mix, context.cancel)[0]
+
+    def _seen(
+        self, space: Space, hand: Hand, latent: Vector, picture: np.ndarray, context: JobContext
+    ) -> np.ndarray:
+        """What is looked at of a picture of the place in hand; called on a worker."""
+        return picture
 
     def _render_walk(self) -> None:
         space, truncation, ends = self.space, self.truncation, self.ends

@@ -249,7 +249,8 @@ class Wandering(WanderPictures):
     def _look_anew(self) -> None:
         """Shows everything but the picture in hand with the truncation of now."""
         self._shown_truncation = self.truncation
-        self.show_samples(self.first_sample_seed)
+        if self.samples_seen:
+            self.show_samples(self.first_sample_seed)
         self._render_walk()
         self.look_changed.emit()
 

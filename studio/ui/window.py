@@ -277,7 +277,7 @@ class MainWindow(WindowFrame):
     def run(self) -> None:
         """Does the main thing of the mode: fills the picture, shows more samples, starts the optimizer."""
         if self.mode == GENERATE:
-            self.studio.generating.more_samples()
+            self.rooms.wandering.more_samples()
         elif self.mode == OPTIMIZE:
             self.optimizer_panel.begin()
         else:
@@ -301,7 +301,7 @@ class MainWindow(WindowFrame):
     def swap(self) -> None:
         """Exchanges the styles of a mix, or the ends of a walk."""
         if self.mode == GENERATE:
-            self.studio.generating.swap_ends()
+            self.rooms.wandering.swap_ends()
         else:
             self.editor.swap_styles()
 
@@ -312,7 +312,7 @@ class MainWindow(WindowFrame):
     def random_seed(self) -> None:
         """Goes to a picture nobody has seen."""
         self._set_mode(GENERATE)
-        self.studio.generating.randomize()
+        self.rooms.wandering.randomize()
 
     # ---- view
 

@@ -15,7 +15,10 @@ from studio.ui.canvas.toolbox import GRADIENTS, PLACE, SELECTING, CanvasTool, To
 from studio.ui.canvas.view import CanvasView
 from studio.ui.comparing import Comparing
 from studio.ui.drag_out import DragOut
+from studio.ui.explore.brush_stage import BrushSpacePanel, BrushStage, brush_desk
 from studio.ui.explore.generator_stage import GeneratorStage, generator_desk
+from studio.ui.explore.rooms import BRUSHES, ExploreRooms
+from studio.ui.explore.stage import ExploreStage
 from studio.ui.file_desk import FileDesk
 from studio.ui.found_ways import FoundWays
 from studio.ui.frames import ToolStrip, TopBar
@@ -85,6 +88,14 @@ class WindowFrame(QMainWindow):
         )
         self.receiving = Receiving(studio.generating)
         self.generator_stage = GeneratorStage(studio.generating, self.receiving, theme, icons)
+        self.brush_receiving = Receiving(studio.brushes)
+        self.brush_stage = BrushStage(studio.brushes, self.brush_receiving, theme, icons)
+        self.brush_space_panel = BrushSpacePanel(studio.brushes, studio.editor, theme, icons)
+        self.rooms = ExploreRooms(
+            (self.generator_stage, self.brush_stage),
+            (self.generator_panel, self.brush_space_panel),
+            lambda: studio.brushes.enter(studio.editor.network),
+        )
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
         menu_bar = QMenuBar()
         fill_menus(menu_bar, self.actions_by_id)
@@ -103,17 +114,18 @@ class WindowFrame(QMainWindow):
                     self.hand_panel,
                     self.history_panel,
                 ],
-                [self.generator_panel],
+                [self.generator_panel, self.brush_space_panel],
                 [self.optimizer_panel],
             ],
             docked={PAINT: self.layer_panel},
         )
         self.stack = QStackedWidget()
-        for page in (self.start_page, self.canvas, self.generator_stage):
+        for page in (self.start_page, self.canvas, self.rooms):
             self.stack.addWidget(page)
         self.status = StatusBar()
         self.messages = MessageBar(icons, self.stack)
         self.explore_desk = generator_desk(self)
+        self.brush_desk = brush_desk(self)
         self._lay_out()
         self._give_tab_to_the_picture()
         self.states = ActionStates(self)
@@ -127,6 +139,17 @@ class WindowFrame(QMainWindow):
     def mode_generate(self, _on: bool = True) -> None:
         """Shows the generator."""
         raise NotImplementedError
+
+    def keep_picture(self) -> None:
+        """Keeps what is in hand among the favourites, in the room that is shown."""
+        stage = self.rooms.currentWidget()
+        if isinstance(stage, ExploreStage) and stage.isVisible():
+            stage.keep_shown()
+
+    def explore_brushes(self, _on: bool = True) -> None:
+        """Shows the room in which brushes are looked for."""
+        self.rooms.show_room(BRUSHES)
+        self.mode_generate()
 
     def show_panels(self, on: bool) -> None:
         """Shows or hides everything but the picture."""

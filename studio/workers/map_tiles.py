@@ -118,7 +118,9 @@ class MapTiles:
             if render is self._render:
                 self._take(cells, *result)
 
-        self._queue.submit(job, key=self._key, on_result=done, on_error=self._fail, on_end=self._ended)
+        self._queue.submit(
+            job, key=self._key, priority=1, on_result=done, on_error=self._fail, on_end=self._ended
+        )
 
     def _take(self, cells: Sequence[MapCell], pictures: np.ndarray, elapsed_ms: float) -> None:
         each_ms = elapsed_ms / len(cells)

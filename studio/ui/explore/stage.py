@@ -64,7 +64,7 @@ class ExploreStage(QWidget):
         super().__init__(parent)
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._wandering, self._favourites, self._receiving = wandering, favourites, receiving
+        self.wandering, self._favourites, self._receiving = wandering, favourites, receiving
         self._source = source
         self.switcher = row(spacing_px=4)
         self._build_hand(theme, icons, empty, sweep)
@@ -98,7 +98,7 @@ class ExploreStage(QWidget):
         self.sweep.setFixedWidth(HAND_PX)
 
     def _build_views(self, breeding: Breeding, theme: Theme, icons: IconSet) -> None:
-        self.map = SeedMap(self._wandering, theme)
+        self.map = SeedMap(self.wandering, theme)
         self.samples = PictureGrid(theme, tr("Samples"), SAMPLES)
         self.samples.setToolTip(
             tr("Click a picture to go on from it; the arrow keys go from one to the next")
@@ -155,7 +155,7 @@ class ExploreStage(QWidget):
         LatentDrag(view, lambda _point: self._mime_of_end(end))
         LatentDrop(
             view,
-            lambda data: self._receiving.take(data, lambda found: self._wandering.set_end(end, found)),
+            lambda data: self._receiving.take(data, lambda found: self.wandering.set_end(end, found)),
         )
         return view
 
@@ -189,7 +189,7 @@ class ExploreStage(QWidget):
         outer.addLayout(lower)
 
     def _connect(self, breeding: Breeding) -> None:
-        wandering = self._wandering
+        wandering = self.wandering
         self._buttons.idClicked.connect(self.show_view)
         self.keep.clicked.connect(self.keep_shown)
         self.dice.clicked.connect(wandering.randomize)
@@ -227,6 +227,9 @@ class ExploreStage(QWidget):
         """Shows the map, the samples or the breeding grid."""
         self.views.setCurrentIndex(number)
         self.view_buttons[number].setChecked(True)
+        self.wandering.samples_seen = number == SAMPLE_PAGE
+        if number == SAMPLE_PAGE:
+            self.wandering.show_samples(self.wandering.first_sample_seed)
         for tool in (self.further, self.nearer, self.home):
             tool.setVisible(number == MAP)
 
@@ -239,7 +242,7 @@ class ExploreStage(QWidget):
         return mime_of(found, self._source(found))
 
     def _mime_of_end(self, end: str) -> QMimeData | None:
-        found = self._wandering.ends.get(end)
+        found = self.wandering.ends.get(end)
         return None if found is None else self.mime(found)
 
     def _breed(self, parents: tuple[GeneratedPicture, ...]) -> None:
@@ -247,17 +250,17 @@ class ExploreStage(QWidget):
         self._breeding.breed(parents)
 
     def _scrub_to(self, position: float) -> None:
-        self._wandering.scrub(position)
-        self._wandering.settle()
+        self.wandering.scrub(position)
+        self.wandering.settle()
 
     def _follow_picture(self) -> None:
-        shown = self._wandering.shown
+        shown = self.wandering.shown
         text = "" if shown is None else shown.title
         width = HAND_PX
         self.caption.setText(self.caption.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))
 
     def _follow_ends(self) -> None:
-        ends = self._wandering.ends
+        ends = self.wandering.ends
         self.end_a.show_picture(ends["A"].picture if "A" in ends else None)
         self.end_b.show_picture(ends["B"].picture if "B" in ends else None)
         self.swap.setEnabled(len(ends) == 2)

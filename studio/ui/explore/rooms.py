@@ -1,0 +1,84 @@
+"""The two rooms of the generator's mode, pictures and brushes, and the switch between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+
+from studio.ui.explore.stage import ExploreStage
+from studio.ui.translate import tr
+from studio.ui.wandering import Wandering
+
+PICTURES, BRUSHES = range(2)
+
+
+class ExploreRooms(QStackedWidget):
+    """Shows one room and the panel that belongs to it.
+
+    Args:
+        stages: pictures, brushes.
+        panels: of the same rooms.
+        enter_brushes: is called whenever the brushes are shown.
+    """
+
+    def __init__(
+        self,
+        stages: tuple[ExploreStage, ExploreStage],
+        panels: tuple[QWidget, QWidget],
+        enter_brushes: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panels, self._enter_brushes = panels, enter_brushes
+        self.switches: list[list[QToolButton]] = []
+        for stage in stages:
+            self.addWidget(stage)
+            self.switches.append(self._add_switch(stage))
+        self.show_room(PICTURES)
+
+    @property
+    def wandering(self) -> Wandering:
+        """What is wandered through in the room that is shown."""
+        stage = self.currentWidget()
+        assert isinstance(stage, ExploreStage)
+        return stage.wandering
+
+    def show_room(self, number: int) -> None:
+        """Shows the pictures or the brushes."""
+        self.setCurrentIndex(number)
+        for place, panel in enumerate(self._panels):
+            panel.setVisible(place == number)
+        for buttons in self.switches:
+            buttons[number].setChecked(True)
+        if number == BRUSHES:
+            self._enter_brushes()
+
+    def _add_switch(self, stage: ExploreStage) -> list[QToolButton]:
+        frame = QFrame()
+        frame.setObjectName("modeSwitch")
+        line = QHBoxLayout(frame)
+        line.setContentsMargins(3, 3, 3, 3)
+        line.setSpacing(2)
+        group = QButtonGroup(frame)
+        made = []
+        for number, (name, tip) in enumerate(
+            (
+                (tr("Pictures"), tr("Wander through the pictures of a generator")),
+                (tr("Brushes"), tr("Wander through styles: every place of the map is a brush")),
+            )
+        ):
+            button = QToolButton()
+            button.setText(name)
+            button.setAccessibleName(name)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            group.addButton(button, number)
+            line.addWidget(button)
+            made.append(button)
+        group.idClicked.connect(self.show_room)
+        stage.switcher.addWidget(frame)
+        return made
