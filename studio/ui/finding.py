@@ -8,11 +8,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from exports.session import GeneratorModel, ProjectorModel, open_projector
+from studio.document.geometry import Box
 from studio.engine.cancel import CancelToken
 from studio.engine.latent import Latent
+from studio.engine.pipelines import render_document
 from studio.engine.projector import Projection, ProjectionProgress, ProjectionRequest, project
 from studio.media.reading import open_picture
 from studio.ui.generating import Generating
+from studio.ui.painting import Painting
 from studio.ui.translate import tr
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
@@ -24,6 +27,9 @@ class Finding(QObject):
     Args:
         generating: gives the generator, and goes to what was found.
         queue: runs the search.
+
+    Attributes:
+        tries: how many beginnings a search makes; the best of them are led to the end.
     """
 
     running_changed = Signal(bool)
@@ -41,6 +47,7 @@ class Finding(QObject):
         self._photo: np.ndarray | None = None
         self._name = ""
         self.result: Projection | None = None
+        self.tries = ProjectionRequest.restarts
         self.running = False
         generating.model_changed.connect(lambda _: self._forget())
 
@@ -69,6 +76,19 @@ class Finding(QObject):
             self._photo, self._name = photo, name
             self._search(photo, None)
 
+    def find_painting(self, painting: Painting, name: str) -> None:
+        """Looks for a document as it looks now: the middle square of its painted picture."""
+        view, stylizers = painting.document.view(), painting.stylizers
+        side = min(view.box.width, view.box.height)
+        left, top = (view.box.width - side) // 2, (view.box.height - side) // 2
+        square = Box(left, top, left + side, top + side)
+        self._queue.submit(
+            lambda context: render_document(view, stylizers, box=square, cancel=context.cancel),
+            key=("finding", "photo"),
+            on_result=lambda pixels: self.find_picture(pixels, name),
+            on_error=self.failed.emit,
+        )
+
     def refine(self) -> None:
         """Goes on from what was found."""
         if self.result is not None and self._photo is not None and not self.running:
@@ -82,7 +102,7 @@ class Finding(QObject):
         model = self._generating.model
         assert model is not None
         self._stop = stop = CancelToken()
-        request = ProjectionRequest(photo, start=start)
+        request = ProjectionRequest(photo, restarts=self.tries, start=start)
 
         def job(context: JobContext) -> Projection:
             with context.cancel.calling(stop.cancel):

@@ -83,10 +83,10 @@ class WindowFrame(QMainWindow):
         self.layer_panel = LayerPanel(
             studio.editor, self.titles, self.actions_by_id, studio.queues.tasks, theme, icons
         )
-        self.generator_panel = GeneratorPanel(
-            studio.generating, studio.finding, studio.found, studio.editor, theme, icons
-        )
         self.receiving = Receiving(studio.generating)
+        self.generator_panel = GeneratorPanel(
+            studio.generating, studio.finding, studio.found, self.receiving, studio.editor, theme, icons
+        )
         self.generator_stage = GeneratorStage(studio.generating, self.receiving, theme, icons)
         self.brush_receiving = Receiving(studio.brushes)
         self.brush_stage = BrushStage(studio.brushes, self.brush_receiving, theme, icons)

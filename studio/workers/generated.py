@@ -9,8 +9,10 @@ import numpy as np
 
 from exports.errors import ModelError
 from exports.session import GeneratorModel
+from studio.document.exploration import LayerMix
 from studio.document.stamp import Stamp
-from studio.engine.generator import enlarge, frames
+from studio.engine.generator import enlarge
+from studio.engine.space import GeneratorSpace
 from studio.workers.models import ModelLibrary
 
 LARGEST_PX = 8192
@@ -34,17 +36,16 @@ def generated_picture(source: Mapping[str, Any], library: ModelLibrary) -> np.nd
             float(source.get("truncation", 1.0)),
             int(source.get("size_px", model.resolution)),
         )
-    except (TypeError, ValueError):
-        latent, truncation, size_px = np.zeros(0, np.float32), 1.0, 0
-    if (
-        latent.shape != (model.latent_size,)
-        or not np.isfinite(latent).all()
-        or not 1 <= size_px <= LARGEST_PX
-    ):
+        mix = _mix(source.get("mix"))
+    except (TypeError, ValueError, KeyError):
+        latent, truncation, size_px, mix = np.zeros(0, np.float32), 1.0, 0, None
+    points = [latent] if mix is None else [latent, mix.other]
+    sound = all(each.shape == (model.latent_size,) and np.isfinite(each).all() for each in points)
+    if not sound or not 1 <= size_px <= LARGEST_PX:
         raise ModelError(
             f"{model.card.title} has no place for this picture: its latent is another generator's."
         )
-    [picture] = frames(model, [latent], truncation)
+    [picture] = GeneratorSpace(model).pictures(latent[np.newaxis], truncation, mix)
     return enlarge(picture, size_px)
 
 
@@ -56,3 +57,13 @@ def stamp_generator(stamp: Stamp, library: ModelLibrary) -> GeneratorModel:
             f"{model.card.title} has no place for this stamp: its latents are another generator's."
         )
     return model
+
+
+def _mix(values: Any) -> LayerMix | None:
+    """Layers that another latent decides. Raises TypeError, ValueError, KeyError."""
+    if values is None:
+        return None
+    layers = tuple(int(layer) for layer in values["layers"])
+    if any(layer < 0 for layer in layers):
+        raise ValueError("there is no layer below the first")
+    return LayerMix(np.asarray(values["other"], np.float32), layers)

@@ -12,10 +12,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from studio.engine.latent import from_seed
+from studio.engine.pipelines import render_document
+from studio.engine.projector import middle_square
 from studio.ui.finding import Finding
 from studio.ui.panels.finding import FindingCard
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
+from tests.gui.test_wandering import drop, files
 from tests.helpers.assertions import assert_pictures_close
 
 LEFT = Qt.MouseButton.LeftButton
@@ -99,3 +102,32 @@ def test_a_file_that_is_no_picture_is_said_so(
         finding.find(path)
     assert not finding.running
     assert finding.result is None
+
+
+def test_the_open_picture_is_found_as_it_looks(
+    finding: Finding, card: FindingCard, hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    assert not card.painting.isEnabled()
+    hand.open(photo)
+    hand.trigger("run")
+    hand.settle()
+    hand.trigger("mode_generate")
+    card.tries.edited.emit(2.0)
+    assert finding.tries == 2
+    with qtbot.waitSignal(finding.found, timeout=60_000):
+        QTest.mouseClick(card.painting, LEFT)
+    painting, result = window.editor.painting, finding.result
+    assert painting is not None
+    assert result is not None
+    seen = render_document(painting.document.view(), painting.stylizers)
+    assert_pictures_close(result.target, middle_square(seen, result.target.shape[0]))
+    assert not np.array_equal(seen, painting.document.base)
+
+
+def test_a_photo_dropped_in_the_room_is_looked_for(
+    finding: Finding, window: MainWindow, own_picture: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(finding.found, timeout=60_000):
+        drop(window.generator_stage.picture, files(own_picture))
+    assert finding.result is not None
+    assert window.studio.generating.hand.title == "Found: own.png"

@@ -62,7 +62,15 @@ def generator_desk(window: WindowFrame) -> ExploreDesk:
         else:
             window.messages.show_error(tr("This generator's file holds no projector, so it takes no photos."))
 
+    def painting() -> None:
+        if window.editor.painting is not None:
+            studio.finding.find_painting(window.editor.painting, window.editor.projects.title)
+
     receiving.photo_dropped.connect(photo)
+    panel.finding.painting_wanted.connect(painting)
+    window.editor.document_changed.connect(
+        lambda: panel.finding.show_open(window.editor.painting is not None)
+    )
     LatentDrop(panel.seed, receiving.go)
     LatentDrop(panel.finding, receiving.go)
     return ExploreDesk(

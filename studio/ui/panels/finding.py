@@ -12,6 +12,7 @@ from studio.ui.theme import Theme
 from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, label, push_button, row
 from studio.ui.widgets.pictures import PictureView
+from studio.ui.widgets.slider import Range, ValueSlider
 
 VIEW_PX = 112
 HINT = mark("Looks for the picture of this generator that is most like a photo's middle square.")
@@ -22,14 +23,28 @@ class FindingCard(Card):
 
     Signals:
         photo_wanted: the user wants to choose a file.
+        painting_wanted: the user wants to find the open document as it looks.
     """
 
     photo_wanted = Signal()
+    painting_wanted = Signal()
 
     def __init__(self, finding: Finding, theme: Theme, icons: IconSet, parent: QWidget | None = None) -> None:
         super().__init__(tr("Find a photo"), icons, parent)
         self._finding = finding
+        self._open = False
         self.choose = push_button(tr("Choose a photo …"), tr(HINT))
+        self.choose.setToolTip(tr("Looks for a photo; it may be dropped here, too"))
+        self.painting = push_button(
+            tr("The open picture"), tr("Looks for the document as it looks now, paint and all")
+        )
+        self.tries = ValueSlider(
+            tr("Tries"),
+            Range(1, 24, finding.tries),
+            theme,
+            tr("How many beginnings are followed: more find more, and take longer"),
+        )
+        self.tries.edited.connect(lambda tries: setattr(finding, "tries", round(tries)))
         self.refine = push_button(tr("Refine"), tr("Goes on from what was found, with small steps"))
         self.stop = push_button(tr("Stop"), tr("Keeps the best so far"))
         self.photo, self.picture = self._view(tr("The photo"), theme), self._view(tr("What was found"), theme)
@@ -38,8 +53,11 @@ class FindingCard(Card):
         self._views.setLayout(row(self.photo, self.picture, 1))
         self.body.addWidget(self.said)
         self.body.addWidget(self._views)
-        self.body.addLayout(row(self.choose, self.refine, self.stop))
+        self.body.addWidget(self.tries)
+        self.body.addLayout(row(self.choose, self.painting))
+        self.body.addLayout(row(self.refine, self.stop))
         self.choose.clicked.connect(self.photo_wanted)
+        self.painting.clicked.connect(self.painting_wanted)
         self.refine.clicked.connect(finding.refine)
         self.stop.clicked.connect(finding.stop)
         finding.running_changed.connect(lambda _: self._follow())
@@ -55,6 +73,11 @@ class FindingCard(Card):
         view.setToolTip(name)
         return view
 
+    def show_open(self, on: bool) -> None:
+        """Says whether there is a document to look for."""
+        self._open = on
+        self._follow()
+
     def _forget(self) -> None:
         self._views.hide()
         self._follow()
@@ -63,6 +86,9 @@ class FindingCard(Card):
         running, result = self._finding.running, self._finding.result
         self.choose.setVisible(not running)
         self.choose.setEnabled(self._finding.available)
+        self.painting.setVisible(not running)
+        self.painting.setEnabled(self._finding.available and self._open)
+        self.tries.setEnabled(self._finding.available and not running)
         self.refine.setVisible(not running and result is not None)
         self.stop.setVisible(running)
         if running:

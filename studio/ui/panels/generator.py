@@ -16,6 +16,8 @@ from studio.ui.iconset import IconSet
 from studio.ui.panels.directions import DirectionsCard
 from studio.ui.panels.finding import FindingCard
 from studio.ui.panels.found import FoundCard
+from studio.ui.panels.mixing import MixingCard
+from studio.ui.receiving import Receiving
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, label, row
@@ -30,6 +32,7 @@ class GeneratorPanel(QWidget):
         generating: Generating,
         finding: Finding,
         found: Found,
+        receiving: Receiving,
         editor: Editor,
         theme: Theme,
         icons: IconSet,
@@ -44,8 +47,10 @@ class GeneratorPanel(QWidget):
         self.finding = FindingCard(finding, theme, icons)
         self.directions = DirectionsCard(generating, Directing(generating), theme, icons)
         self.found = FoundCard(found, editor, icons)
+        self.mixing = MixingCard(generating, receiving, theme, icons)
         for card in (self.directions, self.finding, self.found):
             card.setVisible(self.models.count() > 0)
+        for card in (self.directions, self.mixing, self.finding, self.found):
             column.addWidget(card)
         column.addStretch(1)
         generating.model_changed.connect(self._follow_model)
