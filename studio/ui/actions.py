@@ -236,6 +236,8 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Alt + click", "Pick the style; the colour on a paint layer"),
     ("Ctrl + click a style", "Take it as style B"),
     ("Double-click a slider", "Type a number"),
+    ("Drag the map's pin", "The picture follows"),
+    ("Ctrl + click a child", "Breed it with others"),
 )
 
 
