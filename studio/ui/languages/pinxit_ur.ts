@@ -612,6 +612,22 @@
         <translation>آہستہ رنگیں، کسی بھی انداز میں</translation>
     </message>
     <message>
+        <source>Explore &amp;brushes</source>
+        <translation>برش &amp;کھوجیں</translation>
+    </message>
+    <message>
+        <source>Find brushes between brushes</source>
+        <translation>برشوں کے درمیان برش ڈھونڈیں</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the picture</source>
+        <translation>تصویر &amp;رکھیں</translation>
+    </message>
+    <message>
+        <source>Among the favourites</source>
+        <translation>پسندیدہ میں</translation>
+    </message>
+    <message>
         <source>&amp;Random seed</source>
         <translation>&amp;اتفاقی بیج</translation>
     </message>
@@ -818,6 +834,22 @@
     <message>
         <source>Type a number</source>
         <translation>عدد لکھیں</translation>
+    </message>
+    <message>
+        <source>Drag the map&apos;s pin</source>
+        <translation>نقشے کی پن گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>The picture follows</source>
+        <translation>تصویر ساتھ چلتی ہے</translation>
+    </message>
+    <message>
+        <source>Ctrl + click a child</source>
+        <translation>اولاد پر Ctrl + کلک</translation>
+    </message>
+    <message>
+        <source>Breed it with others</source>
+        <translation>اسے دوسروں سے ملائیں</translation>
     </message>
     <message>
         <source>As the photo</source>
@@ -1056,6 +1088,58 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>ہاتھ کی تصویر کی نسل بڑھائیں، یا پسندیدہ یہاں چھوڑیں: ہر نسل میں بارہ میں سے انتخاب ہے۔</translation>
     </message>
     <message>
+        <source>Brushes</source>
+        <translation>برش</translation>
+    </message>
+    <message>
+        <source>In the middle of the map lie the styles of the shelf; around them and between them, their mixes.</source>
+        <translation>نقشے کے بیچ میں شیلف کے انداز ہیں؛ ان کے گرد اور درمیان ان کے آمیزے۔</translation>
+    </message>
+    <message>
+        <source>Painted on</source>
+        <translation>کس پر رنگا جائے</translation>
+    </message>
+    <message>
+        <source>What the brushes are tried on</source>
+        <translation>برش کس پر آزمائے جائیں</translation>
+    </message>
+    <message>
+        <source>Tried on the open photo</source>
+        <translation>کھلی تصویر پر آزمائیں</translation>
+    </message>
+    <message>
+        <source>Tried on the sample picture</source>
+        <translation>نمونہ تصویر پر آزمائیں</translation>
+    </message>
+    <message>
+        <source>How far the style goes</source>
+        <translation>انداز کتنا گہرا ہو</translation>
+    </message>
+    <message>
+        <source>Keep it as a brush</source>
+        <translation>اسے برش کے طور پر رکھیں</translation>
+    </message>
+    <message>
+        <source>Name of the brush</source>
+        <translation>برش کا نام</translation>
+    </message>
+    <message>
+        <source>What the brush is called on the shelf</source>
+        <translation>شیلف پر برش کا نام</translation>
+    </message>
+    <message>
+        <source>Onto the shelf</source>
+        <translation>شیلف پر</translation>
+    </message>
+    <message>
+        <source>Makes a style card of it, on the shelf and in your hand</source>
+        <translation>اس سے انداز کا کارڈ بناتا ہے، شیلف پر اور آپ کے ہاتھ میں</translation>
+    </message>
+    <message>
+        <source>From the photo to more than the full style; drag to choose</source>
+        <translation>تصویر سے پورے انداز سے بھی آگے تک؛ چننے کے لیے گھسیٹیں</translation>
+    </message>
+    <message>
         <source>Save a latent file</source>
         <translation>لیٹنٹ فائل محفوظ کریں</translation>
     </message>
@@ -1114,6 +1198,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
     <message>
         <source>From the most typical picture to the wildest; drag to choose</source>
         <translation>سب سے عام تصویر سے سب سے انوکھی تک؛ چننے کے لیے گھسیٹیں</translation>
+    </message>
+    <message>
+        <source>Wander through the pictures of a generator</source>
+        <translation>جنریٹر کی تصویروں میں گھومیں</translation>
+    </message>
+    <message>
+        <source>Wander through styles: every place of the map is a brush</source>
+        <translation>اندازوں میں گھومیں: نقشے کی ہر جگہ ایک برش ہے</translation>
     </message>
     <message>
         <source>Map</source>
@@ -2076,6 +2168,26 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>اتفاقی تصویر ”{name}“ کی سمت میں اپنی جگہ رہتی ہے</translation>
     </message>
     <message>
+        <source>Looks for a photo; it may be dropped here, too</source>
+        <translation>تصویر ڈھونڈتا ہے؛ اسے یہاں چھوڑا بھی جا سکتا ہے</translation>
+    </message>
+    <message>
+        <source>The open picture</source>
+        <translation>کھلی تصویر</translation>
+    </message>
+    <message>
+        <source>Looks for the document as it looks now, paint and all</source>
+        <translation>دستاویز کو ڈھونڈتا ہے جیسی وہ اب دکھتی ہے، رنگ سمیت</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>کوششیں</translation>
+    </message>
+    <message>
+        <source>How many beginnings are followed: more find more, and take longer</source>
+        <translation>کتنے آغاز آزمائے جائیں: زیادہ سے زیادہ ملتا ہے مگر دیر لگتی ہے</translation>
+    </message>
+    <message>
         <source>As the hand goes</source>
         <translation>جیسے ہاتھ چلے</translation>
     </message>
@@ -2362,6 +2474,46 @@ Drag to move, double-click to rename.</source>
     <message>
         <source>strokes {share:.0%}</source>
         <translation>اسٹروک {share:.0%}</translation>
+    </message>
+    <message>
+        <source>Drop one</source>
+        <translation>ایک چھوڑیں</translation>
+    </message>
+    <message>
+        <source>The other picture</source>
+        <translation>دوسری تصویر</translation>
+    </message>
+    <message>
+        <source>Drop a favourite here: it decides the layers that are marked</source>
+        <translation>پسندیدہ یہاں چھوڑیں: یہ نشان زد پرتوں کا فیصلہ کرتا ہے</translation>
+    </message>
+    <message>
+        <source>Take this one</source>
+        <translation>یہ والی لیں</translation>
+    </message>
+    <message>
+        <source>The picture in hand becomes the other one</source>
+        <translation>ہاتھ کی تصویر دوسری تصویر بن جاتی ہے</translation>
+    </message>
+    <message>
+        <source>Mix nothing</source>
+        <translation>کچھ نہ ملائیں</translation>
+    </message>
+    <message>
+        <source>The picture as it is by itself</source>
+        <translation>تصویر جیسی وہ خود ہے</translation>
+    </message>
+    <message>
+        <source>Coarse layers decide about shape, fine ones about colour.</source>
+        <translation>موٹی پرتیں شکل کا اور باریک پرتیں رنگ کا فیصلہ کرتی ہیں۔</translation>
+    </message>
+    <message>
+        <source>Layer {number}</source>
+        <translation>پرت {number}</translation>
+    </message>
+    <message>
+        <source>Layer {number} of {count}, 1 is the coarsest</source>
+        <translation>{count} میں سے پرت {number}، 1 سب سے موٹی ہے</translation>
     </message>
     <message>
         <source>Navigator</source>
@@ -3124,6 +3276,14 @@ or click to choose one</source>
     <message>
         <source>Undo {size:.1f} MB</source>
         <translation>واپسی {size:.1f} MB</translation>
+    </message>
+    <message>
+        <source>My brush</source>
+        <translation>میرا برش</translation>
+    </message>
+    <message>
+        <source>Mix {seed}</source>
+        <translation>آمیزہ {seed}</translation>
     </message>
     <message>
         <source>Draw over the picture with mouse or pen. What you touch is painted anew, stroke by stroke.</source>
