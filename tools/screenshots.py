@@ -71,18 +71,18 @@ class Photographer:
     def start(self) -> None:
         """The start page."""
         self.wait(lambda: not self.window.studio.queues.tasks.busy())
-        self.wait(_soon())
+        self.wait(soon())
         self.save("start")
 
     def studio(self) -> None:
         """The canvas with a painted sample picture."""
-        self._open_sample()
+        self.open_sample()
         for style, size_px, way in STROKES:
-            self._stroke(style, size_px, way)
-        self._settle()
+            self.stroke(style, size_px, way)
+        self.settle()
         self.window.editor.take_style("vangogh-starry-night")
         self.window.tool.change(size_px=220.0)
-        self._settle()
+        self.settle()
         self.save("studio")
 
     def generators(self) -> None:
@@ -92,7 +92,7 @@ class Photographer:
         if not generating.names:
             print("No generator is installed; generators.webp is left out.", file=sys.stderr)
             return
-        idle = self._tasks_idle
+        idle = self.tasks_idle
         self.wait(lambda: generating.shown is not None)
         self.wait(idle)
         for end, index in (("A", 3), ("B", 16)):
@@ -104,14 +104,15 @@ class Photographer:
         generating.settle()
         self.wait(lambda: generating.shown is not None and generating.shown.seed is None)
         self.wait(idle)
-        self.wait(_soon())
+        self.wait(soon())
         self.save("generators")
 
     def optimizer(self) -> None:
         """The optimizer on its way; the style picture is one that our own network painted."""
         from studio.engine.pipelines import render_document
+        from studio.workers.optimizing import Painted
 
-        self._open_sample()
+        self.open_sample()
         painting = self.window.editor.painting
         assert painting is not None
         self.window.editor.take_style(STYLE_OF_OPTIMIZER)
@@ -123,21 +124,23 @@ class Photographer:
         optimizing.set_style(style[:800, 600:1800], "sample painted.png")
         panel.steps.set_number(120)
         panel.size_slider.set_number(384)
+        seen: list[Painted] = []
+        optimizing.updated.connect(seen.append)
         panel.begin()
-        self.wait(lambda: len(optimizing.losses) >= 90 or not optimizing.running)
+        self.wait(lambda: bool(seen) and (len(seen[-1].losses) >= 90 or not optimizing.running))
         self.save("optimizer")
         optimizing.pause()
         self.wait(lambda: not optimizing.running)
 
-    def _open_sample(self) -> None:
+    def open_sample(self) -> None:
         sample = self.window.studio.sample
         assert sample is not None
         before = self.window.editor.painting
         self.window.files.open(sample)
         self.wait(lambda: self.window.editor.painting is not before)
-        self._settle()
+        self.settle()
 
-    def _stroke(self, style: str, size_px: float, way: tuple[tuple[float, float], ...]) -> None:
+    def stroke(self, style: str, size_px: float, way: tuple[tuple[float, float], ...]) -> None:
         from studio.document.stroke import StrokePoint
 
         editor = self.window.editor
@@ -150,18 +153,18 @@ class Photographer:
             editor.continue_stroke(StrokePoint(x * box.width, y * box.height))
         editor.finish_stroke()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         painting = self.window.editor.painting
         assert painting is not None
         self.wait(lambda: painting.settled)
-        self.wait(self._tasks_idle)
+        self.wait(self.tasks_idle)
 
-    def _tasks_idle(self) -> bool:
+    def tasks_idle(self) -> bool:
         queues = self.window.studio.queues
         return not queues.tasks.busy() and not queues.explore.busy()
 
 
-def _soon() -> Callable[[], bool]:
+def soon() -> Callable[[], bool]:
     """Done after the events that are under way now."""
     turns = iter(range(3))
     return lambda: next(turns, None) is None

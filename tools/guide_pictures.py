@@ -1,0 +1,258 @@
+"""Takes the pictures of docs/GUIDE.md from the real window, with the shipped models and our own sample picture.
+
+    python -m tools.guide_pictures              # docs/images/guide/*.webp
+    python -m tools.guide_pictures layers map   # only those
+
+The window is driven as a user drives it, like that of `tools.screenshots`. No screen is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# On Windows onnxruntime must be loaded before Qt.
+import onnxruntime  # noqa: F401
+from PIL import Image
+
+from tools.screenshots import FOLDER, HEIGHT, PIXEL_RATIO, STROKES, WIDTH, Photographer, soon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from studio.ui.widgets.card import Card
+
+MAP, SAMPLES, BREED = range(3)
+OPTIMIZER_STEPS = 30
+LAYERS_PX = 380
+FADED_MS = 1500
+
+
+class GuidePhotographer(Photographer):
+    """Photographs parts of the window. Each method takes one picture; `painted` has to come before most."""
+
+    def snap(self, widget: QWidget, name: str) -> None:
+        """Writes docs/images/guide/NAME.webp."""
+        from studio.ui.widgets.pictures import from_qimage
+
+        folder = FOLDER / "guide"
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{name}.webp"
+        Image.fromarray(from_qimage(widget.grab().toImage())).save(target, quality=90, method=6)
+        print(target)
+
+    def card(self, card: Card, name: str) -> None:
+        """Photographs a card, unfolded."""
+        card.set_folded(False)
+        self.wait(soon())
+        self.settle()
+        self.snap(card, name)
+
+    def painted(self) -> None:
+        """Paints the sample picture, in two layers, with a name, a blend mode and a selection to show."""
+        self.open_sample()
+        for style, size_px, way in STROKES[:4]:
+            self.stroke(style, size_px, way)
+        editor = self.window.editor
+        editor.take_style("vangogh-starry-night")
+        editor.mix_style("hokusai-great-wave")
+        self.window.tool.change(size_px=220.0)
+        self.settle()
+
+    # ---- painting
+
+    def styles(self) -> None:
+        self.card(self.window.style_panel, "styles")
+
+    def brush(self) -> None:
+        self.card(self.window.brush_panel, "brush")
+
+    def presets(self) -> None:
+        self.card(self.window.preset_panel, "presets")
+
+    def hand(self) -> None:
+        self.card(self.window.hand_panel, "hand")
+
+    def layers(self) -> None:
+        layers = self.window.layers
+        assert layers.layer is not None
+        layers.change(layers.layer, name="The sea")
+        layers.add_paint()
+        self.window.layer_panel.setMinimumHeight(LAYERS_PX)
+        self.card(self.window.layer_panel, "layers")
+        self.window.layer_panel.setMinimumHeight(0)
+        layers.remove()
+
+    def history(self) -> None:
+        self.card(self.window.history_panel, "history")
+
+    def navigator(self) -> None:
+        self.window.canvas.zoom_to(0.9)
+        self.card(self.window.navigator_panel, "navigator")
+        self.window.canvas.fit()
+
+    def selection(self) -> None:
+        """The canvas with something selected, and what can be done with it."""
+        editor = self.window.editor
+        assert editor.painting is not None
+        box = editor.painting.document.box
+        self.window.actions_by_id["select_ellipse"].trigger()
+        editor.selections.set_feather(40)
+        corners = [(0.12 * box.width, 0.2 * box.height), (0.62 * box.width, 0.86 * box.height)]
+        editor.selections.take_outline("ellipse", corners, "replace")
+        self.wait(lambda: not editor.rehearsing.busy)
+        self.settle()
+        self.window.selection_panel.set_folded(False)
+        self.wait(soon())
+        self.snap(self.window, "selection")
+        editor.selections.select_none()
+        self.window.actions_by_id["brush"].trigger()
+
+    def split(self) -> None:
+        """Before and after."""
+        self.window.actions_by_id["split"].trigger()
+        self.settle()
+        self.snap(self.window.canvas, "split")
+        self.window.actions_by_id["split"].trigger()
+
+    def export(self) -> None:
+        from studio.ui.export_dialog import ExportDialog
+
+        self.window.files.export_dialog()
+        self.wait(soon())
+        dialog = next(each for each in self.window.findChildren(ExportDialog) if each.isVisible())
+        self.wait(self.tasks_idle)
+        # Not the folder of whoever takes the pictures.
+        dialog.place.setText("Pictures")
+        self.snap(dialog, "export")
+        dialog.reject()
+        self.wait(soon())
+
+    def palette(self) -> None:
+        from PySide6.QtWidgets import QDialog
+
+        self.window.actions_by_id["palette"].trigger()
+        self.wait(soon())
+        dialog = next(each for each in self.window.findChildren(QDialog) if each.isVisible())
+        self.snap(dialog, "palette")
+        dialog.reject()
+        self.wait(soon())
+
+    # ---- the other modes
+
+    def stamp(self) -> None:
+        """The stamp's card is there while the stamp is in hand."""
+        self.window.mode_paint()
+        self.window.actions_by_id["stamp"].trigger()
+        self.wait(self.tasks_idle)
+        self.card(self.window.stamp_panel, "stamp")
+        self.window.actions_by_id["stamp"].trigger()
+
+    def map(self) -> None:
+        self._explore(MAP, "map")
+
+    def breed(self) -> None:
+        self._show(BREED)
+        self.window.generator_stage.breeding_view.begin.click()
+        self._explore(BREED, "breed")
+
+    def walk(self) -> None:
+        """Samples, and a walk between two of them."""
+        generating = self.window.studio.generating
+        self._show(SAMPLES)
+        self.wait(lambda: generating.shown is not None and self.window.generator_stage.samples.filled)
+        for end, index in (("A", 3), ("B", 16)):
+            generating.choose_sample(index)
+            self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
+            self.window.generator_stage.keep.click()
+            generating.set_end(end)
+        generating.scrub(0.62)
+        self.wait(self.tasks_idle)
+        self.wait(soon())
+        self.snap(self.window, "walk")
+
+    def optimizer(self) -> None:
+        """The optimizer on its way, on the canvas; the style is one that our own network painted."""
+        from studio.engine.pipelines import render_document
+
+        self.window.mode_paint()
+        painting = self.window.editor.painting
+        assert painting is not None
+        optimizing, panel = self.window.studio.optimizing, self.window.optimizer_panel
+        self.window.editor.layers.take(None)
+        self.window.editor.fill()
+        self.wait(lambda: not self.window.editor.rehearsing.busy)
+        style = render_document(painting.document.view(), painting.stylizers)
+        self.window.editor.undo()
+        self.window.mode_optimize()
+        optimizing.set_style(style[:700, :1100], "sample painted.png")
+        panel.steps.set_number(OPTIMIZER_STEPS)
+        panel.size_slider.set_number(256)
+        panel.begin()
+        self.wait(lambda: optimizing.running)
+        self.wait(lambda: not optimizing.running)
+        self.settle()
+        self.snap(self.window, "optimizer")
+
+    def _explore(self, view: int, name: str) -> None:
+        from PySide6.QtCore import QDeadlineTimer
+
+        self._show(view)
+        self.wait(self.tasks_idle)
+        # Pictures fade in, and ask for others.
+        faded = QDeadlineTimer(FADED_MS)
+        self.wait(faded.hasExpired)
+        self.wait(self.tasks_idle)
+        self.snap(self.window, name)
+
+    def _show(self, view: int) -> None:
+        self.window.mode_generate()
+        generating = self.window.studio.generating
+        self.wait(lambda: generating.shown is not None)
+        self.window.generator_stage.view_buttons[view].click()
+        self.wait(soon())
+
+
+SHOTS = (
+    "styles", "brush", "presets", "hand", "layers", "history", "navigator", "selection", "split", "export",
+    "palette", "map", "breed", "walk", "stamp", "optimizer",
+)  # fmt: skip
+
+
+def main() -> int:
+    """Takes the named pictures, or all."""
+    parser = argparse.ArgumentParser(description="Takes the pictures of docs/GUIDE.md.")
+    parser.add_argument("shots", nargs="*", choices=[*SHOTS, []], help="which ones; all if none is named")
+    wanted = parser.parse_args().shots or SHOTS
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = str(PIXEL_RATIO)
+
+    from PySide6.QtWidgets import QApplication
+
+    from exports.catalog import Catalog
+    from studio.app import build
+
+    qt = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        catalog = Catalog(user_folder=Path(folder) / "models")
+        state = Path(folder) / "state"
+        application = build(qt, catalog, settings_folder=Path(folder), state_folder=state)
+        window = application.window
+        window.files.ask_about_paint = lambda _name, _parent: "discard"
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        photographer = GuidePhotographer(window)
+        photographer.painted()
+        for name in wanted:
+            getattr(photographer, name)()
+        window.close()
+        application.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
