@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING
 import onnxruntime  # noqa: F401
 from PIL import Image
 
-from tools.screenshots import FOLDER, HEIGHT, PIXEL_RATIO, STROKES, WIDTH, Photographer, soon
+from tools.screenshots import (
+    FOLDER,
+    HEIGHT,
+    PIXEL_RATIO,
+    STROKES,
+    STYLE_OF_OPTIMIZER,
+    WIDTH,
+    Photographer,
+    soon,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -27,9 +36,9 @@ if TYPE_CHECKING:
     from studio.ui.widgets.card import Card
 
 MAP, SAMPLES, BREED = range(3)
-OPTIMIZER_STEPS = 30
+OPTIMIZER_STEPS = 60
 LAYERS_PX = 380
-FADED_MS = 1500
+FADED_MS, BRUSHES_MS = 1500, 30_000
 
 
 class GuidePhotographer(Photographer):
@@ -155,6 +164,16 @@ class GuidePhotographer(Photographer):
     def map(self) -> None:
         self._explore(MAP, "map")
 
+    def brushes(self) -> None:
+        """The map of the styles that a network knows."""
+        from studio.ui.explore.rooms import PICTURES
+
+        self.window.explore_brushes()
+        self.wait(lambda: self.window.rooms.wandering.shown is not None)
+        self._fade(BRUSHES_MS)
+        self.snap(self.window, "brushes")
+        self.window.rooms.show_room(PICTURES)
+
     def breed(self) -> None:
         self._show(BREED)
         self.window.generator_stage.breeding_view.begin.click()
@@ -183,15 +202,18 @@ class GuidePhotographer(Photographer):
         painting = self.window.editor.painting
         assert painting is not None
         optimizing, panel = self.window.studio.optimizing, self.window.optimizer_panel
-        self.window.editor.layers.take(None)
+        self.window.editor.erase_all()
+        self.window.editor.reset_styles()
+        self.window.editor.take_style(STYLE_OF_OPTIMIZER)
         self.window.editor.fill()
         self.wait(lambda: not self.window.editor.rehearsing.busy)
         style = render_document(painting.document.view(), painting.stylizers)
         self.window.editor.undo()
         self.window.mode_optimize()
-        optimizing.set_style(style[:700, :1100], "sample painted.png")
+        optimizing.set_style(style[:800, 600:1800], "sample painted.png")
         panel.steps.set_number(OPTIMIZER_STEPS)
-        panel.size_slider.set_number(256)
+        panel.size_slider.set_number(512)
+        panel.content_weight.set_number(5)
         panel.begin()
         self.wait(lambda: optimizing.running)
         self.wait(lambda: not optimizing.running)
@@ -199,15 +221,18 @@ class GuidePhotographer(Photographer):
         self.snap(self.window, "optimizer")
 
     def _explore(self, view: int, name: str) -> None:
+        self._show(view)
+        self._fade()
+        self.snap(self.window, name)
+
+    def _fade(self, after_ms: int = FADED_MS) -> None:
         from PySide6.QtCore import QDeadlineTimer
 
-        self._show(view)
         self.wait(self.tasks_idle)
         # Pictures fade in, and ask for others.
-        faded = QDeadlineTimer(FADED_MS)
+        faded = QDeadlineTimer(after_ms)
         self.wait(faded.hasExpired)
         self.wait(self.tasks_idle)
-        self.snap(self.window, name)
 
     def _show(self, view: int) -> None:
         self.window.mode_generate()
@@ -219,7 +244,7 @@ class GuidePhotographer(Photographer):
 
 SHOTS = (
     "styles", "brush", "presets", "hand", "layers", "history", "navigator", "selection", "split", "export",
-    "palette", "map", "breed", "walk", "stamp", "optimizer",
+    "palette", "map", "breed", "walk", "brushes", "stamp", "optimizer",
 )  # fmt: skip
 
 
