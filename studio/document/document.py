@@ -87,7 +87,7 @@ class Document(Picturing, Selecting):
         self.metadata = dict(metadata or {})
         self._stroke: StrokeEdit | None = None
         self.exploration = Explorations(self.history, self._settle)
-        self.exploration.changed.append(lambda _before: self._emit(EMPTY))
+        self.exploration.stepped.append(lambda: self._emit(EMPTY))
 
     @cached_property
     def base_digest(self) -> str:

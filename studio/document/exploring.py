@@ -40,14 +40,17 @@ class Explorations:
     Attributes:
         now: the exploration as it is.
         changed: called after every change with what was before.
+        stepped: called when the history changed: not at every moment of a movement, but when it begins and ends.
     """
 
     def __init__(self, history: History, settle: Callable[[], None] = lambda: None) -> None:
         self.history = history
         self.now = Exploration()
         self.changed: list[Callable[[Exploration], None]] = []
+        self.stepped: list[Callable[[], None]] = []
         self._before_step = settle
         self._going_on: tuple[int, str] | None = None
+        self._amending = self._amended = False
 
     def put(self, exploration: Exploration) -> None:
         """Exchanges the exploration without a step, such as for one that was stored."""
@@ -68,7 +71,11 @@ class Explorations:
         goes_on = going_on and self._going_on == (self.history.state, going_on)
         if goes_on and isinstance(newest, ExploreCommand):
             command = ExploreCommand(label, newest.before, after, self._take)
-            self._take(after)
+            self._amending = self._amended = True
+            try:
+                self._take(after)
+            finally:
+                self._amending = False
             self.history.amend(command)
         else:
             self.history.do(ExploreCommand(label, before, after, self._take))
@@ -77,8 +84,17 @@ class Explorations:
     def settle(self) -> None:
         """Ends a movement of the user's hand."""
         self._going_on = None
+        if self._amended:
+            self._amended = False
+            self._tell_stepped()
 
     def _take(self, exploration: Exploration) -> None:
         before, self.now = self.now, exploration
         for callback in tuple(self.changed):
             callback(before)
+        if not self._amending:
+            self._tell_stepped()
+
+    def _tell_stepped(self) -> None:
+        for callback in tuple(self.stepped):
+            callback()

@@ -31,6 +31,7 @@ class Exploring(QObject):
         self._loose = Explorations(History(_LOOSE_BYTES))
         self._shown = self._loose
         self._loose.changed.append(self._tell)
+        self._loose.stepped.append(editor.history_changed.emit)
         editor.document_changed.connect(self._follow_document)
 
     @property
@@ -90,4 +91,3 @@ class Exploring(QObject):
 
     def _tell(self, before: Exploration) -> None:
         self.changed.emit(before)
-        self._editor.history_changed.emit()

@@ -32,7 +32,7 @@ from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
-PREVIEW_PX, HAND_PX, THUMBNAIL_PX = 128, 384, 256
+PREVIEW_PX, HAND_PX, THUMBNAIL_PX = 128, 512, 256
 _FIRST = Wander(hand=Hand(seed=0, truncation=1.0))
 Captions = Callable[[Sequence[StyleCard]], Sequence[str]]
 

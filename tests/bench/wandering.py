@@ -1,6 +1,7 @@
 """How smoothly the map is dragged and how soon a slider's picture is seen, through the real widgets.
 
     python -m tests.bench.wandering                # the first generator, the map, the pin and a slider
+    python -m tests.bench.wandering --model flowers-64
     python -m tests.bench.wandering --brushes      # the room of brushes
 
 A hand moves at 120 events a second for a while: drags the map in circles, then its pin, then a direction's slider.
@@ -53,6 +54,7 @@ class Drawn:
         ages_ms: how long before it each picture was asked for.
         wrong: pictures that were shown after one that was asked for later.
         missing: cells that had no picture of their own yet, summed over the frames.
+        cpu_s: time of all processors that this process took for them, which a busy machine blurs least.
     """
 
     at_s: list[float] = field(default_factory=list)
@@ -60,6 +62,7 @@ class Drawn:
     wrong: int = 0
     missing: int = 0
     cells: int = 0
+    cpu_s: float = 0.0
 
     def figures(self) -> dict[str, float]:
         pauses = [(later - sooner) * 1000 for sooner, later in zip(self.at_s, self.at_s[1:], strict=False)]
@@ -69,6 +72,7 @@ class Drawn:
             "frames_per_s": round((len(self.at_s) - 1) / length_s, 1) if length_s else 0.0,
             "pause_p95_ms": round(percentile(pauses, 0.95), 1) if pauses else 0.0,
             "pause_most_ms": round(max(pauses, default=0.0), 1),
+            "cpu_ms": round(1000 * self.cpu_s / max(1, len(self.at_s)), 1),
         }
         if self.ages_ms:
             found["age_p50_ms"] = round(percentile(self.ages_ms, 0.5), 1)
@@ -82,7 +86,7 @@ class Drawn:
 class Bench:
     """One window, in the room that is measured."""
 
-    def __init__(self, folder: Path, brushes: bool) -> None:
+    def __init__(self, folder: Path, model: str, brushes: bool) -> None:
         from PySide6.QtWidgets import QApplication
 
         from studio.app import SAMPLE_PICTURE, build
@@ -101,9 +105,11 @@ class Bench:
             self.window.explore_brushes()
         else:
             self.window.mode_generate()
+            if model:
+                self.window.studio.generating.choose_model(model)
         self.stage: ExploreStage = self.window.brush_stage if brushes else self.window.generator_stage
         self.wandering = self.stage.wandering
-        self.wait(lambda: self.wandering.shown is not None)
+        self.wait(lambda: self.wandering.shown is not None and model in ("", self.wandering.name))
         self.rest()
 
     def close(self) -> None:
@@ -149,7 +155,7 @@ class Bench:
             return start + QPointF(math.sin(angle) * reach, (1 - math.cos(angle)) * reach * 0.7)
 
         map_.framed.connect(framed)
-        self._move(map_, place, seconds)
+        drawn.cpu_s = self._move(map_, place, seconds)
         map_.framed.disconnect(framed)
         return drawn
 
@@ -168,7 +174,7 @@ class Bench:
             return start + QPointF(math.sin(angle) * 200, (1 - math.cos(angle)) * 60)
 
         with self._pictures() as drawn:
-            self._move(map_, place, seconds)
+            drawn.cpu_s = self._move(map_, place, seconds)
         return drawn
 
     def drag_slider(self, seconds: float) -> Drawn:
@@ -183,7 +189,7 @@ class Bench:
             return middle + QPointF(math.sin(2 * math.pi * 3 * share) * slider.width() * 0.45, 0)
 
         with self._pictures() as drawn:
-            self._move(slider, place, seconds)
+            drawn.cpu_s = self._move(slider, place, seconds)
         return drawn
 
     @property
@@ -193,11 +199,12 @@ class Bench:
     def _pictures(self) -> _PictureWatch:
         return _PictureWatch(self)
 
-    def _move(self, widget: QWidget, place: Callable[[float], QPointF], seconds: float) -> None:
-        """Presses, moves along a way for so long, and lets go."""
+    def _move(self, widget: QWidget, place: Callable[[float], QPointF], seconds: float) -> float:
+        """Presses, moves along a way for so long, and lets go. Returns the seconds of processor time of the way."""
         from PySide6.QtCore import QEventLoop, Qt, QTimer
 
         self._send(widget, "press", place(0.0))
+        cpu_s = time.process_time()
         begun, loop, pulse = time.perf_counter(), QEventLoop(), QTimer()
         pulse.setTimerType(Qt.TimerType.PreciseTimer)
 
@@ -212,8 +219,10 @@ class Bench:
         pulse.start(round(EVENT_MS))
         loop.exec()
         pulse.stop()
+        cpu_s = time.process_time() - cpu_s
         self._send(widget, "release", place(1.0))
         self.rest()
+        return cpu_s
 
     def _send(self, widget: QWidget, kind: str, at: QPointF) -> None:
         from PySide6.QtCore import QEvent, Qt
@@ -291,10 +300,10 @@ class _PictureWatch:
         self._newest_s = max(self._newest_s, asked)
 
 
-def measure(seconds: float, brushes: bool) -> dict[str, Any]:
+def measure(seconds: float, model: str, brushes: bool) -> dict[str, Any]:
     """All three movements in one window."""
     with tempfile.TemporaryDirectory() as name:
-        bench = Bench(Path(name), brushes)
+        bench = Bench(Path(name), model, brushes)
         space = bench.wandering.space
         result: dict[str, Any] = {
             "space": "" if space is None else space.name,
@@ -316,7 +325,7 @@ def measure(seconds: float, brushes: bool) -> dict[str, Any]:
 def rows(result: dict[str, Any]) -> Iterator[str]:
     """The figures as a table."""
     yield f"{result['space']}, {result['picture_px']} px, {result['cpus']} processors, load {result['load']}"
-    yield "        frames  per second  pause p95  longest   age p50  age p95  out of order  still missing"
+    yield "        frames  per second  pause p95  longest  cpu ms   age p50  age p95  out of order  still missing"
     for what in ("map", "pin", "slider"):
         each = result[what]
         ages = "                               "
@@ -325,7 +334,7 @@ def rows(result: dict[str, Any]) -> Iterator[str]:
         missing = f"{100 * each['share_missing']:12.1f} %" if "share_missing" in each else ""
         yield (
             f"{what:<7} {each['frames']:6.0f}  {each['frames_per_s']:10.1f}  {each['pause_p95_ms']:9.1f}  "
-            f"{each['pause_most_ms']:7.1f}   {ages} {missing}"
+            f"{each['pause_most_ms']:7.1f}  {each['cpu_ms']:6.1f}   {ages} {missing}"
         )
 
 
@@ -335,10 +344,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of each movement (default: 6)")
+    parser.add_argument("--model", default="", metavar="NAME", help="a generator (default: the first)")
     parser.add_argument("--brushes", action="store_true", help="the room of brushes instead of a generator")
     parser.add_argument("--json", action="store_true", help="figures for a script")
     arguments = parser.parse_args(argv)
-    result = measure(arguments.seconds, arguments.brushes)
+    result = measure(arguments.seconds, arguments.model, arguments.brushes)
     print(json.dumps(result) if arguments.json else "\n".join(rows(result)))
     return 0
 

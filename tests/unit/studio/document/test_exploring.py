@@ -54,6 +54,18 @@ def test_one_movement_of_the_hand_is_one_step() -> None:
     assert seeds == [5, 4, 1, 1]
 
 
+def test_a_movement_tells_of_its_step_at_its_beginning_and_its_end() -> None:
+    document = Document(photo())
+    told: list[object] = []
+    document.changed.append(told.append)
+    for seed in range(2, 20):
+        document.exploration.do("Direction", at_seed(seed), going_on="light")
+    assert len(told) == 1
+    document.exploration.settle()
+    document.exploration.settle()
+    assert len(told) == 2
+
+
 def test_what_is_undone_in_a_movement_is_not_gone_on_with() -> None:
     document = Document(photo())
     document.exploration.do("Direction", at_seed(2), going_on="light")
