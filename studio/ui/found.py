@@ -44,7 +44,7 @@ class Found(QObject):
     """
 
     laid = Signal(object)  # PictureLayer: look at the canvas.
-    taken_back = Signal(object)  # PictureLayer: look at the generator.
+    taken_back = Signal()  # A latent: look at the generator.
     changed = Signal()  # What can be done.
 
     def __init__(
@@ -164,7 +164,7 @@ class Found(QObject):
             self._arrive(model)
         else:
             self._generating.choose_model(name)
-        self.taken_back.emit(layer)
+        self.taken_back.emit()
         self.changed.emit()
 
     def _arrive(self, model: GeneratorModel) -> None:

@@ -33,7 +33,7 @@ class FoundWays(QObject):
         stamping.failed.connect(lambda error: window.messages.show_error(sentence(error)))
         window.generator_panel.found.stamp.clicked.connect(self._take_stamp)
         self._found.laid.connect(self._show_handles)
-        self._found.taken_back.connect(lambda _: window.mode_generate())
+        self._found.taken_back.connect(window.mode_generate)
         window.canvas.double_clicked.connect(self._follow_double_click)
 
     def _take_stamp(self) -> None:

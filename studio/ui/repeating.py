@@ -15,7 +15,7 @@ from studio.media.provenance import Recipe
 from studio.ui.projects import Run, made_ready
 from studio.ui.translate import tr
 from studio.workers.models import ModelLibrary
-from studio.workers.repainting import can_be_repainted, find_photo, repaint
+from studio.workers.repainting import begins_with_a_generated, can_be_repainted, find_photo, repaint
 from studio.workers.task import JobContext
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ class Repeating(QObject):
         recipe, picture = self._recipe, self._picture
         if recipe is None or picture is None:
             return
+        if begins_with_a_generated(recipe):
+            self.paint_on(None)
+            return
         places = [picture.parent, *self.recent_folders()]
 
         def job(_context: JobContext) -> Path | None:
@@ -77,12 +80,18 @@ class Repeating(QObject):
 
         self._run(("repeat",), tr("Looking for the photo…"), job, found)
 
-    def paint_on(self, photo: Path) -> None:
-        """Paints a photo again as the recipe says, in the place of the document that is open."""
+    def paint_on(self, photo: Path | None) -> None:
+        """Paints a photo again as the recipe says, in the place of the document that is open.
+
+        Args:
+            photo: None where the recipe begins with a picture of a generator.
+        """
         recipe, picture = self._recipe, self._picture
         if recipe is None or picture is None:
             return
-        shelf, library, folders = dict(self._shelf), self._library, [photo.parent, picture.parent]
+        shelf, library, folders = dict(self._shelf), self._library, [picture.parent]
+        if photo is not None:
+            folders.insert(0, photo.parent)
 
         def job(context: JobContext) -> tuple[Document, np.ndarray]:
             document = repaint(recipe, photo, library, shelf, folders, context)
@@ -91,7 +100,8 @@ class Repeating(QObject):
         def show(result: tuple[Document, np.ndarray]) -> None:
             document, thumbnail = result
             self._editor.show_document(document, thumbnail)
-            self._editor.opened.emit(photo, thumbnail)
+            if photo is not None:
+                self._editor.opened.emit(photo, thumbnail)
             self._editor.noticed.emit(tr("Painted again, stroke by stroke: every layer is there."))
 
-        self._run(("open",), tr("Painting {name} again…").format(name=photo.name), job, show)
+        self._run(("open",), tr("Painting {name} again…").format(name=(photo or picture).name), job, show)

@@ -20,7 +20,7 @@ from studio.engine.stylizer import TileCache
 from studio.media.errors import PictureError
 from studio.media.provenance import Recipe
 from studio.media.reading import open_picture
-from studio.workers.generated import generated_picture, stamp_generator
+from studio.workers.generated import generated_picture, is_generated, stamp_generator
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.projects import why_not_paintable
 from studio.workers.task import JobContext
@@ -31,6 +31,12 @@ KIND = "document"
 def can_be_repainted(recipe: Recipe) -> bool:
     """Whether a recipe is that of a document that something was painted in."""
     return recipe.kind == KIND and bool(recipe.edits) and "sha256" in recipe.source
+
+
+def begins_with_a_generated(recipe: Recipe) -> bool:
+    """Whether it was painted on a picture of a generator, which is made again instead of looked for."""
+    base = recipe.settings.get("base")
+    return isinstance(base, dict) and is_generated(base)
 
 
 def find_photo(recipe: Recipe, places: Iterable[Path]) -> Path | None:
@@ -55,7 +61,7 @@ def find_photo(recipe: Recipe, places: Iterable[Path]) -> Path | None:
 
 def repaint(
     recipe: Recipe,
-    photo: Path,
+    photo: Path | None,
     library: ModelLibrary,
     shelf: Mapping[str, StyleCard],
     folders: Sequence[Path],
@@ -64,7 +70,7 @@ def repaint(
     """Paints a photo again as a recipe says.
 
     Args:
-        photo: must be the very photo.
+        photo: must be the very photo; None where it begins with a picture of a generator.
         shelf: the styles at hand, by name.
         folders: where pictures are looked for that were laid on the canvas.
 
@@ -73,14 +79,7 @@ def repaint(
         ModelError: a style or a model is not at hand.
         Cancelled.
     """
-    opened = open_picture(photo)
-    if picture_digest(opened.pixels) != recipe.source.get("sha256"):
-        raise PictureError(
-            f"{photo.name} is not the photo that this was painted on, or it was changed since; choose the original."
-        )
-    document = Document(
-        opened.pixels, opened.name, opened.icc_profile, {"exif": opened.exif, "path": str(photo)}
-    )
+    document = _on_generated(recipe, library) if photo is None else _on_photo(recipe, photo)
     stylizers = DocumentStylizers(library, shelf, document.base, document.base_digest, TileCache())
 
     def tile_of(choice: StyleChoice, tile: TileIndex) -> np.ndarray:
@@ -104,6 +103,25 @@ def repaint(
                 raise ModelError(reason)
     document.history.mark_unsaved()
     return document
+
+
+def _on_photo(recipe: Recipe, photo: Path) -> Document:
+    opened = open_picture(photo)
+    if picture_digest(opened.pixels) != recipe.source.get("sha256"):
+        raise PictureError(
+            f"{photo.name} is not the photo that this was painted on, or it was changed since; choose the original."
+        )
+    return Document(opened.pixels, opened.name, opened.icc_profile, {"exif": opened.exif, "path": str(photo)})
+
+
+def _on_generated(recipe: Recipe, library: ModelLibrary) -> Document:
+    base = recipe.settings["base"]
+    pixels = generated_picture(base, library)
+    if picture_digest(pixels) != recipe.source.get("sha256"):
+        raise PictureError(
+            f"The generator {base['model']} is another one since this was painted; its picture is not the same."
+        )
+    return Document(pixels, str(recipe.source.get("name", "")), metadata={"source": base})
 
 
 def _picture(source: dict[str, Any], library: ModelLibrary, folders: Sequence[Path]) -> np.ndarray:

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from studio.document.layers import PaintLayer, PictureLayer, StyleLayer
 from studio.document.placing import Frame
 from studio.document.stroke import Stroke
-from studio.engine.latent import from_seed
+from studio.engine.latent import from_seed, slerp
 from studio.engine.pipelines import render_document
 from studio.media.provenance import read_recipe
 from studio.ui.canvas.toolbox import BRUSH, PLACE
@@ -438,3 +438,62 @@ def test_a_stamped_export_is_painted_again_to_the_bit(
     qtbot.waitUntil(lambda: "Painted again" in window.messages.text, timeout=20_000)
     hand.settle()
     assert np.array_equal(rendered(window), seen)
+
+
+# ---- the other ways
+
+
+def test_a_painting_on_a_generated_picture_is_opened_again_without_a_photo(
+    generating: Generating, hand: Hand, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.generator_panel.found.size_box.setCurrentIndex(0)
+    before = window.editor.painting
+    window.generator_panel.found.to_document.click()
+    qtbot.waitUntil(lambda: window.editor.painting is not before, timeout=20_000)
+    hand.settle()
+    hand.stroke((60, 60), (200, 200))
+    seen = rendered(window)
+    exported = tmp_path / "flower.png"
+    window.files.export(exported)
+    qtbot.waitUntil(exported.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
+    window.editor.close_document()
+    hand.open(exported)
+    qtbot.waitUntil(window.messages.button.isVisible, timeout=20_000)
+    window.messages.button.click()
+    qtbot.waitUntil(lambda: "Painted again" in window.messages.text, timeout=20_000)
+    hand.settle()
+    assert np.array_equal(rendered(window), seen)
+    hand.trigger("undo")
+    assert window.editor.painting is not None
+    assert window.editor.painting.document.layers == ()
+
+
+def test_what_is_painted_is_found_in_the_generator_and_walked_from(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.stroke((250, 100), (450, 300))
+    hand.trigger("mode_generate")
+    generating = window.studio.generating
+    qtbot.waitUntil(lambda: generating.shown is not None, timeout=20_000)
+    with qtbot.waitSignal(window.studio.finding.found, timeout=60_000) as blocker:
+        window.generator_panel.finding.painting.click()
+    found = blocker.args[0]
+    assert np.isfinite(found.latent).all()
+    qtbot.waitUntil(
+        lambda: generating.shown is not None and np.allclose(generating.shown.latent, found.latent),
+        timeout=20_000,
+    )
+    generating.set_end("A")
+    go_to_seed(generating, 8, qtbot)
+    generating.set_end("B")
+    generating.scrub(0.5)
+    a, b = (generating.ends[end].latent for end in "AB")
+    qtbot.waitUntil(
+        lambda: (
+            generating.shown is not None and np.allclose(generating.shown.latent, slerp(a, b, 0.5), atol=1e-5)
+        ),
+        timeout=20_000,
+    )
+    assert np.allclose(a, found.latent)
