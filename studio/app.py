@@ -40,6 +40,7 @@ class Application:
     def close(self) -> None:
         """Ends all work."""
         self.window.studio.autosave.stop()
+        self.window.editor.exploring.remember()
         self.queues.close()
 
     def tell_unexpected(
@@ -140,6 +141,7 @@ def build(
     appearance = Appearance(qt, theme, icons, last.scheme)
     editor = Editor(library, cards, queues, last.brush.brush, theme.rgb("accent"))
     styling = Styling(library, queues.tasks)
+    editor.exploring.recall(folder / "explored.zip")
     generating = Generating(library, editor.exploring, queues.explore)
     stamping = editor.layers.stamping = Stamping(generating, editor, library, queues.render)
     sample = SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None

@@ -160,8 +160,8 @@ class Photographer:
         self.wait(self.tasks_idle)
 
     def tasks_idle(self) -> bool:
-        queues = self.window.studio.queues
-        return not queues.tasks.busy() and not queues.explore.busy()
+        queues, stage = self.window.studio.queues, self.window.generator_stage
+        return not queues.tasks.busy() and not queues.explore.busy() and stage.map.tiles.idle
 
 
 def soon() -> Callable[[], bool]:

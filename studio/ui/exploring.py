@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -9,9 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from studio.document.exploration import Exploration, Wander
 from studio.document.exploring import Explorations
 from studio.document.history import History
+from studio.media.errors import PictureError
+from studio.media.exploration_file import load_exploration, save_exploration
 
 if TYPE_CHECKING:
     from studio.ui.editor import Editor
+
+log = logging.getLogger(__name__)
 
 _LOOSE_BYTES = 32 << 20
 
@@ -30,6 +36,8 @@ class Exploring(QObject):
         self._editor = editor
         self._loose = Explorations(History(_LOOSE_BYTES))
         self._shown = self._loose
+        self._carried = False
+        self._store: Path | None = None
         self._loose.changed.append(self._tell)
         self._loose.stepped.append(editor.history_changed.emit)
         editor.document_changed.connect(self._follow_document)
@@ -70,6 +78,23 @@ class Exploring(QObject):
         self._loose.settle()
         self._loose.history.redo()
 
+    def recall(self, store: Path) -> None:
+        """Takes up what was found without a document in the last session. A file that cannot be read is no error."""
+        self._store = store
+        try:
+            self._loose.put(load_exploration(store))
+        except PictureError:
+            log.info("%s holds nothing that was found.", store, exc_info=store.exists())
+
+    def remember(self) -> None:
+        """Keeps what was found without a document for the next session."""
+        if self._store is None or self._loose.now.empty:
+            return
+        try:
+            save_exploration(self._store, self._loose.now)
+        except OSError:
+            log.info("%s could not be written.", self._store, exc_info=True)
+
     def _follow_document(self) -> None:
         painting = self._editor.painting
         shown = self._loose if painting is None else painting.document.exploration
@@ -80,10 +105,14 @@ class Exploring(QObject):
             self._shown.changed.remove(self._tell)
         self._shown = shown
         if shown is self._loose:
-            # What was found stays at hand after its document is closed; its steps went with it.
-            self._loose.history.clear()
-            self._loose.put(before)
+            if self._carried:
+                # What went along into the document, and what was found since, stays at hand; the steps went with it.
+                self._loose.history.clear()
+                self._loose.put(before)
+            else:
+                self._tell(before)
             return
+        self._carried = shown.now.empty
         if shown.now.empty and not before.empty:
             shown.put(before)
         shown.changed.append(self._tell)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from exports.card import GeneratorCard
 from exports.session import GeneratorModel
 from studio.document.exploration import GeneratedPicture, Wander
 from studio.engine.generator import enlarge
@@ -53,10 +54,23 @@ class Generating(Wandering):
 
     @property
     def names(self) -> list[tuple[str, str]]:
-        """Name and title of the generators at hand."""
-        return [
-            (entry.name, entry.title) for entry in self._library.catalog.models() if entry.kind == "generator"
+        """Name and title of the generators at hand; the size tells those of one title apart."""
+        cards = [
+            entry.card for entry in self._library.catalog.models() if isinstance(entry.card, GeneratorCard)
         ]
+        titles = [card.title for card in cards]
+        return [
+            (card.name, card.title if titles.count(card.title) < 2 else f"{card.title}, {card.resolution} px")
+            for card in cards
+        ]
+
+    def open_one(self) -> None:
+        """Opens the generator that was open last, or the first at hand."""
+        names = [name for name, _ in self.names]
+        if self.name in names:
+            self._open(self.name)
+        elif names:
+            self.choose_model(names[0])
 
     def choose_model(self, name: str) -> None:
         """Opens a generator and shows what it makes: a step, but for the first one."""

@@ -184,8 +184,8 @@ class MainWindow(WindowFrame):
         self.tool_strip.setVisible(mode != GENERATE and self.actions_by_id["panels"].isChecked())
         self._show_page()
         self._follow_provider()
-        if mode == GENERATE and self.studio.generating.model is None and self.studio.generating.names:
-            self.studio.generating.choose_model(self.studio.generating.names[0][0])
+        if mode == GENERATE and self.studio.generating.model is None:
+            self.studio.generating.open_one()
 
     def _show_page(self) -> None:
         paint = CANVAS_PAGE if self.editor.painting is not None else START_PAGE

@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.document.document import Document
 from studio.document.exploration import GeneratedPicture
 from studio.engine.latent import from_seed
 from studio.engine.seed_map import place_of, point_at
+from studio.media.exploration_file import load_exploration
 from studio.media.latents import read_latent, save_latent
 from studio.ui.explore.generator_stage import GeneratorStage
 from studio.ui.explore.stage import BREED
@@ -22,6 +24,7 @@ from studio.ui.generating import Generating
 from studio.ui.latent_mime import MIME
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
+from tests.helpers.explorations import rich_exploration
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -232,6 +235,24 @@ def test_what_was_found_goes_along_into_a_document_and_its_project(
     assert generating.seed == 12
     assert [each.name for each in generating.wander.favourites] == ["Seed 1"]
     assert list(generating.ends) == ["A"]
+    window.editor.close_document()
+    assert [each.name for each in generating.wander.favourites] == ["Seed 1"]
+
+
+def test_favourites_without_a_document_are_there_the_next_time(
+    generating: Generating, stage: GeneratorStage, window: MainWindow, tmp_path: Path, hand: Hand, photo: Path
+) -> None:
+    stage.keep.click()
+    window.editor.exploring.remember()
+    found = load_exploration(tmp_path / "settings" / "explored.zip")
+    assert [each.name for each in found.wander("tiny-generator").favourites] == ["Seed 1"]
+    assert found.space == "tiny-generator"
+    # A document with favourites of its own does not mingle with them.
+    document = Document(np.zeros((8, 8, 3), np.uint8), "other")
+    document.exploration.put(rich_exploration())
+    window.editor.show_document(document, document.base)
+    assert len(generating.wander.favourites) == 2
+    document.history.mark_saved()
     window.editor.close_document()
     assert [each.name for each in generating.wander.favourites] == ["Seed 1"]
 

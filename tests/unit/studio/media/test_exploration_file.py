@@ -1,0 +1,75 @@
+"""What was found without a document, in a file of its own; the file may come from anybody."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.document.exploration import Exploration
+from studio.media.errors import ProjectError
+from studio.media.exploration_file import load_exploration, save_exploration
+from tests.helpers.explorations import assert_same_exploration, rich_exploration
+
+
+def rewritten(path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """The file with its description changed."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    values = json.loads(parts["exploration.json"])
+    change(values)
+    target = path.with_name("changed.zip")
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, json.dumps(values) if name == "exploration.json" else data)
+    return target
+
+
+def wander(values: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = values["exploration"]["wanders"]["tiny-generator"]
+    return found
+
+
+def test_everything_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings" / "explored.zip"
+    for exploration in (rich_exploration(), Exploration()):
+        save_exploration(path, exploration)
+        assert_same_exploration(load_exploration(path), exploration)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda values: values.update(schema=99),
+        lambda values: wander(values)["hand"].update(seed=-1),
+        lambda values: wander(values)["hand"].update(truncation="much"),
+        lambda values: wander(values)["hand"].update(latent="pinxit/latents/none"),
+        lambda values: wander(values).update(litter=7),
+        lambda values: wander(values)["litters"][0].update(before=1),
+        lambda values: wander(values)["litters"][0].update(parents=[]),
+        lambda values: wander(values)["favourites"][0].update(id=4),
+        lambda values: wander(values)["favourites"][0].update(name="x" * 5000),
+        lambda values: wander(values).update(locked="Light"),
+        lambda values: values["exploration"].update(wanders=[]),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(
+    change: Callable[[dict[str, Any]], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "explored.zip"
+    save_exploration(path, rich_exploration())
+    with pytest.raises(ProjectError, match=r"\.$"):
+        load_exploration(rewritten(path, change))
+
+
+def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "explored.zip"
+    with pytest.raises(ProjectError):
+        load_exploration(path)
+    path.write_bytes(b"words")
+    with pytest.raises(ProjectError):
+        load_exploration(path)
