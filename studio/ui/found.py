@@ -15,6 +15,7 @@ from studio.engine.generator import enlarge
 from studio.engine.latent import Latent
 from studio.ui.editor import Editor
 from studio.ui.generating import GeneratedPicture, Generating
+from studio.ui.latent_mime import MIME
 from studio.ui.styling import Styling
 from studio.ui.translate import tr
 from studio.ui.widgets.pictures import to_qimage
@@ -23,8 +24,6 @@ from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
-MIME = "application/x-pinxit-found+json"
-"""How a picture of a generator is dragged within the studio: its source as JSON."""
 LAYER_PX = 1024
 _MIME_CHARS = 200_000
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.document.document import Document
 from studio.document.exploration import GeneratedPicture
+from studio.document.layers import PictureLayer
 from studio.engine.latent import from_seed
 from studio.engine.seed_map import place_of, point_at
 from studio.media.exploration_file import load_exploration
@@ -286,6 +287,24 @@ def test_latents_are_dropped_wherever_a_seed_can_be_given(
     window.explore_desk.ask_where_to_save = lambda _proposal: saved
     stage.tray.saving.emit(favourite)
     np.testing.assert_array_equal(read_latent(saved).latent, latent)
+
+
+def test_a_favourite_is_dropped_on_the_canvas_as_a_layer_with_its_latent(
+    generating: Generating, stage: GeneratorStage, window: MainWindow, hand: Hand, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.trigger("mode_generate")
+    stage.keep.click()
+    favourite = generating.wander.favourites[0]
+    hand.trigger("mode_paint")
+    drop(window.canvas, stage.mime(favourite.kept))
+    painting = window.editor.painting
+    assert painting is not None
+    qtbot.waitUntil(lambda: len(painting.document.layers) == 1, timeout=20_000)
+    [layer] = painting.document.layers
+    assert isinstance(layer, PictureLayer)
+    np.testing.assert_allclose(layer.source["latent"], favourite.kept.latent, atol=1e-6)
+    assert layer.source["truncation"] == favourite.kept.truncation
 
 
 def test_a_latent_of_another_generator_is_refused_with_a_sentence(
