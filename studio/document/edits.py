@@ -12,6 +12,7 @@ from studio.document.gradients import Gradient
 from studio.document.layers import StyleChoice
 from studio.document.outlines import LARGEST_FEATHER_PX, SHAPES, Point
 from studio.document.placing import Frame
+from studio.document.reshaping import LARGEST_AMOUNT_PX, RESHAPES
 from studio.document.stroke import Color, Stroke, hand_from_json, hand_to_json
 
 SELECTION_MODES = ("replace", "add", "subtract", "intersect")
@@ -49,9 +50,15 @@ class Select:
     points: tuple[Point, ...] = ()
     mode: str = "replace"
     feather_px: float = 0.0
+    amount_px: int = 0
 
     def __post_init__(self) -> None:
-        if self.shape not in (*SHAPES, "all", "none", "invert"):
+        if self.shape in RESHAPES:
+            if not 1 <= self.amount_px <= LARGEST_AMOUNT_PX:
+                raise ValueError(
+                    f"a selection is reshaped by 1 to {LARGEST_AMOUNT_PX} pixels, not {self.amount_px}"
+                )
+        elif self.shape not in (*SHAPES, "all", "none", "invert"):
             raise ValueError(f"nothing can be selected by {self.shape!r}")
         if self.mode not in SELECTION_MODES:
             raise ValueError(f"a selection is made by one of {', '.join(SELECTION_MODES)}, not {self.mode!r}")
@@ -205,6 +212,7 @@ def _to_json(edit: Edit) -> dict[str, Any]:
                 "points": [list(point) for point in edit.points],
                 "mode": edit.mode,
                 "feather_px": edit.feather_px,
+                **({"amount_px": edit.amount_px} if edit.amount_px else {}),
             }
         case EraseAll():
             return {"do": "erase-all"}
@@ -235,7 +243,13 @@ def _from_json(value: dict[str, Any]) -> Edit:
             return Fade(Gradient.from_json(value["gradient"]), *_laid_from_json(value))
         case "select":
             points = tuple((float(x), float(y)) for x, y in value["points"])
-            return Select(str(value["shape"]), points, str(value["mode"]), float(value["feather_px"]))
+            return Select(
+                str(value["shape"]),
+                points,
+                str(value["mode"]),
+                float(value["feather_px"]),
+                int(value.get("amount_px", 0)),
+            )
         case "erase-all":
             return EraseAll()
         case "place-picture" | "place-layer" | "soften-picture" | "renew-picture":

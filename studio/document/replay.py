@@ -119,7 +119,9 @@ def _replay_step(document: Document, edit: Step, picture_of: PictureOf, tile_of:
             hand = None if edit.layer is None else _layer(document, edit.layer)
             document.fade(edit.gradient, edit.choice, layer=hand, color=edit.color, erase=edit.erase)
         case Select():
-            document.select(edit.shape, edit.points, mode=edit.mode, feather_px=edit.feather_px)
+            document.select(
+                edit.shape, edit.points, mode=edit.mode, feather_px=edit.feather_px, amount_px=edit.amount_px
+            )
         case EraseAll():
             document.erase_all()
         case PlacePicture():

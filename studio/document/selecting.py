@@ -11,6 +11,7 @@ from studio.document.edits import Select
 from studio.document.geometry import EMPTY, Box
 from studio.document.known import Known
 from studio.document.outlines import Point, enclosed, feathered, full_mask, share_full_tiles
+from studio.document.reshaping import RESHAPES
 from studio.document.stack import LayerStack
 from studio.document.tiles import TileMask, tile_arrays_nbytes
 
@@ -21,6 +22,10 @@ _LABELS = {
     "none": "Select nothing",
     "all": "Select all",
     "invert": "Invert selection",
+    "grow": "Grow selection",
+    "shrink": "Shrink selection",
+    "border": "Select the border",
+    "soften": "Soften selection",
 }
 
 
@@ -64,32 +69,40 @@ class Selecting(LayerStack):
         *,
         mode: str = "replace",
         feather_px: float = 0.0,
+        amount_px: int = 0,
         known: Known | None = None,
     ) -> None:
         """Selects what an outline encloses, as one undo step; a selection of nothing is None.
 
         Args:
-            shape: "rectangle", "ellipse" or "lasso", see `outlines.enclosed`; "all", "none" or "invert".
+            shape: "rectangle", "ellipse" or "lasso", see `outlines.enclosed`; "all", "none" or "invert"; or what is
+                done to what is selected: "grow", "shrink", "border" or "soften", see `reshaping`. Where nothing is
+                selected, these do nothing.
             points: of the outline.
             mode: how the outline meets what is selected: "replace", "add", "subtract" or "intersect". Where nothing
                 is selected, the last two begin with everything.
             feather_px: how wide the outline's edge fades, 0..500; see `outlines.feathered`.
+            amount_px: by how much it is reshaped, 1..500.
             known: what was worked out of it before.
 
         Raises:
             ValueError: there is no such outline or mode.
         """
         self._settle()
-        edit = Select(shape, tuple((float(x), float(y)) for x, y in points), mode, float(feather_px))
+        edit = Select(
+            shape, tuple((float(x), float(y)) for x, y in points), mode, float(feather_px), amount_px
+        )
         after = self._selected(edit, known or Known())
         if after is not None and not after.tiles:
             after = None
-        if after is None and self.selection is None:
+        if after is self.selection:
             return
         self._do(SelectCommand(_LABELS[shape], self.selection, after, self._take), edit)
 
     def _selected(self, edit: Select, known: Known) -> TileMask | None:
         now = self.selection
+        if edit.shape in RESHAPES:
+            return None if now is None else RESHAPES[edit.shape](now, edit.amount_px, known)
         if edit.shape == "none":
             return None
         if edit.shape == "all":

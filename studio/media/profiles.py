@@ -80,13 +80,18 @@ def srgb_profile() -> bytes:
 
 def is_rgb(profile: bytes) -> bool:
     """Whether an ICC profile is sound and of RGB, not of greys or inks."""
+    return space_of(profile) == "RGB"
+
+
+def space_of(profile: bytes) -> str:
+    """What the colours of an ICC profile are made of: "RGB", "GRAY", "CMYK", ...; empty if it is damaged."""
     try:
         opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         # Pillow's annotation of `profile` is that of its file.
-        return str(cast(Any, opened.profile).xcolor_space).strip() == "RGB"
+        return str(cast(Any, opened.profile).xcolor_space).strip()
     except (ImageCms.PyCMSError, OSError):
         log.info("colour profile not readable", exc_info=True)
-        return False
+        return ""
 
 
 def is_srgb(profile: bytes | None) -> bool:

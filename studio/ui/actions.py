@@ -134,6 +134,11 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
             "invert", "document",
         ),
         _RULE,
+        _row("grow", "&Grow", "", "editor.selections.grow", "Take in what lies around", "", "document"),
+        _row("shrink", "&Shrink", "", "editor.selections.shrink", "Leave its edge out", "", "document"),
+        _row("border", "&Border", "", "editor.selections.border", "Only a band along the edge", "", "document"),
+        _row("soften", "So&ften", "", "editor.selections.soften", "Let the edge fade", "", "document"),
+        _RULE,
         _row(
             "clear_selected", "&Clear", "Del", "layers.clear_selected", "Take the paint off within the selection",
             "trash", "document",

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from studio.document.geometry import Box
 from studio.media.finishing import ExportOptions
-from studio.media.profiles import PROFILE_TITLES
+from studio.media.profiles import PROFILE_TITLES, space_of
 from studio.media.writing import FORMATS as WRITABLE
 from studio.media.writing import QUALITY
 from studio.ui.store import read_json, write_json
@@ -59,12 +59,14 @@ class ExportTarget:
         name: proposed, without a suffix.
         box: the whole document.
         selection: the box around what is selected; None where nothing is.
+        icc_profile: that of the photo.
     """
 
     folder: Path
     name: str
     box: Box
     selection: Box | None = None
+    icc_profile: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ class ExportDialog(QDialog):
             tr("The strokes, styles and models that made the picture, so that it can be made again")
         )
         self.recipe.setChecked(options.recipe)
+        self.space = label(self._said_of_space(), "dim", wrap=True)
         self.outcome = label("", "dim")
         self.note = label("", "dim", wrap=True)
         self.save = push_button(tr("Export"), accent=True)
@@ -199,6 +202,7 @@ class ExportDialog(QDialog):
             row(self.place, 1, browse),
             self.quality,
             self._grid(),
+            self.space,
             self.recipe,
             self.outcome,
             self.note,
@@ -307,6 +311,20 @@ class ExportDialog(QDialog):
         for box in (self.region, self.profile, self.bits, self.metadata):
             box.currentIndexChanged.connect(self._follow)
 
+    def _said_of_space(self) -> str:
+        """What a photo of greys or inks becomes, or nothing."""
+        profile = self._target.icc_profile
+        space = "RGB" if profile is None else space_of(profile)
+        if space == "GRAY":
+            return tr(
+                "The photo is of greys. Paint has colours, so it is written in sRGB, or the profile chosen here."
+            )
+        if space == "CMYK":
+            return tr(
+                "The photo is of printing inks (CMYK). It is written in sRGB, or the profile chosen here."
+            )
+        return ""
+
     # ---- following
 
     def _choose_format(self, number: int) -> None:
@@ -331,6 +349,7 @@ class ExportDialog(QDialog):
             tr("{name} is already there and will be replaced.").format(name=self.path.name) if there else ""
         )
         self.save.setText(tr("Replace") if there else tr("Export"))
+        self.space.setVisible(bool(self.space.text()) and self.profile.currentData() == "photo")
         self._tell("")
         self._estimate_soon.start()
 

@@ -126,6 +126,7 @@ class FileDesk:
             tr("{name} painted").format(name=stem),
             painting.document.box,
             self._editor.selections.box,
+            painting.document.icc_profile,
         )
         dialog = ExportDialog(
             self._theme, target, self._exports.recall(), self._editor.outgoing.estimate, self._window

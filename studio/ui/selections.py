@@ -12,6 +12,7 @@ from studio.document.geometry import Box
 from studio.document.known import Known
 from studio.document.layers import Layer
 from studio.document.outlines import SHAPES
+from studio.document.reshaping import RESHAPES
 from studio.document.tiles import TileMask
 from studio.ui.translate import tr
 
@@ -27,6 +28,7 @@ class Selections(QObject):
 
     Attributes:
         feather_px: how wide the edge of the next outline fades.
+        amount_px: by how much the selection is reshaped.
     """
 
     changed = Signal()  # What is selected, or the feather.
@@ -36,6 +38,7 @@ class Selections(QObject):
         self._editor = editor
         self._known: TileMask | None = None
         self.feather_px = 0.0
+        self.amount_px = 8
         editor.history_changed.connect(self._follow)
         editor.document_changed.connect(self._follow)
 
@@ -57,6 +60,28 @@ class Selections(QObject):
             self.feather_px = feather_px
             self.changed.emit()
 
+    def set_amount(self, amount_px: int) -> None:
+        """Reshapes the selection by so many pixels, from now on."""
+        if amount_px != self.amount_px:
+            self.amount_px = amount_px
+            self.changed.emit()
+
+    def grow(self) -> None:
+        """Takes in what lies around the selection."""
+        self._reshape("grow")
+
+    def shrink(self) -> None:
+        """Leaves out what lies along its edge."""
+        self._reshape("shrink")
+
+    def border(self) -> None:
+        """Selects a band along its edge."""
+        self._reshape("border")
+
+    def soften(self) -> None:
+        """Lets its edge fade."""
+        self._reshape("soften")
+
     def take_outline(self, shape: str, points: Sequence[tuple[float, float]], mode: str) -> None:
         """Selects what an outline encloses, see `Document.select`."""
         self._select(shape, points, mode, self.feather_px)
@@ -77,22 +102,33 @@ class Selections(QObject):
     def _document(self) -> Document | None:
         return self._editor.painting.document if self._editor.painting is not None else None
 
+    def _reshape(self, how: str) -> None:
+        if self.current is None:
+            self._editor.noticed.emit(
+                tr("Nothing is selected that could be reshaped; select something first.")
+            )
+        else:
+            self._select(how, amount_px=self.amount_px)
+
     def _select(
         self,
         shape: str,
         points: Sequence[tuple[float, float]] = (),
         mode: str = "replace",
         feather_px: float = 0.0,
+        amount_px: int = 0,
     ) -> None:
         had: list[bool] = []
 
         def step(document: Document, _layer: Layer | None, known: Known) -> TileMask | None:
             had.append(document.selection is not None)
-            document.select(shape, points, mode=mode, feather_px=feather_px, known=known)
+            document.select(shape, points, mode=mode, feather_px=feather_px, amount_px=amount_px, known=known)
             return document.selection
 
         def done(selection: TileMask | None) -> None:
-            if selection is None and shape in SHAPES:
+            if selection is None and shape in RESHAPES and had[-1]:
+                self._editor.noticed.emit(tr("Nothing was left of the selection; everything is painted on."))
+            elif selection is None and shape in SHAPES:
                 outside = tr("Nothing of the picture lies within this outline.")
                 taken = tr("Nothing is selected any more; everything is painted on.")
                 self._editor.noticed.emit(taken if had[-1] and mode != "replace" else outside)

@@ -332,3 +332,17 @@ def test_what_is_selected_is_exported_and_copied_alone(
     hand.trigger("copy")
     qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=20_000)
     assert np.array_equal(from_qimage(QGuiApplication.clipboard().image()), original[50:150, 100:300])
+
+
+@pytest.mark.parametrize(("space", "said"), [("GRAY", "greys"), ("CMYK", "inks"), ("RGB", "")])
+def test_the_dialog_says_what_becomes_of_greys_and_inks(
+    space: str, said: str, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.ui.export_dialog.space_of", lambda _profile: space)
+    target = ExportTarget(tmp_path, "x", Box(0, 0, 400, 300), icc_profile=b"profile")
+    dialog = ExportDialog(Theme(), target, ExportHabits())
+    qtbot.addWidget(dialog)
+    assert said in dialog.space.text()
+    assert dialog.space.isVisibleTo(dialog) == bool(said)
+    dialog.profile.setCurrentIndex(dialog.profile.findData("display-p3"))
+    assert not dialog.space.isVisibleTo(dialog)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from studio.document.document import Document
+from studio.document.geometry import Box
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 
@@ -157,3 +158,31 @@ def test_the_selection_is_in_the_project(hand: Hand, window: MainWindow, tmp_pat
     hand.open(path)
     assert np.array_equal(selected(window), before)
     assert window.canvas.ants.shown
+
+
+def test_the_panel_reshapes_what_is_selected(hand: Hand, window: MainWindow, photo: Path) -> None:
+    hand.open(photo)
+    panel, selections = window.selection_panel, window.editor.selections
+    said: list[str] = []
+    window.editor.noticed.connect(said.append)
+    hand.trigger("grow")
+    assert len(said) == 1
+    selections.take_outline("rectangle", [(100, 100), (200, 200)], "replace")
+    assert panel.amount.isVisibleTo(window)
+    panel.amount.edited.emit(10)
+    for name, box in (("grow", Box(90, 90, 210, 210)), ("shrink", Box(100, 100, 200, 200))):
+        hand.trigger(name)
+        assert selections.box == box
+    hand.trigger("border")
+    hand.trigger("soften")
+    assert window.editor.painting is not None
+    assert list(window.editor.painting.document.history.done_labels[-4:]) == [
+        "Grow selection",
+        "Shrink selection",
+        "Select the border",
+        "Soften selection",
+    ]
+    selections.take_outline("rectangle", [(100, 100), (110, 110)], "replace")
+    hand.trigger("shrink")
+    assert selections.current is None
+    assert len(said) == 2

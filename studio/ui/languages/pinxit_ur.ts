@@ -352,6 +352,38 @@
         <translation>جو منتخب نہیں تھا</translation>
     </message>
     <message>
+        <source>&amp;Grow</source>
+        <translation>&amp;بڑھائیں</translation>
+    </message>
+    <message>
+        <source>Take in what lies around</source>
+        <translation>اردگرد کا حصہ بھی شامل کریں</translation>
+    </message>
+    <message>
+        <source>&amp;Shrink</source>
+        <translation>&amp;گھٹائیں</translation>
+    </message>
+    <message>
+        <source>Leave its edge out</source>
+        <translation>کنارہ چھوڑ دیں</translation>
+    </message>
+    <message>
+        <source>&amp;Border</source>
+        <translation>&amp;حاشیہ</translation>
+    </message>
+    <message>
+        <source>Only a band along the edge</source>
+        <translation>صرف کنارے کے ساتھ ایک پٹی</translation>
+    </message>
+    <message>
+        <source>So&amp;ften</source>
+        <translation>&amp;نرم کریں</translation>
+    </message>
+    <message>
+        <source>Let the edge fade</source>
+        <translation>کنارے کو مدھم ہونے دیں</translation>
+    </message>
+    <message>
         <source>&amp;Clear</source>
         <translation>&amp;صاف کریں</translation>
     </message>
@@ -2104,6 +2136,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>تصویر {end}</translation>
     </message>
     <message>
+        <source>The photo is of greys. Paint has colours, so it is written in sRGB, or the profile chosen here.</source>
+        <translation>تصویر صرف سرمئی رنگوں کی ہے۔ رنگائی میں رنگ ہوتے ہیں، اس لیے یہ sRGB یا یہاں چنے گئے پروفائل میں لکھی جاتی ہے۔</translation>
+    </message>
+    <message>
+        <source>The photo is of printing inks (CMYK). It is written in sRGB, or the profile chosen here.</source>
+        <translation>تصویر چھپائی کی سیاہیوں (CMYK) کی ہے۔ یہ sRGB یا یہاں چنے گئے پروفائل میں لکھی جاتی ہے۔</translation>
+    </message>
+    <message>
         <source>Keep a favourite</source>
         <translation>پسندیدہ رکھیں</translation>
     </message>
@@ -3094,6 +3134,14 @@ or click to choose one</source>
         <translation>{steps} میں سے {step} قدموں کے بعد رکا؛ جاری رہ سکتا ہے۔</translation>
     </message>
     <message>
+        <source>Reshape by</source>
+        <translation>شکل بدلیں</translation>
+    </message>
+    <message>
+        <source>How far the selection grows, shrinks, and how wide its border or its softness is</source>
+        <translation>انتخاب کتنا بڑھے یا گھٹے، اور اس کا حاشیہ یا نرمی کتنی چوڑی ہو</translation>
+    </message>
+    <message>
         <source>Stamp</source>
         <translation>مہر</translation>
     </message>
@@ -3236,6 +3284,14 @@ or click to choose one</source>
     <message>
         <source>Selecting…</source>
         <translation>منتخب کیا جا رہا ہے…</translation>
+    </message>
+    <message>
+        <source>Nothing is selected that could be reshaped; select something first.</source>
+        <translation>کچھ منتخب نہیں جس کی شکل بدلی جائے؛ پہلے کچھ منتخب کریں۔</translation>
+    </message>
+    <message>
+        <source>Nothing was left of the selection; everything is painted on.</source>
+        <translation>انتخاب میں کچھ نہیں بچا؛ اب ہر جگہ رنگا جائے گا۔</translation>
     </message>
     <message>
         <source>Find a picture in the generator first; then it can be a stamp.</source>
@@ -3592,6 +3648,22 @@ X swaps both; D or a right click takes B away.</source>
     <message>
         <source>The picture does not fit there.</source>
         <translation>تصویر وہاں نہیں سماتی۔</translation>
+    </message>
+    <message>
+        <source>Grow selection</source>
+        <translation>انتخاب بڑھائیں</translation>
+    </message>
+    <message>
+        <source>Shrink selection</source>
+        <translation>انتخاب گھٹائیں</translation>
+    </message>
+    <message>
+        <source>Select the border</source>
+        <translation>حاشیہ منتخب کریں</translation>
+    </message>
+    <message>
+        <source>Soften selection</source>
+        <translation>انتخاب نرم کریں</translation>
     </message>
     <message>
         <source>Move layer</source>

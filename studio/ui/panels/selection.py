@@ -15,6 +15,7 @@ from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, label, row
 from studio.ui.widgets.slider import Range, ValueSlider
 
+_RESHAPES = ("grow", "shrink", "border", "soften")
 _ACTIONS = ("select_all", "select_none", "invert", "run", "clear_selected")
 
 
@@ -43,11 +44,21 @@ class SelectionPanel(Card):
             theme,
             tr("How wide the edge of the next selection fades"),
         )
+        self.amount = ValueSlider(
+            tr("Reshape by"),
+            Range(1, 200, 8, suffix=" px"),
+            theme,
+            tr("How far the selection grows, shrinks, and how wide its border or its softness is"),
+        )
+        self.reshapes = [action_button(actions[name], with_text=True) for name in _RESHAPES]
         self.note = label("", "dim", wrap=True)
         self.body.addWidget(self.feather)
         self.body.addLayout(row(*(action_button(actions[name], 18) for name in _ACTIONS), 1, spacing_px=4))
+        self.body.addWidget(self.amount)
+        self.body.addLayout(row(*self.reshapes, 1, spacing_px=4))
         self.body.addWidget(self.note)
         self.feather.edited.connect(selections.set_feather)
+        self.amount.edited.connect(lambda number: selections.set_amount(round(number)))
         selections.changed.connect(self._follow)
         self._follow()
 
@@ -59,6 +70,10 @@ class SelectionPanel(Card):
     def _follow(self) -> None:
         there = self._selections.current is not None
         self.feather.set_number(self._selections.feather_px)
+        self.amount.set_number(self._selections.amount_px)
+        self.amount.setVisible(there)
+        for button in self.reshapes:
+            button.setVisible(there)
         self.note.setText(
             tr("Strokes, fills and gradients stay within it.")
             if there

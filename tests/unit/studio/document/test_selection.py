@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from studio.document.brush import Brush
+from studio.document.covering import combined, less
 from studio.document.document import Document
 from studio.document.edits import edits_from_json, edits_to_json
 from studio.document.geometry import Box
@@ -15,6 +16,8 @@ from studio.document.layers import PaintLayer, StyleChoice
 from studio.document.outlines import enclosed, feathered, full_mask
 from studio.document.pen import StrokePoint
 from studio.document.replay import replay
+from studio.document.reshaping import bordered, grown, shrunk
+from studio.document.tiles import TileMask
 
 CHOICE = StyleChoice.of("a")
 CANVAS = Box(0, 0, 600, 400)
@@ -315,3 +318,69 @@ def test_the_recorded_edits_give_the_same_picture_again() -> None:
 def test_what_is_no_selection_and_no_gradient_is_refused(value: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"is one of|is made by|selected by|feather is"):
         edits_from_json([value])
+
+
+# ---- reshaping
+
+
+def disc(radius: int) -> np.ndarray:
+    rows, columns = np.mgrid[-radius : radius + 1, -radius : radius + 1]
+    return rows**2 + columns**2 <= (radius + 0.5) ** 2
+
+
+@pytest.mark.parametrize("radius", [1, 2, 7, 40])
+def test_a_point_grows_to_a_disc_and_a_hole_of_one_is_what_shrinking_leaves(radius: int) -> None:
+    point = TileMask(CANVAS.width, CANVAS.height)
+    point.write(Box(255, 200, 256, 201), np.full((1, 1), 255, np.uint8))
+    around = np.s_[200 - radius : 201 + radius, 255 - radius : 256 + radius]
+    large = grown(point, radius).read(CANVAS)
+    assert np.array_equal(large[around] == 255, disc(radius))
+    assert np.count_nonzero(large) == disc(radius).sum()
+    hole = combined(full_mask(CANVAS), point, less)
+    small = shrunk(hole, radius).read(CANVAS)
+    assert np.array_equal(small, 255 - large)
+
+
+def test_the_edge_of_the_canvas_is_no_edge() -> None:
+    half = enclosed("rectangle", ((0, 0), (300, 400)), CANVAS)
+    small = shrunk(half, 20).read(CANVAS)
+    assert (small[:, :280] == 255).all()
+    assert not small[:, 280:].any()
+    assert (shrunk(full_mask(CANVAS), 50).read(CANVAS) == 255).all()
+
+
+def test_soft_edges_stay_soft() -> None:
+    soft = feathered(enclosed("rectangle", ((100, 100), (400, 300)), CANVAS), 30)
+    before, after = soft.read(CANVAS)[200].astype(int), grown(soft, 12).read(CANVAS)[200].astype(int)
+    assert np.array_equal(after[:70], before[12:82])
+
+
+def test_a_border_lies_along_the_edge() -> None:
+    band = bordered(enclosed("rectangle", ((100, 100), (400, 300)), CANVAS), 5).read(CANVAS)
+    assert (band[200, 95:105] == 255).all()
+    assert not band[200, 106:394].any()
+    assert not band[200, :95].any()
+
+
+def test_a_selection_is_reshaped_undone_and_replayed() -> None:
+    document = blank()
+    document.select("grow", amount_px=5)
+    assert document.selection is None
+    assert document.edits == ()
+    document.select("rectangle", ((100, 100), (400, 300)))
+    for how in ("grow", "shrink", "border", "soften"):
+        document.select(how, amount_px=9)
+    last = selected(document)
+    again = blank()
+    replay(again, edits_from_json(edits_to_json(document.edits)), lambda _: np.zeros((1, 1, 3), np.uint8))
+    assert np.array_equal(selected(again), last)
+    for _ in range(4):
+        document.undo()
+    assert selected(document).sum(dtype=int) == 300 * 200 * 255
+    document.select("shrink", amount_px=150)
+    assert document.selection is None
+
+
+def test_a_reshape_by_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="reshaped"):
+        blank().select("grow", amount_px=0)
