@@ -2,7 +2,7 @@
 
     python -m tools.contact_sheets styles      # docs/images/styles.webp: details of the sample picture, at full size
     python -m tools.contact_sheets overview    # docs/images/overview.webp: the whole sample picture in every style
-    python -m tools.contact_sheets generator --model flowers-128 --out docs/images/flowers-128.webp    # successive seeds
+    python -m tools.contact_sheets generator --model flowers-128 --out docs/images/flowers-128.webp   # successive seeds
 
 `styles --photos DIR --out FILE` shows other photos; such a sheet stays out of the repository. Details are cut out of
 pictures that were stylized whole, and never scaled: noise vanishes in a thumbnail.
