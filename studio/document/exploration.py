@@ -16,6 +16,8 @@ Vector = NDArray[np.float32]
 ENDS = ("A", "B")
 MOST_LITTERS = 500
 MOST_FAVOURITES = 2000
+MOST_DIRECTIONS = 500
+MOST_PARENTS = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +189,11 @@ class Exploration:
     def empty(self) -> bool:
         """Whether nobody has been anywhere."""
         return not self.wanders
+
+
+def plain_name(text: str, longest: int) -> str:
+    """A name on one line without what cannot be printed, cut to a length."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:longest].strip()
 
 
 def nbytes_between(one: Exploration, other: Exploration) -> int:

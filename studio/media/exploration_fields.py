@@ -10,8 +10,10 @@ import numpy as np
 from exports.fields import FieldError, Fields
 from studio.document.exploration import (
     ENDS,
+    MOST_DIRECTIONS,
     MOST_FAVOURITES,
     MOST_LITTERS,
+    MOST_PARENTS,
     Exploration,
     Favourite,
     GeneratedPicture,
@@ -21,15 +23,17 @@ from studio.document.exploration import (
     OwnDirection,
     Vector,
     Wander,
+    plain_name,
 )
 from studio.media.layer_fields import LayerReader, LayerWriter, put_picture, read_picture
 from studio.media.parts import digest
 
 LONGEST_VECTOR = 1 << 16
 LONGEST_NAME = 200
-_MOST_SPACES, _MOST_DIRECTIONS, _MOST_PARENTS, _MOST_LAYERS = 200, 500, 16, 64
+_MOST_SPACES, _MOST_LAYERS = 200, 64
 _LARGEST_SEED = 2**31 - 1
 _FARTHEST = 1000.0
+_MOST_TRUNCATION = 10.0
 _T = TypeVar("_T")
 
 
@@ -63,16 +67,16 @@ def _wander(wander: Wander, writer: LayerWriter) -> dict[str, Any]:
         "hand": {
             "seed": hand.seed,
             "latent": _optional(hand.latent, writer, _vector),
-            "title": hand.title,
-            "truncation": hand.truncation,
+            "title": _clean(hand.title),
+            "truncation": _bounded(hand.truncation),
             "amounts": dict(hand.amounts),
             "mix": _optional(hand.mix, writer, _mix),
-            "position": hand.position,
+            "position": min(max(hand.position, 0.0), 1.0),
             "place": None if hand.place is None else list(hand.place),
         },
         "ends": {end: _picture(kept, writer) for end, kept in wander.ends.items()},
         "favourites": [
-            {"id": each.id, "name": each.name, "kept": _picture(each.kept, writer)}
+            {"id": each.id, "name": _clean(each.name), "kept": _picture(each.kept, writer)}
             for each in wander.favourites
         ],
         "directions": [
@@ -99,7 +103,7 @@ def _read_wander(values: Any, reader: LayerReader) -> Wander:
     favourites = tuple(
         Favourite(
             each.integer("id", 0, 1 << 60),
-            each.text("name", longest=LONGEST_NAME),
+            each.text("name", longest=LONGEST_NAME, empty=True),
             _read_picture(each.mapping("kept"), reader),
         )
         for each in fields.objects("favourites", MOST_FAVOURITES)
@@ -122,10 +126,10 @@ def _read_wander(values: Any, reader: LayerReader) -> Wander:
                 _read_vector(each.text("vector"), reader),
                 each.number("sigma", 0.0, _FARTHEST),
             )
-            for each in fields.objects("directions", _MOST_DIRECTIONS)
+            for each in fields.objects("directions", MOST_DIRECTIONS)
         ),
         titles={_name(name): _name(title) for name, title in fields.mapping("titles").items()},
-        locked=frozenset(_name(name) for name in _list(values["locked"], _MOST_DIRECTIONS)),
+        locked=frozenset(_name(name) for name in _list(values["locked"], MOST_DIRECTIONS)),
         litters=litters,
         litter=fields.optional_integer("litter", 0, max(0, len(litters) - 1)),
     )
@@ -138,7 +142,7 @@ def _read_hand(values: Mapping[str, Any], reader: LayerReader) -> Hand:
         seed=fields.integer("seed", 0, _LARGEST_SEED),
         latent=_read_optional(values["latent"], reader, _read_vector),
         title=fields.text("title", longest=LONGEST_NAME, empty=True),
-        truncation=fields.number("truncation", 0.0, 10.0),
+        truncation=fields.number("truncation", 0.0, _MOST_TRUNCATION),
         amounts={_name(name): amounts.number(name, -_FARTHEST, _FARTHEST) for name in values["amounts"]},
         mix=_read_optional(values["mix"], reader, _read_mix),
         position=fields.number("position", 0.0, 1.0),
@@ -153,7 +157,7 @@ def _read_place(numbers: tuple[float, ...]) -> tuple[float, float]:
 
 def _read_litter(values: Mapping[str, Any], reader: LayerReader) -> Litter:
     fields = Fields(values)
-    parents = tuple(_read_picture(each, reader) for each in _list(values["parents"], _MOST_PARENTS))
+    parents = tuple(_read_picture(each, reader) for each in _list(values["parents"], MOST_PARENTS))
     if not parents:
         raise FieldError("has a litter without parents")
     return Litter(
@@ -168,9 +172,9 @@ def _picture(kept: GeneratedPicture, writer: LayerWriter) -> dict[str, Any]:
     return {
         "picture": put_picture(kept.picture, writer),
         "latent": _vector(kept.latent, writer),
-        "truncation": kept.truncation,
-        "seed": kept.seed,
-        "title": kept.title,
+        "truncation": _bounded(kept.truncation),
+        "seed": kept.seed if kept.seed is not None and 0 <= kept.seed <= _LARGEST_SEED else None,
+        "title": _clean(kept.title),
         "mix": _optional(kept.mix, writer, _mix),
     }
 
@@ -180,7 +184,7 @@ def _read_picture(values: Mapping[str, Any], reader: LayerReader) -> GeneratedPi
     return GeneratedPicture(
         picture=read_picture(values["picture"], reader),
         latent=_read_vector(values["latent"], reader),
-        truncation=fields.number("truncation", 0.0, 10.0),
+        truncation=fields.number("truncation", 0.0, _MOST_TRUNCATION),
         seed=fields.optional_integer("seed", 0, _LARGEST_SEED),
         title=fields.text("title", longest=LONGEST_NAME, empty=True),
         mix=_read_optional(values["mix"], reader, _read_mix),
@@ -210,6 +214,15 @@ def _read_vector(part: Any, reader: LayerReader) -> Vector:
         raise FieldError("has a latent with a number that is not finite")
     vector.flags.writeable = False
     return vector
+
+
+def _clean(text: str) -> str:
+    """A text that can be read back: names of files may hold anything."""
+    return plain_name(text, LONGEST_NAME)
+
+
+def _bounded(truncation: float) -> float:
+    return min(max(truncation, 0.0), _MOST_TRUNCATION)
 
 
 def _optional(

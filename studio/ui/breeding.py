@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from studio.document.exploration import MOST_LITTERS, GeneratedPicture, Litter, Wander
+from studio.document.exploration import MOST_LITTERS, MOST_PARENTS, GeneratedPicture, Litter, Wander
 from studio.engine.breeding import CHILDREN, children
 from studio.ui.translate import mark, tr
 from studio.ui.wander_pictures import SOON
@@ -60,7 +60,10 @@ class Breeding(QObject):
         wander = self._wandering.wander
         among = any(parent is child for parent in parents for child in self.born)
         litter = Litter(
-            tuple(parents), self.mutation, random.randrange(2**31), wander.litter if among else None
+            tuple(parents[:MOST_PARENTS]),
+            self.mutation,
+            random.randrange(2**31),
+            wander.litter if among else None,
         )
 
         def change(wander: Wander) -> Wander:

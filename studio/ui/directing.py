@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from studio.document.exploration import GeneratedPicture, OwnDirection, Wander
+from studio.document.exploration import MOST_DIRECTIONS, GeneratedPicture, OwnDirection, Wander, plain_name
 from studio.engine.space import between
 from studio.ui.translate import mark, tr
 from studio.ui.wandering import Wandering
@@ -40,7 +40,7 @@ class Directing:
 
     def rename(self, name: str, title: str) -> None:
         """Calls a direction something else; an empty title gives it its own name back."""
-        title = " ".join(title.split())[:LONGEST_NAME]
+        title = plain_name(title, LONGEST_NAME)
         titles = {key: value for key, value in self._wandering.wander.titles.items() if key != name}
         if title and title != name:
             titles[name] = title
@@ -96,7 +96,9 @@ class Directing:
             )
 
     def _add(self, name: str, vector: np.ndarray, sigma: float) -> None:
-        name = " ".join(name.split())[:LONGEST_NAME] or tr("My direction")
+        name = plain_name(name, LONGEST_NAME) or tr("My direction")
+        if len(self._wandering.wander.directions) >= MOST_DIRECTIONS:
+            return
         taken = {each.name for each in self._wandering.directions}
         free, number = name, 1
         while free in taken:

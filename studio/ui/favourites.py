@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from studio.document.exploration import MOST_FAVOURITES, Favourite, GeneratedPicture, Wander
+from studio.document.exploration import MOST_FAVOURITES, Favourite, GeneratedPicture, Wander, plain_name
 from studio.ui.translate import mark, tr
 from studio.ui.wandering import Wandering
 
@@ -42,7 +42,7 @@ class Favourites:
 
     def rename(self, number: int, name: str) -> None:
         """Gives a favourite another name; an empty one changes nothing."""
-        name = " ".join(name.split())[:LONGEST_NAME]
+        name = plain_name(name, LONGEST_NAME)
         before = self.find(number)
         if name and before is not None and name != before.name:
             renamed = (replace(each, name=name) if each.id == number else each for each in self.all)
@@ -63,7 +63,7 @@ class Favourites:
 
     def _free_name(self, name: str) -> str:
         taken, number = {each.name for each in self.all}, 1
-        name = " ".join(name.split())[:LONGEST_NAME] or tr("Favourite")
+        name = plain_name(name, LONGEST_NAME) or tr("Favourite")
         free = name
         while free in taken:
             number += 1

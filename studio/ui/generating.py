@@ -41,6 +41,7 @@ class Generating(Wandering):
     ) -> None:
         super().__init__(exploring, queue, parent)
         self._library = library
+        self._entered = False
 
     @property
     def name(self) -> str:
@@ -66,6 +67,7 @@ class Generating(Wandering):
 
     def open_one(self) -> None:
         """Opens the generator that was open last, or the first at hand."""
+        self._entered = True
         names = [name for name, _ in self.names]
         if self.name in names:
             self._open(self.name)
@@ -74,6 +76,7 @@ class Generating(Wandering):
 
     def choose_model(self, name: str) -> None:
         """Opens a generator and shows what it makes: a step, but for the first one."""
+        self._entered = True
         now = self.exploring.now
         wanders = {**now.wanders, name: now.wanders.get(name) or Wander()}
         if now.space:
@@ -84,6 +87,10 @@ class Generating(Wandering):
             self.model_changed.emit(self.model)
 
     def _open(self, name: str) -> None:
+        if not self._entered or name not in [each for each, _ in self.names]:
+            # A project may have been made with another generator, or nobody may want to see one.
+            return
+
         def opened(model: GeneratorModel) -> None:
             if name == self.name:
                 self._take_space(GeneratorSpace(model))

@@ -10,10 +10,17 @@ from typing import Any
 
 import pytest
 
-from studio.document.exploration import Exploration
+from studio.document.exploration import (
+    Exploration,
+    Favourite,
+    GeneratedPicture,
+    Hand,
+    Litter,
+    Wander,
+)
 from studio.media.errors import ProjectError
 from studio.media.exploration_file import load_exploration, save_exploration
-from tests.helpers.explorations import assert_same_exploration, rich_exploration
+from tests.helpers.explorations import assert_same_exploration, found, rich_exploration
 
 
 def rewritten(path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
@@ -39,6 +46,22 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     for exploration in (rich_exploration(), Exploration()):
         save_exploration(path, exploration)
         assert_same_exploration(load_exploration(path), exploration)
+
+
+def test_whatever_was_dropped_can_be_read_back(tmp_path: Path) -> None:
+    """Names of files hold anything, and so do latents of other programs."""
+    odd = GeneratedPicture(found(3).picture, found(3).latent, 1e12, 2**40, "bell\x07\ud800 " + "x" * 400)
+    wander = Wander(
+        hand=Hand(title="line\nbreak", truncation=-3.0, latent=found(4).latent),
+        favourites=(Favourite(1, "\x01", odd),),
+        litters=(Litter((odd,), 0.5, 1),),
+    )
+    path = tmp_path / "explored.zip"
+    save_exploration(path, Exploration({"tiny-generator": wander}, "tiny-generator"))
+    [kept] = load_exploration(path).wander("tiny-generator").favourites
+    assert kept.kept.title.startswith("bell")
+    assert kept.kept.seed is None
+    assert load_exploration(path).wander("tiny-generator").hand.truncation == 0.0
 
 
 @pytest.mark.parametrize(
