@@ -151,6 +151,11 @@ class Catalog:
             )
         return entry
 
+    def include(self, folder: Path) -> None:
+        """Looks into one more folder from now on, such as that of a training, after all others."""
+        if folder not in self._folders:
+            self._folders.append(folder)
+
     def style_network(self, name: str) -> ModelEntry:
         """The style model of a network that style cards name. Raises ModelError if it is not at hand."""
         entry = _networks(self._look().models.values()).get(name)

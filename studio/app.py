@@ -119,6 +119,7 @@ def build(
     from studio.ui.style_wandering import StyleWandering
     from studio.ui.styling import Styling
     from studio.ui.theme import Theme
+    from studio.ui.training import Training
     from studio.ui.translate import speak
     from studio.ui.window import MainWindow
     from studio.workers.models import ModelLibrary
@@ -140,7 +141,7 @@ def build(
     last = memory.recall()
     appearance = Appearance(qt, theme, icons, last.scheme)
     editor = Editor(library, cards, queues, last.brush.brush, theme.rgb("accent"))
-    styling = Styling(library, queues.tasks)
+    styling, trainer = Styling(library, queues.tasks), Trainer.found()
     editor.exploring.recall(folder / "explored.zip")
     generating = Generating(library, editor.exploring, queues.explore)
     stamping = editor.layers.stamping = Stamping(generating, editor, library, queues.render)
@@ -159,7 +160,8 @@ def build(
         stamping=stamping,
         optimizing=Optimizing(editor, library, queues.tasks),
         styling=styling,
-        fitting=Fitting(editor, styling, library, Trainer.found(), queues.tasks),
+        fitting=Fitting(editor, styling, library, trainer, queues.tasks),
+        training=Training(library, trainer, queues.tasks, folder / "training.json", editor),
         presets=Presets(folder / "brushes", queues.tasks),
         queues=queues,
         cards=cards,

@@ -210,6 +210,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
             "stamp", "&Stamp with this picture", "Shift+S", "studio.stamping.toggle",
             "Lay the generator's pictures along the stroke", toggle=True,
         ),
+        _row("train", "&Train…", "Ctrl+Shift+T", "training_desk.show", "Brushes and generators of your own"),
         _row("brush_of_found", "&Brush of this picture", "Shift+B", "studio.found.make_brush", "In the style of it"),
     ),
     "&Help": (

@@ -128,10 +128,11 @@ class Editor(QObject):
         follows = self._slide_by.follows if self._slides is None else self._slides
         return bool(self.second_style) and follows
 
-    def add_style(self, card: StyleCard) -> None:
-        """Lays another style on the shelf and takes it into the hand."""
+    def add_style(self, card: StyleCard, *, take: bool = True) -> None:
+        """Lays another style on the shelf, in the place of one of its name, and takes it into the hand."""
         self._cards[card.name] = card
-        self.take_style(card.name)
+        if take:
+            self.take_style(card.name)
 
     @property
     def network(self) -> str:

@@ -86,6 +86,11 @@ class Generating(Wandering):
         if self.space is not None and self.space.name == name:
             self.model_changed.emit(self.model)
 
+    def reload(self) -> None:
+        """Opens the generator anew whose file was written anew, such as by a training; no step."""
+        if self.name:
+            self._open(self.name)
+
     def _open(self, name: str) -> None:
         if not self._entered or name not in [each for each, _ in self.names]:
             # A project may have been made with another generator, or nobody may want to see one.

@@ -183,6 +183,12 @@ class Painting(QObject):
             pass
         self.changed.emit()
 
+    def renew_styles(self, network: str) -> None:
+        """Repaints what a style network painted that was written anew."""
+        self.stylizers.forget(network)
+        self.after.invalidate(self.document.box)
+        self._ask_for_tiles()
+
     # ---- tiles
 
     def prepare(self, choice: StyleChoice, brush: Brush, layer: Layer | None = None) -> None:

@@ -27,6 +27,7 @@ from studio.ui.stamping import Stamping
 from studio.ui.style_wandering import StyleWandering
 from studio.ui.styling import Styling
 from studio.ui.theme import Theme
+from studio.ui.training import Training
 from studio.workers.queue import Queues
 
 
@@ -45,6 +46,7 @@ class Studio:
     optimizing: Optimizing
     styling: Styling
     fitting: Fitting
+    training: Training
     presets: Presets
     queues: Queues
     cards: Sequence[StyleCard]

@@ -40,6 +40,7 @@ from studio.ui.side_panel import PanelSplitter, SidePanel
 from studio.ui.start_page import StartPage
 from studio.ui.status_bar import StatusBar
 from studio.ui.studio import Studio
+from studio.ui.training_desk import TrainingDesk
 from studio.ui.widgets.message_bar import MessageBar
 
 PAINT, GENERATE, OPTIMIZE = range(3)
@@ -66,6 +67,7 @@ class WindowFrame(QMainWindow):
         self.comparing = Comparing(studio.editor, self.canvas)
         self.guide = Guide(studio.keymap, studio.preferences, theme, icons, self)
         self.files = FileDesk(studio.editor, studio.exports, studio.sample, theme, self)
+        self.training_desk = TrainingDesk(studio.training, self)
         self.actions_by_id = build_actions(self, icons)
         self.guide.lead(self.actions_by_id)
         self.start_page = StartPage(theme, icons, studio.sample)

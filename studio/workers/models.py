@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -48,7 +49,7 @@ class ModelLibrary:
         self._provider: Provider = provider
         self._threads = threads
         self._lock = threading.Lock()
-        self._open: dict[tuple[str, str], Model] = {}
+        self._open: dict[tuple[str, str, int], Model] = {}
 
     def style(self, card: StyleCard) -> StyleModel:
         """The network that understands a style. Raises ModelError."""
@@ -83,11 +84,22 @@ class ModelLibrary:
         return self._opened(entry, open_style_encoder)
 
     def _opened(self, entry: ModelEntry, opener: Callable[..., _AnyModel]) -> _AnyModel:
-        key = (entry.kind, str(entry.path))
+        key = (entry.kind, str(entry.path), written_ns(entry.path))
         with self._lock:
+            # A file that was written anew, such as by a training, is another model.
+            for other in [known for known in self._open if known[:2] == key[:2] and known != key]:
+                del self._open[other]
             if key not in self._open:
                 self._open[key] = opener(entry.path, provider=self._provider, threads=self._threads)
             return self._open[key]  # type: ignore[return-value]
+
+
+def written_ns(path: Path) -> int:
+    """When a file was written, 0 where nobody knows."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 class _Vectors(Mapping[str, np.ndarray]):
@@ -152,6 +164,11 @@ class DocumentStylizers:
                     cache=self._cache,
                 )
             return self._of_network[card.network]
+
+    def forget(self, network: str) -> None:
+        """Opens a network anew when it is next needed: its file was written anew."""
+        with self._lock:
+            self._of_network.pop(network, None)
 
     def cached(self, choice: StyleChoice, tile: TileIndex) -> np.ndarray | None:
         """The tile if it is at hand, else None; never computes."""

@@ -24,6 +24,7 @@ def style_arguments(parser: argparse.ArgumentParser) -> None:
 def run_style(options: argparse.Namespace) -> None:
     machine = prepare_run(options)
     from training.data import find_pictures
+    from training.runs.stopping import asked_to_stop
     from training.style.train import StyleConfig, train_style
 
     paintings = [str(p) for p in find_pictures([Path(p) for p in options.styles])] if options.styles else None
@@ -33,7 +34,9 @@ def run_style(options: argparse.Namespace) -> None:
         "perceptual": options.perceptual,
         "steps": options.steps,
     }
-    train_style(build(StyleConfig, options_table(options, "style", **given)), options.out, machine=machine)
+    config = build(StyleConfig, options_table(options, "style", **given))
+    with asked_to_stop() as asked_to_end:
+        train_style(config, options.out, machine=machine, asked_to_end=asked_to_end)
 
 
 def gan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,13 +73,19 @@ def run_gan(options: argparse.Namespace) -> None:
     from training.gan.plan import plan_gan
     from training.gan.train import train_gan
     from training.runs.distributed import processes
+    from training.runs.stopping import asked_to_stop
 
     config = build(GanConfig, options_table(options, "gan", **gan_options(options)))
     if options.dry_run:
         print("\n".join(plan_gan(config, options.out, machine).lines()))
         return
     with processes(machine) as (share, own):
-        train_gan(config, options.out, own, share)
+        if share.of > 1:
+            # Processes that notice it at different steps would wait for each other without end.
+            train_gan(config, options.out, own, share)
+            return
+        with asked_to_stop() as asked_to_end:
+            train_gan(config, options.out, own, share, asked_to_end)
 
 
 def perceptual_arguments(parser: argparse.ArgumentParser) -> None:

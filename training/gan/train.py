@@ -21,6 +21,7 @@ from training.runs.checkpoint import Checkpoint
 from training.runs.distributed import ALONE, Share, leader_first, mean_figures, wait_for_all
 from training.runs.log import RunLog, SilentLog, read_stats
 from training.runs.machine import THIS_PROCESSOR, Machine
+from training.runs.stopping import never
 
 LEAST_PICTURES = 8
 MOST_ROLLBACKS = 3
@@ -72,7 +73,11 @@ def load_networks(config: GanConfig) -> dict[str, PerceptualNetwork]:
 
 
 def train_gan(
-    config: GanConfig, out: Path, machine: Machine = THIS_PROCESSOR, share: Share = ALONE
+    config: GanConfig,
+    out: Path,
+    machine: Machine = THIS_PROCESSOR,
+    share: Share = ALONE,
+    asked_to_end: Callable[[], bool] = never,
 ) -> GanTrainer:
     """Trains until `config.total_kimg` or `config.max_minutes`; goes on where the run folder's checkpoint ends.
 
@@ -81,6 +86,7 @@ def train_gan(
         out: run folder.
         machine: what computes.
         share: which part of each batch this process takes; the leading process alone writes to `out`.
+        asked_to_end: looked at after every step; the run then ends with a checkpoint, and goes on another time.
 
     Raises:
         TrainingError: the data, the run folder or a network is unfit, or training does not converge.
@@ -100,7 +106,8 @@ def train_gan(
     )
 
     sums: dict[str, float] = {}
-    while trainer.done_kimg < config.total_kimg and not _out_of_time(trainer):
+    stopped = False
+    while trainer.done_kimg < config.total_kimg and not _out_of_time(trainer) and not stopped:
         stage_kimg = trainer.done_kimg
         begun_at = time.monotonic()
         losses = trainer.train_step()
@@ -112,12 +119,13 @@ def train_gan(
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + value
         sums["steps"] = sums.get("steps", 0.0) + 1
-        last = trainer.done_kimg >= config.total_kimg or _out_of_time(trainer)
+        stopped = asked_to_end()
+        last = stopped or trainer.done_kimg >= config.total_kimg or _out_of_time(trainer)
         if last or _due(trainer, config.report_kimg):
             steps = sums.pop("steps")
             log.report(trainer.done_kimg, **{name: value / steps for name, value in sums.items()})
             sums.clear()
-        if monitor is not None and (last or _due(trainer, config.metrics_kimg)):
+        if monitor is not None and not stopped and (last or _due(trainer, config.metrics_kimg)):
             _watch(trainer, monitor, log)
         if trainer.generator.stage_px(stage_kimg) != trainer.generator.stage_px(trainer.done_kimg):
             save_stage(trainer, stage_kimg, out)

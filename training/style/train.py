@@ -9,7 +9,7 @@ vector, the photo's, is trained to give the photo back, so that the strength of 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -40,6 +40,7 @@ from training.runs.ema import Ema
 from training.runs.log import RunLog
 from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
+from training.runs.stopping import never
 from training.style.bank import StyleBank, begin_with
 from training.style.looks import Look, LookConfig, Palette, look_losses, open_looks, quicken_looks
 from training.style.paintings import load_paintings
@@ -130,7 +131,11 @@ class StyleConfig:
 
 
 def train_style(
-    config: StyleConfig, out: Path, checkpoint_minutes: float = 5.0, machine: Machine = THIS_PROCESSOR
+    config: StyleConfig,
+    out: Path,
+    checkpoint_minutes: float = 5.0,
+    machine: Machine = THIS_PROCESSOR,
+    asked_to_end: Callable[[], bool] = never,
 ) -> None:
     """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
 
@@ -139,6 +144,7 @@ def train_style(
         out: run folder.
         checkpoint_minutes: a checkpoint is also written when this much time has passed since the last.
         machine: what computes.
+        asked_to_end: looked at after every step; the run then ends with a checkpoint, and goes on another time.
 
     Raises:
         TrainingError: for unusable data, a folder of another run, or a disk that cannot be written.
@@ -199,10 +205,12 @@ def train_style(
         if done % config.sample_every == 0 or done == config.steps:
             log.samples(done, sample_sheet(ema.module, held_out), columns=len(names) + 1)
             log.curves()
-        minutes = (time.monotonic() - saved) / 60
-        if done % config.sample_every == 0 or done == config.steps or minutes > checkpoint_minutes:
+        minutes, stopped = (time.monotonic() - saved) / 60, asked_to_end()
+        if done % config.sample_every == 0 or done == config.steps or minutes > checkpoint_minutes or stopped:
             checkpoint.save(parts, {"steps": done, "crops_seen": done * config.batch, **facts})
             saved = time.monotonic()
+        if stopped:
+            return
 
 
 def bank_optimizer(bank: StyleBank, config: StyleConfig) -> torch.optim.Adam:

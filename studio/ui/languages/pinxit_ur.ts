@@ -700,6 +700,14 @@
         <translation>جنریٹر کی تصویریں لکیر کے ساتھ ساتھ رکھیں</translation>
     </message>
     <message>
+        <source>&amp;Train…</source>
+        <translation>&amp;تربیت…</translation>
+    </message>
+    <message>
+        <source>Brushes and generators of your own</source>
+        <translation>آپ کے اپنے برش اور جنریٹر</translation>
+    </message>
+    <message>
         <source>&amp;Brush of this picture</source>
         <translation>اس تصویر کا &amp;برش</translation>
     </message>
@@ -3376,6 +3384,170 @@ or click to choose one</source>
     <message>
         <source>{save} keeps everything, every stroke of it; Export makes a picture to show. {keys} lists all keys, and {palette} finds any command by its name. Have a good time!</source>
         <translation>‏{save} سب کچھ محفوظ رکھتا ہے، ہر اسٹروک سمیت؛ برآمد سے دکھانے کی تصویر بنتی ہے۔ {keys} تمام کلیدیں دکھاتا ہے، اور {palette} کوئی بھی کمانڈ نام سے ڈھونڈتا ہے۔ لطف اٹھائیں!</translation>
+    </message>
+    <message>
+        <source>A generator</source>
+        <translation>ایک جنریٹر</translation>
+    </message>
+    <message>
+        <source>Learns to draw pictures like those of a folder</source>
+        <translation>فولڈر جیسی تصویریں بنانا سیکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Learns to paint photos in the style of paintings</source>
+        <translation>فوٹو کو پینٹنگز کے انداز میں پینٹ کرنا سیکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>فولڈر چنیں</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>تربیت</translation>
+    </message>
+    <message>
+        <source>What to train</source>
+        <translation>کیا سکھانا ہے</translation>
+    </message>
+    <message>
+        <source>What the run makes</source>
+        <translation>یہ کام کیا بناتا ہے</translation>
+    </message>
+    <message>
+        <source>A folder of pictures to learn from</source>
+        <translation>سیکھنے کی تصویروں کا فولڈر</translation>
+    </message>
+    <message>
+        <source>Paintings</source>
+        <translation>پینٹنگز</translation>
+    </message>
+    <message>
+        <source>A folder of paintings, each of which becomes a style</source>
+        <translation>پینٹنگز کا فولڈر، ہر ایک ایک انداز بنتی ہے</translation>
+    </message>
+    <message>
+        <source>Run folder</source>
+        <translation>کام کا فولڈر</translation>
+    </message>
+    <message>
+        <source>Where everything of the run is kept; it goes on from there</source>
+        <translation>جہاں کام کا سب کچھ رکھا جاتا ہے؛ وہیں سے جاری رہتا ہے</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>پیش ترتیب</translation>
+    </message>
+    <message>
+        <source>Where the options come from: a preset, or a .toml file</source>
+        <translation>اختیارات کہاں سے آتے ہیں: پیش ترتیب، یا ایک ‎.toml فائل</translation>
+    </message>
+    <message>
+        <source>Looks through</source>
+        <translation>کس سے دیکھتا ہے</translation>
+    </message>
+    <message>
+        <source>The networks that losses look through: pinxit is our own, or name a folder of weights</source>
+        <translation>وہ نیٹ ورک جن سے فرق دیکھے جاتے ہیں: pinxit ہمارا اپنا ہے، یا وزن کے فولڈر کا نام دیں</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>مزید اختیارات</translation>
+    </message>
+    <message>
+        <source>As on the command line, such as --set batch_size=16</source>
+        <translation>جیسے کمانڈ لائن پر، مثلاً ‎--set batch_size=16</translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>کام</translation>
+    </message>
+    <message>
+        <source>Begins to train in a process of its own</source>
+        <translation>اپنے الگ عمل میں تربیت شروع کرتا ہے</translation>
+    </message>
+    <message>
+        <source>Writes a checkpoint and ends; it can go on</source>
+        <translation>چیک پوائنٹ لکھ کر ختم ہوتا ہے؛ جاری رہ سکتا ہے</translation>
+    </message>
+    <message>
+        <source>Goes on from the last checkpoint</source>
+        <translation>آخری چیک پوائنٹ سے جاری رہتا ہے</translation>
+    </message>
+    <message>
+        <source>Watch a run…</source>
+        <translation>کوئی کام دیکھیں…</translation>
+    </message>
+    <message>
+        <source>Watches the run of a folder, whoever began it</source>
+        <translation>فولڈر کا کام دیکھتا ہے، جس نے بھی شروع کیا ہو</translation>
+    </message>
+    <message>
+        <source>Load each checkpoint</source>
+        <translation>ہر چیک پوائنٹ لوڈ کریں</translation>
+    </message>
+    <message>
+        <source>Exports each checkpoint and shows it: in the generator&apos;s room, or on the shelf of brushes</source>
+        <translation>ہر چیک پوائنٹ برآمد کر کے دکھاتا ہے: جنریٹر کے کمرے میں، یا برشوں کے شیلف پر</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>اعداد</translation>
+    </message>
+    <message>
+        <source>How the run goes, report by report</source>
+        <translation>کام کیسا جا رہا ہے، رپورٹ بہ رپورٹ</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>عدد</translation>
+    </message>
+    <message>
+        <source>Which figure of the run is drawn</source>
+        <translation>کام کا کون سا عدد کھینچا جائے</translation>
+    </message>
+    <message>
+        <source>What the run draws appears here.</source>
+        <translation>کام جو بناتا ہے یہاں نظر آتا ہے۔</translation>
+    </message>
+    <message>
+        <source>The newest samples</source>
+        <translation>تازہ ترین نمونے</translation>
+    </message>
+    <message>
+        <source>Watch a run</source>
+        <translation>کوئی کام دیکھیں</translation>
+    </message>
+    <message>
+        <source>trains</source>
+        <translation>سیکھ رہا ہے</translation>
+    </message>
+    <message>
+        <source>rests</source>
+        <translation>رکا ہوا ہے</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>کیا</translation>
+    </message>
+    <message>
+        <source>Name the folders first: what is learned from, and where the run is kept.</source>
+        <translation>پہلے فولڈر بتائیں: کس سے سیکھنا ہے، اور کام کہاں رکھنا ہے۔</translation>
+    </message>
+    <message>
+        <source>The options have a quotation mark too many or too few.</source>
+        <translation>اختیارات میں ایک واوین زیادہ یا کم ہے۔</translation>
+    </message>
+    <message>
+        <source>{name} {state}: {done:g} of {total:g} {unit}</source>
+        <translation>{name} {state}: {total:g} میں سے {done:g} {unit}</translation>
+    </message>
+    <message>
+        <source>The newest checkpoint of {name} is loaded.</source>
+        <translation>{name} کا تازہ ترین چیک پوائنٹ لوڈ ہو گیا۔</translation>
+    </message>
+    <message>
+        <source>{name} is beginning…</source>
+        <translation>{name} شروع ہو رہا ہے…</translation>
     </message>
     <message>
         <source>Choose a seed</source>

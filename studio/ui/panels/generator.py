@@ -57,13 +57,20 @@ class GeneratorPanel(QWidget):
         generating.seed_changed.connect(lambda seed: self.seed.setText(str(seed)))
         generating.truncation_changed.connect(self.truncation.set_number)
 
+    def offer_models(self) -> None:
+        """Offers the generators that are at hand now."""
+        with QSignalBlocker(self.models):
+            self.models.clear()
+            for name, title in self._generating.names:
+                self.models.addItem(title, name)
+            self.models.setCurrentIndex(max(0, self.models.findData(self._generating.name)))
+
     def _source_card(self, icons: IconSet) -> Card:
         card = Card(tr("Generator"), icons)
         self.models = QComboBox()
         self.models.setAccessibleName(tr("Generator"))
         self.models.setToolTip(tr("Which network makes the pictures"))
-        for name, title in self._generating.names:
-            self.models.addItem(title, name)
+        self.offer_models()
         self.models.activated.connect(lambda _: self._generating.choose_model(self.models.currentData()))
         self.seed = QLineEdit(str(self._generating.seed))
         self.seed.setValidator(QIntValidator(0, LARGEST_SEED))

@@ -100,8 +100,8 @@ class StylePanel(Card):
         self._follow()
 
     def show_new(self, card: StyleCard, thumbnail: np.ndarray) -> None:
-        """Lays one more style on the shelf."""
-        self._show_cards([*self._cards, card])
+        """Lays one more style on the shelf, in the place of one of its name."""
+        self._show_cards([*(other for other in self._cards if other.name != card.name), card])
         self.shelf.show_thumbnail(card.name, thumbnail)
         self._follow()
 

@@ -166,6 +166,17 @@ def test_a_run_in_two_parts_equals_one_in_a_whole(config: GanConfig, tmp_path: P
         assert grid.read_bytes() == (tmp_path / "parts" / "samples" / grid.name).read_bytes()
 
 
+def test_a_run_that_is_asked_to_end_writes_a_checkpoint_and_goes_on(
+    config: GanConfig, tmp_path: Path
+) -> None:
+    whole = train_gan(config, tmp_path / "whole")
+    looked = iter((False, False, True))
+    train_gan(config, tmp_path / "parts", asked_to_end=lambda: next(looked))
+    assert Checkpoint(tmp_path / "parts").state()["step"] == 3
+    parts = train_gan(config, tmp_path / "parts")
+    assert_same_state(state_of(whole), state_of(parts))
+
+
 def test_a_run_killed_by_the_system_goes_on_to_the_same_weights(data: Path, tmp_path: Path) -> None:
     config = dataclasses.replace(
         PLAIN, data=(str(data),), total_kimg=0.12, sample_kimg=0.12, checkpoint_kimg=0.02, report_kimg=0.04

@@ -123,6 +123,13 @@ def test_statistics_of_the_exported_network_leave_the_halo_out() -> None:
     assert torch.equal(before[:, : 2 * channels], after[:, : 2 * channels])
 
 
+def test_a_run_that_is_asked_to_end_writes_a_checkpoint_first(
+    options: dict[str, Any], tmp_path: Path
+) -> None:
+    train_style(build(StyleConfig, options), tmp_path, asked_to_end=lambda: True)
+    assert Checkpoint(tmp_path).state()["steps"] == 1
+
+
 def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
     options: dict[str, Any], tmp_path: Path
 ) -> None:
