@@ -210,25 +210,43 @@ def grams_of(
 def cut(
     whole: Box, side_px: int, halo_px: int, multiple: int, rng: np.random.Generator | None = None
 ) -> Iterator[Tile]:
-    """Tiles of at most `side_px` with their halo that cover a picture, whose sides are multiples of `multiple`.
+    """Tiles that cover a picture, whose sides are multiples of `multiple`.
+
+    All of them have one size with their halo, `side_px` or the picture's: the runtime keeps memory for each size that
+    a network meets.
 
     Args:
-        rng: draws where the first border lies; None puts it as far from the corner as it goes.
+        halo_px: least width of the halo, but at the picture's border.
+        rng: draws where the borders between cores lie; None puts them as far from the corner as they go.
     """
-    halo_px = halo_px // multiple * multiple
+    side_px, halo_px = (length // multiple * multiple for length in (side_px, halo_px))
     core_px = max(multiple, (side_px - 2 * halo_px) // multiple * multiple)
-    first = [core_px, core_px]
+    columns = _stretches(whole.width, core_px, multiple, rng)
+    for y0, y1 in _stretches(whole.height, core_px, multiple, rng):
+        top = _begin(y0 - halo_px, side_px, whole.height)
+        for x0, x1 in columns:
+            left = _begin(x0 - halo_px, side_px, whole.width)
+            box = Box(left, top, left + side_px, top + side_px).intersect(whole)
+            yield Tile(Box(x0, y0, x1, y1), box)
+
+
+def _begin(wanted: int, side_px: int, length: int) -> int:
+    """Where a tile begins so that it does not reach beyond the picture."""
+    return max(0, min(wanted, length - side_px))
+
+
+def _stretches(
+    length: int, most: int, multiple: int, rng: np.random.Generator | None
+) -> list[tuple[int, int]]:
+    """Stretches of at most `most` that make up a length; their borders move by a quarter of it or more."""
+    slack = -length % most
+    if rng is not None and slack < most // 4:
+        slack += most
+    first = most
     if rng is not None:
-        first = [multiple * int(number) for number in rng.integers(1, core_px // multiple + 1, size=2)]
-    for y0, y1 in _stretches(whole.height, first[0], core_px):
-        for x0, x1 in _stretches(whole.width, first[1], core_px):
-            core = Box(x0, y0, x1, y1)
-            yield Tile(core, core.pad(halo_px).intersect(whole))
-
-
-def _stretches(length: int, first: int, step: int) -> Iterator[tuple[int, int]]:
-    borders = [0, *range(first, length, step), length]
-    yield from pairwise(borders)
+        first -= multiple * int(rng.integers(0, min(slack, most - multiple) // multiple + 1))
+    borders = [0, *range(first, length, most), length]
+    return list(pairwise(borders))
 
 
 def _part(image: Tensor, box: Box) -> Tensor:
@@ -236,7 +254,7 @@ def _part(image: Tensor, box: Box) -> Tensor:
 
 
 def _mean_grams(seen: Sequence[Sequence[Matrix]], tiles: Sequence[Tile]) -> tuple[Matrix, ...]:
-    areas = np.array([tile.box.width * tile.box.height for tile in tiles], np.float64)
+    areas = np.array([tile.core.width * tile.core.height for tile in tiles], np.float64)
     shares = (areas / areas.sum()).astype(np.float32)
     mean: list[Matrix] = []
     for layer in zip(*seen, strict=True):

@@ -164,6 +164,7 @@ class TrainingWindow(QWidget):
         self.message = label("", "dim", wrap=True)
         self.curve = LossCurve(theme, tr("Figures"), tr("How the run goes, report by report"))
         self.figure = QComboBox()
+        self.figure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.figure.setAccessibleName(tr("Figure"))
         self.figure.setToolTip(tr("Which figure of the run is drawn"))
         self.figure.activated.connect(self._draw)

@@ -72,9 +72,9 @@ def test_tiles_cover_a_picture_once_and_roll() -> None:
         covered = np.zeros((200, 264), int)
         for tile in tiles:
             covered[tile.core.slices] += 1
-            assert max(tile.box.width, tile.box.height) <= 96
+            assert (tile.box.width, tile.box.height) == (96, 96), "the runtime keeps memory for every size"
             assert all(side % 8 == 0 for side in tile.box)
-            assert tile.core.pad(16).intersect(whole) == tile.box
+            assert tile.box.contains(tile.core.pad(16).intersect(whole))
         assert (covered == 1).all()
         seen.add(tiles[0].core)
     assert len(seen) > 3
