@@ -13,13 +13,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.document.geometry import Box
 from studio.engine.style_distance import Distance, Matrix, measure_to
 
 if TYPE_CHECKING:
     from exports.imaging import Tensor
-    from exports.session import Features, PerceptualLoss, PerceptualModel, RunControl, Targets, Weights
+    from exports.session import PerceptualLoss, PerceptualModel, RunControl, Targets, Weights
 
 LARGEST_RUN_PX = 768 * 768
 """Pixels of one run of the network; more are cut into tiles. Such a run takes 1.6 GB."""
@@ -41,6 +42,14 @@ class Tile:
 
     core: Box
     box: Box
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What the network saw in a tile; kept until its gradient is asked for, the content in half precision."""
+
+    content: NDArray[np.float16]
+    grams: tuple[Matrix, ...]
 
 
 class Objective:
@@ -104,11 +113,15 @@ class Objective:
         if self._distance == "gram" and not self.in_tiles:
             return self._model.loss_and_gradient(image, self.targets, weights, control=control)
         tiles = list(self._tiles(HALO_PX, rng))
-        seen = [self._model.features(_part(image, tile.box), control=control) for tile in tiles]
+        seen = [self._seen(image, tile, control) for tile in tiles]
         own = _mean_grams([features.grams for features in seen], tiles)
         found = [measure(gram) for measure, gram in zip(self._measures, own, strict=True)]
         slopes = [weight * slope for weight, (_, slope) in zip(weights.style, found, strict=True)]
         return self._led_by(slopes, [value for value, _ in found], image, weights, tiles, seen, control)
+
+    def _seen(self, image: Tensor, tile: Tile, control: RunControl | None) -> _Seen:
+        found = self._model.features(_part(image, tile.box), control=control)
+        return _Seen(found.content.astype(np.float16), tuple(gram.copy() for gram in found.grams))
 
     def _led_by(
         self,
@@ -117,7 +130,7 @@ class Objective:
         image: Tensor,
         weights: Weights,
         tiles: Sequence[Tile],
-        seen: Sequence[Features],
+        seen: Sequence[_Seen],
         control: RunControl | None,
     ) -> PerceptualLoss:
         """The gradient under which every tile follows the slopes that the whole picture's Gram matrices have."""
@@ -149,11 +162,12 @@ class Objective:
         style = float(np.dot(weights.style, distances))
         return PerceptualLoss(content + style + tv, content, style, tv, gradient, tuple(distances))
 
-    def _content_for(self, tile: Tile, seen: Tensor) -> tuple[Tensor, float]:
+    def _content_for(self, tile: Tile, half: NDArray[np.float16]) -> tuple[Tensor, float]:
         """What the content of a tile is held to, and how far its core is from it, as a sum of squares.
 
         The outer half of the halo is held to nothing but itself: what a tile sees there of its own border is no error.
         """
+        seen = half.astype(np.float32)
         target = seen.copy()
         held = tile.core.pad(HALO_PX // 2 // self._stride * self._stride).intersect(tile.box)
         moved = held.translate(-tile.box.x0, -tile.box.y0)
@@ -170,19 +184,15 @@ class Objective:
         yield from cut(self._whole, side_px, halo_px, self._model.size_multiple, rng)
 
     def _content_target(self, content: Tensor, control: RunControl | None) -> Tensor:
-        parts = [
-            (tile, self._model.features(_part(content, tile.box), control=control).content)
-            for tile in self._tiles(CONTENT_HALO_PX)
-        ]
-        first, features = parts[0]
-        self._stride = first.box.height // features.shape[2]
-        if len(parts) == 1:
-            return features
-        cells = (self._whole.height // self._stride, self._whole.width // self._stride)
-        target = np.empty((1, features.shape[1], *cells), np.float32)
-        for tile, found in parts:
-            inner = tile.core.translate(-tile.box.x0, -tile.box.y0)
-            target[(..., *self._cells(tile.core).slices)] = found[(..., *self._cells(inner).slices)]
+        target = np.empty(0, np.float32)
+        for tile in self._tiles(CONTENT_HALO_PX):
+            found = self._model.features(_part(content, tile.box), control=control).content
+            if not target.size:
+                self._stride = tile.box.height // found.shape[2]
+                cells = self._cells(self._whole)
+                target = np.empty((1, found.shape[1], cells.height, cells.width), np.float32)
+            inner = self._cells(tile.core.translate(-tile.box.x0, -tile.box.y0))
+            target[(..., *self._cells(tile.core).slices)] = found[(..., *inner.slices)]
         return target
 
     def _cells(self, box: Box) -> Box:
