@@ -57,7 +57,15 @@ class Runtime:
         threads: CPU threads of one run; 0 where onnxruntime decides.
     """
 
-    def __init__(self, data: bytes, file_name: str, *, provider: Provider = "auto", threads: int = 0) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        file_name: str,
+        *,
+        provider: Provider = "auto",
+        threads: int = 0,
+        plans_memory: bool = True,
+    ) -> None:
         """Builds the session.
 
         Args:
@@ -65,6 +73,8 @@ class Runtime:
             file_name: for messages.
             provider: "cuda" and "auto" use the GPU where onnxruntime can; "cpu" never does.
             threads: CPU threads of one run; 0 lets onnxruntime decide.
+            plans_memory: keep one block for each size of input, besides what the first run of it took; it is nearly
+                half of the memory of a large graph, and gains it nothing.
 
         Raises:
             ModelError: onnxruntime refuses the model.
@@ -72,7 +82,7 @@ class Runtime:
         self.file_name = file_name
         self.threads = threads
         self.digest = hashlib.sha256(data).hexdigest()
-        self._session = _build_session(data, file_name, provider, threads)
+        self._session = _build_session(data, file_name, provider, threads, plans_memory)
         first = self._session.get_providers()[0]
         self.provider = _SHORT_NAMES.get(first, first.removesuffix("ExecutionProvider"))
 
@@ -169,7 +179,7 @@ def require_finite(values: NDArray[np.float32], file_name: str) -> NDArray[np.fl
 
 
 def _build_session(
-    data: bytes, file_name: str, provider: Provider, threads: int
+    data: bytes, file_name: str, provider: Provider, threads: int, plans_memory: bool
 ) -> onnxruntime.InferenceSession:
     import onnxruntime
 
@@ -179,6 +189,7 @@ def _build_session(
     options = onnxruntime.SessionOptions()
     options.log_severity_level = _ONLY_FATAL
     options.intra_op_num_threads = threads
+    options.enable_mem_pattern = plans_memory
     # Spinning threads would starve the event loop of the window between two tiles.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 

@@ -135,7 +135,8 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
     """
     card = card_of(data, path.name)
     check_self_contained(data, path.name)
-    runtime = Runtime(data, path.name, provider=provider, threads=threads)
+    plans_memory = not isinstance(card, PerceptualCard)
+    runtime = Runtime(data, path.name, provider=provider, threads=threads, plans_memory=plans_memory)
     match card:
         case StyleNetworkCard():
             return StyleModel(card, path, runtime, brush_of(data, path.name))
