@@ -93,6 +93,20 @@ def test_other_folders_come_last(tiny_catalog: Catalog, tmp_path: Path) -> None:
     assert names(catalog)[0][-1] == "mine"
 
 
+def test_a_folder_can_come_later_and_comes_once(tiny_catalog: Catalog, tmp_path: Path) -> None:
+    tiny_models.build_generator(tmp_path / "model.onnx", name="late")
+    for _ in range(2):
+        tiny_catalog.include(tmp_path)
+        assert names(tiny_catalog)[0][-1] == "late"
+        assert tiny_catalog.problems == []
+
+
+def test_a_style_network_is_found_by_what_style_cards_call_it(tiny_catalog: Catalog) -> None:
+    assert tiny_catalog.style_network(tiny_models.STYLE_NETWORK).name == "tiny-style"
+    with pytest.raises(ModelError, match="add its model file"):
+        tiny_catalog.style_network("another")
+
+
 def test_changes_in_a_folder_are_seen(tiny_catalog: Catalog) -> None:
     tiny_catalog.models()
     path = tiny_catalog.user_folder / "mine.onnx"
