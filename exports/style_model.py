@@ -34,6 +34,8 @@ Vector = NDArray[np.float32]
 SAMPLE_LIMIT_PX = 1_250_000
 SMALLEST_MOSAIC_PX = 100_000
 MOST_STRENGTH = 2.0
+QUICK_MARGIN_PX = 16
+"""Beyond the edges of a live picture: what pads a network's layers shows as a rim of about ten pixels."""
 
 
 class StyleModel(Model[StyleNetworkCard]):
@@ -269,6 +271,26 @@ class StyleModel(Model[StyleNetworkCard]):
             self.tiling.within_memory(tile, paint)
         return painted
 
+    def quick(
+        self, picture: Picture, style: Vector, stats: Vector, *, control: RunControl | None = None
+    ) -> Picture:
+        """Repaints a small picture in one run and shows the network little beyond its edges, for live pictures.
+
+        At 640 × 480 that is a fifth less work than `region` does; near the edges it differs a little.
+
+        Args:
+            picture: (H, W, 3), uint8 0..255 or float32 0..1.
+            style: (D,) float32.
+            stats: (M,) float32 as `statistics` returns them.
+            control: stops the run from another thread.
+
+        Returns:
+            A new picture of the same shape and type.
+        """
+        check_picture(picture)
+        row, given = self._style(style), self._row(stats, self.stats_size, "statistics")
+        return self._paint(picture, box_of(picture), row, given, control, min(self.halo, QUICK_MARGIN_PX))
+
     def _measure_whole(
         self, picture: Picture, style: Tensor, stats: Stats | None, control: RunControl | None
     ) -> Stats:
@@ -285,10 +307,16 @@ class StyleModel(Model[StyleNetworkCard]):
         return measured[0].astype(np.float64), size
 
     def _paint(
-        self, picture: Picture, box: PixelBox, style: Tensor, stats: Tensor | None, control: RunControl | None
+        self,
+        picture: Picture,
+        box: PixelBox,
+        style: Tensor,
+        stats: Tensor | None,
+        control: RunControl | None,
+        margin: int | None = None,
     ) -> Picture:
         width, height = box[2] - box[0], box[3] - box[1]
-        crop, left, top = self._crop_with_halo(picture, box)
+        crop, left, top = self._crop_with_halo(picture, box, margin)
         inner = np.s_[:, :, top : top + height, left : left + width]
         if self._brush is None or not self.uses_brush or stats is None or picture.dtype != np.uint8:
             (painted,) = self._run(["image_out"], to_tensor(crop), style, stats, control)
@@ -299,19 +327,21 @@ class StyleModel(Model[StyleNetworkCard]):
         if self._brush.trusted is None:
             (wanted,) = self._run(["image_out"], to_tensor(crop), alone[np.newaxis], stats, control)
             self._brush.compare(brushed, wanted[inner])
-            return self._paint(picture, box, style, stats, control)
+            return self._paint(picture, box, style, stats, control, margin)
         if (paint, photo) != (1.0, 0.0):
             mixed = paint * brushed.astype(np.float32) + np.float32(photo) * image[inner]
             return to_picture(mixed / np.float32(255))
         return np.ascontiguousarray(brushed[0].transpose(1, 2, 0))
 
-    def _crop_with_halo(self, picture: Picture, box: PixelBox) -> tuple[Picture, int, int]:
+    def _crop_with_halo(
+        self, picture: Picture, box: PixelBox, halo: int | None = None
+    ) -> tuple[Picture, int, int]:
         """The part of the picture that shows `box` and its halo, and where the box lies in it.
 
         The part begins at a multiple of the network's stride from the picture's corner, so that every region sees
         its pixels in the phase in which the whole picture shows them.
         """
-        multiple, halo = self.card.size_multiple, self.halo
+        multiple, halo = self.card.size_multiple, self.halo if halo is None else halo
         x0, y0 = round_down(box[0] - halo, multiple), round_down(box[1] - halo, multiple)
         x1, y1 = x0 + round_up(box[2] + halo - x0, multiple), y0 + round_up(box[3] + halo - y0, multiple)
         return crop_reflected(picture, (x0, y0, x1, y1)), box[0] - x0, box[1] - y0

@@ -41,6 +41,7 @@ class Application:
         """Ends all work."""
         self.window.studio.autosave.stop()
         self.window.editor.exploring.remember()
+        self.window.studio.living.stop()
         self.queues.close()
 
     def tell_unexpected(
@@ -107,6 +108,7 @@ def build(
     from studio.ui.generating import Generating
     from studio.ui.iconset import IconSet
     from studio.ui.keymap import Keymap
+    from studio.ui.living import Living
     from studio.ui.memory import Memory
     from studio.ui.optimizing import Optimizing
     from studio.ui.panels.styles import captions
@@ -162,6 +164,8 @@ def build(
         styling=styling,
         fitting=Fitting(editor, styling, library, trainer, queues.tasks),
         training=Training(library, trainer, queues.tasks, folder / "training.json", editor),
+        fitting=Fitting(editor, styling, library, Trainer.found(), queues.tasks),
+        living=Living(library, cards, queues.tasks),
         presets=Presets(folder / "brushes", queues.tasks),
         queues=queues,
         cards=cards,

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from exports.runtime import RunControl
     from exports.session import StyleModel
 
-STILL_LEVELS = 5.0
+STILL_LEVELS = 4.0
 """Differences of this size, of 255 levels, averaged over a few pixels, count as half moved."""
 CUT_LEVELS = 32.0
 """Thumbnails of two frames that differ by more on average belong to two shots."""
+COARSE = 4
+"""Moves are looked for in pictures that are so many times smaller: noise averages out, and it costs little."""
 THUMBNAIL_PX = 32
 MOST_DAMPING = 0.95
 
@@ -103,11 +105,11 @@ class Stillness:
 
     def _still(self, image: Image.Image, before: Image.Image) -> Image.Image:
         """How much of the frame before is kept at each pixel, 0..255."""
-        small = ImageChops.difference(image.reduce(2), before.reduce(2))
+        small = ImageChops.difference(image.reduce(COARSE), before.reduce(COARSE))
         red, green, blue = small.split()
         most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
         # The margin is there for the network, which sees a move from farther away than it shows.
-        spread = most.filter(ImageFilter.BoxBlur(2)).filter(ImageFilter.MaxFilter(5))
+        spread = most.filter(ImageFilter.BoxBlur(1)).filter(ImageFilter.MaxFilter(3))
         return spread.point(self._levels).resize(image.size, Image.Resampling.BILINEAR)
 
 

@@ -197,6 +197,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("mode_generate", "&Generate", "F3", "mode_generate", "Breed pictures", "generate", toggle=True),
         _row("mode_optimize", "&Optimize", "F4", "mode_optimize", "Paint slowly, any style", "optimize", toggle=True),
         _row("brushes", "Explore &brushes", "Shift+F3", "explore_brushes", "Find brushes between brushes", "generate"),
+        _row("mode_live", "&Live", "F5", "mode_live", "Paint a camera or a film while it runs", "live", toggle=True),
         _RULE,
         _row("keep", "&Keep the picture", "K", "keep_picture", "Among the favourites", "keep"),
         _row("random", "&Random seed", "Shift+R", "random_seed", "A picture nobody has seen", "dice"),

@@ -20,7 +20,7 @@ from studio.ui.iconset import IconSet
 from studio.ui.translate import tr
 from studio.ui.widgets.card import label, push_button
 
-MODES = ("mode_paint", "mode_generate", "mode_optimize")
+MODES = ("mode_paint", "mode_generate", "mode_optimize", "mode_live")
 
 
 def action_button(action: QAction, size_px: int = 20, *, with_text: bool = False) -> QToolButton:

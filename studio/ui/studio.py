@@ -17,6 +17,7 @@ from studio.ui.found import Found
 from studio.ui.generating import Generating
 from studio.ui.iconset import IconSet
 from studio.ui.keymap import Keymap
+from studio.ui.living import Living
 from studio.ui.memory import Memory
 from studio.ui.optimizing import Optimizing
 from studio.ui.preferences import PreferenceStore
@@ -47,6 +48,7 @@ class Studio:
     styling: Styling
     fitting: Fitting
     training: Training
+    living: Living
     presets: Presets
     queues: Queues
     cards: Sequence[StyleCard]

@@ -27,6 +27,8 @@ from studio.ui.window_frame import (
     CANVAS_PAGE,
     GENERATE,
     GENERATOR_PAGE,
+    LIVE,
+    LIVE_PAGE,
     OPTIMIZE,
     PAINT,
     START_PAGE,
@@ -62,7 +64,7 @@ class MainWindow(WindowFrame):
         editor.document_changed.connect(self._follow_document)
         editor.history_changed.connect(self._follow_history)
         editor.layers.changed.connect(self._follow_history)
-        editor.opened.connect(self._remember)
+        editor.opened.connect(lambda path, _thumbnail: studio.recent.add(path))
         editor.failed.connect(self.messages.show_error)
         editor.noticed.connect(self.messages.show_info)
         editor.busy_changed.connect(self.status.show_busy)
@@ -76,13 +78,10 @@ class MainWindow(WindowFrame):
         self.canvas.view_changed.connect(self._follow_view)
         self.canvas.cursor_moved.connect(self._move_cursor)
         self.canvas.size_wheeled.connect(self.tool.scale_size)
-        studio.generating.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         studio.generating.model_changed.connect(lambda _: self._follow_provider())
-        studio.finding.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         self.generator_panel.finding.photo_wanted.connect(self._choose_photo_to_find)
-        studio.optimizing.failed.connect(lambda error: self.messages.show_error(sentence(error)))
-        studio.styling.failed.connect(lambda error: self.messages.show_error(sentence(error)))
-        studio.presets.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        for part in (studio.generating, studio.finding, studio.optimizing, studio.styling, studio.presets):
+            part.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         studio.presets.read()
         studio.styling.made.connect(self._take_new_style)
         studio.styling.busy_changed.connect(self.style_panel.show_busy)
@@ -99,7 +98,9 @@ class MainWindow(WindowFrame):
         editor.projects.saved.connect(studio.recent.add)
         editor.repeating.recent_folders = self._recent_folders
         editor.repeating.offered.connect(
-            lambda text: self.messages.show_offer(text, tr("Paint it again…"), self._repeat)
+            lambda text: self.messages.show_offer(
+                text, tr("Paint it again…"), lambda: self.files.before_losing_work(editor.repeating.accept)
+            )
         )
         editor.repeating.photo_wanted.connect(self._choose_photo_to_repeat)
 
@@ -171,9 +172,6 @@ class MainWindow(WindowFrame):
         if self.editor.painting is not None:
             self.editor.painting.move_cursor(point)  # type: ignore[arg-type]
 
-    def _remember(self, path: Path, _thumbnail: np.ndarray) -> None:
-        self.studio.recent.add(path)
-
     # ---- modes and pages
 
     def _set_mode(self, mode: int) -> None:
@@ -189,7 +187,7 @@ class MainWindow(WindowFrame):
 
     def _show_page(self) -> None:
         paint = CANVAS_PAGE if self.editor.painting is not None else START_PAGE
-        page = GENERATOR_PAGE if self.mode == GENERATE else paint
+        page = {GENERATE: GENERATOR_PAGE, LIVE: LIVE_PAGE}.get(self.mode, paint)
         self.stack.setCurrentIndex(page)
         shown = self.actions_by_id["panels"].isChecked()
         self.side_panel.setVisible(shown and (page != START_PAGE or self.mode != PAINT))
@@ -209,6 +207,10 @@ class MainWindow(WindowFrame):
     def mode_optimize(self, _on: bool = True) -> None:
         """Shows the optimizer."""
         self._set_mode(OPTIMIZE)
+
+    def mode_live(self, _on: bool = True) -> None:
+        """Shows the live picture."""
+        self._set_mode(LIVE)
 
     def show_panels(self, on: bool) -> None:
         """Shows or hides everything but the picture."""
@@ -235,9 +237,6 @@ class MainWindow(WindowFrame):
 
     def _recent_folders(self) -> list[Path]:
         return list(dict.fromkeys(file.path.parent for file in self.studio.recent.files))
-
-    def _repeat(self) -> None:
-        self.files.before_losing_work(self.editor.repeating.accept)
 
     def _choose_photo_to_repeat(self, name: str) -> None:
         path = self.files.ask_for_photo(
@@ -280,13 +279,21 @@ class MainWindow(WindowFrame):
             self.rooms.wandering.more_samples()
         elif self.mode == OPTIMIZE:
             self.optimizer_panel.begin()
+        elif self.mode == LIVE:
+            self.studio.living.toggle()
         else:
             self.editor.fill()
 
     def cancel(self) -> None:
         """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
         studio = self.studio
-        stops = self.tools.cancel, studio.optimizing.pause, self.editor.cancel_work, studio.fitting.cancel
+        stops = (
+            self.tools.cancel,
+            studio.optimizing.pause,
+            self.editor.cancel_work,
+            studio.fitting.cancel,
+            studio.living.stop,
+        )
         if any(stop() for stop in stops):
             return
         if self.messages.isVisible():

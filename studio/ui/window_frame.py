@@ -23,12 +23,15 @@ from studio.ui.file_desk import FileDesk
 from studio.ui.found_ways import FoundWays
 from studio.ui.frames import ToolStrip, TopBar
 from studio.ui.guide import Guide
+from studio.ui.live_desk import LiveDesk
 from studio.ui.memory import Remembered
 from studio.ui.panels.brush import BrushPanel
 from studio.ui.panels.generator import GeneratorPanel
 from studio.ui.panels.hand import HandPanel
 from studio.ui.panels.history import HistoryPanel
 from studio.ui.panels.layers import LayerPanel
+from studio.ui.panels.live import LivePanel
+from studio.ui.panels.live_stage import LiveStage
 from studio.ui.panels.navigator import NavigatorPanel
 from studio.ui.panels.optimizer import OptimizerPanel
 from studio.ui.panels.presets import PresetPanel
@@ -43,8 +46,8 @@ from studio.ui.studio import Studio
 from studio.ui.training_desk import TrainingDesk
 from studio.ui.widgets.message_bar import MessageBar
 
-PAINT, GENERATE, OPTIMIZE = range(3)
-START_PAGE, CANVAS_PAGE, GENERATOR_PAGE = range(3)
+PAINT, GENERATE, OPTIMIZE, LIVE = range(4)
+START_PAGE, CANVAS_PAGE, GENERATOR_PAGE, LIVE_PAGE = range(4)
 
 
 class WindowFrame(QMainWindow):
@@ -99,6 +102,11 @@ class WindowFrame(QMainWindow):
             lambda: studio.brushes.enter(studio.editor.network),
         )
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
+        self.live_panel = LivePanel(studio.living, studio.cards, studio.queues.tasks, theme, icons)
+        self.live_stage = LiveStage(studio.living, theme, icons)
+        self.live_desk = LiveDesk(
+            studio.living, self.live_panel, studio.styling, studio.editor, self.files, self
+        )
         menu_bar = QMenuBar()
         fill_menus(menu_bar, self.actions_by_id)
         self.top_bar = TopBar(self.actions_by_id, menu_bar, icons)
@@ -118,11 +126,12 @@ class WindowFrame(QMainWindow):
                 ],
                 [self.generator_panel, self.brush_space_panel],
                 [self.optimizer_panel],
+                [self.live_panel],
             ],
             docked={PAINT: self.layer_panel},
         )
         self.stack = QStackedWidget()
-        for page in (self.start_page, self.canvas, self.rooms):
+        for page in (self.start_page, self.canvas, self.rooms, self.live_stage):
             self.stack.addWidget(page)
         self.status = StatusBar()
         self.messages = MessageBar(icons, self.stack)

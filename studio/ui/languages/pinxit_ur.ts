@@ -652,6 +652,14 @@
         <translation>برشوں کے درمیان برش ڈھونڈیں</translation>
     </message>
     <message>
+        <source>&amp;Live</source>
+        <translation>&amp;براہ راست</translation>
+    </message>
+    <message>
+        <source>Paint a camera or a film while it runs</source>
+        <translation>کیمرہ یا فلم چلتے ہوئے رنگیں</translation>
+    </message>
+    <message>
         <source>&amp;Keep the picture</source>
         <translation>تصویر &amp;رکھیں</translation>
     </message>
@@ -2172,6 +2180,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>جنریٹر چنیں</translation>
     </message>
     <message>
+        <source>Recorded: {name}</source>
+        <translation>ریکارڈ ہو گئی: {name}</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>ابھی کچھ نہیں</translation>
+    </message>
+    <message>
         <source>Back to where no direction leads away from</source>
         <translation>واپس وہاں جہاں سے کوئی سمت دور نہ لے جائے</translation>
     </message>
@@ -2522,6 +2538,164 @@ Drag to move, double-click to rename.</source>
     <message>
         <source>strokes {share:.0%}</source>
         <translation>اسٹروک {share:.0%}</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>ماخذ</translation>
+    </message>
+    <message>
+        <source>The camera, film or folder that is painted</source>
+        <translation>وہ کیمرہ، فلم یا فولڈر جو رنگا جاتا ہے</translation>
+    </message>
+    <message>
+        <source>Look for cameras</source>
+        <translation>کیمرے ڈھونڈیں</translation>
+    </message>
+    <message>
+        <source>Looks for cameras again</source>
+        <translation>کیمرے دوبارہ ڈھونڈتا ہے</translation>
+    </message>
+    <message>
+        <source>Film…</source>
+        <translation>فلم…</translation>
+    </message>
+    <message>
+        <source>Paint a film; it begins again when it ends</source>
+        <translation>ایک فلم رنگیں؛ ختم ہونے پر وہ پھر شروع ہوتی ہے</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>فولڈر…</translation>
+    </message>
+    <message>
+        <source>Paint the pictures of a folder, one after the other</source>
+        <translation>فولڈر کی تصویریں ایک کے بعد ایک رنگیں</translation>
+    </message>
+    <message>
+        <source>Live styles</source>
+        <translation>براہ راست انداز</translation>
+    </message>
+    <message>
+        <source>Keep still what stands still</source>
+        <translation>جو ساکن ہے اسے ساکن رکھیں</translation>
+    </message>
+    <message>
+        <source>Less flicker where nothing moves</source>
+        <translation>جہاں کچھ نہیں ہلتا وہاں کم ٹمٹماہٹ</translation>
+    </message>
+    <message>
+        <source>Record…</source>
+        <translation>ریکارڈ کریں…</translation>
+    </message>
+    <message>
+        <source>Writes what is painted into a film</source>
+        <translation>جو رنگا جاتا ہے اسے فلم میں لکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Paint on this frame</source>
+        <translation>اس فریم پر رنگیں</translation>
+    </message>
+    <message>
+        <source>Opens the newest frame as a document to paint on</source>
+        <translation>تازہ ترین فریم کو رنگنے کے لیے دستاویز کے طور پر کھولتا ہے</translation>
+    </message>
+    <message>
+        <source>Choose a film</source>
+        <translation>فلم چنیں</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>تصویروں کا فولڈر چنیں</translation>
+    </message>
+    <message>
+        <source>Record into</source>
+        <translation>اس میں ریکارڈ کریں</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation>کوئی کیمرہ نہیں ملا</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>ریکارڈنگ روکیں</translation>
+    </message>
+    <message>
+        <source>Films</source>
+        <translation>فلمیں</translation>
+    </message>
+    <message>
+        <source>Painted</source>
+        <translation>رنگی ہوئی</translation>
+    </message>
+    <message>
+        <source>What the style makes of it</source>
+        <translation>انداز اس کا کیا بناتا ہے</translation>
+    </message>
+    <message>
+        <source>As it comes</source>
+        <translation>جیسی آتی ہے</translation>
+    </message>
+    <message>
+        <source>What the camera or film shows</source>
+        <translation>جو کیمرہ یا فلم دکھاتی ہے</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>ساتھ ساتھ</translation>
+    </message>
+    <message>
+        <source>Both; drag the line between them</source>
+        <translation>دونوں؛ درمیان کی لکیر کھینچیں</translation>
+    </message>
+    <message>
+        <source>The live picture</source>
+        <translation>براہ راست تصویر</translation>
+    </message>
+    <message>
+        <source>Choose a camera, a film or a folder of pictures,
+and start: it is painted while it runs.</source>
+        <translation>کیمرہ، فلم یا تصویروں کا فولڈر چنیں،
+اور شروع کریں: وہ چلتے ہوئے رنگا جاتا ہے۔</translation>
+    </message>
+    <message>
+        <source>Frames that are painted and that come, time for one, frames left out, size that is painted</source>
+        <translation>رنگے گئے اور آنے والے فریم، ایک کا وقت، چھوڑے گئے فریم، رنگی گئی جسامت</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>کیا دکھایا جاتا ہے</translation>
+    </message>
+    <message>
+        <source>The painted picture, the one it is painted from, or both</source>
+        <translation>رنگی ہوئی تصویر، اصل تصویر، یا دونوں</translation>
+    </message>
+    <message>
+        <source>Ends the live picture</source>
+        <translation>براہ راست تصویر ختم کرتا ہے</translation>
+    </message>
+    <message>
+        <source>Paints the source while it runs</source>
+        <translation>ماخذ کو چلتے ہوئے رنگتا ہے</translation>
+    </message>
+    <message>
+        <source>{fps:.0f} of {source:.0f} frames a second</source>
+        <translation>{source:.0f} میں سے {fps:.0f} فریم فی سیکنڈ</translation>
+    </message>
+    <message>
+        <source>{time:.0f} ms a frame</source>
+        <translation>{time:.0f} ملی سیکنڈ فی فریم</translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation>{count} چھوڑے گئے</translation>
+    </message>
+    <message>
+        <source>painted at {width} × {height}</source>
+        <translation>{width} × {height} پر رنگی گئی</translation>
+    </message>
+    <message>
+        <source>recording {time:.0f} s</source>
+        <translation>ریکارڈنگ {time:.0f} سیکنڈ</translation>
     </message>
     <message>
         <source>Drop one</source>

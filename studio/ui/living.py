@@ -1,0 +1,242 @@
+"""Live pictures: which source, which styles, and the session that paints them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from exports.stylecard import StyleCard
+from studio.engine.live import Look
+from studio.media.sources import Camera, CameraSource, FrameSource, cameras, open_source
+from studio.ui.translate import tr
+from studio.workers.live import LiveFrame, LiveSession
+from studio.workers.models import ModelLibrary
+from studio.workers.queue import JobQueue
+from studio.workers.task import JobContext
+
+
+class Living(QObject):
+    """The state behind the live panel; one session at a time.
+
+    Args:
+        library: gives the style networks.
+        cards: the styles that can be taken.
+        queue: opens sources and looks for cameras.
+
+    Attributes:
+        style, second_style: names of style A and B; B is empty for none.
+        mix: share of B, 0..1.
+        strength: how far the style goes, 0..2.
+        steady: whether what stands still is kept from flickering.
+        shown: the newest frame; stays when the session has ended.
+    """
+
+    sources_changed = Signal()
+    running_changed = Signal(bool)
+    recording_changed = Signal(bool)
+    look_changed = Signal()
+    frame_changed = Signal(object)  # LiveFrame
+    recorded = Signal(Path)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        library: ModelLibrary,
+        cards: Sequence[StyleCard],
+        queue: JobQueue,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library, self._queue = library, queue
+        self._cards = {card.name: card for card in cards}
+        self._session: LiveSession | None = None
+        self.cameras: list[Camera] = []
+        self.source: Camera | Path | None = None
+        self.style = cards[0].name if cards else ""
+        self.second_style, self.mix = "", 0.5
+        self.strength = cards[0].strength if cards else 1.0
+        self.steady = True
+        self.shown: LiveFrame | None = None
+
+    # ---- sources
+
+    def look_for_cameras(self) -> None:
+        """Finds the cameras that are plugged in now; takes the first where nothing was chosen."""
+
+        def found(there: list[Camera]) -> None:
+            self.cameras = there
+            if isinstance(self.source, Camera) and self.source not in there and not self.running:
+                self.source = None
+            if self.source is None and there:
+                self.source = there[0]
+            self.sources_changed.emit()
+
+        self._queue.submit(
+            lambda _context: cameras(), key=("living", "cameras"), on_result=found, on_error=self.failed.emit
+        )
+
+    def take_source(self, source: Camera | Path) -> None:
+        """Chooses a camera, a film or a folder of pictures; a session that runs goes on with it."""
+        again = self.running
+        self.stop()
+        self.source = source
+        self.sources_changed.emit()
+        if again:
+            self.start()
+
+    # ---- styles
+
+    def add_style(self, card: StyleCard) -> None:
+        """Knows one more style."""
+        self._cards[card.name] = card
+        self.style = self.style or card.name
+
+    def take_style(self, name: str) -> None:
+        """Paints with another style A, at the strength its card recommends."""
+        if name in self._cards:
+            second = self._cards.get(self.second_style)
+            if second is None or second.name == name or second.network != self._cards[name].network:
+                self.second_style = ""
+            self.style, self.strength = name, self._cards[name].strength
+            self._change_look()
+
+    def mix_style(self, name: str) -> None:
+        """Mixes in a style B of the same network; A itself, or none, for style A alone."""
+        if name in ("", self.style):
+            self.second_style = ""
+        elif self._cards[name].network == self._cards[self.style].network:
+            self.second_style = name
+        self._change_look()
+
+    def set_mix(self, mix: float) -> None:
+        """The share of style B, 0..1."""
+        self.mix = mix
+        self._change_look()
+
+    def set_strength(self, strength: float) -> None:
+        """How far the style goes, 0..2."""
+        self.strength = strength
+        self._change_look()
+
+    def set_steady(self, steady: bool) -> None:
+        """Whether what stands still is kept from flickering."""
+        self.steady = steady
+        self._change_look()
+
+    def _change_look(self) -> None:
+        if self._session is not None:
+            self._session.set_look(self._look())
+        self.look_changed.emit()
+
+    def _look(self) -> Callable[[], Look]:
+        """Makes the look that is chosen now, on the thread where it is needed: a network may have to be opened."""
+        library, strength, steady = self._library, self.strength, self.steady
+        chosen = [(self._cards[self.style], 1.0)]
+        if self.second_style:
+            chosen = [(self._cards[self.style], 1 - self.mix), (self._cards[self.second_style], self.mix)]
+
+        def make() -> Look:
+            model = library.style(chosen[0][0])
+            return Look(
+                model, model.blend([(card.vector, share) for card, share in chosen], strength), steady
+            )
+
+        return make
+
+    # ---- the session
+
+    @property
+    def running(self) -> bool:
+        """Whether a session runs."""
+        return self._session is not None
+
+    @property
+    def recording(self) -> bool:
+        """Whether what is painted is recorded."""
+        return self._session is not None and self._session.recording
+
+    def start(self) -> None:
+        """Opens the source and begins to paint."""
+        if self.running or self.source is None or not self.style:
+            return
+        chosen = self.source
+
+        def job(_context: JobContext) -> FrameSource:
+            return CameraSource(chosen) if isinstance(chosen, Camera) else open_source(chosen)
+
+        def opened(source: FrameSource) -> None:
+            if self._session is None and self.source is chosen:
+                self._begin(source)
+
+        self._queue.submit(
+            job, key=("living", "open"), priority=1, on_result=opened, on_error=self.failed.emit
+        )
+
+    def _begin(self, source: FrameSource) -> None:
+        session = LiveSession(source, self._look(), self)
+        session.ready.connect(self._show)
+        session.ended.connect(lambda error: self._end(session, error))
+        session.recording_ended.connect(self._follow_recording)
+        self._session = session
+        session.start()
+        self.running_changed.emit(True)
+
+    def stop(self) -> bool:
+        """Ends the session; False when there was none. A recording is kept."""
+        session = self._session
+        if session is None:
+            return False
+        session.stop()
+        self._end(session, None)
+        return True
+
+    def toggle(self) -> None:
+        """Starts, or stops."""
+        if not self.stop():
+            self.start()
+
+    def record(self, path: Path) -> None:
+        """Records what is painted from now on."""
+        if self._session is not None:
+            self._session.record(path)
+            self.recording_changed.emit(True)
+
+    def stop_recording(self) -> None:
+        """Ends the recording and keeps it."""
+        if self._session is not None:
+            self._session.stop_recording()
+
+    def frame(self) -> np.ndarray | None:
+        """The newest frame as it came, uint8 (H, W, 3)."""
+        return None if self.shown is None else self.shown.before
+
+    @property
+    def title(self) -> str:
+        """What the source is called."""
+        if self.source is None:
+            return tr("Nothing yet")
+        return self.source.title if isinstance(self.source, Camera) else self.source.name
+
+    def _show(self) -> None:
+        frame = None if self._session is None else self._session.take()
+        if frame is not None:
+            self.shown = frame
+            self.frame_changed.emit(frame)
+
+    def _end(self, session: LiveSession, error: Exception | None) -> None:
+        if session is not self._session:
+            return
+        self._session = None
+        self.running_changed.emit(False)
+        if error is not None:
+            self.failed.emit(error)
+
+    def _follow_recording(self, path: Path | None, error: Exception | None) -> None:
+        self.recording_changed.emit(False)
+        if error is not None:
+            self.failed.emit(error)
+        elif path is not None:
+            self.recorded.emit(path)
