@@ -98,6 +98,7 @@ def build(
     from PySide6.QtGui import QImageReader
 
     from studio.media.recovery import Recovery
+    from studio.ui.animating import Animating
     from studio.ui.appearance import Appearance
     from studio.ui.autosave import Autosave
     from studio.ui.editor import Editor
@@ -149,6 +150,8 @@ def build(
     stamping = editor.layers.stamping = Stamping(generating, editor, library, queues.render)
     sample = SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None
     brushes = StyleWandering(library, editor, styling, editor.exploring, queues.explore, sample, captions)
+    animating = Animating(generating, editor, library, cards, queues)
+    styling.made.connect(lambda card, _thumbnail: animating.add_style(card))
     recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
     autosave = Autosave(editor, queues.tasks, recovery)
     studio = Studio(
@@ -157,6 +160,7 @@ def build(
         recovering=Recovering(editor, autosave, queues.tasks, recovery),
         generating=generating,
         brushes=brushes,
+        animating=animating,
         finding=Finding(generating, queues.tasks),
         found=Found(generating, editor, styling, library, queues.tasks),
         stamping=stamping,

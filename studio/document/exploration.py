@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.document.timeline import Timeline
+
 Vector = NDArray[np.float32]
 ENDS = ("A", "B")
 MOST_LITTERS = 500
@@ -132,6 +134,7 @@ class Wander:
         locked: names of directions that chance leaves alone.
         litters: every generation that was bred, oldest first.
         litter: the one that is looked at, by its place; None before any.
+        timeline: of a film through the space; None before any.
     """
 
     hand: Hand = field(default_factory=Hand)
@@ -142,6 +145,7 @@ class Wander:
     locked: frozenset[str] = frozenset()
     litters: tuple[Litter, ...] = ()
     litter: int | None = None
+    timeline: Timeline | None = None
 
     def lineage(self) -> tuple[int, ...]:
         """The places of the litters that led to the one that is looked at, oldest first."""

@@ -16,7 +16,7 @@ from studio.engine.generator import BATCH, enlarge
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exports.session import GeneratorModel, StyleModel
+    from exports.session import Direction, GeneratorModel, StyleModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,7 @@ class FrameMaker:
         brushes: where there are styles.
         picture: uint8 (H, W, 3), what the styles go over where there are no latents.
         size_px: the long side of a frame; None leaves pictures as they are.
+        directions: that the timeline may name; None are the generator's.
 
     Raises:
         TimelineError, ValueError: a sentence that says why it makes no film.
@@ -53,6 +54,7 @@ class FrameMaker:
         brushes: Brushes | None = None,
         picture: np.ndarray | None = None,
         size_px: int | None = None,
+        directions: Sequence[Direction] | None = None,
     ) -> None:
         timeline.check()
         self.timeline = timeline
@@ -61,7 +63,9 @@ class FrameMaker:
             if generator is None:
                 raise ValueError("The film needs a generator for its latents.")
             self._generator = generator
-            self._latents = LatentMotion(timeline, generator.latent_size, generator.directions)
+            self._latents = LatentMotion(
+                timeline, generator.latent_size, generator.directions if directions is None else directions
+            )
         elif picture is None:
             raise ValueError("The film has styles and no latents, so it needs a picture that they go over.")
         if timeline.track("style") is not None:

@@ -27,6 +27,7 @@ from studio.document.exploration import (
 )
 from studio.media.layer_fields import LayerReader, LayerWriter, put_picture, read_picture
 from studio.media.parts import digest
+from studio.media.timelines import from_values, to_values
 
 LONGEST_VECTOR = 1 << 16
 LONGEST_NAME = 200
@@ -95,6 +96,7 @@ def _wander(wander: Wander, writer: LayerWriter) -> dict[str, Any]:
             for litter in wander.litters
         ],
         "litter": wander.litter,
+        "timeline": None if wander.timeline is None else to_values(wander.timeline),
     }
 
 
@@ -132,6 +134,7 @@ def _read_wander(values: Any, reader: LayerReader) -> Wander:
         locked=frozenset(_name(name) for name in _list(values["locked"], MOST_DIRECTIONS)),
         litters=litters,
         litter=fields.optional_integer("litter", 0, max(0, len(litters) - 1)),
+        timeline=None if values.get("timeline") is None else from_values(values["timeline"]),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.stylecard import StyleCard
+from studio.ui.animating import Animating
 from studio.ui.appearance import Appearance
 from studio.ui.autosave import Autosave
 from studio.ui.editor import Editor
@@ -41,6 +42,7 @@ class Studio:
     recovering: Recovering
     generating: Generating
     brushes: StyleWandering
+    animating: Animating
     finding: Finding
     found: Found
     stamping: Stamping

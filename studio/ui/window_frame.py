@@ -38,6 +38,7 @@ from studio.ui.panels.presets import PresetPanel
 from studio.ui.panels.selection import SelectionPanel
 from studio.ui.panels.stamp import StampPanel
 from studio.ui.panels.styles import StylePanel, captions
+from studio.ui.panels.timeline import TimelinePanel, with_timeline
 from studio.ui.receiving import Receiving
 from studio.ui.side_panel import PanelSplitter, SidePanel
 from studio.ui.start_page import StartPage
@@ -101,6 +102,8 @@ class WindowFrame(QMainWindow):
             (self.generator_panel, self.brush_space_panel),
             lambda: studio.brushes.enter(studio.editor.network),
         )
+        self.timeline_panel = TimelinePanel(studio.animating, theme, icons)
+        self.generator_room = with_timeline(self.rooms, self.generator_stage, self.timeline_panel, studio)
         self.optimizer_panel = OptimizerPanel(studio.optimizing, studio.editor, theme, icons)
         self.live_panel = LivePanel(studio.living, studio.cards, studio.queues.tasks, theme, icons)
         self.live_stage = LiveStage(studio.living, theme, icons)
@@ -131,7 +134,7 @@ class WindowFrame(QMainWindow):
             docked={PAINT: self.layer_panel},
         )
         self.stack = QStackedWidget()
-        for page in (self.start_page, self.canvas, self.rooms, self.live_stage):
+        for page in (self.start_page, self.canvas, self.generator_room, self.live_stage):
             self.stack.addWidget(page)
         self.status = StatusBar()
         self.messages = MessageBar(icons, self.stack)

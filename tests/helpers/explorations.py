@@ -18,6 +18,8 @@ from studio.document.exploration import (
     OwnDirection,
     Wander,
 )
+from studio.document.timeline import Keyframe, LatentPoint, StylePoint, Timeline, Track
+from studio.document.timeline import Wander as TimelineWander
 
 
 def vector(seed: int, size: int = 8) -> np.ndarray:
@@ -27,6 +29,27 @@ def vector(seed: int, size: int = 8) -> np.ndarray:
 def found(seed: int, title: str = "", mix: LayerMix | None = None) -> GeneratedPicture:
     picture = np.random.default_rng(seed).integers(0, 256, (16, 16, 3), np.uint8)
     return GeneratedPicture(picture, vector(seed), 0.7, None if title else seed, title, mix)
+
+
+def rich_timeline() -> Timeline:
+    """A timeline with something of everything in it."""
+    wave, wheat = StylePoint((("wave", 1.0), ("wheat", 0.5))), StylePoint(vector=(0.5, -1.0), network="net")
+    return Timeline(
+        48,
+        12.5,
+        True,
+        (
+            Track(
+                "latent",
+                (Keyframe(0, LatentPoint(3), "smooth"), Keyframe(20, LatentPoint.of(vector(4)))),
+                "spline",
+            ),
+            Track("direction", (Keyframe(0, 1.5), Keyframe(12, -1.5)), name="Light"),
+            Track("style", (Keyframe(0, wave), Keyframe(9, wheat))),
+        ),
+        TimelineWander("noise", 0.25, 2, 7),
+        "tiny-generator",
+    )
 
 
 def rich_exploration() -> Exploration:
@@ -47,6 +70,7 @@ def rich_exploration() -> Exploration:
             Litter((found(8),), 0.2, 13, before=0),
         ),
         litter=2,
+        timeline=rich_timeline(),
     )
     return Exploration({"tiny-generator": wander, "styles:tiny-style": Wander()}, "tiny-generator")
 

@@ -676,6 +676,30 @@
         <translation>ایسی تصویر جو کسی نے نہیں دیکھی</translation>
     </message>
     <message>
+        <source>Set a &amp;keyframe</source>
+        <translation>&amp;کلیدی فریم لگائیں</translation>
+    </message>
+    <message>
+        <source>Of the picture in hand, in the timeline</source>
+        <translation>ہاتھ کی تصویر کا، ٹائم لائن میں</translation>
+    </message>
+    <message>
+        <source>Play the &amp;timeline</source>
+        <translation>&amp;ٹائم لائن چلائیں</translation>
+    </message>
+    <message>
+        <source>Play it, or stop it</source>
+        <translation>چلائیں، یا روکیں</translation>
+    </message>
+    <message>
+        <source>&amp;Record what I did</source>
+        <translation>جو میں نے کیا وہ &amp;ریکارڈ کریں</translation>
+    </message>
+    <message>
+        <source>A film of your last moves</source>
+        <translation>آپ کی آخری حرکتوں کی فلم</translation>
+    </message>
+    <message>
         <source>Picture to the &amp;canvas</source>
         <translation>تصویر &amp;کینوس پر</translation>
     </message>
@@ -974,6 +998,50 @@
     <message>
         <source>Luminosity</source>
         <translation>تابانی</translation>
+    </message>
+    <message>
+        <source>Set a keyframe</source>
+        <translation>کلیدی فریم لگانا</translation>
+    </message>
+    <message>
+        <source>Set a keyframe of the style</source>
+        <translation>انداز کا کلیدی فریم لگانا</translation>
+    </message>
+    <message>
+        <source>Delete a keyframe</source>
+        <translation>کلیدی فریم مٹانا</translation>
+    </message>
+    <message>
+        <source>Clear the timeline</source>
+        <translation>ٹائم لائن خالی کریں</translation>
+    </message>
+    <message>
+        <source>Open a timeline</source>
+        <translation>ٹائم لائن کھولیں</translation>
+    </message>
+    <message>
+        <source>Move a keyframe</source>
+        <translation>کلیدی فریم سرکانا</translation>
+    </message>
+    <message>
+        <source>Ease a keyframe</source>
+        <translation>کلیدی فریم کی رفتار بدلنا</translation>
+    </message>
+    <message>
+        <source>Interpolate otherwise</source>
+        <translation>راستہ بدلنا</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>چکر</translation>
+    </message>
+    <message>
+        <source>Length of the film</source>
+        <translation>فلم کی لمبائی</translation>
+    </message>
+    <message>
+        <source>Record what I did</source>
+        <translation>جو میں نے کیا وہ ریکارڈ کریں</translation>
     </message>
     <message>
         <source>Your work is not kept safe meanwhile, save it yourself: {reason}</source>
@@ -2174,6 +2242,102 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
     <message>
         <source>Remove favourites</source>
         <translation>پسندیدہ ہٹائیں</translation>
+    </message>
+    <message>
+        <source>MP4</source>
+        <translation>MP4</translation>
+    </message>
+    <message>
+        <source>Plays everywhere</source>
+        <translation>ہر جگہ چلتی ہے</translation>
+    </message>
+    <message>
+        <source>WebM</source>
+        <translation>WebM</translation>
+    </message>
+    <message>
+        <source>For the web, free of patents</source>
+        <translation>ویب کے لیے، پیٹنٹ سے آزاد</translation>
+    </message>
+    <message>
+        <source>GIF</source>
+        <translation>GIF</translation>
+    </message>
+    <message>
+        <source>Repeats by itself; 256 colours</source>
+        <translation>خود دہراتی ہے؛ 256 رنگ</translation>
+    </message>
+    <message>
+        <source>Animated WebP</source>
+        <translation>متحرک WebP</translation>
+    </message>
+    <message>
+        <source>Repeats by itself, in all colours</source>
+        <translation>خود دہراتی ہے، تمام رنگوں میں</translation>
+    </message>
+    <message>
+        <source>Folder of PNG pictures</source>
+        <translation>PNG تصویروں کا فولڈر</translation>
+    </message>
+    <message>
+        <source>A picture for each frame, without loss</source>
+        <translation>ہر فریم کی ایک تصویر، بغیر نقصان کے</translation>
+    </message>
+    <message>
+        <source>Export a film</source>
+        <translation>فلم برآمد کریں</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>فارمیٹ</translation>
+    </message>
+    <message>
+        <source>What kind of film</source>
+        <translation>کس قسم کی فلم</translation>
+    </message>
+    <message>
+        <source>Size of a frame</source>
+        <translation>فریم کی جسامت</translation>
+    </message>
+    <message>
+        <source>Width and height of a frame; pictures are drawn small and enlarged</source>
+        <translation>فریم کی چوڑائی اور اونچائی؛ تصویریں چھوٹی بنتی ہیں اور بڑی کی جاتی ہیں</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>فی سیکنڈ فریم</translation>
+    </message>
+    <message>
+        <source>How smoothly it moves; its length stays</source>
+        <translation>کتنی ہموار چلے؛ لمبائی وہی رہتی ہے</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>برآمد کریں…</translation>
+    </message>
+    <message>
+        <source>Asks where to write the film, and makes it</source>
+        <translation>پوچھتا ہے کہ فلم کہاں لکھی جائے، اور اسے بناتا ہے</translation>
+    </message>
+    <message>
+        <source>Ends the export; no half film is left</source>
+        <translation>برآمد ختم کرتا ہے؛ کوئی ادھوری فلم نہیں رہتی</translation>
+    </message>
+    <message>
+        <source>A new folder for the pictures</source>
+        <translation>تصویروں کے لیے نیا فولڈر</translation>
+    </message>
+    <message>
+        <source>{time:.1f} seconds</source>
+        <translation>{time:.1f} سیکنڈ</translation>
+    </message>
+    <message>
+        <source>Exported: {name}</source>
+        <translation>برآمد ہو گئی: {name}</translation>
+    </message>
+    <message>
+        <source>Walk</source>
+        <translation>سیر</translation>
     </message>
     <message>
         <source>Choose a generator</source>
@@ -3424,6 +3588,98 @@ or click to choose one</source>
         <translation>‏{name} کا حصہ</translation>
     </message>
     <message>
+        <source>Along arcs</source>
+        <translation>قوسوں پر</translation>
+    </message>
+    <message>
+        <source>The shortest way that stays among likely pictures</source>
+        <translation>سب سے چھوٹا راستہ جو ممکنہ تصویروں میں رہے</translation>
+    </message>
+    <message>
+        <source>In curves</source>
+        <translation>خم دار</translation>
+    </message>
+    <message>
+        <source>Through all keyframes without a kink</source>
+        <translation>تمام کلیدی فریموں سے بغیر جھٹکے کے</translation>
+    </message>
+    <message>
+        <source>The plain mix of both</source>
+        <translation>دونوں کا سادہ آمیزہ</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>ٹائم لائن</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>چلائیں</translation>
+    </message>
+    <message>
+        <source>Plays the film, or stops it</source>
+        <translation>فلم چلاتا ہے، یا روکتا ہے</translation>
+    </message>
+    <message>
+        <source>Sets a keyframe of the picture in hand, where the playhead is</source>
+        <translation>ہاتھ کی تصویر کا کلیدی فریم وہاں لگاتا ہے جہاں نشان ہے</translation>
+    </message>
+    <message>
+        <source>Key the style</source>
+        <translation>انداز کی کلید</translation>
+    </message>
+    <message>
+        <source>Sets a keyframe of the brush in hand: the frames are painted with it</source>
+        <translation>ہاتھ کے برش کا کلیدی فریم لگاتا ہے: فریم اسی سے رنگے جاتے ہیں</translation>
+    </message>
+    <message>
+        <source>Makes a film of how you moved through the pictures in the last minute</source>
+        <translation>پچھلے منٹ میں تصویروں میں آپ کی سیر کی فلم بناتا ہے</translation>
+    </message>
+    <message>
+        <source>Export a film…</source>
+        <translation>فلم برآمد کریں…</translation>
+    </message>
+    <message>
+        <source>Writes MP4, WebM, GIF, WebP or PNG pictures</source>
+        <translation>MP4، WebM، GIF، WebP یا PNG تصویریں لکھتا ہے</translation>
+    </message>
+    <message>
+        <source>The film comes back to its start</source>
+        <translation>فلم اپنے آغاز پر لوٹتی ہے</translation>
+    </message>
+    <message>
+        <source>How long the film is; keyframes keep their place in the whole</source>
+        <translation>فلم کتنی لمبی ہے؛ کلیدی فریم اپنی نسبتی جگہ رکھتے ہیں</translation>
+    </message>
+    <message>
+        <source>Way between keyframes</source>
+        <translation>کلیدی فریموں کے درمیان راستہ</translation>
+    </message>
+    <message>
+        <source>How pictures go from one keyframe to the next</source>
+        <translation>تصویریں ایک کلیدی فریم سے اگلے تک کیسے جائیں</translation>
+    </message>
+    <message>
+        <source>Opens a saved timeline, or that of a film</source>
+        <translation>محفوظ ٹائم لائن، یا کسی فلم کی ٹائم لائن کھولتا ہے</translation>
+    </message>
+    <message>
+        <source>Save the timeline</source>
+        <translation>ٹائم لائن محفوظ کریں</translation>
+    </message>
+    <message>
+        <source>Writes the timeline into a file of its own</source>
+        <translation>ٹائم لائن کو اپنی فائل میں لکھتا ہے</translation>
+    </message>
+    <message>
+        <source>Takes all keyframes away</source>
+        <translation>تمام کلیدی فریم ہٹاتا ہے</translation>
+    </message>
+    <message>
+        <source>Timelines</source>
+        <translation>ٹائم لائنیں</translation>
+    </message>
+    <message>
         <source>Take a picture layer in hand to move it.</source>
         <translation>ہلانے کے لیے تصویر کی کوئی تہہ ہاتھ میں لیں۔</translation>
     </message>
@@ -3874,6 +4130,46 @@ X swaps both; D or a right click takes B away.</source>
     <message>
         <source>Remove this style</source>
         <translation>یہ انداز ہٹائیں</translation>
+    </message>
+    <message>
+        <source>Even</source>
+        <translation>یکساں</translation>
+    </message>
+    <message>
+        <source>Begin slowly</source>
+        <translation>آہستہ شروع</translation>
+    </message>
+    <message>
+        <source>End slowly</source>
+        <translation>آہستہ ختم</translation>
+    </message>
+    <message>
+        <source>Begin and end slowly</source>
+        <translation>آہستہ شروع اور ختم</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>ہموار</translation>
+    </message>
+    <message>
+        <source>Drag above to look; drag a keyframe to move it, right-click it for its pace</source>
+        <translation>دیکھنے کے لیے اوپر کھینچیں؛ سرکانے کے لیے کلیدی فریم کھینچیں، رفتار کے لیے دایاں کلک</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>مٹائیں</translation>
+    </message>
+    <message>
+        <source>Set a keyframe of the picture in hand to begin</source>
+        <translation>شروع کرنے کے لیے ہاتھ کی تصویر کا کلیدی فریم لگائیں</translation>
+    </message>
+    <message>
+        <source>Frame {frame:.0f} of {count}</source>
+        <translation>{count} میں سے فریم {frame:.0f}</translation>
+    </message>
+    <message>
+        <source>{time:g} s</source>
+        <translation>{time:g} سیکنڈ</translation>
     </message>
     <message>
         <source>Choose a photo to find in the generator</source>

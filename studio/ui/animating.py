@@ -1,0 +1,365 @@
+"""Animating: the timeline of the space that is open, its playhead, and what is recorded of the hand's moves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from exports.stylecard import StyleCard
+from studio.document.exploration import Exploration
+from studio.document.recorded_moves import MovedHand, RecordedMoves
+from studio.document.timeline import (
+    Keyframe,
+    LatentPoint,
+    Point,
+    StylePoint,
+    Timeline,
+    TimelineError,
+    Track,
+    TrackKind,
+)
+from studio.engine.film import Brushes, FrameMaker
+from studio.media.errors import PictureError
+from studio.media.timelines import read_timeline, save_timeline
+from studio.media.video import check_film_path, save_film
+from studio.ui.editor import Editor
+from studio.ui.generating import Generating
+from studio.ui.translate import mark
+from studio.workers.models import ModelLibrary
+from studio.workers.queue import Queues
+from studio.workers.task import JobContext
+
+FRAMES, FPS = 96, 24.0
+SHOWN_PX = 296
+EMPTY = Timeline(FRAMES, FPS, loop=True)
+
+
+class Animating(QObject):
+    """The state behind the timeline. What a user changes in it is a step that can be taken back, and is saved.
+
+    Args:
+        generating: whose pictures are filmed.
+        editor: whose style in hand keyframes of styles take.
+        library: gives the networks.
+        cards: the styles that keyframes may name.
+        queues: make frames and films.
+
+    Attributes:
+        frame: where the playhead is.
+        playing: whether it moves by itself.
+    """
+
+    changed = Signal()
+    frame_changed = Signal(float)
+    picture_changed = Signal(object)  # uint8 (H, W, 3)
+    playing_changed = Signal(bool)
+    exported = Signal(Path)
+    export_progress = Signal(float)  # 0..1
+    export_ended = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        generating: Generating,
+        editor: Editor,
+        library: ModelLibrary,
+        cards: Sequence[StyleCard],
+        queues: Queues,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._generating, self._editor = generating, editor
+        self._library, self._queues = library, queues
+        self._cards = {card.name: card for card in cards}
+        self._moves = RecordedMoves()
+        self._timer = QTimer(self, interval=round(1000 / FPS))
+        self._timer.timeout.connect(self._advance)
+        self._ticked = 0.0
+        self.frame = 0.0
+        generating.exploring.changed.connect(self._follow)
+        generating.space_changed.connect(lambda _space: self.changed.emit())
+
+    # ---- what is
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline of the space that is open."""
+        return self._generating.wander.timeline or EMPTY
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a generator to film."""
+        return self._generating.model is not None
+
+    @property
+    def filmable(self) -> bool:
+        """Whether there is anything to see."""
+        return self.ready and self.timeline.needs_generator
+
+    @property
+    def playing(self) -> bool:
+        return self._timer.isActive()
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the hand has moved lately, so that its moves can become keyframes."""
+        return len(self._moves) > 1
+
+    def add_style(self, card: StyleCard) -> None:
+        """Knows one more style."""
+        self._cards[card.name] = card
+
+    # ---- steps
+
+    def change(self, label: str, timeline: Timeline, *, going_on: str = "") -> None:
+        """Takes a step: another timeline."""
+        model = self._generating.model
+        if model is None:
+            return
+        timeline = replace(timeline, model=model.card.name)
+        self._generating.step(label, lambda wander: replace(wander, timeline=timeline), going_on=going_on)
+
+    def settle(self) -> None:
+        """Ends a movement of the user's hand."""
+        self._generating.settle()
+
+    def key(self) -> None:
+        """Sets keyframes at the playhead: of the latent in hand, and of what else has changed or has a track."""
+        hand, timeline, frame = self._generating.hand, self.timeline, float(round(self.frame))
+        if self._generating.space is None:
+            return
+        drawn = hand.latent is None
+        latent = LatentPoint(hand.seed) if drawn else LatentPoint.of(hand.latent)  # type: ignore[arg-type]
+        timeline = _keyed(timeline, "latent", frame, latent)
+        names = {direction.name for direction in self._generating.directions}
+        tracked = {track.name for track in timeline.directions()}
+        for name in sorted(names):
+            amount = float(hand.amounts.get(name, 0.0))
+            if amount or name in tracked:
+                timeline = _keyed(timeline, "direction", frame, min(max(amount, -10.0), 10.0), name)
+        timeline = _keyed(timeline, "truncation", frame, min(float(hand.truncation), 2.0))
+        self.change(mark("Set a keyframe"), timeline)
+
+    def key_style(self) -> None:
+        """Sets keyframes at the playhead of the style in hand and its strength: the frames are painted."""
+        choice, frame = self._editor.choice, float(round(self.frame))
+        if choice is None or not self.ready:
+            return
+        timeline = _keyed(self.timeline, "style", frame, StylePoint(tuple(choice.weights)))
+        timeline = _keyed(timeline, "strength", frame, float(choice.strength))
+        self.change(mark("Set a keyframe of the style"), timeline)
+
+    def remove_key(self, track: Track, frame: float) -> None:
+        """Takes a keyframe away; a track without any goes with its last."""
+        kept = track.without(frame)
+        timeline = self.timeline.with_track(kept)
+        if not kept.keyframes:
+            timeline = replace(timeline, tracks=tuple(t for t in timeline.tracks if t.key != track.key))
+        self.change(mark("Delete a keyframe"), timeline)
+
+    def move_key(self, track: Track, start: float, end: float) -> None:
+        """Puts a keyframe on another frame."""
+        end = float(min(max(round(end), 0), self.timeline.last_frame))
+        if end != start:
+            self.change(mark("Move a keyframe"), self.timeline.with_track(track.moved(start, end)))
+
+    def ease_key(self, track: Track, frame: float, easing: str) -> None:
+        """How time goes from a keyframe to the next."""
+        keyframe = track.at(frame)
+        if keyframe is not None and keyframe.easing != easing:
+            eased = track.with_keyframe(replace(keyframe, easing=easing))
+            self.change(mark("Ease a keyframe"), self.timeline.with_track(eased))
+
+    def interpolate(self, way: str) -> None:
+        """How latents go from one keyframe to the next: `slerp`, `spline` or `linear`."""
+        track = self.timeline.track("latent")
+        if track is not None and track.interpolation != way:
+            changed = replace(track, interpolation=way)  # type: ignore[arg-type]
+            self.change(mark("Interpolate otherwise"), self.timeline.with_track(changed))
+
+    def set_loop(self, loop: bool) -> None:
+        """Whether the film comes back to its start."""
+        if loop != self.timeline.loop:
+            self.change(mark("Loop"), replace(self.timeline, loop=loop))
+
+    def set_length(self, seconds: float, *, going_on: bool = False) -> None:
+        """How long the film is; keyframes keep their place in the whole."""
+        timeline = self.timeline
+        frames = max(2, round(seconds * timeline.fps))
+        if frames != timeline.frames:
+            lasting = _whole(timeline.lasting(frames))
+            self.change(mark("Length of the film"), lasting, going_on="length" if going_on else "")
+
+    def clear(self) -> None:
+        """Begins anew."""
+        self.change(mark("Clear the timeline"), EMPTY)
+
+    def keep_moves(self) -> None:
+        """Makes keyframes of what the hand did lately."""
+        timeline = self._moves.timeline(self.timeline.fps)
+        if timeline is not None:
+            self.change(mark("Record what I did"), timeline)
+            self.scrub(0)
+
+    # ---- files
+
+    def open(self, path: Path) -> None:
+        """Takes a timeline out of a file, or out of a film that was made of one."""
+        try:
+            timeline = read_timeline(path)
+            timeline.check()
+        except (PictureError, TimelineError) as error:
+            self.failed.emit(error)
+            return
+        name = self._generating.model.card.name if self._generating.model is not None else ""
+        if timeline.model not in ("", name):
+            self.failed.emit(
+                PictureError(
+                    f"{path.name} films {timeline.model}; choose that generator first, and open it once more."
+                )
+            )
+            return
+        self.change(mark("Open a timeline"), timeline)
+
+    def save(self, path: Path) -> None:
+        """Writes the timeline into a file of its own."""
+        try:
+            save_timeline(path, self.timeline)
+        except PictureError as error:
+            self.failed.emit(error)
+
+    # ---- looking
+
+    def scrub(self, frame: float) -> None:
+        """Goes to a frame and shows it; what was asked for before and is not yet made is left out."""
+        self.frame = min(max(frame, 0.0), float(self.timeline.last_frame))
+        self.frame_changed.emit(self.frame)
+        if not self.filmable:
+            return
+        make, at = self._maker(SHOWN_PX), self.frame
+
+        def job(context: JobContext) -> np.ndarray:
+            return make().frame(at, context.cancel)
+
+        self._queues.explore.submit(
+            job,
+            key=("animating", "frame"),
+            priority=2,
+            on_result=self.picture_changed.emit,
+            on_error=self.failed.emit,
+        )
+
+    def play(self) -> None:
+        """Lets the playhead move, or stops it."""
+        if self.playing:
+            self._timer.stop()
+        elif self.filmable:
+            if self.frame >= self.timeline.last_frame:
+                self.frame = 0.0
+            self._ticked = time.perf_counter()
+            self._timer.start()
+        self.playing_changed.emit(self.playing)
+
+    def _advance(self) -> None:
+        now = time.perf_counter()
+        frame = self.frame + (now - self._ticked) * self.timeline.fps
+        self._ticked = now
+        if self.timeline.loop:
+            frame %= self.timeline.frames
+        elif frame >= self.timeline.last_frame:
+            self._timer.stop()
+            self.playing_changed.emit(False)
+        self.scrub(frame)
+
+    # ---- exporting
+
+    def export(self, path: Path, size_px: int, fps: float) -> None:
+        """Makes the film."""
+        timeline = self.timeline.at_rate(fps)
+        make = self._maker(size_px, timeline)
+
+        def job(context: JobContext) -> Path:
+            check_film_path(path)
+            frames = make().frames(context.cancel)
+            save_film(path, frames, fps=fps, on_frame=lambda done: context.report(done / timeline.frames))
+            return path
+
+        self._queues.tasks.submit(
+            job,
+            key=("animating", "export"),
+            on_result=self.exported.emit,
+            on_error=self.failed.emit,
+            on_progress=self.export_progress.emit,
+            on_end=self.export_ended.emit,
+        )
+
+    def cancel_export(self) -> bool:
+        """Stops the export, which leaves no half film; False when none runs."""
+        busy = self._queues.tasks.busy(("animating", "export"))
+        self._queues.tasks.cancel(("animating", "export"))
+        return busy
+
+    def _maker(self, size_px: int, timeline: Timeline | None = None) -> Callable[[], FrameMaker]:
+        """What makes a maker of frames on a worker: networks may have to be opened."""
+        timeline = timeline or self.timeline
+        model, directions, library = self._generating.model, self._generating.directions, self._library
+        cards = {name: self._cards[name] for name in timeline.style_names() if name in self._cards}
+        missing = [name for name in timeline.style_names() if name not in cards]
+
+        def make() -> FrameMaker:
+            if missing:
+                raise PictureError(
+                    f"The style {missing[0]} is not on the shelf; add its card, or delete its keyframes."
+                )
+            brushes = None
+            if cards:
+                network = library.style(next(iter(cards.values())))
+                brushes = Brushes(network, {name: card.vector for name, card in cards.items()})
+            try:
+                return FrameMaker(timeline, model, brushes, size_px=size_px, directions=directions)
+            except ValueError as error:
+                raise PictureError(str(error)) from None
+
+        return make
+
+    # ---- following
+
+    def _follow(self, before: Exploration) -> None:
+        name = self._generating.name
+        if not name:
+            return
+        old, new = before.wander(name), self._generating.wander
+        if old.hand is not new.hand:
+            latent = self._generating.latent()
+            if latent is not None:
+                self._moves.add(MovedHand(time.monotonic(), latent, new.hand.truncation))
+                self.changed.emit()
+        if old.timeline is not new.timeline:
+            self.frame = min(self.frame, float(self.timeline.last_frame))
+            self.changed.emit()
+            if self.filmable and not self.playing:
+                self.scrub(self.frame)
+
+
+def _keyed(timeline: Timeline, kind: TrackKind, frame: float, value: Point, name: str = "") -> Timeline:
+    track = timeline.track(kind, name) or Track(kind, (), "slerp" if kind == "latent" else "linear", name)
+    before = track.at(frame)
+    easing = before.easing if before is not None else "smooth"
+    return timeline.with_track(track.with_keyframe(Keyframe(frame, value, easing)))
+
+
+def _whole(timeline: Timeline) -> Timeline:
+    """Keyframes on whole frames, where one can take hold of them; of two on one the later stays."""
+    tracks = []
+    for track in timeline.tracks:
+        made = replace(track, keyframes=())
+        for keyframe in track.keyframes:
+            at = float(min(round(keyframe.frame), timeline.last_frame))
+            made = made.with_keyframe(replace(keyframe, frame=at))
+        tracks.append(made)
+    return replace(timeline, tracks=tuple(tracks))

@@ -1,0 +1,189 @@
+"""The timeline under the generator's stage: tracks, playhead, and what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QScrollArea, QWidget
+
+from studio.ui.animating import Animating
+from studio.ui.explore.generator_stage import GeneratorStage
+from studio.ui.film_dialog import FilmDialog
+from studio.ui.iconset import IconSet
+from studio.ui.jobs import sentence
+from studio.ui.studio import Studio
+from studio.ui.theme import Theme
+from studio.ui.translate import mark, tr
+from studio.ui.widgets.card import Card, column, icon_button, push_button, row
+from studio.ui.widgets.choice_box import ChoiceBox
+from studio.ui.widgets.slider import Range, ValueSlider
+from studio.ui.widgets.timeline_view import ROW_PX, TimelineView
+
+_MOST_ROWS = 6
+_LONGEST_S = 60.0
+_WAYS = (
+    ("slerp", mark("Along arcs"), mark("The shortest way that stays among likely pictures")),
+    ("spline", mark("In curves"), mark("Through all keyframes without a kink")),
+    ("linear", mark("Straight"), mark("The plain mix of both")),
+)
+
+
+def with_timeline(stage: GeneratorStage, panel: TimelinePanel, studio: Studio) -> QWidget:
+    """A generator's stage over its timeline: frames are shown where the picture in hand is."""
+    room = QWidget()
+    room.setObjectName("stage")
+    room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    below = column(panel)
+    below.setContentsMargins(24, 0, 24, 16)
+    both = column(stage, below, spacing_px=0)
+    both.setStretch(0, 1)
+    room.setLayout(both)
+    room.setFocusProxy(stage)
+    animating, editor = studio.animating, studio.editor
+    animating.picture_changed.connect(stage.picture.show_picture)
+    animating.failed.connect(lambda error: editor.failed.emit(sentence(error)))
+    animating.exported.connect(
+        lambda path: editor.noticed.emit(tr("Exported: {name}").format(name=path.name))
+    )
+    return room
+
+
+class TimelinePanel(Card):
+    """The timeline of the generator that is open.
+
+    Attributes:
+        ask_for_file, ask_where_to_save: ask a person; None where nothing was chosen.
+        dialog: the film dialog, once it was asked for.
+    """
+
+    def __init__(
+        self, animating: Animating, theme: Theme, icons: IconSet, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(tr("Timeline"), icons, parent)
+        self._animating, self._theme, self._icons = animating, theme, icons
+        self.dialog: FilmDialog | None = None
+        self.ask_for_file: Callable[[], Path | None] = self._open_dialog
+        self.ask_where_to_save: Callable[[], Path | None] = self._save_dialog
+        self.view = TimelineView(theme)
+        self._build_header(icons)
+        self._build_body(theme)
+        view = self.view
+        view.scrubbed.connect(animating.scrub)
+        view.moved.connect(animating.move_key)
+        view.removed.connect(animating.remove_key)
+        view.eased.connect(animating.ease_key)
+        view.play_asked.connect(animating.play)
+        animating.changed.connect(self._follow)
+        animating.frame_changed.connect(view.show_frame)
+        animating.playing_changed.connect(lambda _on: self._follow())
+        self._follow()
+        self.set_folded(True)
+
+    def _build_header(self, icons: IconSet) -> None:
+        animating = self._animating
+        self.play = icon_button(icons, "play", tr("Play"), tr("Plays the film, or stops it"))
+        self.play.clicked.connect(animating.play)
+        self.key = push_button(tr("Key"), tr("Sets a keyframe of the picture in hand, where the playhead is"))
+        self.key.clicked.connect(animating.key)
+        self.key_style = push_button(
+            tr("Key the style"), tr("Sets a keyframe of the brush in hand: the frames are painted with it")
+        )
+        self.key_style.clicked.connect(animating.key_style)
+        self.record = push_button(
+            tr("Record what I did"),
+            tr("Makes a film of how you moved through the pictures in the last minute"),
+        )
+        self.record.clicked.connect(animating.keep_moves)
+        self.export = push_button(tr("Export a film…"), tr("Writes MP4, WebM, GIF, WebP or PNG pictures"))
+        self.export.clicked.connect(self.show_dialog)
+        for part in (self.play, self.key, self.key_style, self.record, self.export):
+            self.header.addWidget(part)
+
+    def _build_body(self, theme: Theme) -> None:
+        animating, icons = self._animating, self._icons
+        self.loop = QCheckBox(tr("Loop"))
+        self.loop.setToolTip(tr("The film comes back to its start"))
+        self.loop.toggled.connect(animating.set_loop)
+        self.length = ValueSlider(
+            tr("Length"),
+            Range(0.5, _LONGEST_S, 4, decimals=1, suffix=" s", logarithmic=True),
+            theme,
+            tr("How long the film is; keyframes keep their place in the whole"),
+        )
+        self.length.setMaximumWidth(220)
+        self.length.edited.connect(lambda seconds: animating.set_length(seconds, going_on=True))
+        self.length.settled.connect(lambda *_: animating.settle())
+        self.ways = ChoiceBox(
+            tr("Way between keyframes"), tr("How pictures go from one keyframe to the next"), _WAYS
+        )
+        self.ways.activated.connect(lambda _: animating.interpolate(self.ways.value))
+        self.open = icon_button(
+            icons, "open", tr("Open a timeline"), tr("Opens a saved timeline, or that of a film")
+        )
+        self.save = icon_button(
+            icons, "save", tr("Save the timeline"), tr("Writes the timeline into a file of its own")
+        )
+        self.clear = icon_button(icons, "trash", tr("Clear the timeline"), tr("Takes all keyframes away"))
+        self.open.clicked.connect(lambda: self._take(self.ask_for_file(), animating.open))
+        self.save.clicked.connect(lambda: self._take(self.ask_where_to_save(), animating.save))
+        self.clear.clicked.connect(animating.clear)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(self.view)
+        self._area = area
+        self.body.addWidget(area)
+        self.body.addLayout(row(self.length, self.loop, self.ways, 1, self.open, self.save, self.clear))
+
+    def show_dialog(self) -> None:
+        """Asks how to export."""
+        if self._animating.filmable:
+            self.dialog = FilmDialog(self._animating, self._theme, self.window())
+            self.dialog.open()
+
+    def _take(self, path: Path | None, use: Callable[[Path], None]) -> None:
+        if path is not None:
+            use(path)
+
+    def _follow(self) -> None:
+        animating, timeline = self._animating, self._animating.timeline
+        if not self._animating.playing and timeline.tracks and self.folded:
+            self.set_folded(False)
+        self.view.show_timeline(timeline)
+        self.view.show_frame(animating.frame)
+        rows = min(max(len(self.view.tracks), 2), _MOST_ROWS)
+        self._area.setFixedHeight(ROW_PX * (rows + 1) + 4)
+        self.play.setIcon(self._icons.icon("stop" if animating.playing else "play", size_px=18))
+        for part in (self.play, self.export, self.save):
+            part.setEnabled(animating.filmable)
+        self.clear.setEnabled(bool(timeline.tracks))
+        for part in (self.key, self.key_style, self.open, self.length, self.loop):
+            part.setEnabled(animating.ready)
+        self.record.setEnabled(animating.recorded and animating.ready)
+        self.loop.blockSignals(True)
+        self.loop.setChecked(timeline.loop)
+        self.loop.blockSignals(False)
+        self.length.set_number(min(timeline.duration_s, _LONGEST_S))
+        track = timeline.track("latent")
+        self.ways.setEnabled(track is not None)
+        self.ways.show_value("slerp" if track is None else track.interpolation)
+
+    def _open_dialog(self) -> Path | None:
+        kinds = f"{tr('Timelines')} (*.json *.mp4 *.webm *.gif *.webp)"
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a timeline"), "", kinds)
+        return Path(name) if name else None
+
+    def _save_dialog(self) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the timeline"), "timeline.json", f"{tr('Timelines')} (*.json)"
+        )
+        path = Path(name)
+        return (
+            None
+            if not name
+            else path
+            if path.suffix.lower() == ".json"
+            else path.with_name(path.name + ".json")
+        )

@@ -1,0 +1,220 @@
+"""The timeline in the studio: keyframes, playhead, recorded moves, export, undo, and the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from exports.generator_model import GeneratorModel
+from studio.document.timeline import LatentPoint
+from studio.media.film_reader import FilmReader
+from studio.media.timelines import read_timeline
+from studio.ui.animating import Animating
+from studio.ui.panels.timeline import TimelinePanel
+from studio.ui.window import MainWindow
+from tests.gui.conftest import Hand
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def animating(hand: Hand, window: MainWindow, qtbot: QtBot) -> Animating:
+    """Keyframes of seed 3 at the start and seed 9 on frame 48."""
+    hand.trigger("mode_generate")
+    generating = window.studio.generating
+    qtbot.waitUntil(lambda: generating.model is not None and generating.shown is not None, timeout=20_000)
+    made = window.studio.animating
+    generating.set_seed(3)
+    hand.trigger("timeline_key")
+    made.scrub(48)
+    generating.set_seed(9)
+    hand.trigger("timeline_key")
+    return made
+
+
+@pytest.fixture
+def panel(animating: Animating, window: MainWindow, qtbot: QtBot) -> TimelinePanel:
+    qtbot.waitUntil(window.timeline_panel.view.isVisible)
+    return window.timeline_panel
+
+
+def seeds_of(animating: Animating) -> list[tuple[float, int | None]]:
+    track = animating.timeline.track("latent")
+    points = [] if track is None else track.keyframes
+    return [(each.frame, each.value.seed) for each in points if isinstance(each.value, LatentPoint)]
+
+
+def place(panel: TimelinePanel, row: int, frame: float) -> QPoint:
+    return panel.view.place(row, frame).toPoint()
+
+
+@contextmanager
+def watched(animating: Animating, window: MainWindow, qtbot: QtBot) -> Iterator[list[np.ndarray]]:
+    """The frames that are shown from the block on, until none is still to come."""
+    queue, key = window.studio.queues.explore, ("animating", "frame")
+    qtbot.waitUntil(lambda: not queue.busy(key), timeout=20_000)
+    QApplication.processEvents()
+    shown: list[np.ndarray] = []
+    animating.picture_changed.connect(shown.append)
+    yield shown
+    qtbot.waitUntil(lambda: bool(shown) and not queue.busy(key), timeout=20_000)
+    QApplication.processEvents()
+    animating.picture_changed.disconnect(shown.append)
+
+
+def test_keyframes_are_set_and_undone(animating: Animating, window: MainWindow) -> None:
+    assert seeds_of(animating) == [(0, 3), (48, 9)]
+    window.studio.generating.exploring.undo()
+    assert seeds_of(animating) == [(0, 3)]
+    window.studio.generating.exploring.redo()
+    assert seeds_of(animating) == [(0, 3), (48, 9)]
+
+
+def test_the_playhead_shows_the_film(
+    animating: Animating, panel: TimelinePanel, window: MainWindow, qtbot: QtBot
+) -> None:
+    model = window.studio.generating.model
+    assert model is not None
+    pictures = []
+    for frame in (0, 48, 24):
+        with watched(animating, window, qtbot) as shown:
+            QTest.mouseClick(panel.view, LEFT, Qt.KeyboardModifier.NoModifier, place(panel, -1, frame))
+        assert animating.frame == pytest.approx(frame, abs=1)
+        pictures.append(shown[-1])
+    assert not np.array_equal(pictures[0], pictures[1])
+    assert not np.array_equal(pictures[1], pictures[2])
+
+
+def test_keyframes_are_dragged_eased_and_deleted(animating: Animating, panel: TimelinePanel) -> None:
+    view = panel.view
+    start, end = place(panel, 0, 48), place(panel, 0, 70)
+    QTest.mousePress(view, LEFT, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(view, end)
+    QTest.mouseRelease(view, LEFT, Qt.KeyboardModifier.NoModifier, end)
+    frames = [frame for frame, _ in seeds_of(animating)]
+    assert frames[0] == 0
+    assert frames[1] == pytest.approx(70, abs=1)
+    track = animating.timeline.track("latent")
+    assert track is not None
+    menu = view.menu(track, frames[1])
+    menu.actions()[0].trigger()
+    eased = animating.timeline.track("latent")
+    assert eased is not None
+    assert eased.keyframes[1].easing == "linear"
+    QTest.mouseClick(view, LEFT, Qt.KeyboardModifier.NoModifier, place(panel, 0, frames[1]))
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert seeds_of(animating) == [(0, 3)]
+
+
+def test_length_loop_and_ways_change_the_film(animating: Animating, panel: TimelinePanel) -> None:
+    assert animating.timeline.loop
+    panel.loop.click()
+    assert not animating.timeline.loop
+    panel.length.edited.emit(2.0)
+    assert animating.timeline.frames == 48
+    assert all(frame == int(frame) for frame, _ in seeds_of(animating))
+    panel.ways.show_value("spline")
+    panel.ways.activated.emit(1)
+    track = animating.timeline.track("latent")
+    assert track is not None
+    assert track.interpolation == "spline"
+
+
+def test_it_plays_and_stops(animating: Animating, hand: Hand, qtbot: QtBot) -> None:
+    frames: list[float] = []
+    animating.frame_changed.connect(frames.append)
+    hand.trigger("timeline_play")
+    assert animating.playing
+    qtbot.waitUntil(lambda: len(set(frames)) > 3, timeout=20_000)
+    hand.trigger("timeline_play")
+    assert not animating.playing
+
+
+def test_what_i_did_becomes_a_film(animating: Animating, window: MainWindow, panel: TimelinePanel) -> None:
+    for seed in (20, 21, 22):
+        window.studio.generating.set_seed(seed)
+    panel.record.click()
+    track = animating.timeline.track("latent")
+    assert track is not None
+    latent = window.studio.generating.latent()
+    assert latent is not None
+    assert track.keyframes[-1].value == LatentPoint.of(latent)
+    animating.timeline.check()
+
+
+def test_the_style_in_hand_paints_the_frames(animating: Animating, window: MainWindow, qtbot: QtBot) -> None:
+    with watched(animating, window, qtbot) as plain:
+        animating.scrub(0)
+    with watched(animating, window, qtbot) as painted:
+        window.timeline_panel.key_style.click()
+    assert animating.timeline.style_names() == [window.editor.style]
+    assert not np.array_equal(plain[-1], painted[-1])
+
+
+def test_a_film_is_exported_and_plays(
+    animating: Animating, panel: TimelinePanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    animating.set_length(0.5)
+    panel.export.click()
+    dialog = panel.dialog
+    assert dialog is not None
+    dialog.ask_where = lambda suffix: tmp_path / f"walk{suffix}"
+    dialog.sizes.setCurrentIndex(0)
+    with qtbot.waitSignal(animating.exported, timeout=30_000):
+        dialog.begin.click()
+    with FilmReader(tmp_path / "walk.mp4") as reader:
+        frames = list(reader.frames())
+    assert len(frames) == animating.timeline.frames
+    assert frames[0].picture.shape == (128, 128, 3)
+    assert "walk.mp4" in dialog.note.text()
+    dialog.reject()
+
+
+def test_cancel_leaves_no_half_film(
+    animating: Animating, panel: TimelinePanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    animating.set_length(60)
+    panel.export.click()
+    dialog = panel.dialog
+    assert dialog is not None
+    dialog.ask_where = lambda suffix: tmp_path / f"walk{suffix}"
+    with qtbot.waitSignal(animating.export_progress, timeout=30_000):
+        dialog.begin.click()
+    with qtbot.waitSignal(animating.export_ended, timeout=30_000):
+        dialog.stop.click()
+    assert not [path for path in tmp_path.iterdir() if "walk" in path.name]
+
+
+def test_a_timeline_is_saved_opened_and_kept_in_the_project(
+    animating: Animating, panel: TimelinePanel, window: MainWindow, tmp_path: Path
+) -> None:
+    panel.ask_where_to_save = lambda: tmp_path / "walk.json"
+    panel.save.click()
+    before = animating.timeline
+    assert read_timeline(tmp_path / "walk.json") == before
+    panel.clear.click()
+    assert not animating.filmable
+    panel.ask_for_file = lambda: tmp_path / "walk.json"
+    panel.open.click()
+    assert animating.timeline == before
+    (tmp_path / "broken.json").write_text("{}")
+    panel.ask_for_file = lambda: tmp_path / "broken.json"
+    panel.open.click()
+    assert "broken.json" in window.messages.text
+    assert animating.timeline == before
+
+
+def test_without_a_generator_nothing_can_be_set(window: MainWindow) -> None:
+    assert isinstance(window.studio.generating.model, GeneratorModel | None)
+    window.studio.animating.key()
+    window.studio.animating.play()
+    assert not window.studio.animating.playing
+    assert not window.timeline_panel.key.isEnabled()
