@@ -287,14 +287,8 @@ class MainWindow(WindowFrame):
     def cancel(self) -> None:
         """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
         studio = self.studio
-        stops = (
-            self.tools.cancel,
-            studio.optimizing.pause,
-            self.editor.cancel_work,
-            studio.fitting.cancel,
-            studio.living.stop,
-        )
-        if any(stop() for stop in stops):
+        stops = studio.optimizing.pause, self.editor.cancel_work, studio.fitting.cancel, studio.living.stop
+        if self.tools.cancel() or any(stop() for stop in stops):
             return
         if self.messages.isVisible():
             self.messages.hide()
