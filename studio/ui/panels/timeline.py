@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QScrollArea, QWidget
 
 from studio.ui.animating import Animating
@@ -37,7 +37,20 @@ def with_timeline(stage: GeneratorStage, panel: TimelinePanel, studio: Studio) -
     room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     below = column(panel)
     below.setContentsMargins(24, 0, 24, 16)
-    both = column(stage, below, spacing_px=0)
+    # On a low screen the stage scrolls; its parts must not lie over each other.
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(stage)
+    both = column(area, below, spacing_px=0)
+
+    def make_room(unfolded: bool) -> None:
+        # A walk from A to B is what a timeline does with more than two pictures.
+        for part in (stage.end_a, stage.strip, stage.end_b, stage.swap):
+            part.setVisible(not unfolded)
+
+    panel.unfolded.connect(make_room)
     both.setStretch(0, 1)
     room.setLayout(both)
     room.setFocusProxy(stage)
@@ -57,6 +70,8 @@ class TimelinePanel(Card):
         ask_for_file, ask_where_to_save: ask a person; None where nothing was chosen.
         dialog: the film dialog, once it was asked for.
     """
+
+    unfolded = Signal(bool)
 
     def __init__(
         self, animating: Animating, theme: Theme, icons: IconSet, parent: QWidget | None = None
@@ -136,6 +151,11 @@ class TimelinePanel(Card):
         self._area = area
         self.body.addWidget(area)
         self.body.addLayout(row(self.length, self.loop, self.ways, 1, self.open, self.save, self.clear))
+
+    def set_folded(self, folded: bool) -> None:
+        """Hides or shows what is under the title."""
+        super().set_folded(folded)
+        self.unfolded.emit(not folded)
 
     def show_dialog(self) -> None:
         """Asks how to export."""
