@@ -202,9 +202,9 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("keep", "&Keep the picture", "K", "keep_picture", "Among the favourites", "keep"),
         _row("random", "&Random seed", "Shift+R", "random_seed", "A picture nobody has seen", "dice"),
         _RULE,
-        _row("timeline_key", "Set a &keyframe", "Shift+K", "studio.animating.key", "Of the picture in hand, in the timeline"),
+        _row("timeline_key", "Set a &keyframe", "Shift+K", "studio.animating.key", "Of the picture in hand"),
         _row("timeline_play", "Play the &timeline", "Shift+P", "studio.animating.play", "Play it, or stop it", "play"),
-        _row("timeline_record", "&Record what I did", "", "studio.animating.keep_moves", "A film of your last moves"),
+        _row("timeline_record", "&Record my moves", "", "studio.animating.keep_moves", "Film your last moves"),
         _row("lay_found", "Picture to the &canvas", "Shift+L", "studio.found.lay", "The generator's, as a layer"),
         _row(
             "take_back", "&Layer to the generator", "Shift+T", "studio.found.take_back",

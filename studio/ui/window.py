@@ -192,9 +192,7 @@ class MainWindow(WindowFrame):
         shown = self.actions_by_id["panels"].isChecked()
         self.side_panel.setVisible(shown and (page != START_PAGE or self.mode != PAINT))
         self.tool_strip.setVisible(shown and page == CANVAS_PAGE)
-        shown_page = self.stack.widget(page)
-        assert shown_page is not None
-        shown_page.setFocus()
+        self.stack.currentWidget().setFocus()
 
     def mode_paint(self, _on: bool = True) -> None:
         """Shows the canvas."""

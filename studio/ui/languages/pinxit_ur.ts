@@ -680,24 +680,12 @@
         <translation>&amp;کلیدی فریم لگائیں</translation>
     </message>
     <message>
-        <source>Of the picture in hand, in the timeline</source>
-        <translation>ہاتھ کی تصویر کا، ٹائم لائن میں</translation>
-    </message>
-    <message>
         <source>Play the &amp;timeline</source>
         <translation>&amp;ٹائم لائن چلائیں</translation>
     </message>
     <message>
         <source>Play it, or stop it</source>
         <translation>چلائیں، یا روکیں</translation>
-    </message>
-    <message>
-        <source>&amp;Record what I did</source>
-        <translation>جو میں نے کیا وہ &amp;ریکارڈ کریں</translation>
-    </message>
-    <message>
-        <source>A film of your last moves</source>
-        <translation>آپ کی آخری حرکتوں کی فلم</translation>
     </message>
     <message>
         <source>Picture to the &amp;canvas</source>
@@ -2218,6 +2206,18 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
     <message>
         <source>Picture {end}</source>
         <translation>تصویر {end}</translation>
+    </message>
+    <message>
+        <source>Of the picture in hand</source>
+        <translation>ہاتھ کی تصویر کا</translation>
+    </message>
+    <message>
+        <source>&amp;Record my moves</source>
+        <translation>میری حرکتیں &amp;ریکارڈ کریں</translation>
+    </message>
+    <message>
+        <source>Film your last moves</source>
+        <translation>اپنی آخری حرکتوں کی فلم بنائیں</translation>
     </message>
     <message>
         <source>The photo is of greys. Paint has colours, so it is written in sRGB, or the profile chosen here.</source>

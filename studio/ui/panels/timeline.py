@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QScrollArea, QWidget
 
 from studio.ui.animating import Animating
 from studio.ui.explore.generator_stage import GeneratorStage
+from studio.ui.explore.rooms import PICTURES, ExploreRooms
 from studio.ui.film_dialog import FilmDialog
 from studio.ui.iconset import IconSet
 from studio.ui.jobs import sentence
@@ -30,19 +31,21 @@ _WAYS = (
 )
 
 
-def with_timeline(stage: GeneratorStage, panel: TimelinePanel, studio: Studio) -> QWidget:
-    """A generator's stage over its timeline: frames are shown where the picture in hand is."""
+def with_timeline(
+    rooms: ExploreRooms, stage: GeneratorStage, panel: TimelinePanel, studio: Studio
+) -> QWidget:
+    """The rooms over the timeline of the generator's one: frames are shown where the picture in hand is."""
     room = QWidget()
     room.setObjectName("stage")
     room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     below = column(panel)
     below.setContentsMargins(24, 0, 24, 16)
-    # On a low screen the stage scrolls; its parts must not lie over each other.
+    # On a low screen the room scrolls; its parts must not lie over each other.
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(stage)
+    area.setWidget(rooms)
     both = column(area, below, spacing_px=0)
 
     def make_room(unfolded: bool) -> None:
@@ -53,7 +56,8 @@ def with_timeline(stage: GeneratorStage, panel: TimelinePanel, studio: Studio) -
     panel.unfolded.connect(make_room)
     both.setStretch(0, 1)
     room.setLayout(both)
-    room.setFocusProxy(stage)
+    room.setFocusProxy(rooms)
+    rooms.currentChanged.connect(lambda number: panel.setVisible(number == PICTURES))
     animating, editor = studio.animating, studio.editor
     animating.picture_changed.connect(stage.picture.show_picture)
     animating.failed.connect(lambda error: editor.failed.emit(sentence(error)))
