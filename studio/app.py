@@ -168,7 +168,6 @@ def build(
         styling=styling,
         fitting=Fitting(editor, styling, library, trainer, queues.tasks),
         training=Training(library, trainer, queues.tasks, folder / "training.json", editor),
-        fitting=Fitting(editor, styling, library, Trainer.found(), queues.tasks),
         living=Living(library, cards, queues.tasks),
         presets=Presets(folder / "brushes", queues.tasks),
         queues=queues,

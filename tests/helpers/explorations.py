@@ -52,7 +52,7 @@ def rich_timeline() -> Timeline:
     )
 
 
-def rich_exploration() -> Exploration:
+def rich_exploration(timeline: Timeline | None = None) -> Exploration:
     """Two spaces: one with everything, one where somebody only passed."""
     mixed = found(5, "Rose & lily", LayerMix(vector(6), (0, 2)))
     wander = Wander(
@@ -70,7 +70,7 @@ def rich_exploration() -> Exploration:
             Litter((found(8),), 0.2, 13, before=0),
         ),
         litter=2,
-        timeline=rich_timeline(),
+        timeline=timeline,
     )
     return Exploration({"tiny-generator": wander, "styles:tiny-style": Wander()}, "tiny-generator")
 

@@ -20,7 +20,7 @@ from studio.document.exploration import (
 )
 from studio.media.errors import ProjectError
 from studio.media.exploration_file import load_exploration, save_exploration
-from tests.helpers.explorations import assert_same_exploration, found, rich_exploration
+from tests.helpers.explorations import assert_same_exploration, found, rich_exploration, rich_timeline
 
 
 def rewritten(path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
@@ -43,7 +43,7 @@ def wander(values: dict[str, Any]) -> dict[str, Any]:
 
 def test_everything_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "settings" / "explored.zip"
-    for exploration in (rich_exploration(), Exploration()):
+    for exploration in (rich_exploration(), rich_exploration(rich_timeline()), Exploration()):
         save_exploration(path, exploration)
         assert_same_exploration(load_exploration(path), exploration)
 
