@@ -179,7 +179,7 @@ class Animating(QObject):
         """How latents go from one keyframe to the next: `slerp`, `spline` or `linear`."""
         track = self.timeline.track("latent")
         if track is not None and track.interpolation != way:
-            changed = replace(track, interpolation=way)  # type: ignore[arg-type]
+            changed = replace(track, interpolation=way)
             self.change(mark("Interpolate otherwise"), self.timeline.with_track(changed))
 
     def set_loop(self, loop: bool) -> None:

@@ -192,7 +192,8 @@ class MainWindow(WindowFrame):
         shown = self.actions_by_id["panels"].isChecked()
         self.side_panel.setVisible(shown and (page != START_PAGE or self.mode != PAINT))
         self.tool_strip.setVisible(shown and page == CANVAS_PAGE)
-        self.stack.currentWidget().setFocus()
+        if (shown_page := self.stack.currentWidget()) is not None:
+            shown_page.setFocus()
 
     def mode_paint(self, _on: bool = True) -> None:
         """Shows the canvas."""
