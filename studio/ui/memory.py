@@ -9,6 +9,7 @@ from typing import Any
 from studio.document.brush import Brush
 from studio.document.tool_settings import ToolSettings
 from studio.engine.painter import Controls
+from studio.ui.hand_state import HandState
 from studio.ui.store import read_json, write_json
 
 FIRST_STYLE = "vangogh-starry-night"
@@ -27,6 +28,7 @@ class Remembered:
         window: where the window was and how large, as Qt writes it, in base64; empty for the first time.
         scheme: "system", "dark" or "light".
         panels: how the panels lay, see `PanelSplitter.layout_state`.
+        hand: what else was in hand.
     """
 
     brush: ToolSettings = field(default_factory=lambda: ToolSettings(Brush(size_px=160)))
@@ -38,6 +40,7 @@ class Remembered:
     window: str = ""
     scheme: str = "system"
     panels: dict[str, Any] = field(default_factory=dict)
+    hand: HandState = field(default_factory=HandState)
 
     @classmethod
     def from_json(cls, values: Any) -> Remembered:
@@ -57,7 +60,9 @@ class Remembered:
             brush, eraser = ToolSettings(Brush.from_json(values["brush"])), fresh.eraser
         else:
             brush, eraser = (ToolSettings.from_json(values[tool]) for tool in ("brush", "eraser"))
-        return cls(brush, eraser, style, second, mix, Controls(**values["controls"]), window, scheme, panels)
+        hand = HandState.from_json(values["hand"]) if "hand" in values else HandState()
+        controls = Controls(**values["controls"])
+        return cls(brush, eraser, style, second, mix, controls, window, scheme, panels, hand)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -70,6 +75,7 @@ class Remembered:
             "window": self.window,
             "scheme": self.scheme,
             "panels": self.panels,
+            "hand": self.hand.to_json(),
         }
 
 

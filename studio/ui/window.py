@@ -15,6 +15,7 @@ from studio.ui import focus
 from studio.ui.canvas.toolbox import BRUSH, SELECTING
 from studio.ui.focus_return import FocusReturn
 from studio.ui.frames import MODES
+from studio.ui.hand_state import HandState
 from studio.ui.jobs import sentence
 from studio.ui.memory import Remembered
 from studio.ui.placement import place_within_screen
@@ -58,6 +59,7 @@ class MainWindow(WindowFrame):
         self.guide.name_keys()
         place_within_screen(self)
         FocusReturn(self, self.canvas)
+        last.hand.give_to(self)
 
     def _connect(self) -> None:
         editor, studio = self.editor, self.studio
@@ -398,4 +400,5 @@ class MainWindow(WindowFrame):
             window,
             self.studio.appearance.scheme,
             self.panel_splitter.layout_state(),
+            HandState.of(self),
         )

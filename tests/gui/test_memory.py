@@ -16,6 +16,7 @@ from studio.document.handling import Smoothing
 from studio.document.pen import Dynamic
 from studio.document.tool_settings import ToolSettings
 from studio.engine.painter import Controls
+from studio.ui.hand_state import HandState
 from studio.ui.memory import FIRST_STYLE, Memory, Remembered
 from studio.ui.theme import LIGHT
 from studio.ui.window import MainWindow
@@ -35,6 +36,11 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
     window.tool.change_smoothing(Smoothing("rope", 25))
     window.tool.toggle_eraser()
     window.tool.change(size_px=200, hardness=1.0)
+    window.layers.set_color((1, 20, 255))
+    window.tool.mirror.choose("radial")
+    window.tool.mirror.repeat(9)
+    window.editor.selections.set_feather(30)
+    window.editor.selections.set_amount(25)
     window.actions_by_id["panels_left"].trigger()
     window.actions_by_id["theme_light"].trigger()
     window.close()
@@ -56,6 +62,12 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
         assert opened.tool.settings(eraser=True).brush.size_px == 200
         assert opened.hand_panel.smoothing.currentData() == "rope"
         assert opened.brush_panel.size_slider.number == 77
+        assert opened.layers.color == (1, 20, 255)
+        assert opened.tool.mirror.kind == "none"
+        opened.actions_by_id["symmetry"].trigger()
+        assert (opened.tool.mirror.kind, opened.tool.mirror.count) == ("radial", 9)
+        assert opened.selection_panel.feather.number == 30
+        assert opened.editor.selections.amount_px == 25
         assert opened.actions_by_id["panels_left"].isChecked()
         assert opened.panel_splitter.is_left
         assert opened.studio.theme.colors == LIGHT
@@ -112,3 +124,22 @@ def test_the_first_sessions_are_recalled(tmp_path: Path) -> None:
     assert recalled.brush.brush == Brush(size_px=44, hardness=0.25, size_by=Dynamic("pressure"))
     assert recalled.eraser == Remembered().eraser
     assert (recalled.style, recalled.window) == ("hokusai", "AA==")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"color": [0, 0, 256]},
+        {"color": "red"},
+        {"symmetry": "none"},
+        {"spokes": 1},
+        {"center": [float("nan"), 0]},
+        {"feather_px": -1},
+        {"amount_px": 0},
+    ],
+)
+def test_a_hand_that_cannot_be_is_not_taken(wrong: dict[str, object]) -> None:
+    sound = HandState().to_json()
+    assert HandState.from_json(json.loads(json.dumps(sound))) == HandState()
+    with pytest.raises((TypeError, ValueError)):
+        HandState.from_json({**sound, **wrong})

@@ -51,6 +51,21 @@ class Mirror(QObject):
         self._box = box
         self.changed.emit()
 
+    @property
+    def last_kind(self) -> str:
+        """The kind in hand, or the one before all was switched off."""
+        return self._last_kind
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """As shares of the picture."""
+        return self._center
+
+    def recall(self, kind: str, count: int, center: tuple[float, float]) -> None:
+        """Makes ready what was used last; nothing is mirrored yet."""
+        self._last_kind, self.count, self._center = kind, count, center
+        self.changed.emit()
+
     def choose(self, kind: str) -> None:
         """Mirrors in another way; "none" mirrors nothing. Raises ValueError for a kind that is not one of KINDS."""
         if kind not in KINDS:
