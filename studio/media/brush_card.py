@@ -5,8 +5,9 @@ The chunk `pinxit.brush` holds JSON. A brush card is untrusted input.
 
 from __future__ import annotations
 
+import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from PIL import Image, PngImagePlugin
 
 from exports.fields import FieldError, parse_object
 from exports.files import write_atomically
+from exports.stylecard import StyleCard, StyleCardError
 from studio.document.layers import StyleChoice
 from studio.document.tool_settings import ToolSettings
 from studio.media.errors import PictureError
@@ -23,7 +25,8 @@ from studio.media.errors import PictureError
 CHUNK_KEY = "pinxit.brush"
 SCHEMA = 1
 LONGEST_TITLE = 60
-_LIMIT_CHARS = 100_000
+_LIMIT_CHARS = 900_000
+_MOST_STYLES, _STYLE_PX = 8, 96
 _LARGEST_FILE_BYTES = 4 << 20
 _LARGEST_PX = 1024
 
@@ -41,12 +44,14 @@ class BrushCard:
         settings: the brush and the smoothing of the hand.
         choice: the styles that go with it, by name; None = those in hand stay.
         thumbnail: uint8 (H, W, 3).
+        styles: the cards of those styles, so that it paints on another machine as it does here.
     """
 
     title: str
     settings: ToolSettings
     thumbnail: np.ndarray = field(repr=False)
     choice: StyleChoice | None = None
+    styles: tuple[StyleCard, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> BrushCard:
@@ -86,6 +91,7 @@ class BrushCard:
         values: dict[str, Any] = {"schema": SCHEMA, "title": self.title, **self.settings.to_json()}
         if self.choice is not None:
             values["choice"] = self.choice.to_json()
+            values["styles"] = [_packed(card) for card in self.styles if card.name in self.choice.names]
         text = PngImagePlugin.PngInfo()
         text.add_itxt(CHUNK_KEY, json.dumps(values, ensure_ascii=False, allow_nan=False))
         buffer = BytesIO()
@@ -117,7 +123,28 @@ def _parse(text: str) -> dict[str, Any]:
         "title": title.strip(),
         "settings": ToolSettings.from_json(values),
         "choice": None if choice is None else StyleChoice.from_json(choice),
+        "styles": tuple(_unpacked(text) for text in values.get("styles", [])[:_MOST_STYLES]),
     }
+
+
+def _packed(card: StyleCard) -> str:
+    """A style card as text, with a small thumbnail."""
+    image = Image.fromarray(np.ascontiguousarray(card.thumbnail))
+    image.thumbnail((_STYLE_PX, _STYLE_PX))
+    return base64.b64encode(replace(card, source=np.asarray(image)).to_bytes()).decode("ascii")
+
+
+def _unpacked(text: str) -> StyleCard:
+    """Raises FieldError when the text is no style card."""
+    try:
+        data = base64.b64decode(text, validate=True)
+        card = StyleCard.parse(data, Path("style.png"))
+        with Image.open(BytesIO(data), formats=("PNG",)) as image:
+            if max(image.size) > _LARGEST_PX:
+                raise FieldError(f"brings a style larger than {_LARGEST_PX} pixels")
+            return replace(card, source=np.asarray(image.convert("RGB")))
+    except (StyleCardError, OSError, SyntaxError) as error:
+        raise FieldError("brings a style that is damaged") from error
 
 
 def _read(path: Path) -> bytes:

@@ -134,6 +134,10 @@ class Editor(QObject):
         if take:
             self.take_style(card.name)
 
+    def cards_of(self, choice: StyleChoice) -> tuple[StyleCard, ...]:
+        """The cards of a choice's styles, those that are on the shelf."""
+        return tuple(self._cards[name] for name in choice.names if name in self._cards)
+
     @property
     def network(self) -> str:
         """The style network of the style in hand; empty when the shelf is."""

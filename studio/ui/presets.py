@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.document.curve import Curve
 from studio.document.handling import Smoothing
@@ -88,11 +89,17 @@ class Presets(QObject):
             on_result=self._show,
         )
 
-    def keep(self, title: str, settings: ToolSettings, choice: StyleChoice | None) -> None:
-        """Makes a preset of a brush."""
+    def keep(
+        self,
+        title: str,
+        settings: ToolSettings,
+        choice: StyleChoice | None,
+        styles: tuple[StyleCard, ...] = (),
+    ) -> None:
+        """Makes a preset of a brush, with the cards of the styles of its choice."""
         title = title.strip()[:LONGEST_TITLE]
         if title:
-            self._add(lambda: BrushCard(title, settings, brush_preview(settings.brush), choice))
+            self._add(lambda: BrushCard(title, settings, brush_preview(settings.brush), choice, styles))
 
     def add(self, path: Path) -> None:
         """Takes a card into the user's folder."""

@@ -73,6 +73,7 @@ class MainWindow(WindowFrame):
         editor.tile_rendered.connect(self._follow_tile)
         self.tool.brush_changed.connect(editor.set_brush)
         self.tool.mirror.changed.connect(self._follow_mirror)
+        self.preset_panel.style_brought.connect(lambda card: self._take_new_style(card, card.thumbnail))
         self.preset_panel.taken.connect(lambda: self.tools.take(BRUSH))
         self.tools.taken.connect(lambda name: self.selection_panel.show_tool(name in SELECTING))
         editor.selections.changed.connect(lambda: self.canvas.ants.show(editor.selections.current))

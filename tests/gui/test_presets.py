@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from exports.catalog import Catalog
 from studio.app import build
 from studio.document.brush import Brush
 from studio.document.handling import Smoothing
+from studio.document.layers import StyleChoice
 from studio.document.pen import Dynamic
 from studio.document.tool_settings import ToolSettings
 from studio.engine.brush_preview import brush_preview
@@ -136,3 +138,21 @@ def test_a_damaged_card_is_told_and_leaves_the_shelf_as_it_was(
     window.studio.presets.add(tmp_path / "photo.png")
     qtbot.waitUntil(window.messages.isVisible, timeout=20_000)
     assert titles(window) == before
+
+
+def test_a_preset_brings_a_style_that_this_machine_does_not_have(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    card = next(each for each in window.studio.cards if each.name == "tiny-reed")
+    theirs = replace(card, name="from-afar", title="From afar", source=card.thumbnail)
+    brush = BrushCard(
+        "Their sea", INK, brush_preview(INK.brush), StyleChoice.of("from-afar", strength=0.6), (theirs,)
+    )
+    brush.save(tmp_path / "sea.png")
+    window.studio.presets.add(tmp_path / "sea.png")
+    qtbot.waitUntil(lambda: "Their sea" in titles(window), timeout=20_000)
+    assert window.editor.choice == StyleChoice.of("from-afar", strength=0.6)
+    assert window.titles["from-afar"] == "From afar"
+    keep(window, qtbot, "My sea", with_styles=True)
+    mine = next(each for each in window.studio.presets.presets.values() if each.card.title == "My sea")
+    assert [each.name for each in mine.card.styles] == ["from-afar"]

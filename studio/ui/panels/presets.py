@@ -31,6 +31,7 @@ class PresetPanel(Card):
     """Pictures of brushes; a click takes one. A card that is dropped here, or on the window, comes on the shelf."""
 
     taken = Signal()
+    style_brought = Signal(object)  # A StyleCard that is not on the shelf.
 
     def __init__(
         self,
@@ -67,7 +68,7 @@ class PresetPanel(Card):
         self._show()
 
     def take(self, name: str) -> None:
-        """Paints with a preset, and with its styles where it brings some that are on the shelf."""
+        """Paints with a preset, and with its styles; those that are not on the shelf it brings along."""
         preset = self._presets.presets.get(name)
         if preset is None:
             return
@@ -76,6 +77,10 @@ class PresetPanel(Card):
             self._tool.toggle_eraser()
         self._tool.take_settings(preset.card.settings)
         if preset.card.choice is not None:
+            known = {card.name for card in self._editor.cards_of(preset.card.choice)}
+            for card in preset.card.styles:
+                if card.name not in known:
+                    self.style_brought.emit(card)
             self._editor.take_choice(preset.card.choice, mark("preset"))
         self.shelf.mark(name)
         self.taken.emit()
@@ -87,7 +92,10 @@ class PresetPanel(Card):
         def keep() -> None:
             choice = self._editor.choice if dialog.with_styles.isChecked() else None
             self._presets.keep(
-                dialog.title.text(), self._tool.settings(eraser=self._tool.brush.eraser), choice
+                dialog.title.text(),
+                self._tool.settings(eraser=self._tool.brush.eraser),
+                choice,
+                () if choice is None else self._editor.cards_of(choice),
             )
 
         dialog.accepted.connect(keep)

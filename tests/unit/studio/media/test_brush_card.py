@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.document.handling import Smoothing
 from studio.document.layers import StyleChoice
@@ -91,3 +92,37 @@ def test_the_preview_shows_what_the_brush_does() -> None:
     sliding = brush_preview(Brush(size_px=100, mix_by=Dynamic("pressure"))).astype(int)
     blue_lack = (sliding[..., 0] - sliding[..., 2]).max(axis=0)
     assert blue_lack[150] > blue_lack[45] + 80
+
+
+def style(name: str) -> StyleCard:
+    picture = np.random.default_rng(1).integers(0, 256, (160, 160, 3), dtype=np.uint8)
+    vector = np.linspace(-1, 1, 12, dtype=np.float32)
+    return StyleCard(
+        name=name,
+        title=name.title(),
+        artist="",
+        year=None,
+        licence="MIT",
+        network="tiny",
+        vector=vector,
+        source=picture,
+    )
+
+
+def test_a_card_brings_the_styles_of_its_choice(tmp_path: Path) -> None:
+    styles = (style("storm"), style("calm"), style("other"))
+    made = BrushCard("Sea", SETTINGS, brush_preview(SETTINGS.brush), CHOICE, styles)
+    made.save(tmp_path / "sea.png")
+    again = BrushCard.load(tmp_path / "sea.png")
+    assert [each.name for each in again.styles] == ["storm", "calm"]
+    assert np.array_equal(again.styles[0].vector, styles[0].vector)
+    assert again.styles[0].thumbnail.shape == (96, 96, 3)
+    # A preset of a preset brings them on.
+    again.save(tmp_path / "again.png")
+    assert len(BrushCard.load(tmp_path / "again.png").styles) == 2
+
+
+@pytest.mark.parametrize("styles", ["abc", {"a": 1}, [5], ["!!!"], ["aGVsbG8="]])
+def test_styles_that_are_none_are_refused(tmp_path: Path, styles: object) -> None:
+    with pytest.raises(BrushCardError):
+        BrushCard.load(forged(tmp_path / "bad.png", choice=CHOICE.to_json(), styles=styles))
