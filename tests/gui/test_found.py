@@ -213,7 +213,8 @@ def test_a_mixed_latent_comes_back_with_its_truncation(
     generating: Generating, hand: Hand, window: MainWindow, qtbot: QtBot
 ) -> None:
     assert generating.model is not None
-    mixed = (from_seed(1, generating.model.latent_size) + from_seed(2, generating.model.latent_size)) / 2
+    size = generating.model.latent_size
+    mixed = slerp(from_seed(1, size), from_seed(2, size), 0.5)
     generating.go_to(mixed, "Half")
     generating.set_truncation(0.6)
     qtbot.waitUntil(
@@ -479,6 +480,7 @@ def test_what_is_painted_is_found_in_the_generator_and_walked_from(
     qtbot.waitUntil(lambda: generating.shown is not None, timeout=20_000)
     with qtbot.waitSignal(window.studio.finding.found, timeout=60_000) as blocker:
         window.generator_panel.finding.painting.click()
+    assert blocker.args is not None
     found = blocker.args[0]
     assert np.isfinite(found.latent).all()
     qtbot.waitUntil(
