@@ -79,6 +79,7 @@ def test_a_run_survives_the_studio_and_is_found_again(
         training.trainer,
         window.studio.queues.tasks,
         tmp_path / "settings" / "training.json",
+        window,  # Without a parent, a worker's garbage collection may delete it, timer and all, in its own thread.
     )
     later.following = False
     later.recall()
