@@ -218,8 +218,13 @@ class LayerStack:
         return self._layers.index(layer)
 
     def ground_above(self, layer: Layer | None) -> Ground | None:
-        """What strokes right above a layer repaint besides the photo; on top of all for None."""
-        return ground_of(self._layers if layer is None else self._layers[: self.position(layer) + 1])
+        """What strokes right above a layer repaint besides the photo; on top of all for None, or one that is gone.
+
+        A layer is gone while it is in hand when the stroke that began it was taken back.
+        """
+        if layer is None or layer not in self._layers:
+            return ground_of(self._layers)
+        return ground_of(self._layers[: self.position(layer) + 1])
 
     # ---- history
 

@@ -139,3 +139,15 @@ def test_a_ground_that_looks_alike_is_equal() -> None:
     assert first != document.ground_above(None)
     document.undo()
     assert first == document.ground_above(None)
+
+
+def test_a_layer_that_was_taken_back_stands_for_the_top() -> None:
+    document = Document(photo())
+    picture = document.add_picture(np.full((20, 20, 3), 200, np.uint8), Box(0, 0, 20, 20))
+    stroke = document.begin_stroke(REED, Brush(size_px=10), layer=picture)
+    gone = stroke.layer
+    stroke.cancel()
+
+    assert gone not in document.layers
+    assert document.ground_above(gone) == document.ground_above(None)
+    assert document.ground_above(None) is not None
