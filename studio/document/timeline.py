@@ -261,6 +261,11 @@ class Timeline:
         """The same film, as long as before, with another number of frames a second."""
         return self.lasting(max(1, round(self.frames * fps / self.fps)), fps)
 
+    def reaching(self, frame: float) -> Timeline:
+        """The same film, longer where a frame lies beyond its end; a loop gets a second to come back in."""
+        room = round(self.fps) if self.loop else 1
+        return self if frame <= self.last_frame else replace(self, frames=min(int(frame) + room, MOST_FRAMES))
+
     def lasting(self, frames: int, fps: float | None = None) -> Timeline:
         """The same film in another number of frames; keyframes keep their place in the whole."""
         changed = replace(self, frames=frames, fps=self.fps if fps is None else fps, tracks=())

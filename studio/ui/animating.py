@@ -11,9 +11,10 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from exports.stylecard import StyleCard
-from studio.document.exploration import Exploration
+from studio.document.exploration import Exploration, Hand
 from studio.document.recorded_moves import MovedHand, RecordedMoves
 from studio.document.timeline import (
+    MOST_FRAMES,
     Keyframe,
     LatentPoint,
     Point,
@@ -80,6 +81,7 @@ class Animating(QObject):
         self._timer = QTimer(self, interval=round(1000 / FPS))
         self._timer.timeout.connect(self._advance)
         self._ticked = 0.0
+        self._keyed: tuple[float, Hand] | None = None
         self.frame = 0.0
         generating.exploring.changed.connect(self._follow)
         generating.space_changed.connect(lambda _space: self.changed.emit())
@@ -129,12 +131,19 @@ class Animating(QObject):
         self._generating.settle()
 
     def key(self) -> None:
-        """Sets keyframes at the playhead: of the latent in hand, and of what else has changed or has a track."""
-        hand, timeline, frame = self._generating.hand, self.timeline, float(round(self.frame))
+        """Sets keyframes at the playhead: of the latent in hand, and of what else has changed or has a track.
+
+        Where the last ones were set, and another picture is in hand since, the playhead goes on by a second first: who
+        keys one picture after another means a film of them. One that was gone to is set anew.
+        """
         if self._generating.space is None:
             return
-        drawn = hand.latent is None
-        latent = LatentPoint(hand.seed) if drawn else LatentPoint.of(hand.latent)  # type: ignore[arg-type]
+        hand = self._generating.hand
+        if self._keyed is not None and self._keyed[0] == round(self.frame) and self._keyed[1] is not hand:
+            self.frame = min(self.frame + round(self.timeline.fps), MOST_FRAMES - 1.0)
+        frame = float(round(self.frame))
+        timeline = self.timeline.reaching(frame)
+        latent = LatentPoint(hand.seed) if hand.latent is None else LatentPoint.of(hand.latent)
         timeline = _keyed(timeline, "latent", frame, latent)
         names = {direction.name for direction in self._generating.directions}
         tracked = {track.name for track in timeline.directions()}
@@ -144,6 +153,7 @@ class Animating(QObject):
                 timeline = _keyed(timeline, "direction", frame, min(max(amount, -10.0), 10.0), name)
         timeline = _keyed(timeline, "truncation", frame, min(float(hand.truncation), 2.0))
         self.change(mark("Set a keyframe"), timeline)
+        self._keyed = frame, hand
 
     def key_style(self) -> None:
         """Sets keyframes at the playhead of the style in hand and its strength: the frames are painted."""
@@ -237,6 +247,10 @@ class Animating(QObject):
 
     def scrub(self, frame: float) -> None:
         """Goes to a frame and shows it; what was asked for before and is not yet made is left out."""
+        self._keyed = None
+        self._show(frame)
+
+    def _show(self, frame: float) -> None:
         self.frame = min(max(frame, 0.0), float(self.timeline.last_frame))
         self.frame_changed.emit(self.frame)
         if not self.filmable:
@@ -274,7 +288,7 @@ class Animating(QObject):
         elif frame >= self.timeline.last_frame:
             self._timer.stop()
             self.playing_changed.emit(False)
-        self.scrub(frame)
+        self._show(frame)
 
     # ---- exporting
 
@@ -343,7 +357,7 @@ class Animating(QObject):
             self.frame = min(self.frame, float(self.timeline.last_frame))
             self.changed.emit()
             if self.filmable and not self.playing:
-                self.scrub(self.frame)
+                self._show(self.frame)
 
 
 def _keyed(timeline: Timeline, kind: TrackKind, frame: float, value: Point, name: str = "") -> Timeline:

@@ -218,3 +218,27 @@ def test_without_a_generator_nothing_can_be_set(window: MainWindow) -> None:
     window.studio.animating.play()
     assert not window.studio.animating.playing
     assert not window.timeline_panel.key.isEnabled()
+
+
+def test_keying_one_picture_after_another_goes_on_by_a_second_each(
+    hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    hand.trigger("mode_generate")
+    generating, made = window.studio.generating, window.studio.animating
+    qtbot.waitUntil(lambda: generating.model is not None and generating.shown is not None, timeout=20_000)
+    for seed in (3, 9, 4, 8, 5, 7):
+        generating.set_seed(seed)
+        hand.trigger("timeline_key")
+        hand.trigger("timeline_key")
+    fps = made.timeline.fps
+    assert seeds_of(made) == [(n * fps, seed) for n, seed in enumerate((3, 9, 4, 8, 5, 7))]
+    assert made.frame == 5 * fps
+    assert made.timeline.frames == 6 * fps, "longer than it was, with a second to come back in"
+    made.timeline.check()
+
+    made.scrub(fps)
+    generating.set_seed(11)
+    hand.trigger("timeline_key")
+    assert seeds_of(made)[:3] == [(0, 3), (fps, 11), (2 * fps, 4)], "one that was gone to is set anew"
+    hand.trigger("undo")
+    assert seeds_of(made)[1] == (fps, 9)
