@@ -94,11 +94,14 @@ class TrainingRun:
 def export(trainer: Trainer, folder: Path, name: str, context: JobContext) -> Path:
     """Writes the newest checkpoint of a run as its `model.onnx`, with style cards beside it if it has styles.
 
+    A generator gets no projector: it is for looking, and `pinxit-train export` makes the one to keep.
+
     Raises:
         TrainerError, Cancelled: the export that was there stays.
     """
     target = folder / EXPORT
-    arguments = ["export", folder, "--out", target, "--name", name, "--title", name]
+    # A projector takes most of the time, and a young generator's gradients are too small for its check.
+    arguments = ["export", folder, "--out", target, "--name", name, "--title", name, "--no-projector"]
     trainer.run(arguments, lambda _: None, context.cancel)
     return target
 

@@ -38,6 +38,12 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PX",
         help="for generators that train several: side of the pictures; the largest if not given",
     )
+    parser.add_argument(
+        "--no-projector",
+        dest="projector",
+        action="store_false",
+        help="for generators: leave out what looks for photos in them; quicker, for a look at a checkpoint",
+    )
 
 
 def run_export(options: argparse.Namespace) -> None:
@@ -69,7 +75,7 @@ def run_export(options: argparse.Namespace) -> None:
     else:
         from training.export.generator import export_run
 
-        card = export_run(options.run_folder, options.out, label, options.resolution)
+        card = export_run(options.run_folder, options.out, label, options.resolution, options.projector)
     print(f"{options.out}: {card.kind} '{card.title}', checked against torch")
 
 

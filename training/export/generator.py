@@ -35,7 +35,9 @@ DIRECTIONS = 12
 PARITY_LATENTS = 16
 
 
-def export_run(run: Path, out: Path, label: Label, resolution: int | None = None) -> GeneratorCard:
+def export_run(
+    run: Path, out: Path, label: Label, resolution: int | None = None, projector: bool = True
+) -> GeneratorCard:
     """Exports the averaged generator of a run's checkpoint.
 
     Args:
@@ -43,6 +45,7 @@ def export_run(run: Path, out: Path, label: Label, resolution: int | None = None
         out: the file to write; replaced only by a model that passed the check.
         label: the parts of the card that the run does not know.
         resolution: side of the pictures where the run trained several, pixels; the one it has reached where None.
+        projector: whether the file gets a projector.
 
     Returns:
         The card in the file.
@@ -61,7 +64,8 @@ def export_run(run: Path, out: Path, label: Label, resolution: int | None = None
         "torch": str(torch.__version__),
         **last_figures(run, "kimg", kimg, ("frechet", "diversity", "coverage")),
     }
-    return export_generator(generator, out, label, training, config.seed, shipped_encoder())
+    encoder = shipped_encoder() if projector else None
+    return export_generator(generator, out, label, training, config.seed, encoder)
 
 
 def averaged_generator(run: Path, resolution: int | None = None) -> tuple[Generator, GanConfig, float]:

@@ -66,19 +66,15 @@ def few_directions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("few_directions")
-def test_a_run_becomes_a_model_that_draws_what_torch_draws(
-    trained: GanTrainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_becomes_a_model_that_draws_what_torch_draws(trained: GanTrainer, tmp_path: Path) -> None:
     with_projector = trained.config.generator == "light"  # once is enough for what takes so long
-    if not with_projector:
-        monkeypatch.setattr(export_generator, "shipped_encoder", lambda: None)
     run, out = tmp_path / "run", tmp_path / "models" / "spots-32.onnx"
     log = RunLog(run, trained.config, 1.0, "kimg")
     log.report(0.004, frechet=9.0, diversity=0.1)
     log.report(0.008, frechet=5.0, diversity=0.7)
     log.report(0.012, frechet=1.0, diversity=0.9)  # after the checkpoint
     save(trained, Checkpoint(run))
-    card = export_generator.export_run(run, out, LABEL)
+    card = export_generator.export_run(run, out, LABEL, projector=with_projector)
 
     model = open_generator(out, provider="cpu", threads=1)
     assert isinstance(model.card, GeneratorCard)
