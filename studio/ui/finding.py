@@ -30,6 +30,7 @@ class Finding(QObject):
 
     Attributes:
         tries: how many beginnings a search makes; the best of them are led to the end.
+        steps: of the gradient, in all.
     """
 
     running_changed = Signal(bool)
@@ -47,7 +48,7 @@ class Finding(QObject):
         self._photo: np.ndarray | None = None
         self._name = ""
         self.result: Projection | None = None
-        self.tries = ProjectionRequest.restarts
+        self.tries, self.steps = ProjectionRequest.restarts, ProjectionRequest.steps
         self.running = False
         generating.model_changed.connect(lambda _: self._forget())
 
@@ -102,7 +103,7 @@ class Finding(QObject):
         model = self._generating.model
         assert model is not None
         self._stop = stop = CancelToken()
-        request = ProjectionRequest(photo, restarts=self.tries, start=start)
+        request = ProjectionRequest(photo, restarts=self.tries, steps=self.steps, start=start)
 
         def job(context: JobContext) -> Projection:
             with context.cancel.calling(stop.cancel):

@@ -78,9 +78,9 @@ def test_a_photo_is_found_and_shown_beside_what_it_is(
 
 
 def test_a_search_can_be_stopped(
-    finding: Finding, card: FindingCard, own_picture: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    finding: Finding, card: FindingCard, own_picture: Path, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("studio.engine.projector.ProjectionRequest.steps", 1_000_000)
+    finding.steps = 1_000_000
     photo = np.asarray(Image.open(own_picture).convert("RGB"))
     with qtbot.waitSignal(finding.progressed, timeout=60_000):
         finding.find_picture(photo, "own.png")
