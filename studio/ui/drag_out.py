@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QTemporaryDir, QUrl
-from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTemporaryDir, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from studio.media.finishing import ExportOptions
+from studio.ui.drag_handle import DragHandle, carry
 from studio.ui.editor import Editor
 from studio.ui.translate import tr
 from studio.ui.widgets.pictures import to_qimage
@@ -35,31 +36,15 @@ class DragOut(QObject):
         super().__init__(handle)
         self._editor = editor
         self._handle = handle
-        self._pressed: QPoint | None = None
         self._folder: QTemporaryDir | None = None
         self._count = 0
         self.drag: Callable[[QMimeData], None] = self._drag
         self.held: Callable[[], bool] = _left_button_down
-        handle.installEventFilter(self)
+        DragHandle(handle, self._begin, takes_press=True)
         handle.setToolTip(tr("Drag the picture from here to another program"))
         handle.setCursor(Qt.CursorShape.OpenHandCursor)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QMouseEvent):
-            if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
-                self._pressed = event.position().toPoint()
-                return True
-            if event.type() == QEvent.Type.MouseButtonRelease:
-                self._pressed = None
-            elif event.type() == QEvent.Type.MouseMove and self._pressed is not None:
-                way = (event.position().toPoint() - self._pressed).manhattanLength()
-                if way >= QApplication.startDragDistance():
-                    self._pressed = None
-                    self._begin()
-                return True
-        return False
-
-    def _begin(self) -> None:
+    def _begin(self, _at: QPoint) -> None:
         if self._editor.painting is None:
             return
         if self._folder is None:
@@ -79,13 +64,8 @@ class DragOut(QObject):
         self.drag(data)
 
     def _drag(self, data: QMimeData) -> None:
-        drag = QDrag(self._handle)
-        drag.setMimeData(data)
-        if self._editor.thumbnail is not None:
-            size = Qt.AspectRatioMode.KeepAspectRatio
-            image = to_qimage(self._editor.thumbnail).scaled(_PREVIEW_PX, _PREVIEW_PX, size)
-            drag.setPixmap(QPixmap.fromImage(image))
-        drag.exec(Qt.DropAction.CopyAction)
+        thumbnail = self._editor.thumbnail
+        carry(self._handle, data, None if thumbnail is None else to_qimage(thumbnail), _PREVIEW_PX)
 
 
 def _left_button_down() -> bool:

@@ -1,64 +1,13 @@
-"""Dragging the generator's picture: its handle, the button that opens the canvas on the way, and the canvas itself."""
+"""Where the generator's picture is dragged: over the button that opens the canvas, and onto the canvas itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from studio.ui.canvas.view import CanvasView
 from studio.ui.found import Found, is_found
-from studio.ui.widgets.pictures import to_qimage
-
-_PREVIEW_PX = 128
-
-
-class FoundDrag(QObject):
-    """Makes a widget the handle by which the generator's picture is dragged.
-
-    Args:
-        found: gives the picture.
-        handle: what is dragged; a click on it is still its own.
-
-    Attributes:
-        drag: takes the picture to where the button is released; waits for that.
-    """
-
-    def __init__(self, found: Found, handle: QWidget) -> None:
-        super().__init__(handle)
-        self._found = found
-        self._handle = handle
-        self._pressed: QPoint | None = None
-        self.drag: Callable[[QMimeData], None] = self._drag
-        handle.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QMouseEvent):
-            if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
-                self._pressed = event.position().toPoint()
-            elif event.type() == QEvent.Type.MouseButtonRelease:
-                self._pressed = None
-            elif event.type() == QEvent.Type.MouseMove and self._pressed is not None:
-                way = (event.position().toPoint() - self._pressed).manhattanLength()
-                if way >= QApplication.startDragDistance():
-                    self._pressed = None
-                    data = self._found.mime_data()
-                    if data is not None:
-                        self.drag(data)
-                return True
-        return False
-
-    def _drag(self, data: QMimeData) -> None:
-        drag = QDrag(self._handle)
-        drag.setMimeData(data)
-        picture = self._found.picture
-        if picture is not None:
-            image = to_qimage(picture.picture).scaled(_PREVIEW_PX, _PREVIEW_PX)
-            drag.setPixmap(QPixmap.fromImage(image))
-            drag.setHotSpot(QPoint(_PREVIEW_PX // 2, _PREVIEW_PX // 2))
-        drag.exec(Qt.DropAction.CopyAction)
 
 
 class SpringLoaded(QObject):

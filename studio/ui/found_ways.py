@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from studio.ui.canvas.toolbox import PLACE
-from studio.ui.found_drag import CanvasDrop, FoundDrag, SpringLoaded
+from studio.ui.found_drag import CanvasDrop, SpringLoaded
 from studio.ui.jobs import sentence
+from studio.ui.latent_mime import LatentDrag
 
 if TYPE_CHECKING:
     from studio.ui.window_frame import WindowFrame
@@ -25,7 +26,7 @@ class FoundWays(QObject):
         super().__init__(window)
         self._window = window
         self._found = window.studio.found
-        self.drag = FoundDrag(self._found, window.generator_stage.picture)
+        self.drag = LatentDrag(window.generator_stage.picture, lambda _: self._found.mime_data())
         SpringLoaded(window.top_bar.modes["mode_paint"], window.actions_by_id["mode_paint"])
         CanvasDrop(self._found, window.canvas)
         stamping = window.studio.stamping

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt
-from PySide6.QtGui import QDrag, QDropEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from exports.stylecard import StyleCard
 from studio.document.exploration import GeneratedPicture
 from studio.engine.generator import enlarge
 from studio.media.latents import read_latent
+from studio.ui.drag_handle import DragHandle, carry
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.pictures import to_qimage
 
@@ -115,36 +116,16 @@ class LatentDrag(QObject):
 
     def __init__(self, handle: QWidget, mime_at: Callable[[QPoint], QMimeData | None]) -> None:
         super().__init__(handle)
-        self._handle, self._mime_at = handle, mime_at
-        self._pressed: QPoint | None = None
-        self.drag: Callable[[QMimeData], None] = self._drag
-        handle.installEventFilter(self)
+        self._mime_at = mime_at
+        self.drag: Callable[[QMimeData], None] = lambda data: carry(
+            handle, data, data.imageData(), _DRAGGED_PX
+        )
+        DragHandle(handle, self._begin)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QMouseEvent):
-            return False
-        if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position().toPoint()
-        elif event.type() == QEvent.Type.MouseButtonRelease:
-            self._pressed = None
-        elif event.type() == QEvent.Type.MouseMove and self._pressed is not None:
-            begun, way = self._pressed, event.position().toPoint() - self._pressed
-            if way.manhattanLength() >= QApplication.startDragDistance():
-                self._pressed = None
-                data = self._mime_at(begun)
-                if data is not None:
-                    self.drag(data)
-            return True
-        return False
-
-    def _drag(self, data: QMimeData) -> None:
-        drag = QDrag(self._handle)
-        drag.setMimeData(data)
-        image = data.imageData()
-        if image is not None:
-            drag.setPixmap(QPixmap.fromImage(image.scaled(_DRAGGED_PX, _DRAGGED_PX)))
-            drag.setHotSpot(QPoint(_DRAGGED_PX // 2, _DRAGGED_PX // 2))
-        drag.exec(Qt.DropAction.CopyAction)
+    def _begin(self, at: QPoint) -> None:
+        data = self._mime_at(at)
+        if data is not None:
+            self.drag(data)
 
 
 class LatentDrop(QObject):
