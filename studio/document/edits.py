@@ -152,9 +152,8 @@ class MergeDown:
     position: int
 
 
-Edit = (
-    Stroke
-    | Fill
+Step = (
+    Fill
     | Fade
     | Select
     | EraseAll
@@ -169,6 +168,9 @@ Edit = (
     | DuplicateLayer
     | MergeDown
 )
+"""An edit that is no stroke."""
+
+Edit = Stroke | Step
 
 
 def edits_to_json(edits: Sequence[Edit]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from studio.document.commands import PlaceCommand, RecordedCommand
+from studio.document.commands import PlaceCommand
 from studio.document.edits import PlaceLayer, PlacePicture, RenewPicture, SoftenPicture
 from studio.document.geometry import Box
 from studio.document.layers import PictureLayer, placed_mask, twin_of
@@ -96,9 +96,7 @@ class Picturing(LayerStack):
             raise ValueError(f"edges fade over 0 to 1 of a picture, not {feather}")
         if feather == layer.feather:
             return
-        same_movement = (self.history.state, layer.id, frozenset({"feather"}))
-        last = self._last_command() if going_on and self._going_on == same_movement else None
-        goes_on = isinstance(last, PlaceCommand)
+        last = self._last_of_movement(layer, ("feather",)) if going_on else None
         if isinstance(last, PlaceCommand):
             # Always from what there was before the movement: nothing is lost on the way.
             last.put_back()
@@ -106,14 +104,7 @@ class Picturing(LayerStack):
         soft.feather, soft.mask = feather, placed_mask(layer, layer.placement, feather)
         command = self._placed("Soften picture", layer, soft, ("feather",))
         edit = SoftenPicture(self.position(layer), feather)
-        if goes_on:
-            self._edits.pop()
-            recorded = RecordedCommand(command, edit, self._edits)
-            recorded.redo()
-            self.history.amend(recorded)
-        else:
-            self._do(command, edit)
-        self._going_on = (self.history.state, layer.id, frozenset({"feather"})) if going_on else None
+        self._do_moving(command, edit, layer, ("feather",), going_on=going_on, amends=last is not None)
 
     def renew_picture(self, layer: PictureLayer, picture: np.ndarray, source: dict[str, Any]) -> None:
         """Puts another picture, uint8 (H, W, 3), in the frame of one; how it is placed and uncovered stays.

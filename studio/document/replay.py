@@ -25,6 +25,7 @@ from studio.document.edits import (
     RenewPicture,
     Select,
     SoftenPicture,
+    Step,
 )
 from studio.document.geometry import TileIndex
 from studio.document.layer_pixels import TileOf
@@ -35,25 +36,6 @@ from studio.document.stroke import Stroke
 
 PictureOf = Callable[[dict[str, Any]], np.ndarray]
 """Makes the picture, uint8 (H, W, 3), that a `source` describes."""
-
-
-Step = (
-    Fill
-    | Fade
-    | Select
-    | EraseAll
-    | PlacePicture
-    | PlaceLayer
-    | SoftenPicture
-    | RenewPicture
-    | AddLayer
-    | ChangeLayer
-    | MoveLayer
-    | RemoveLayer
-    | DuplicateLayer
-    | MergeDown
-)
-"""An edit that is no stroke."""
 
 StampsOf = Callable[[Stamp], PictureAt]
 """Makes the pictures of a stamp; it must not miss any."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from studio.document.blending import BLEND_MODES
@@ -125,22 +125,14 @@ class LayerStack:
         if not after:
             return
         before = {key: getattr(layer, key) for key in after}
-        same_movement = (self.history.state, layer.id, frozenset(after))
-        goes_on = going_on and self._going_on == same_movement
-        if goes_on and isinstance(last := self._last_command(), AttributesCommand):
+        last = self._last_of_movement(layer, after) if going_on else None
+        if isinstance(last, AttributesCommand):
             before = last.before
         dirty = EMPTY if after.keys() <= _UNSEEN else layer.mask.covered
         label = _LABELS[next(iter(after))] if len(after) == 1 else "Change layer"
         command = AttributesCommand(label, layer, before, after, dirty, self._emit)
         edit = ChangeLayer(self.position(layer), **after)
-        if goes_on:
-            self._edits.pop()
-            recorded = RecordedCommand(command, edit, self._edits)
-            recorded.redo()
-            self.history.amend(recorded)
-        else:
-            self._do(command, edit)
-        self._going_on = (self.history.state, layer.id, frozenset(after)) if going_on else None
+        self._do_moving(command, edit, layer, after, going_on=going_on, amends=last is not None)
 
     def settle(self) -> None:
         """Ends a movement of the user's hand: what goes on after it is a step of its own."""
@@ -255,6 +247,31 @@ class LayerStack:
 
     def _do(self, command: Command, edit: Edit) -> None:
         self.history.do(RecordedCommand(command, edit, self._edits))
+
+    def _last_of_movement(self, layer: Layer, names: Iterable[str]) -> Command | None:
+        """The newest step, where it belongs to the same movement of the hand: these attributes of this layer."""
+        same = self._going_on == (self.history.state, layer.id, frozenset(names))
+        return self._last_command() if same else None
+
+    def _do_moving(
+        self,
+        command: Command,
+        edit: Edit,
+        layer: Layer,
+        names: Iterable[str],
+        *,
+        going_on: bool,
+        amends: bool,
+    ) -> None:
+        """Does a step of a movement of the hand: a new one, or in the place of the newest, which it `amends`."""
+        if amends:
+            self._edits.pop()
+            recorded = RecordedCommand(command, edit, self._edits)
+            recorded.redo()
+            self.history.amend(recorded)
+        else:
+            self._do(command, edit)
+        self._going_on = (self.history.state, layer.id, frozenset(names)) if going_on else None
 
     def _emit(self, dirty: Box) -> None:
         for box in (dirty, *self._follow_grounds()):

@@ -13,9 +13,9 @@ TrackKind = Literal["latent", "direction", "truncation", "style", "strength"]
 Interpolation = Literal["slerp", "spline", "linear"]
 WanderKind = Literal["noise", "circle"]
 
-TRACK_KINDS = get_args(TrackKind)
-INTERPOLATIONS = get_args(Interpolation)
-WANDER_KINDS = get_args(WanderKind)
+TRACK_KINDS: tuple[TrackKind, ...] = get_args(TrackKind)
+INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
+WANDER_KINDS: tuple[WanderKind, ...] = get_args(WanderKind)
 EASING_NAMES = ("linear", "ease-in", "ease-out", "ease-in-out", "smooth")
 MOST_FRAMES = 100_000
 MOST_FPS = 120.0
