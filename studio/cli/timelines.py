@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from exports.catalog import Catalog
     from exports.session import GeneratorModel
     from exports.stylecard import StyleCard
-    from studio.document.timeline import Keyframe, LatentPoint, StylePoint, Timeline, Track
+    from studio.document.timeline import Keyframe, LatentPoint, StylePoint, Timeline, Track, TrackKind
     from studio.engine.film import Brushes
 
 FRAMES_PER_LEG = 48
@@ -145,9 +145,9 @@ def _built(arguments: argparse.Namespace, catalog: Catalog, generator: Generator
         points = []
     smooth = "spline" if arguments.interpolation == "spline" else "linear"
 
-    def add_numbers(kind: str, values: Sequence[float], name: str = "") -> None:
+    def add_numbers(kind: TrackKind, values: Sequence[float], name: str = "") -> None:
         if values:
-            tracks.append(Track(kind, spread(values, frames, loop, easing), smooth, name))  # type: ignore[arg-type]
+            tracks.append(Track(kind, spread(values, frames, loop, easing), smooth, name))
 
     for name, values in directions:
         add_numbers("direction", values, name)

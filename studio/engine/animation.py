@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.document.timeline import STARTS, Keyframe, LatentPoint, StylePoint, Timeline, Track, Wander
+from studio.document.timeline import (
+    STARTS,
+    Keyframe,
+    LatentPoint,
+    StylePoint,
+    Timeline,
+    Track,
+    TrackKind,
+    Wander,
+)
 from studio.engine.generator import move
 from studio.engine.latent import EASINGS, Latent, from_seed, slerp
 
@@ -116,11 +125,11 @@ class StyleMotion:
         return (self._photo_style + strength * (style - self._photo_style)).astype(np.float32)
 
 
-def number_at(timeline: Timeline, kind: str, frame: float, name: str = "") -> float:
+def number_at(timeline: Timeline, kind: TrackKind, frame: float, name: str = "") -> float:
     """What a track of numbers says at a frame; the kind's own start where there is no such track."""
-    track = timeline.track(kind, name)  # type: ignore[arg-type]
+    track = timeline.track(kind, name)
     if track is None:
-        return STARTS[kind]  # type: ignore[index]
+        return STARTS[kind]
     points = [np.array([keyframe.value], np.float64) for keyframe in track.keyframes]
     return float(_between(track, points, frame, timeline)[0])
 

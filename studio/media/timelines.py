@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from exports.fields import FieldError, Fields, parse_object
 from exports.files import write_atomically
@@ -15,6 +15,7 @@ from studio.document.timeline import (
     MOST_FRAMES,
     TRACK_KINDS,
     WANDER_KINDS,
+    Interpolation,
     Keyframe,
     LatentPoint,
     Point,
@@ -22,6 +23,7 @@ from studio.document.timeline import (
     Timeline,
     TimelineError,
     Track,
+    TrackKind,
     Wander,
 )
 from studio.media.errors import PictureError
@@ -35,6 +37,8 @@ LIMIT_CHARS = 50_000_000
 MOST_TRACKS = 200
 MOST_NUMBERS = 100_000
 MOST_STYLES = 100
+
+_Name = TypeVar("_Name", bound=str)
 
 
 def save_timeline(path: Path, timeline: Timeline) -> None:
@@ -151,15 +155,15 @@ def _point_values(point: Point) -> dict[str, Any]:
 
 
 def _track(fields: Fields) -> Track:
-    kind = _one_of(fields, "of", TRACK_KINDS)
+    kind: TrackKind = _one_of(fields, "of", TRACK_KINDS)
     name = fields.text("name", longest=200, empty=True)
-    interpolation = _one_of(fields, "interpolation", INTERPOLATIONS)
+    interpolation: Interpolation = _one_of(fields, "interpolation", INTERPOLATIONS)
     keyframes = tuple(_keyframe(part, kind) for part in fields.objects("keyframes", MOST_FRAMES))
     fields.finish()
-    return Track(kind, keyframes, interpolation, name)  # type: ignore[arg-type]
+    return Track(kind, keyframes, interpolation, name)
 
 
-def _keyframe(fields: Fields, kind: str) -> Keyframe:
+def _keyframe(fields: Fields, kind: TrackKind) -> Keyframe:
     frame = fields.number("frame", 0, MOST_FRAMES)
     easing = _one_of(fields, "easing", EASING_NAMES)
     match kind:
@@ -191,7 +195,7 @@ def _style(fields: Fields) -> StylePoint:
 def _wander(fields: Fields) -> Wander:
     part = Fields(fields.mapping("wander"), "wander.")
     wander = Wander(
-        _one_of(part, "kind", WANDER_KINDS),  # type: ignore[arg-type]
+        _one_of(part, "kind", WANDER_KINDS),
         part.number("amount", 0, 1),
         part.integer("turns", 1, 1000),
         part.integer("seed", 0, 2**32 - 1),
@@ -200,8 +204,9 @@ def _wander(fields: Fields) -> Wander:
     return wander
 
 
-def _one_of(fields: Fields, key: str, names: tuple[str, ...]) -> str:
+def _one_of(fields: Fields, key: str, names: tuple[_Name, ...]) -> _Name:
     value = fields.text(key, longest=40)
-    if value not in names:
-        raise FieldError(f"has {key} {value!r}, which is none of {', '.join(names)}")
-    return value
+    for name in names:
+        if name == value:
+            return name
+    raise FieldError(f"has {key} {value!r}, which is none of {', '.join(names)}")

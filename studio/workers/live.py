@@ -246,16 +246,15 @@ class LiveSession(QObject):
 
     @Slot(object)
     def _tell(self, news: tuple[str, object]) -> None:
-        kind, value = news
-        if kind == "ready":
-            with self._lock:
-                self._pending = False
-            self.ready.emit()
-        elif kind == "recording":
-            path, error = value  # type: ignore[misc]
-            self.recording_ended.emit(path, error)
-        else:
-            self.ended.emit(value)
+        match news:
+            case ("ready", _):
+                with self._lock:
+                    self._pending = False
+                self.ready.emit()
+            case ("recording", (path, error)):
+                self.recording_ended.emit(path, error)
+            case (_, error):
+                self.ended.emit(error)
 
 
 class _Recording:

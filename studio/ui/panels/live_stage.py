@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -88,7 +88,9 @@ class LiveView(QWidget):
             return
         place = QRectF(fitted(self._size, self.rect()))
         if self.sides != "split" or self._before is None or self._after is None:
-            painter.drawImage(place, self._after or self._before)  # type: ignore[arg-type]
+            only = self._before if self._after is None else self._after
+            assert only is not None
+            painter.drawImage(place, only)
             return
         at = place.left() + self.line * place.width()
         painter.drawImage(place, self._after)
@@ -128,7 +130,9 @@ class LiveStage(QWidget):
         outer.setStretch(1, 1)
         self.setLayout(outer)
         self.toggle.clicked.connect(living.toggle)
-        self.sides.activated.connect(lambda _: self.view.show_sides(self.sides.value, living.shown))  # type: ignore[arg-type]
+        self.sides.activated.connect(
+            lambda _: self.view.show_sides(cast(Sides, self.sides.value), living.shown)
+        )
         living.frame_changed.connect(self._follow_frame)
         living.running_changed.connect(self._follow)
         living.sources_changed.connect(self._follow)
