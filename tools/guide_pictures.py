@@ -9,25 +9,18 @@ The window is driven as a user drives it, like that of `tools.screenshots`. No s
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-# On Windows onnxruntime must be loaded before Qt.
-import onnxruntime  # noqa: F401
 from PIL import Image
 
 from tools.screenshots import (
     FOLDER,
-    HEIGHT,
-    PIXEL_RATIO,
     STROKES,
     STYLE_OF_OPTIMIZER,
-    WIDTH,
     Photographer,
     soon,
+    studio_window,
 )
 
 if TYPE_CHECKING:
@@ -254,29 +247,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Takes the pictures of docs/GUIDE.md.")
     parser.add_argument("shots", nargs="*", choices=[*SHOTS, []], help="which ones; all if none is named")
     wanted = parser.parse_args().shots or SHOTS
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["QT_SCALE_FACTOR"] = str(PIXEL_RATIO)
-
-    from PySide6.QtWidgets import QApplication
-
-    from exports.catalog import Catalog
-    from studio.app import build
-
-    qt = QApplication(sys.argv[:1])
-    with tempfile.TemporaryDirectory() as folder:
-        catalog = Catalog(user_folder=Path(folder) / "models")
-        state = Path(folder) / "state"
-        application = build(qt, catalog, settings_folder=Path(folder), state_folder=state)
-        window = application.window
-        window.files.ask_about_paint = lambda _name, _parent: "discard"
-        window.resize(WIDTH, HEIGHT)
-        window.show()
+    with studio_window() as window:
         photographer = GuidePhotographer(window)
         photographer.painted()
         for name in wanted:
             getattr(photographer, name)()
-        window.close()
-        application.close()
     return 0
 
 

@@ -12,7 +12,8 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -171,12 +172,9 @@ def soon() -> Callable[[], bool]:
     return lambda: next(turns, None) is None
 
 
-def main() -> int:
-    """Takes the named screenshots, or all."""
-    shots = ("start", "studio", "generators", "optimizer")
-    parser = argparse.ArgumentParser(description="Takes the screenshots of the README.")
-    parser.add_argument("shots", nargs="*", choices=[*shots, []], help="which ones; all if none is named")
-    wanted = parser.parse_args().shots or shots
+@contextmanager
+def studio_window() -> Iterator[MainWindow]:
+    """The studio's window as it is photographed, with settings of its own, without a screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = str(PIXEL_RATIO)
 
@@ -188,16 +186,27 @@ def main() -> int:
     qt = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
         catalog = Catalog(user_folder=Path(folder) / "models")
-        application = build(qt, catalog, settings_folder=Path(folder))
+        state = Path(folder) / "state"
+        application = build(qt, catalog, settings_folder=Path(folder), state_folder=state)
         window = application.window
         window.files.ask_about_paint = lambda _name, _parent: "discard"
         window.resize(WIDTH, HEIGHT)
         window.show()
+        yield window
+        window.close()
+        application.close()
+
+
+def main() -> int:
+    """Takes the named screenshots, or all."""
+    shots = ("start", "studio", "generators", "optimizer")
+    parser = argparse.ArgumentParser(description="Takes the screenshots of the README.")
+    parser.add_argument("shots", nargs="*", choices=[*shots, []], help="which ones; all if none is named")
+    wanted = parser.parse_args().shots or shots
+    with studio_window() as window:
         photographer = Photographer(window)
         for name in wanted:
             getattr(photographer, name)()
-        window.close()
-        application.close()
     return 0
 
 
