@@ -1,0 +1,187 @@
+"""What is painted with: the styles in hand, their mix, and how they paint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal
+
+from exports.stylecard import StyleCard
+from studio.document.layers import StyleChoice
+from studio.document.pen import Dynamic
+from studio.engine.painter import Colors, Controls
+from studio.ui.translate import mark, tr
+
+
+class StyleHand(QObject):
+    """Style A, style B of the same network, and what holds of both.
+
+    Args:
+        cards: the styles on the shelf.
+        slide_by: what slides the brush's strokes from A to B.
+    """
+
+    choice_changed = Signal()
+    noticed = Signal(str)
+
+    def __init__(self, cards: Sequence[StyleCard], slide_by: Dynamic, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cards = {card.name: card for card in cards}
+        self.style = cards[0].name if cards else ""
+        self.second_style = ""
+        self.mix = 0.5
+        self.strength = cards[0].strength if cards else 1.0
+        self.scale = 1.0
+        self.colors: Colors = "style"
+        self.detail = 0.0
+        self._taken: StyleChoice | None = None
+        self._slide_by = slide_by
+        self._slides: bool | None = None
+
+    @property
+    def choice(self) -> StyleChoice | None:
+        """The styles in hand, None when the shelf is empty."""
+        if self._taken is not None:
+            return self._taken
+        if self.style not in self._cards:
+            return None
+        weights: tuple[tuple[str, float], ...] = ((self.style, 1.0),)
+        toward: tuple[tuple[str, float], ...] = ()
+        if self.slides:
+            toward = ((self.second_style, 1.0),)
+        elif self.second_style and self.mix > 0:
+            weights = ((self.style, round(1 - self.mix, 3)), (self.second_style, self.mix))
+            weights = tuple(pair for pair in weights if pair[1] > 0)
+        return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail, toward)
+
+    @property
+    def slides(self) -> bool:
+        """Whether strokes slide from style A to style B, instead of painting one mix of both."""
+        follows = self._slide_by.follows if self._slides is None else self._slides
+        return bool(self.second_style) and follows
+
+    def add_style(self, card: StyleCard, *, take: bool = True) -> None:
+        """Lays another style on the shelf, in the place of one of its name, and takes it into the hand."""
+        self._cards[card.name] = card
+        if take:
+            self.take_style(card.name)
+
+    def cards_of(self, choice: StyleChoice) -> tuple[StyleCard, ...]:
+        """The cards of a choice's styles, those that are on the shelf."""
+        return tuple(self._cards[name] for name in choice.names if name in self._cards)
+
+    @property
+    def network(self) -> str:
+        """The style network of the style in hand; empty when the shelf is."""
+        card = self._cards.get(self.style)
+        return card.network if card is not None else ""
+
+    def take_style(self, name: str) -> None:
+        """Paints with another style A, at the strength its card recommends. B stays where both can be mixed."""
+        if name in self._cards:
+            second = self._cards.get(self.second_style)
+            if second is None or name == second.name or second.network != self._cards[name].network:
+                self.second_style = ""
+            self.style, self._slides = name, None
+            self.strength = self._cards[name].strength
+            self._change_choice()
+
+    @property
+    def controls(self) -> Controls:
+        """How the style in hand paints."""
+        return Controls(self.scale, self.colors, self.detail)
+
+    def take_up(self, name: str, controls: Controls, second: str = "", mix: float = 0.5) -> None:
+        """Paints with styles, as far as they are on the shelf, and in any case with these controls."""
+        self.scale, self.colors, self.detail = controls.scale, controls.colors, controls.detail
+        self.mix = mix
+        self.take_style(name)
+        if name in self._cards and second in self._cards:
+            self.mix_style(second)
+        self._change_choice()
+
+    def take_choice(self, choice: StyleChoice, of: str = mark("layer")) -> bool:
+        """Takes in hand just what a layer was painted with; False where its styles are not on the shelf."""
+        if not all(name in self._cards for name in choice.names):
+            self.noticed.emit(tr("The style of this {thing} is not on the shelf.").format(thing=tr(of)))
+            return False
+        ends = (choice.weights[0], (choice.toward[0][0], self.mix)) if choice.slides else choice.weights
+        (self.style, _), (self.second_style, mix), *_ = (*ends, ("", 0.5))
+        self.mix = min(max(mix, 0.0), 1.0)
+        self._slides = choice.slides if self.second_style else None
+        self.strength, self.scale, self.detail = choice.strength, choice.scale, choice.detail
+        self.colors = cast(Colors, choice.colors)
+        self._taken = choice
+        self.choice_changed.emit()
+        return True
+
+    def mix_style(self, name: str) -> None:
+        """Takes a style B of the same network to mix in or to slide to, or none for an empty name."""
+        if name and self._cards[name].network != self._cards[self.style].network:
+            self.noticed.emit(tr("Only styles of the same style network can be mixed."))
+            return
+        self.second_style, self._slides = name, None
+        self._change_choice()
+
+    def swap_styles(self) -> None:
+        """Exchanges the two styles of a mix."""
+        if self.second_style:
+            self.style, self.second_style = self.second_style, self.style
+            self.mix = round(1 - self.mix, 3)
+            self._change_choice()
+
+    def reset_styles(self) -> None:
+        """Paints with style A alone."""
+        self.second_style, self.mix, self._slides = "", 0.5, None
+        self._change_choice()
+
+    def next_style(self) -> None:
+        """Takes the next style on the shelf."""
+        self._step_style(1)
+
+    def previous_style(self) -> None:
+        """Takes the style before."""
+        self._step_style(-1)
+
+    def _step_style(self, step: int) -> None:
+        names = list(self._cards)
+        if names:
+            self.take_style(names[(names.index(self.style) + step) % len(names)])
+
+    def set_mix(self, mix: float) -> None:
+        """The share of the second style, 0..1."""
+        self.mix = mix
+        self._change_choice()
+
+    def set_strength(self, strength: float) -> None:
+        """How far the style goes, 0..2."""
+        self.strength = strength
+        self._change_choice()
+
+    def set_scale(self, scale: float) -> None:
+        """The size of the strokes in the picture: 2 is twice as large."""
+        self.scale = scale
+        self._change_choice()
+
+    def set_colors(self, colors: Colors) -> None:
+        """Whose colours are painted: "style", "photo" or "palette"."""
+        if colors != self.colors:
+            self.colors = colors
+            self._change_choice()
+
+    def set_detail(self, detail: float) -> None:
+        """How much of the photo's finest light lies over the paint, 0..2."""
+        self.detail = detail
+        self._change_choice()
+
+    def _change_choice(self) -> None:
+        self._taken = None
+        self.choice_changed.emit()
+
+    def follow_slide(self, slide_by: Dynamic) -> None:
+        """Is told of what slides the brush's strokes now."""
+        before, self._slide_by = self._slide_by, slide_by
+        if slide_by != before and (before.follows != slide_by.follows or self._slides is not None):
+            self._slides = None
+            self._change_choice()
