@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget,
 from studio.ui.explore.stage import ExploreStage
 from studio.ui.translate import tr
 from studio.ui.wandering import Wandering
+from studio.ui.widgets.card import choice_button
 
 PICTURES, BRUSHES = range(2)
 
@@ -69,12 +70,7 @@ class ExploreRooms(QStackedWidget):
                 (tr("Brushes"), tr("Wander through styles: every place of the map is a brush")),
             )
         ):
-            button = QToolButton()
-            button.setText(name)
-            button.setAccessibleName(name)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button = choice_button(name, tip)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             group.addButton(button, number)
             line.addWidget(button)

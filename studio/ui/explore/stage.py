@@ -21,7 +21,7 @@ from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.wander_pictures import SAMPLES, SWEEP
 from studio.ui.wandering import Wandering
-from studio.ui.widgets.card import column, icon_button, label, push_button, row
+from studio.ui.widgets.card import choice_button, column, icon_button, label, push_button, row
 from studio.ui.widgets.film_strip import FilmStrip
 from studio.ui.widgets.pictures import PictureGrid, PictureView
 
@@ -120,12 +120,7 @@ class ExploreStage(QWidget):
                 (tr("Breed"), tr("Choose parents, and let them have children")),
             )
         ):
-            button = QToolButton()
-            button.setText(name)
-            button.setToolTip(tip)
-            button.setAccessibleName(name)
-            button.setCheckable(True)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button = choice_button(name, tip)
             button.setProperty("tab", True)
             self._buttons.addButton(button, number)
             self.view_buttons.append(button)

@@ -116,6 +116,17 @@ def push_button(text: str, tip: str = "", *, accent: bool = False) -> QPushButto
     return made
 
 
+def choice_button(name: str, tip: str) -> QToolButton:
+    """A button with a text that is pressed or not: one of several in a group."""
+    made = QToolButton()
+    made.setText(name)
+    made.setAccessibleName(name)
+    made.setToolTip(tip)
+    made.setCheckable(True)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
 def icon_button(icons: IconSet, icon: str, name: str, tip: str = "", size_px: int = 18) -> QToolButton:
     """A small button without text; `name` is what a screen reader says."""
     made = QToolButton()
