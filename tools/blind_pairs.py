@@ -1,12 +1,19 @@
 """Compares two style networks without telling the judge which is which.
 
-    python -m tools.blind_pairs write OURS THEIRS PHOTOS... --out DIR    # pairs of pictures and a key
-    python -m tools.blind_pairs score DIR JUDGEMENT.csv                  # what was preferred, and how surely
+    python -m tools.blind_pairs write OURS THEIRS [PHOTOS...] --out DIR   # pairs of pictures and a key
+    python -m tools.blind_pairs score DIR JUDGEMENT.csv --judge WHO       # what was preferred, and how surely
 
 OURS and THEIRS are each a model file with its style cards beside it, or a run folder of `pinxit-train style`; both must
 know the same styles. `write` paints photos with both: `DIR/pairs/001-A.png` and `001-B.png` are one photo in one style,
-in an order drawn at random (each network is A equally often), beside `001-photo.png`. Nothing in the files tells more:
-same size, no metadata, one date. `DIR/key.json` holds the answer; keep it from the judge.
+in an order drawn at random (each network is A equally often), beside `001-photo.png`; `DIR/sheets/001.png` shows photo,
+A and B in a row. Nothing in the files tells more: same size, no metadata, one date. `DIR/key.json` holds the answer;
+keep it from the judge. Without PHOTOS, a run's own are taken that it kept out of training; none is shown that a run was
+trained on.
+
+The Johnson network under the same losses, on the same data, for the same time, is trained by the same command:
+
+    pinxit-train style DATA --styles ... --preset cpu --minutes 18 --steps 50000 --out OURS
+    pinxit-train style DATA --styles ... --preset cpu --minutes 18 --steps 50000 --out THEIRS --set johnson.channels=32
 
 The judge fills in `DIR/judgement.csv`: `pair,choice` with A, B or tie. `score` counts, and gives the two-sided sign
 test: how probable so uneven an outcome would be if neither was better. Ties say nothing about that and are left out.
@@ -30,12 +37,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from training.config import build
 from training.data import Pixels, find_pictures, read_picture, shrink_to_short_side
 from training.errors import TrainingError
+from training.evaluation.evaluate import unseen_photos
 from training.evaluation.subjects import Subject, open_subject
+from training.export.label import read_run_config
 from training.runs.progress import ProgressLine
+from training.style.train import StyleConfig
 
-KEY, JUDGEMENT, PAIRS = "key.json", "judgement.csv", "pairs"
+KEY, JUDGEMENT, PAIRS, SHEETS = "key.json", "judgement.csv", "pairs", "sheets"
+SHEET_GAP_PX = 12
 CHOICES = {"a": "A", "b": "B", "tie": "tie"}
 SAME_DATE_S = 946_684_800
 """The date of all pictures, as seconds since 1970: the order of writing is no hint."""
@@ -104,12 +116,13 @@ def write(arguments: argparse.Namespace) -> None:
         "theirs": open_subject(arguments.theirs, arguments.threads),
     }
     styles = shared_styles(subjects, arguments.styles)
-    photos = find_pictures(arguments.photos)
+    photos = photos_to_paint(arguments.photos, [subject.path for subject in subjects.values()])
     pairs = draw_pairs(photos, styles, arguments.count, arguments.seed)
     folder = out / PAIRS
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        paint_pairs(subjects, pairs, folder, arguments.size)
+        for made in (folder, out / SHEETS):
+            made.mkdir(parents=True, exist_ok=True)
+        paint_pairs(subjects, pairs, out, arguments.size)
         key = {
             "seed": arguments.seed,
             "size_px": arguments.size,
@@ -136,6 +149,24 @@ def shared_styles(subjects: Mapping[str, Subject], wanted: Sequence[str] | None)
     if not shared:
         raise TrainingError("The two networks have no style in common; train them on the same paintings.")
     return shared
+
+
+def photos_to_paint(named: Sequence[Path], subjects: Sequence[Path]) -> list[Path]:
+    """The named photos, or those that the runs among the subjects kept out; none that one of them was trained on.
+
+    Raises:
+        TrainingError: no photo is left.
+    """
+    photos = find_pictures(named) if named else []
+    runs = [path for path in subjects if path.is_dir()]
+    if not photos and not runs:
+        raise TrainingError("A model file does not tell which photos it never saw: name some.")
+    for run in runs:
+        kept_out, trained_on = unseen_photos(build(StyleConfig, read_run_config(run)))
+        photos = [path for path in photos or kept_out if path.resolve() not in trained_on]
+        if not photos:
+            raise TrainingError(f"{run} was trained on all of these photos; name others.")
+    return photos
 
 
 def draw_pairs(photos: Sequence[Path], styles: Sequence[str], count: int, seed: int) -> dict[str, Pair]:
@@ -165,20 +196,26 @@ def draw_pairs(photos: Sequence[Path], styles: Sequence[str], count: int, seed: 
     }
 
 
-def paint_pairs(
-    subjects: Mapping[str, Subject], pairs: Mapping[str, Pair], folder: Path, side_px: int
-) -> None:
-    """Writes `NAME-photo.png`, `NAME-A.png` and `NAME-B.png` for each pair."""
+def paint_pairs(subjects: Mapping[str, Subject], pairs: Mapping[str, Pair], out: Path, side_px: int) -> None:
+    """Writes `NAME-photo.png`, `NAME-A.png`, `NAME-B.png` and a sheet of the three for each pair."""
     progress = ProgressLine(len(pairs), "pairs")
     for done, (name, pair) in enumerate(pairs.items(), 1):
         photo = _photo(Path(pair.photo), side_px)
         second = "theirs" if pair.first == "ours" else "ours"
+        pictures = {"photo": photo}
         for side, who in (("A", pair.first), ("B", second)):
             subject = subjects[who]
-            painted = subject.brush(photo, subject.style(pair.style).vector)
-            save_bare(folder / f"{name}-{side}.png", painted)
-        save_bare(folder / f"{name}-photo.png", photo)
+            pictures[side] = subject.brush(photo, subject.style(pair.style).vector)
+        for shown, picture in pictures.items():
+            save_bare(out / PAIRS / f"{name}-{shown}.png", picture)
+        save_bare(out / SHEETS / f"{name}.png", in_a_row(list(pictures.values())))
         progress.report(done)
+
+
+def in_a_row(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """Pictures (H, W, 3) of one size side by side, white between them."""
+    gap = np.full((pictures[0].shape[0], SHEET_GAP_PX, 3), 255, np.uint8)
+    return np.concatenate([part for picture in pictures for part in (gap, picture)][1:], axis=1)
 
 
 def save_bare(path: Path, picture: NDArray[np.uint8]) -> None:
@@ -192,9 +229,9 @@ def score(arguments: argparse.Namespace) -> None:
     pairs = read_key(arguments.folder)
     result = score_of(pairs, read_judgement(arguments.judgement, pairs))
     if arguments.json:
-        print(json.dumps(asdict(result), indent=2))
+        print(json.dumps({**asdict(result), "judge": arguments.judge}, indent=2))
         return
-    print(result.sentence())
+    print(result.sentence() + (f"; judged by {arguments.judge}" if arguments.judge else ""))
     print(f"A was chosen in {result.first:.0%} of the decided pairs")
     for style, (ours, theirs, ties) in result.styles.items():
         print(f"  {style}: ours {ours}, theirs {theirs}, ties {ties}")
@@ -285,7 +322,11 @@ def _parser() -> argparse.ArgumentParser:
     writing.add_argument("ours", type=Path, metavar="OURS", help="a model file or a run folder")
     writing.add_argument("theirs", type=Path, metavar="THEIRS", help="the one to compare it with")
     writing.add_argument(
-        "photos", nargs="+", type=Path, metavar="PHOTOS", help="photos that neither ever saw"
+        "photos",
+        nargs="*",
+        type=Path,
+        metavar="PHOTOS",
+        help="photos that neither ever saw (default: what the runs kept out of training)",
     )
     writing.add_argument("--out", required=True, type=Path, metavar="DIR", help="a new folder")
     writing.add_argument("--count", type=_count, default=40, metavar="N", help="pairs (default: 40)")
@@ -304,6 +345,7 @@ def _parser() -> argparse.ArgumentParser:
     scoring = commands.add_parser("score", help="count a judgement and test it")
     scoring.add_argument("folder", type=Path, metavar="DIR", help="the folder that `write` made")
     scoring.add_argument("judgement", type=Path, metavar="JUDGEMENT.csv", help="lines of pair,choice")
+    scoring.add_argument("--judge", default="", metavar="WHO", help="who or what judged, to be told with it")
     scoring.add_argument("--json", action="store_true", help="print JSON")
     scoring.set_defaults(run=score)
     return parser

@@ -19,6 +19,7 @@ def style_arguments(parser: argparse.ArgumentParser) -> None:
         "--perceptual", nargs="+", metavar="NET", help="perceptual networks: a folder, a file or vgg19"
     )
     parser.add_argument("--steps", type=int, help="optimizer steps")
+    parser.add_argument("--minutes", type=float, help="the run ends after these at the latest")
 
 
 def run_style(options: argparse.Namespace) -> None:
@@ -33,6 +34,7 @@ def run_style(options: argparse.Namespace) -> None:
         "paintings": paintings,
         "perceptual": options.perceptual,
         "steps": options.steps,
+        "max_minutes": options.minutes,
     }
     config = build(StyleConfig, options_table(options, "style", **given))
     with asked_to_stop() as asked_to_end:

@@ -36,6 +36,7 @@ from training.losses import tone_loss, total_variation
 from training.networks.johnson import JohnsonConfig
 from training.networks.stylizer import StylizerConfig
 from training.runs.checkpoint import Checkpoint
+from training.runs.clock import Clock
 from training.runs.ema import Ema
 from training.runs.log import RunLog
 from training.runs.machine import THIS_PROCESSOR, Machine
@@ -76,6 +77,9 @@ class StyleConfig:
     """Border of each crop that the losses do not see: the network pads with zeros."""
     steps: int = 5000
     """Optimizer steps."""
+    max_minutes: float = 0.0
+    """The run ends early after this many minutes of training steps, measuring and saving aside; 0 has no limit. The
+    learning rate then falls with the time, where that passes sooner than the steps."""
     batch: int = 4
     """Stylized crops a step, each in another style."""
     lr: float = 3e-3
@@ -137,7 +141,7 @@ def train_style(
     machine: Machine = THIS_PROCESSOR,
     asked_to_end: Callable[[], bool] = never,
 ) -> None:
-    """Trains until `config.steps`; goes on where the run folder's checkpoint ends.
+    """Trains until `config.steps` or `config.max_minutes`; goes on where the run folder's checkpoint ends.
 
     Args:
         config: the run.
@@ -174,10 +178,12 @@ def train_style(
     quicken_looks(looks, machine)
     parts = {"bank": bank, "optimizer": optimizer, "ema": ema}
     checkpoint = Checkpoint(out)
-    first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
+    state = checkpoint.load(parts) if checkpoint.exists() else {}
+    first, clock = int(state.get("steps", 0)), Clock(config.max_minutes, float(state.get("seconds", 0.0)))
     log.resume_at(first)
     if first:
         log.say(f"going on from step {first}")
+    log.line.end_within(clock.seconds_left)
     facts = {
         "styles": names,
         "config_hash": config_hash(config),
@@ -187,11 +193,14 @@ def train_style(
     running: dict[str, list[float]] = {}
 
     for step in range(first, config.steps):
-        rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
+        if clock.has_run_out:
+            return
+        rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps, clock.passed)
         for group, factor in zip(optimizer.param_groups, (1.0, config.vector_lr_factor), strict=True):
             group["lr"] = factor * rate
-        losses = style_step(bank, optimizer, looks, palette, training, config, step, machine)
-        ema.update(bank, step + 1)
+        with clock:
+            losses = style_step(bank, optimizer, looks, palette, training, config, step, machine)
+            ema.update(bank, step + 1)
         for name, value in losses.items():
             running.setdefault(name, []).append(value)
         done = step + 1
@@ -202,12 +211,14 @@ def train_style(
         if done % config.report_every == 0:
             log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, lr=rate)
             running.clear()
-        if done % config.sample_every == 0 or done == config.steps:
+        last = done == config.steps or clock.has_run_out
+        if done % config.sample_every == 0 or last:
             log.samples(done, sample_sheet(ema.module, held_out), columns=len(names) + 1)
             log.curves()
         minutes, stopped = (time.monotonic() - saved) / 60, asked_to_end()
-        if done % config.sample_every == 0 or done == config.steps or minutes > checkpoint_minutes or stopped:
-            checkpoint.save(parts, {"steps": done, "crops_seen": done * config.batch, **facts})
+        if done % config.sample_every == 0 or last or minutes > checkpoint_minutes or stopped:
+            counts = {"steps": done, "crops_seen": done * config.batch, "seconds": clock.seconds}
+            checkpoint.save(parts, {**counts, **facts})
             saved = time.monotonic()
         if stopped:
             return

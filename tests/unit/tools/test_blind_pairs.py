@@ -15,8 +15,12 @@ pytest.importorskip("torch", reason="the comparison opens run folders, which nee
 from exports.session import open_style
 from exports.stylecard import StyleCard
 from tests.helpers.tiny_models import build_style, build_style_card
+from tests.helpers.training_data import write_perceptual, write_pictures
 from tools import blind_pairs
 from tools.blind_pairs import Pair, draw_pairs, score_of
+from training.config import build
+from training.data import find_pictures
+from training.style.train import StyleConfig, train_style
 
 
 @pytest.fixture
@@ -63,13 +67,18 @@ def test_pairs_are_what_the_key_says(models: tuple[Path, Path], photos: Path, tm
             expected = open_style(path, provider="cpu")(photo, card.vector)
             with Image.open(out / "pairs" / f"{name}-{side}.png") as picture:
                 np.testing.assert_array_equal(np.asarray(picture), expected)
+            with Image.open(out / "sheets" / f"{name}.png") as sheet:
+                shown = np.asarray(sheet)
+            width, place = photo.shape[1], "AB".index(side) + 1
+            left = place * (shown.shape[1] - 3 * width) // 2 + place * width
+            np.testing.assert_array_equal(shown[:, left : left + width], expected)
 
 
 def test_files_tell_nothing_but_their_pixels(models: tuple[Path, Path], photos: Path, tmp_path: Path) -> None:
     out = tmp_path / "blind"
     assert run("write", *models, photos, "--out", out, "--count", 4) == 0
-    files = sorted((out / "pairs").iterdir())
-    assert len(files) == 12
+    files = [*(out / "pairs").iterdir(), *(out / "sheets").iterdir()]
+    assert len(files) == 16
     assert len({path.stat().st_mtime for path in files}) == 1
     for path in files:
         assert b"somebody" not in path.read_bytes()
@@ -131,8 +140,10 @@ def test_score_reads_a_judgement(
     rows = [f"{name}, {choice}" for name, choice in zip(pairs, [*theirs[:3], "TIE"], strict=True)]
     judgement.write_text("pair,choice\n" + "\n".join(rows), encoding="utf-8")
     capsys.readouterr()
-    assert run("score", out, judgement) == 0
-    assert "ours 0, theirs 3, ties 1: ours won 0% of 3 decided pairs" in capsys.readouterr().out
+    assert run("score", out, judgement, "--judge", "a painter") == 0
+    told = capsys.readouterr().out.splitlines()[0]
+    assert told.startswith("ours 0, theirs 3, ties 1: ours won 0% of 3 decided pairs")
+    assert told.endswith("judged by a painter")
     assert run("score", out, judgement, "--json") == 0
     assert json.loads(capsys.readouterr().out)["styles"] == {"reed": [0, 3, 1]}
 
@@ -159,6 +170,38 @@ def test_a_judgement_that_does_not_fit_is_refused_in_one_sentence(
     assert message.count("\n") == 1
 
 
+def test_runs_are_compared_on_photos_that_they_kept_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ours and the reference network, each trained for a step by the same loop."""
+    photos = write_pictures(tmp_path / "photos", 4)
+    paintings = [str(path) for path in find_pictures([photos])[:2]]
+    options = {
+        "data": (str(photos),),
+        "paintings": paintings,
+        "perceptual": (str(write_perceptual(tmp_path / "perceptual")),),
+        "crops": {"side_px": 80},
+        "margin_px": 4,
+        "steps": 1,
+        "batch": 1,
+        "holdout_every": 2,
+    }
+    runs = {"ours": {"network": {"channels": 8, "blocks": 1, "half_channels": 4}}}
+    runs["theirs"] = {"johnson": {"channels": 4, "blocks": 1}}
+    for name, shape in runs.items():
+        train_style(build(StyleConfig, {**options, **shape}), tmp_path / name)
+    out = tmp_path / "blind"
+    assert run("write", tmp_path / "ours", tmp_path / "theirs", "--out", out, "--count", 4) == 0
+    key = json.loads((out / "key.json").read_text(encoding="utf-8"))
+    assert {Path(pair["photo"]).name for pair in key["pairs"].values()} == {
+        "picture00.png",
+        "picture02.png",
+    }
+    seen = photos / "picture01.png"
+    assert run("write", tmp_path / "ours", tmp_path / "theirs", seen, "--out", tmp_path / "again") == 1
+    assert "was trained on all of these photos" in capsys.readouterr().err
+
+
 def test_comparisons_that_cannot_be_made_are_refused(
     models: tuple[Path, Path], photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -170,5 +213,7 @@ def test_comparisons_that_cannot_be_made_are_refused(
     assert run("write", *models, photos, "--out", out, "--count", 2) == 0
     assert run("write", *models, photos, "--out", out, "--count", 2) == 1
     assert "holds a comparison already" in capsys.readouterr().err
+    assert run("write", *models, "--out", tmp_path / "other") == 1
+    assert "A model file does not tell which photos it never saw" in capsys.readouterr().err
     assert run("score", photos, out / "judgement.csv") == 1
     assert "There is no key.json" in capsys.readouterr().err

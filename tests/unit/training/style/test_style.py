@@ -130,6 +130,25 @@ def test_a_run_that_is_asked_to_end_writes_a_checkpoint_first(
     assert Checkpoint(tmp_path).state()["steps"] == 1
 
 
+def test_a_run_ends_by_the_clock_and_its_rate_falls_with_the_time(
+    options: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step takes two minutes here: the clock is looked at when one begins and when one ends."""
+    minutes = iter(range(0, 1000, 2))
+    monkeypatch.setattr("training.runs.clock.now", lambda: 60.0 * next(minutes))
+    config = build(StyleConfig, {**options, "steps": 1000, "max_minutes": 7.0, "warmup_steps": 1, "lr": 1.0})
+    train_style(config, tmp_path)
+    assert [line["steps"] for line in read_stats(tmp_path)] == [1, 2, 3, 4]
+    passed = np.array([0.0, 2.0, 4.0, 6.0]) / 7.0
+    expected = 0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * passed))
+    assert [line["lr"] for line in read_stats(tmp_path)] == pytest.approx(expected, rel=1e-4)
+    assert (tmp_path / "samples" / "00000004.png").exists()
+    state = Checkpoint(tmp_path).state()
+    assert (state["steps"], state["seconds"]) == (4, 480.0)
+    train_style(config, tmp_path)
+    assert Checkpoint(tmp_path).state()["steps"] == 4, "its time is spent"
+
+
 def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
     options: dict[str, Any], tmp_path: Path
 ) -> None:
