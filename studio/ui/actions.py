@@ -123,6 +123,10 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
             "select-ellipse", toggle=True,
         ),
         _row("select_lasso", "&Lasso", "L", "tools.take_lasso", "Draw around what to paint", "lasso", toggle=True),
+        _row(
+            "select_polygon", "&Polygon", "P", "tools.take_polygon",
+            "Click the corners; a double click closes", "polygon", toggle=True,
+        ),
         _RULE,
         _row("select_all", "&All", "Ctrl+A", "editor.selections.select_all", "Everything", "select-all", "document"),
         _row(
@@ -242,6 +246,8 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Shift + click", "A straight line from the last stroke"),
     ("Ctrl + wheel", "Brush size"),
     ("Shift / Alt + drag", "Add to the selection, take away from it"),
+    ("Enter, double click", "Close the polygon"),
+    ("Backspace in a polygon", "Take its last corner back"),
     ("Alt + drag a gradient", "Take paint off"),
     ("Hold C", "See the photo as it was"),
     ("Alt + click", "Pick the style; the colour on a paint layer"),

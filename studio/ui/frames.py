@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QMenuBar,
     QSizePolicy,
     QToolButton,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.ui.actions import plain
 from studio.ui.iconset import IconSet
 from studio.ui.translate import tr
 from studio.ui.widgets.card import label, push_button
@@ -30,12 +32,12 @@ def action_button(action: QAction, size_px: int = 20, *, with_text: bool = False
     button.setIconSize(QSize(size_px, size_px))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
-    plain = action.text().replace("&", "").rstrip("…")
-    button.setAccessibleName(plain)
+    text = plain(action.text())
+    button.setAccessibleName(text)
     if with_text:
-        button.setText(plain)
+        button.setText(text)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        action.changed.connect(lambda: button.setText(plain))
+        action.changed.connect(lambda: button.setText(text))
     return button
 
 
@@ -100,6 +102,12 @@ class TopBar(QFrame):
 
 
 _TOOL_PX = (40, 36)
+_FAMILIES = (
+    ("gradient_linear", "gradient_radial"),
+    ("select_rectangle", "select_ellipse"),
+    ("select_lasso", "select_polygon"),
+)
+"""Tools that share a button: it shows the one that was taken last, and all of them while it is held down."""
 
 
 class ToolStrip(QFrame):
@@ -129,10 +137,27 @@ class ToolStrip(QFrame):
                 button.setFixedSize(*_TOOL_PX)
                 tools.addWidget(button)
                 self._buttons[name] = button
+        for family in _FAMILIES:
+            self._share(self._buttons[family[0]], [actions[name] for name in family])
         tools.addStretch(1)
         keys = action_button(actions["keys"])
         keys.setFixedSize(*_TOOL_PX)
         tools.addWidget(keys)
+
+    def _share(self, button: QToolButton, family: Sequence[QAction]) -> None:
+        button.setProperty("family", True)
+        menu = QMenu(button)
+        menu.addActions(family)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
+
+        def follow(action: QAction) -> None:
+            if action.isChecked():
+                button.setDefaultAction(action)
+                button.setAccessibleName(plain(action.text()))
+
+        for each in family:
+            each.toggled.connect(lambda _on, action=each: follow(action))
 
     def button(self, action_id: str) -> QToolButton:
         """The button of an action."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from exports.stylecard import StyleCard
 from studio.media.brush_card import BrushCard
 from studio.ui import focus
-from studio.ui.canvas.toolbox import BRUSH, SELECTING
+from studio.ui.canvas.toolbox import BRUSH
 from studio.ui.focus_return import FocusReturn
 from studio.ui.frames import MODES
 from studio.ui.hand_state import HandState
@@ -75,7 +75,7 @@ class MainWindow(WindowFrame):
         self.tool.mirror.changed.connect(self._follow_mirror)
         self.preset_panel.style_brought.connect(lambda card: self._take_new_style(card, card.thumbnail))
         self.preset_panel.taken.connect(lambda: self.tools.take(BRUSH))
-        self.tools.taken.connect(lambda name: self.selection_panel.show_tool(name in SELECTING))
+        self.tools.taken.connect(self.selection_panel.show_tool)
         editor.selections.changed.connect(lambda: self.canvas.ants.show(editor.selections.current))
         editor.document_changed.connect(self._follow_canvas)
         self.canvas.view_changed.connect(self._follow_view)
@@ -149,6 +149,8 @@ class MainWindow(WindowFrame):
 
     def _follow_canvas(self) -> None:
         painting = self.editor.painting
+        if not self.tools.dragging:
+            self.tools.cancel()
         self.tool.forget()
         self.tool.mirror.show(painting.document.box if painting is not None else None)
 

@@ -9,9 +9,10 @@ from studio.ui.action_states import ActionStates
 from studio.ui.actions import build_actions, fill_menus
 from studio.ui.canvas.gradient_tool import GradientTool
 from studio.ui.canvas.place_tool import PlaceTool
+from studio.ui.canvas.polygon_tool import PolygonTool
 from studio.ui.canvas.select_tool import SelectTool
 from studio.ui.canvas.tool import BrushTool
-from studio.ui.canvas.toolbox import GRADIENTS, PLACE, SELECTING, CanvasTool, ToolBox
+from studio.ui.canvas.toolbox import GRADIENTS, PLACE, POLYGON, SELECTING, CanvasTool, ToolBox
 from studio.ui.canvas.view import CanvasView
 from studio.ui.comparing import Comparing
 from studio.ui.drag_out import DragOut
@@ -171,9 +172,15 @@ class WindowFrame(QMainWindow):
 
     def _other_tools(self) -> dict[str, CanvasTool]:
         selections, layers = self.editor.selections, self.editor.layers
-        selecting = {name: SelectTool(selections, name.removeprefix("select_"), self) for name in SELECTING}
+        dragged = [name for name in SELECTING if name != POLYGON]
+        selecting = {name: SelectTool(selections, name.removeprefix("select_"), self) for name in dragged}
         fading = {name: GradientTool(layers, name.removeprefix("gradient_"), self) for name in GRADIENTS}
-        return {**selecting, **fading, PLACE: PlaceTool(self.editor.placing, self)}
+        return {
+            **selecting,
+            POLYGON: PolygonTool(selections, self),
+            **fading,
+            PLACE: PlaceTool(self.editor.placing, self),
+        }
 
     def _lay_out(self) -> None:
         self.panel_splitter = PanelSplitter(self.stack, self.side_panel)

@@ -102,8 +102,8 @@ def test_the_feather_softens_the_next_outline(hand: Hand, window: MainWindow) ->
 
 
 def test_a_line_marches_around_what_is_selected(hand: Hand, window: MainWindow) -> None:
-    clean = hand.seen().astype(int)
     hand.trigger("select_rectangle")
+    clean = hand.seen().astype(int)
     drag(hand, (100, 100), (300, 200))
     first = hand.seen().astype(int)
     changed = (np.abs(first - clean).sum(axis=-1) > 30).nonzero()

@@ -14,7 +14,7 @@ from studio.ui.canvas.outline_pen import caption_rect, draw_caption, draw_outlin
 from studio.ui.canvas.tool import Touch
 from studio.ui.canvas.transform import ViewTransform
 
-_SIGNS = {"replace": "", "add": "+ ", "subtract": "− ", "intersect": "∩ "}
+SIGNS = {"replace": "", "add": "+ ", "subtract": "− ", "intersect": "∩ "}
 
 
 class Selectable(Protocol):
@@ -57,7 +57,7 @@ class SelectTool(DragTool):
         if self.active:
             return
         self._mode = "subtract" if turned else mode_of(modifiers)
-        self.marks = [_place(touch)]
+        self.marks = [place_of(touch)]
         self._start = self._end = touch.view
         self._dragged = False
 
@@ -69,9 +69,9 @@ class SelectTool(DragTool):
         self._dragged = self._dragged or math.hypot(way.x(), way.y()) >= SMALLEST_DRAG_PX
         step = touch.view - self._end
         if self._shape != "lasso":
-            self.marks[1:] = [_place(touch)]
+            self.marks[1:] = [place_of(touch)]
         elif math.hypot(step.x(), step.y()) >= 1:
-            self.marks.append(_place(touch))
+            self.marks.append(place_of(touch))
         self._end = touch.view
         self.looks_different.emit()
 
@@ -100,9 +100,9 @@ class SelectTool(DragTool):
         if self._shape != "lasso" and len(self.marks) == 2:
             (x0, y0), (x1, y1) = self.marks
             size = f"{abs(round(x1) - round(x0))} × {abs(round(y1) - round(y0))}"
-            draw_caption(painter, mouse, f"{_SIGNS[self._mode]}{size}")
+            draw_caption(painter, mouse, f"{SIGNS[self._mode]}{size}")
         elif self._mode != "replace":
-            draw_caption(painter, mouse, _SIGNS[self._mode])
+            draw_caption(painter, mouse, SIGNS[self._mode])
 
     def path(self, transform: ViewTransform) -> QPainterPath:
         """The outline so far."""
@@ -118,6 +118,7 @@ class SelectTool(DragTool):
         return transform.matrix.map(path)
 
 
-def _place(touch: Touch) -> tuple[float, float]:
+def place_of(touch: Touch) -> tuple[float, float]:
+    """Where a corner of an outline lies, in pixels of the document."""
     # A hundredth of a pixel is finer than anybody draws, and short in a recipe.
     return round(touch.x, 2), round(touch.y, 2)

@@ -8,18 +8,20 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from studio.ui.canvas.gradient_tool import GradientTool
 from studio.ui.canvas.place_tool import PlaceTool
+from studio.ui.canvas.polygon_tool import PolygonTool
 from studio.ui.canvas.select_tool import SelectTool
 from studio.ui.canvas.tool import BrushTool
 
 BRUSH = "brush"
-SELECTING = ("select_rectangle", "select_ellipse", "select_lasso")
+POLYGON = "select_polygon"
+SELECTING = ("select_rectangle", "select_ellipse", "select_lasso", POLYGON)
 GRADIENTS = ("gradient_linear", "gradient_radial")
 PLACE = "place"
 TOOLS = (BRUSH, *SELECTING, *GRADIENTS, PLACE)
 """The names of the tools, which are those of the actions that take them."""
 
 
-CanvasTool = BrushTool | SelectTool | GradientTool | PlaceTool
+CanvasTool = BrushTool | SelectTool | PolygonTool | GradientTool | PlaceTool
 """What takes what mouse and pen do on the picture: all of them have `press`, `move`, `release`, `cancel` and `active`,
 draw themselves over the picture in `paint_cursor`, and say with `looks_different` that they are to be drawn again."""
 
@@ -57,20 +59,30 @@ class ToolBox(QObject):
 
     @property
     def active(self) -> bool:
-        """Whether a drag is under way."""
+        """Whether something is under way, which Escape takes back."""
         return self.current.active
 
+    @property
+    def dragging(self) -> bool:
+        """Whether a button or a pen is held down; between two corners of a polygon the view may be moved and zoomed."""
+        return self.active and not isinstance(self.current, PolygonTool)
+
     def cancel(self) -> bool:
-        """Takes back the drag that is under way; False when there is none."""
+        """Takes back what is under way; False when nothing is."""
         return self.current.cancel()
 
     def press_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
-        """Whether the tool in hand does something on a key: arrows move a picture."""
+        """Whether the tool in hand does something on a key: arrows move a picture, Enter closes a polygon."""
         tool = self.current
-        return isinstance(tool, PlaceTool) and tool.press_key(key, modifiers)
+        return isinstance(tool, (PlaceTool, PolygonTool)) and tool.press_key(key, modifiers)
+
+    def double_click(self) -> None:
+        """Closes a polygon. What a double click begins with was pressed already."""
+        if isinstance(self.current, PolygonTool):
+            self.current.close()
 
     def take(self, name: str) -> None:
-        """Takes another tool; a drag that is under way is taken back."""
+        """Takes another tool; what is under way is taken back."""
         if name != self.name:
             self.cancel()
             self.name = name
@@ -99,6 +111,10 @@ class ToolBox(QObject):
     def take_lasso(self, _on: bool = True) -> None:
         """Selects by drawing around."""
         self.take("select_lasso")
+
+    def take_polygon(self, _on: bool = True) -> None:
+        """Selects by the corners of polygons."""
+        self.take(POLYGON)
 
     def take_linear(self, _on: bool = True) -> None:
         """Paints gradients from here to there."""

@@ -66,7 +66,7 @@ class CanvasView(CanvasStage):
     @property
     def painting(self) -> bool:
         """Whether a drag of the tool or of the view is under way."""
-        return self._tools.active or bool(self._drag)
+        return self._tools.dragging or bool(self._drag)
 
     # ---- the cursor
 
@@ -82,7 +82,7 @@ class CanvasView(CanvasStage):
 
     def _update_ants(self) -> None:
         # While somebody paints, every millisecond is the stroke's.
-        if self._surface is not None and not self._tools.active:
+        if self._surface is not None and not self._tools.dragging:
             self.update(self.ants.drawn_rect(self.rect()))
 
     def _cursor_shown(self) -> bool:
@@ -147,6 +147,7 @@ class CanvasView(CanvasStage):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
         if event.button() == _LEFT and not self._drag:
+            self._tools.double_click()
             self.double_clicked.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -328,6 +328,14 @@
         <translation>جسے رنگنا ہو اس کے گرد کھینچیں</translation>
     </message>
     <message>
+        <source>&amp;Polygon</source>
+        <translation>کثیر &amp;الاضلاع</translation>
+    </message>
+    <message>
+        <source>Click the corners; a double click closes</source>
+        <translation>کونوں پر کلک کریں؛ ڈبل کلک بند کرتا ہے</translation>
+    </message>
+    <message>
         <source>&amp;All</source>
         <translation>&amp;سب</translation>
     </message>
@@ -2220,6 +2228,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>اپنی آخری حرکتوں کی فلم بنائیں</translation>
     </message>
     <message>
+        <source>Enter, double click</source>
+        <translation>‏Enter، ڈبل کلک</translation>
+    </message>
+    <message>
+        <source>Close the polygon</source>
+        <translation>کثیر الاضلاع بند کریں</translation>
+    </message>
+    <message>
         <source>The photo is of greys. Paint has colours, so it is written in sRGB, or the profile chosen here.</source>
         <translation>تصویر صرف سرمئی رنگوں کی ہے۔ رنگائی میں رنگ ہوتے ہیں، اس لیے یہ sRGB یا یہاں چنے گئے پروفائل میں لکھی جاتی ہے۔</translation>
     </message>
@@ -3572,8 +3588,20 @@ or click to choose one</source>
         <translation>آمیزش</translation>
     </message>
     <message>
+        <source>Backspace in a polygon</source>
+        <translation>کثیر الاضلاع میں Backspace</translation>
+    </message>
+    <message>
+        <source>Take its last corner back</source>
+        <translation>اس کا آخری کونا واپس لیں</translation>
+    </message>
+    <message>
         <source>How much of style B</source>
         <translation>انداز B کتنا</translation>
+    </message>
+    <message>
+        <source>Click the corners. Enter or a double click closes, Backspace takes the last one back.</source>
+        <translation>کونوں پر کلک کریں۔ Enter یا ڈبل کلک بند کرتا ہے، Backspace آخری کونا واپس لیتا ہے۔</translation>
     </message>
     <message>
         <source>No style brushes are installed. Train one with pinxit-train style, or drop a style card here.</source>

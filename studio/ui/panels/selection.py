@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from studio.ui.canvas.toolbox import POLYGON, SELECTING
 from studio.ui.frames import action_button
 from studio.ui.iconset import IconSet
 from studio.ui.selections import Selections
@@ -37,7 +38,7 @@ class SelectionPanel(Card):
     ) -> None:
         super().__init__(tr("Selection"), icons, parent)
         self._selections = selections
-        self._selecting = False
+        self._tool = ""
         self.feather = ValueSlider(
             tr("Feather"),
             Range(0, 200, 0, suffix=" px"),
@@ -51,7 +52,9 @@ class SelectionPanel(Card):
             tr("How far the selection grows, shrinks, and how wide its border or its softness is"),
         )
         self.reshapes = [action_button(actions[name], with_text=True) for name in _RESHAPES]
+        self.shapes = [action_button(actions[name], 18) for name in SELECTING]
         self.note = label("", "dim", wrap=True)
+        self.body.addLayout(row(*self.shapes, 1, spacing_px=4))
         self.body.addWidget(self.feather)
         self.body.addLayout(row(*(action_button(actions[name], 18) for name in _ACTIONS), 1, spacing_px=4))
         self.body.addWidget(self.amount)
@@ -62,9 +65,9 @@ class SelectionPanel(Card):
         selections.changed.connect(self._follow)
         self._follow()
 
-    def show_tool(self, selecting: bool) -> None:
-        """Says whether a tool that selects is in hand."""
-        self._selecting = selecting
+    def show_tool(self, name: str) -> None:
+        """Follows the tool in hand."""
+        self._tool = name
         self._follow()
 
     def _follow(self) -> None:
@@ -74,9 +77,11 @@ class SelectionPanel(Card):
         self.amount.setVisible(there)
         for button in self.reshapes:
             button.setVisible(there)
-        self.note.setText(
-            tr("Strokes, fills and gradients stay within it.")
-            if there
-            else tr("Drag on the picture. Shift adds to a selection, Alt or Ctrl takes away from it.")
-        )
-        self.setVisible(there or self._selecting)
+        if self._tool == POLYGON:
+            note = tr("Click the corners. Enter or a double click closes, Backspace takes the last one back.")
+        elif there:
+            note = tr("Strokes, fills and gradients stay within it.")
+        else:
+            note = tr("Drag on the picture. Shift adds to a selection, Alt or Ctrl takes away from it.")
+        self.note.setText(note)
+        self.setVisible(there or self._tool in SELECTING)
