@@ -102,7 +102,7 @@ def build(
     from studio.ui.appearance import Appearance
     from studio.ui.autosave import Autosave
     from studio.ui.editor import Editor
-    from studio.ui.export_dialog import ExportMemory
+    from studio.ui.export_habits import ExportMemory
     from studio.ui.finding import Finding
     from studio.ui.fitting import Fitting
     from studio.ui.found import Found

@@ -14,7 +14,8 @@ from studio.cli.arguments import add_recipe, add_runtime, integer
 from studio.cli.errors import CommandError
 from studio.cli.outputs import PICTURE_FORMATS, add_picture_output
 
-PROFILES = ("photo", "srgb", "display-p3", "adobe-rgb")
+PROFILES = ("photo", "srgb", "display-p3", "adobe-rgb", "cmyk")
+_INK_FORMATS = ("jpg", "tif")
 METADATA = ("all", "no-place", "none")
 
 
@@ -29,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--profile",
         choices=PROFILES,
         default="photo",
-        help="colour profile of the pictures (default: each photo's own)",
+        help="colour profile of the pictures; cmyk keeps photos of printing inks in their own, as jpg or tif "
+        "(default: each photo's own of RGB or greys, or sRGB)",
     )
     parser.add_argument(
         "--metadata",
@@ -60,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.workers.projects import open_document
     from studio.workers.task import JobContext
 
+    if arguments.profile == "cmyk" and arguments.format not in _INK_FORMATS:
+        raise CommandError(f"{arguments.format} cannot hold printing inks; use --format jpg or tif.")
     files = pictures_in(arguments.inputs)
     if arguments.out.exists() and not arguments.out.is_dir():
         raise CommandError(f"{arguments.out} is no folder; name one with --out.")

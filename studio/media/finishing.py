@@ -2,7 +2,8 @@
 
 What is painted is computed in 8-bit sRGB. What is not painted needs no such detour: where the photo's file is still at
 hand and the picture leaves in the photo's own profile, every pixel outside the strokes is the file's own, with its
-colours beyond sRGB and, in 16 bits, with all of its levels. Where paint is thin it shines through by its share.
+colours beyond sRGB and, in 16 bits, with all of its levels. Where paint is thin it shines through by its share. So it
+is with a photo of printing inks that leaves in its own; one of greys stays so where nothing but greys was painted.
 """
 
 from __future__ import annotations
@@ -12,20 +13,35 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms
 
 from studio.document.document import DocumentView
 from studio.document.geometry import Box
+from studio.media.deep import DEEP_FORMATS
+from studio.media.errors import PictureError
 from studio.media.exif import without_place
-from studio.media.original import Original, open_original
-from studio.media.profiles import ProfileName, from_srgb, is_srgb, profile_bytes
-from studio.media.writing import QUALITY
+from studio.media.original import Original, is_of_greys, open_original
+from studio.media.profiles import (
+    MODES,
+    ProfileName,
+    Space,
+    from_srgb,
+    grey_profile,
+    is_srgb,
+    profile_bytes,
+    space_of,
+    writes_inks,
+)
+from studio.media.writing import GREY_FORMATS, INK_FORMATS, QUALITY, image_of
 
 Metadata = Literal["all", "no-place", "none"]
 """What goes along of what the photo's file said: all of it, all but where it was taken, or nothing."""
 
 _ROWS_AT_ONCE = 256
 _LARGEST_PIXELS = 250_000_000
+_ROUNDING = 2
+_LEFT_OUT = "The photo's file was not at hand: colours beyond sRGB are left out."
+_SEPARATED = "The photo's file was not at hand: its inks were made anew from its colours."
 
 
 @dataclass(frozen=True)
@@ -36,8 +52,8 @@ class ExportOptions:
         quality: 1..100, for JPEG, WebP and AVIF.
         recipe: whether the picture carries how it was made.
         metadata: what goes along of the photo's EXIF data.
-        profile: which colour profile it is written in.
-        deep: 16 bits a channel, in PNG and TIFF.
+        profile: which colour profile it is written in. "cmyk" needs a photo of inks, and a JPEG or TIFF.
+        deep: 16 bits a channel, in PNG and TIFF; inks have 8.
         percent: of the size.
         longest_px: the longest side, in the place of `percent`; 0 is not asked for.
         region: the part of the document; None is all of it.
@@ -66,31 +82,43 @@ class ExportOptions:
 
 @dataclass(frozen=True, eq=False)
 class Finished:
-    """What is written: pixels uint8 or uint16 (H, W, 3), the profile they are in, and notes for the user."""
+    """What is written: pixels as `writing.encode` takes them, the profile they are in, and notes for the user."""
 
     pixels: np.ndarray
     icc_profile: bytes
     notes: tuple[str, ...]
 
 
-def finish(painted: np.ndarray, view: DocumentView, options: ExportOptions, *, deep: bool) -> Finished:
+@dataclass(frozen=True)
+class _Target:
+    """What pixels are made of."""
+
+    profile: bytes
+    space: Space
+    deep: bool
+
+
+def finish(painted: np.ndarray, view: DocumentView, options: ExportOptions, file_format: str) -> Finished:
     """Makes ready what was painted.
 
     Args:
         painted: uint8 (H, W, 3) sRGB, of `options.region`.
         view: the document that it shows.
-        deep: 16 bits a channel.
+        file_format: pillow's name of it.
 
     Raises:
+        PictureError: inks are asked for where there are none, or the format takes none.
         MemoryError.
     """
     box = view.box if options.region is None else options.region.intersect(view.box)
-    profile = profile_bytes(options.profile, view.icc_profile)
-    original = _original(view, profile, deep=deep)
+    space = _space(painted, view, options, file_format)
+    deep = options.deep and file_format in DEEP_FORMATS and space != "CMYK"
+    profile = _grey_of(view) if space == "GRAY" else profile_bytes(options.profile, view.icc_profile)
+    original = _original(view, profile, space, deep=deep)
     notes: tuple[str, ...] = ()
-    if original is None and view.icc_profile == profile and not is_srgb(profile):
-        notes = ("The photo's file was not at hand: colours beyond sRGB are left out.",)
-    values = _in_profile(painted, view, box, profile, original, deep=deep)
+    if original is None and view.icc_profile == profile and not is_srgb(profile) and space != "GRAY":
+        notes = (_SEPARATED if space == "CMYK" else _LEFT_OUT,)
+    values = _in_profile(painted, view, box, _Target(profile, space, deep), original)
     return Finished(resized(values, options.size(box.width, box.height)), profile, notes)
 
 
@@ -103,42 +131,84 @@ def exif_of(view: DocumentView, metadata: Metadata) -> bytes:
 
 
 def resized(pixels: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Pixels uint8 or uint16 (H, W, 3) at another (width, height)."""
+    """Pixels as `writing.encode` takes them at another (width, height)."""
     if pixels.shape[1::-1] == size:
         return pixels
     if pixels.dtype == np.uint8:
-        image = Image.fromarray(np.ascontiguousarray(pixels))
-        return np.asarray(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
-    result = np.empty((size[1], size[0], 3), np.uint16)
-    for channel in range(3):
-        plane = Image.fromarray(pixels[..., channel].astype(np.float32))
+        return np.asarray(image_of(pixels).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
+    planes = pixels.reshape(*pixels.shape[:2], -1)
+    result = np.empty((size[1], size[0], planes.shape[2]), np.uint16)
+    for channel in range(planes.shape[2]):
+        plane = Image.fromarray(planes[..., channel].astype(np.float32))
         scaled = np.asarray(plane.resize(size, Image.Resampling.LANCZOS))
         result[..., channel] = np.rint(np.clip(scaled, 0, 65535))
-    return result
+    return result.reshape(size[1], size[0], *pixels.shape[2:])
 
 
-def _original(view: DocumentView, profile: bytes, *, deep: bool) -> Original | None:
+def _space(painted: np.ndarray, view: DocumentView, options: ExportOptions, file_format: str) -> Space:
+    if options.profile == "cmyk":
+        if file_format not in INK_FORMATS:
+            raise PictureError(f"{file_format} cannot hold printing inks (CMYK); use .jpg or .tif.")
+        if not writes_inks(view.icc_profile):
+            raise PictureError(
+                f"{view.name} has no profile of printing inks (CMYK) to be written in; choose another profile."
+            )
+        return "CMYK"
+    greys = options.profile == "photo" and file_format in GREY_FORMATS and _is_of_greys(view)
+    return "GRAY" if greys and _only_greys(painted) else "RGB"
+
+
+def _is_of_greys(view: DocumentView) -> bool:
+    path, own = view.metadata.get("path"), view.icc_profile
+    if own is not None and space_of(own) == "GRAY":
+        return _writes_greys(own)
+    return bool(path) and is_of_greys(Path(path))
+
+
+def _only_greys(painted: np.ndarray) -> bool:
+    """Whether nothing is coloured by more than rounding."""
+    for top in range(0, len(painted), _ROWS_AT_ONCE):
+        rows = painted[top : top + _ROWS_AT_ONCE]
+        if int((rows.max(axis=-1) - rows.min(axis=-1)).max(initial=0)) > _ROUNDING:
+            return False
+    return True
+
+
+def _grey_of(view: DocumentView) -> bytes:
+    own = view.icc_profile
+    return own if own is not None and space_of(own) == "GRAY" else grey_profile()
+
+
+def _writes_greys(profile: bytes) -> bool:
+    try:
+        from_srgb(profile, "GRAY")
+    except ImageCms.PyCMSError:
+        return False
+    return True
+
+
+def _original(view: DocumentView, profile: bytes, space: Space, *, deep: bool) -> Original | None:
     """The photo's file, where it adds something and is written in its own profile."""
     path, own = view.metadata.get("path"), view.icc_profile
-    same = own == profile or (is_srgb(own) and is_srgb(profile))
-    if not path or not same or (is_srgb(own) and not deep):
+    plain = own is None or is_srgb(own)
+    same = own == profile or (plain and (is_srgb(profile) or profile == grey_profile()))
+    if not path or not same or (plain and not deep):
         return None
-    return open_original(Path(path), view.base_digest, deep=deep)
+    return open_original(Path(path), view.base_digest, deep=deep, space=space)
 
 
 def _in_profile(
     painted: np.ndarray,
     view: DocumentView,
     box: Box,
-    profile: bytes,
+    target: _Target,
     original: Original | None,
-    *,
-    deep: bool,
 ) -> np.ndarray:
     """What was painted in a profile, and the original where nothing was. Strip by strip: pictures are large."""
-    convert = from_srgb(profile)
-    levels = 257 if deep else 1
-    result = np.empty(painted.shape, np.uint16 if deep else np.uint8)
+    convert = from_srgb(target.profile, target.space)
+    levels = 257 if target.deep else 1
+    channels = len(MODES[target.space])
+    result = np.empty((*painted.shape[:2], channels), np.uint16 if target.deep else np.uint8)
     for top in range(0, box.height, _ROWS_AT_ONCE):
         strip = Box(box.x0, box.y0 + top, box.x1, min(box.y0 + top + _ROWS_AT_ONCE, box.y1))
         rows = slice(top, top + strip.height)
@@ -150,7 +220,7 @@ def _in_profile(
             beyond = own - convert(view.base[strip.slices]).astype(np.float32) * levels
             values += beyond * _uncovered(view, strip)[..., np.newaxis]
         result[rows] = np.rint(np.clip(values, 0, 255 * levels))
-    return result
+    return result[..., 0] if target.space == "GRAY" else result
 
 
 def _uncovered(view: DocumentView, box: Box) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Colour profiles to write pictures in: sRGB, Display P3, Adobe RGB (1998), and whatever RGB profile a photo came with.
+"""Colour profiles to write pictures in: sRGB, Display P3, Adobe RGB (1998), and whatever profile a photo came with.
 
 The two wide ones are written here from their published primaries and curves, so that no profile of others ships.
 Source: ICC.1:2022 (version 4.4) for the file; SMPTE EG 432-1 and IEC 61966-2-1 for Display P3; Adobe RGB (1998) Color
@@ -21,17 +21,34 @@ from PIL import Image, ImageCms
 
 log = logging.getLogger(__name__)
 
-ProfileName = Literal["photo", "srgb", "display-p3", "adobe-rgb"]
-"""In what a picture is written: "photo" is the profile that the photo came with, or sRGB where it has none of RGB."""
+ProfileName = Literal["photo", "srgb", "display-p3", "adobe-rgb", "cmyk"]
+"""In what a picture is written: "photo" is the profile that the photo came with, or sRGB where it has none of RGB or
+greys; "cmyk" is the photo's own of printing inks."""
+
+Space = Literal["RGB", "GRAY", "CMYK"]
+"""What the colours of a picture are made of, as ICC profiles call it."""
+
+MODES: Mapping[Space, str] = MappingProxyType({"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"})
+"""What pillow calls them."""
 
 PROFILE_TITLES: Mapping[ProfileName, str] = MappingProxyType(
-    {"photo": "As the photo", "srgb": "sRGB", "display-p3": "Display P3", "adobe-rgb": "Adobe RGB"}
+    {
+        "photo": "As the photo",
+        "srgb": "sRGB",
+        "display-p3": "Display P3",
+        "adobe-rgb": "Adobe RGB",
+        "cmyk": "The photo's inks (CMYK)",
+    }
 )
 
 _D50 = np.array([0.9642, 1.0, 0.8249])
 _D65_XY = (0.3127, 0.3290)
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 _MILLENNIUM = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
+
+
+_SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+"""Gamma, then a, b, c and d of ICC's parametric curve of type 3."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +61,10 @@ class _Space:
 
 
 _SPACES = {
-    # The curve of sRGB: gamma, then a, b, c and d of the parametric curve of type 3.
     "display-p3": _Space(
         "Display P3",
         ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060)),
-        (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045),
+        _SRGB_CURVE,
     ),
     "adobe-rgb": _Space(
         "Adobe RGB (1998) compatible", ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06)), (563 / 256,)
@@ -60,9 +76,9 @@ def profile_bytes(name: ProfileName, photos: bytes | None = None) -> bytes:
     """The ICC profile of a name, always the same bytes.
 
     Args:
-        photos: the profile that the photo came with, for "photo".
+        photos: the profile that the photo came with, for "photo" and "cmyk".
     """
-    if name == "photo" and photos is not None and is_rgb(photos):
+    if photos is not None and space_of(photos) == {"photo": "RGB", "cmyk": "CMYK"}.get(name):
         return photos
     if name in _SPACES:
         return _written(name)
@@ -76,6 +92,22 @@ def srgb_profile() -> bytes:
     # LittleCMS writes the time of day into the header; 1 January 2000 instead.
     profile[24:36] = _MILLENNIUM
     return bytes(profile)
+
+
+def grey_profile() -> bytes:
+    """An ICC profile of greys with the curve of sRGB: a grey of sRGB keeps its number."""
+    return _grey_profile()
+
+
+def writes_inks(profile: bytes | None) -> bool:
+    """Whether a photo's profile is of printing inks and says which inks make a colour, too."""
+    if profile is None or space_of(profile) != "CMYK":
+        return False
+    try:
+        from_srgb(profile, "CMYK")
+    except ImageCms.PyCMSError:
+        return False
+    return True
 
 
 def is_rgb(profile: bytes) -> bool:
@@ -105,28 +137,33 @@ def is_srgb(profile: bytes | None) -> bool:
         return False
 
 
-def from_srgb(profile: bytes) -> Callable[[np.ndarray], np.ndarray]:
-    """What makes pixels uint8 (H, W, 3) of an RGB profile from those of sRGB.
+def from_srgb(profile: bytes, space: Space = "RGB") -> Callable[[np.ndarray], np.ndarray]:
+    """What makes pixels uint8 (H, W, C) of a profile from those of sRGB, (H, W, 3).
+
+    C is 3 for RGB, 1 for greys and 4 for inks, of which 255 is full.
 
     Relative colorimetric, black point compensated, as pictures are read.
 
     Raises:
         ImageCms.PyCMSError: the profile can only be read from, or is damaged.
     """
-    if is_srgb(profile):
+    if space == "GRAY" and profile == grey_profile():
+        return lambda pixels: pixels[..., 1:2]
+    if space == "RGB" and is_srgb(profile):
         return lambda pixels: pixels
     transform = ImageCms.buildTransform(
         ImageCms.createProfile("sRGB"),
         ImageCms.ImageCmsProfile(io.BytesIO(profile)),
         "RGB",
-        "RGB",
+        MODES[space],
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
 
     def convert(pixels: np.ndarray) -> np.ndarray:
         image = Image.fromarray(np.ascontiguousarray(pixels))
-        return np.asarray(ImageCms.applyTransform(image, transform))
+        converted = np.asarray(ImageCms.applyTransform(image, transform))
+        return converted.reshape(*pixels.shape[:2], -1)
 
     return convert
 
@@ -151,6 +188,24 @@ def _written(name: str) -> bytes:
         (b"gTRC", curve),
         (b"bTRC", curve),
     ]
+    return _file(b"RGB ", tags)
+
+
+@lru_cache(maxsize=1)
+def _grey_profile() -> bytes:
+    return _file(
+        b"GRAY",
+        [
+            (b"desc", _text("Greys of sRGB")),
+            (b"cprt", _text("No copyright, use freely")),
+            (b"wtpt", _xyz(_D50)),
+            (b"kTRC", _curve(_SRGB_CURVE)),
+        ],
+    )
+
+
+def _file(space: bytes, tags: list[tuple[bytes, bytes]]) -> bytes:
+    """A monitor's profile of these tags."""
     table, body, places = b"", b"", {}
     start = 128 + 4 + 12 * len(tags)
     for signature, data in tags:
@@ -159,7 +214,7 @@ def _written(name: str) -> bytes:
             body += data + b"\0" * (-len(data) % 4)
         table += signature + struct.pack(">II", places[data], len(data))
     size = start + len(body)
-    header = struct.pack(">I4sI4s4s4s", size, b"\0\0\0\0", 0x04400000, b"mntr", b"RGB ", b"XYZ ")
+    header = struct.pack(">I4sI4s4s4s", size, b"\0\0\0\0", 0x04400000, b"mntr", space, b"XYZ ")
     header += _MILLENNIUM + b"acsp" + b"\0" * 24 + struct.pack(">I", 1) + _fixed(_D50)
     return header.ljust(128, b"\0") + struct.pack(">I", len(tags)) + table + body
 

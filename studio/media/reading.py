@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -19,6 +19,7 @@ from studio.media.deep import is_deep
 from studio.media.errors import PictureError
 from studio.media.exif import camera_exif, orientation_of
 from studio.media.heap import give_back
+from studio.media.profiles import MODES, Space
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ READABLE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", 
 
 # Only formats that hold pictures: no scripts (EPS), no documents (PDF).
 _FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF", "PPM", "TGA", "JPEG2000", "ICO", "AVIF")
-_PROFILE_SPACE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
+_SPACES: dict[str, Space] = {mode: space for space, mode in MODES.items()}
 _LARGE_PIXELS = 8_000_000
 _ROWS_AT_ONCE = 256
 _PILLOWS_LIMIT = threading.Lock()
@@ -38,8 +39,8 @@ class Picture:
     """A picture out of a file.
 
     Attributes:
-        pixels: uint8 (H, W, 3) sRGB; turned upright, alpha laid on white. Where it was asked for, those of an RGB
-            profile stay as they are in the file.
+        pixels: uint8 (H, W, 3) sRGB; turned upright, alpha laid on white. Where it was asked for, those of RGB, and
+            greys (H, W) and inks (H, W, 4) without alpha, stay as they are in the file.
         name: the file's name, without its folder.
         path: where it was.
         icc_profile: the profile that the file held, before the conversion to sRGB; None if it had none.
@@ -47,6 +48,8 @@ class Picture:
         file_format: pillow's name of the format, such as "JPEG".
         orientation: of the EXIF block, 1..8, which was applied.
         deep: whether the file holds 16 bits a channel of RGB.
+        space: what the file's colours are made of, where they could be written again as they are: RGB, or greys and
+            inks without alpha; "" otherwise.
         notes: one sentence for each thing that a user may want to know, such as lost precision.
     """
 
@@ -58,6 +61,7 @@ class Picture:
     file_format: str = ""
     orientation: int = 1
     deep: bool = False
+    space: Space | Literal[""] = ""
     notes: tuple[str, ...] = field(default=())
 
 
@@ -66,7 +70,7 @@ def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS, to_srgb:
 
     Args:
         limit_pixels: larger pictures are refused before they are decoded.
-        to_srgb: False leaves RGB pixels as they are in the file, in its own profile.
+        to_srgb: False leaves pixels as they are in the file, in its own profile; see `Picture`.
 
     Raises:
         PictureError: one sentence that says why it cannot be opened.
@@ -202,7 +206,8 @@ class _Conversion:
         self._turn_upright()
         self._reduce_to_8_bit()
         alpha = self._take_alpha()
-        if self.to_srgb or self.image.mode != "RGB":
+        space = self._space(alpha is not None)
+        if self.to_srgb or not space:
             self._convert_to_srgb()
         if alpha is not None:
             white = Image.new("RGB", self.image.size, (255, 255, 255))
@@ -219,8 +224,13 @@ class _Conversion:
             file_format,
             orientation,
             deep,
+            space,
             tuple(self.notes),
         )
+
+    def _space(self, has_alpha: bool) -> Space | Literal[""]:
+        space = _SPACES.get(self.image.mode)
+        return "" if space is None or (has_alpha and space != "RGB") else space
 
     def _turn_upright(self) -> None:
         try:
@@ -296,15 +306,16 @@ class _Conversion:
             log.info("%s: colour profile not readable", self.path, exc_info=True)
             self.notes.append(f"{self.path.name} has a damaged colour profile; it was ignored.")
             return None
-        if space != _PROFILE_SPACE.get(mode) or description.startswith("sRGB"):
+        if space != _SPACES.get(mode) or description.startswith("sRGB"):
             return None
         return profile
 
 
 def _pixels_of(image: Image.Image) -> np.ndarray:
-    """The pixels of an RGB image, uint8 (H, W, 3). Strip by strip: pillow's own way needs them twice meanwhile."""
+    """The pixels of an image, uint8. Strip by strip: pillow's own way needs them twice meanwhile."""
     width, height = image.size
-    pixels = np.empty((height, width, 3), np.uint8)
+    bands = len(image.getbands())
+    pixels = np.empty((height, width, bands) if bands > 1 else (height, width), np.uint8)
     for top in range(0, height, _ROWS_AT_ONCE):
         bottom = min(top + _ROWS_AT_ONCE, height)
         pixels[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))

@@ -34,6 +34,9 @@ FORMATS = {
 }
 """Suffix -> pillow's name of the format."""
 
+GREY_FORMATS, INK_FORMATS = ("PNG", "JPEG", "TIFF"), ("JPEG", "TIFF")
+"""Formats that hold greys alone, and printing inks (CMYK), as pillow calls them."""
+
 QUALITY = 92
 _LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536}
 _JPEG_SEGMENT_BYTES = 60_000
@@ -53,7 +56,8 @@ def save_picture(
 
     Args:
         path: ends in .png, .jpg, .jpeg, .tif, .tiff, .webp or .avif; an existing file is replaced.
-        pixels: uint8 (H, W, 3) sRGB, or in `icc_profile`; uint16 for PNG and TIFF.
+        pixels: uint8 (H, W, 3) sRGB, or in `icc_profile`, which may also be of greys, (H, W), or of inks, (H, W, 4), of
+            which 255 is full; uint16 for PNG and TIFF, but not of inks.
         recipe: goes into the file; None writes it without.
         exif: of the photo it was made from, as `Picture.exif`, with its XMP and IPTC.
         quality: 1..100, for JPEG, WebP and AVIF; a WebP of 100 is lossless.
@@ -121,6 +125,14 @@ def writing_errors(path: Path) -> Iterator[None]:
         raise PictureError(f"{path} could not be written: {reason}.") from error
 
 
+def image_of(pixels: np.ndarray) -> Image.Image:
+    """Pixels as `encode` takes them, as pillow's: four channels are inks and no transparency."""
+    pixels = np.ascontiguousarray(pixels)
+    if pixels.ndim == 3 and pixels.shape[2] == len("CMYK"):
+        return Image.frombytes("CMYK", pixels.shape[1::-1], pixels.tobytes())
+    return Image.fromarray(pixels)
+
+
 def encode(
     pixels: np.ndarray,
     file_format: str,
@@ -160,12 +172,13 @@ def encode(
     if pixels.dtype == np.uint16:
         if file_format not in DEEP_FORMATS:
             raise PictureError(f"{file_name} cannot hold 16 bits a channel; use .png or .tif.")
-        texts = {**({CHUNK_KEY: text} if text is not None else {}), **_png_texts(xmp, iptc)}
-        return encode_deep(pixels, file_format, icc_profile=profile, exif=block, texts=texts)
+        if pixels.ndim == 3:
+            texts = {**({CHUNK_KEY: text} if text is not None else {}), **_png_texts(xmp, iptc)}
+            return encode_deep(pixels, file_format, icc_profile=profile, exif=block, texts=texts)
     options |= _options(file_format, quality, text, xmp, iptc)
     buffer = io.BytesIO()
     try:
-        Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, file_format, **options)
+        image_of(pixels).save(buffer, file_format, **options)
     except (OSError, ValueError, SyntaxError, MemoryError, KeyError) as error:
         log.info("encoding %s failed", file_name, exc_info=True)
         raise PictureError(f"{file_name} could not be written as {file_format}: {error}.") from error

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -26,24 +27,18 @@ from PySide6.QtWidgets import (
 
 from studio.document.geometry import Box
 from studio.media.finishing import ExportOptions
-from studio.media.profiles import PROFILE_TITLES, space_of
+from studio.media.profiles import PROFILE_TITLES, space_of, writes_inks
 from studio.media.writing import FORMATS as WRITABLE
-from studio.media.writing import QUALITY
-from studio.ui.store import read_json, write_json
+from studio.media.writing import INK_FORMATS, QUALITY
+from studio.ui.export_habits import FORMATS, METADATA, ExportHabits
 from studio.ui.theme import Theme
 from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import column, label, push_button, row
 from studio.ui.widgets.slider import Range, ValueSlider
 
-FORMATS = (("PNG", ".png"), ("JPEG", ".jpg"), ("TIFF", ".tif"), ("WebP", ".webp"), ("AVIF", ".avif"))
 _WITH_QUALITY = (".jpg", ".webp", ".avif")
 _DEEP = (".png", ".tif")
 _ESTIMATE_AFTER_MS = 250
-_METADATA = {
-    "all": mark("All that the photo said"),
-    "no-place": mark("All but the place"),
-    "none": mark("None"),
-}
 _LONGEST_PX, _MOST_PERCENT = 65_000, 1000
 
 Estimate = Callable[[str, ExportOptions, Callable[[str], None]], None]
@@ -67,48 +62,6 @@ class ExportTarget:
     box: Box
     selection: Box | None = None
     icc_profile: bytes | None = None
-
-
-@dataclass(frozen=True)
-class ExportHabits:
-    """How was exported last, apart from the file and the region."""
-
-    suffix: str = FORMATS[0][1]
-    options: ExportOptions = field(default_factory=ExportOptions)
-
-    @classmethod
-    def from_json(cls, values: Any) -> ExportHabits:
-        """Raises TypeError, ValueError or KeyError when the values are not those of an export."""
-        fresh = ExportOptions()
-        given = {name: value for name, value in values["options"].items() if name != "region"}
-        if any(type(value) is not type(getattr(fresh, name)) for name, value in given.items()):
-            raise TypeError("a setting of another kind")
-        options = replace(fresh, **given)
-        if options.profile not in PROFILE_TITLES or options.metadata not in _METADATA:
-            raise ValueError("a profile or metadata that nobody knows")
-        if values["suffix"] not in WRITABLE or not (0 < options.percent <= 1000) or options.longest_px < 0:
-            raise ValueError("no such format or size")
-        return cls(values["suffix"], options)
-
-
-class ExportMemory:
-    """Keeps in a JSON file how was exported last. A file that cannot be read or written is no error."""
-
-    def __init__(self, store: Path) -> None:
-        self._store = store
-
-    def recall(self) -> ExportHabits:
-        """How was exported last; what is usual where nothing sound is remembered."""
-        try:
-            return ExportHabits.from_json(read_json(self._store))
-        except (TypeError, ValueError, KeyError, AttributeError):
-            return ExportHabits()
-
-    def keep(self, habits: ExportHabits) -> None:
-        """Remembers this instead."""
-        values = asdict(habits)
-        del values["options"]["region"]
-        write_json(self._store, values)
 
 
 class ExportDialog(QDialog):
@@ -160,7 +113,7 @@ class ExportDialog(QDialog):
         self._choose(self.unit, "longest" if options.longest_px else "percent")
         self.amount.setSuffix(" px" if options.longest_px else " %")
         self.amount.setValue(options.longest_px or round(options.percent))
-        self.profile = self._choices(tr("Colour profile"), PROFILE_TITLES)
+        self.profile = self._choices(tr("Colour profile"), self._profiles())
         self.profile.setToolTip(
             tr(
                 "As the photo keeps all of the photo's colours where nothing is painted; "
@@ -177,7 +130,7 @@ class ExportDialog(QDialog):
             )
         )
         self._choose(self.bits, "16" if options.deep else "8")
-        self.metadata = self._choices(tr("Metadata"), _METADATA)
+        self.metadata = self._choices(tr("Metadata"), METADATA)
         self.metadata.setToolTip(tr("Camera, time and place of the photo"))
         self._choose(self.metadata, options.metadata)
         self.recipe = QCheckBox(tr("Put the recipe inside"))
@@ -261,6 +214,11 @@ class ExportDialog(QDialog):
             box.addItem(tr(text), value)
         return box
 
+    def _profiles(self) -> dict[str, str]:
+        """The profiles that this picture can be written in."""
+        inks = writes_inks(self._target.icc_profile)
+        return {name: title for name, title in PROFILE_TITLES.items() if inks or name != "cmyk"}
+
     def _choose(self, box: QComboBox, value: str) -> None:
         box.setCurrentIndex(max(0, box.findData(value)))
 
@@ -317,12 +275,17 @@ class ExportDialog(QDialog):
         space = "RGB" if profile is None else space_of(profile)
         if space == "GRAY":
             return tr(
-                "The photo is of greys. Paint has colours, so it is written in sRGB, or the profile chosen here."
+                "The photo is of greys, and stays so as PNG, JPEG or TIFF if nothing coloured was painted. Else it is "
+                "written in sRGB, or the profile chosen here."
             )
         if space == "CMYK":
-            return tr(
+            said = tr(
                 "The photo is of printing inks (CMYK). It is written in sRGB, or the profile chosen here."
             )
+            if writes_inks(profile):
+                kept = tr("As JPEG or TIFF it can keep its inks: where nothing is painted, its very own.")
+                return f"{said} {kept}"
+            return said
         return ""
 
     # ---- following
@@ -330,7 +293,12 @@ class ExportDialog(QDialog):
     def _choose_format(self, number: int) -> None:
         self._formats.button(number).setChecked(True)
         self.quality.setEnabled(self.suffix in _WITH_QUALITY)
-        self.bits.setEnabled(self.suffix in _DEEP)
+        inks = self.profile.findData("cmyk")
+        if inks >= 0:
+            takes_inks = WRITABLE[self.suffix] in INK_FORMATS
+            cast(QStandardItemModel, self.profile.model()).item(inks).setEnabled(takes_inks)
+            if not takes_inks and self.profile.currentIndex() == inks:
+                self._choose(self.profile, "photo")
         self._follow()
 
     def _change_unit(self) -> None:
@@ -349,6 +317,7 @@ class ExportDialog(QDialog):
             tr("{name} is already there and will be replaced.").format(name=self.path.name) if there else ""
         )
         self.save.setText(tr("Replace") if there else tr("Export"))
+        self.bits.setEnabled(self.suffix in _DEEP and self.profile.currentData() != "cmyk")
         self.space.setVisible(bool(self.space.text()) and self.profile.currentData() == "photo")
         self._tell("")
         self._estimate_soon.start()

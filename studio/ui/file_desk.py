@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QStandardPaths, Qt
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from studio.media.archive import is_archive
 from studio.media.finishing import ExportOptions
 from studio.media.openraster import SUFFIX
+from studio.media.profiles import writes_inks
 from studio.media.reading import READABLE_SUFFIXES
 from studio.ui.dialogs import ask_about_paint, show_dialog
 from studio.ui.editor import Editor
-from studio.ui.export_dialog import ExportDialog, ExportMemory, ExportTarget
+from studio.ui.export_dialog import ExportDialog, ExportTarget
+from studio.ui.export_habits import ExportMemory
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 
@@ -151,7 +154,11 @@ class FileDesk:
         folder = self.ask_for_folder(tr("Folder for the painted photos")) if files else None
         if files and folder is not None:
             habits = self._exports.recall()
-            self._editor.outgoing.apply_to(files, folder, habits.suffix, habits.options)
+            options = habits.options
+            if options.profile == "cmyk" and not writes_inks(self._editor.painting.document.icc_profile):
+                # That was asked for another photo; these are as this one is.
+                options = replace(options, profile="photo")
+            self._editor.outgoing.apply_to(files, folder, habits.suffix, options)
 
     def _photos_dialog(self) -> list[Path]:
         patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)

@@ -11,7 +11,7 @@ from studio.ui.animating import Animating
 from studio.ui.appearance import Appearance
 from studio.ui.autosave import Autosave
 from studio.ui.editor import Editor
-from studio.ui.export_dialog import ExportMemory
+from studio.ui.export_habits import ExportMemory
 from studio.ui.finding import Finding
 from studio.ui.fitting import Fitting
 from studio.ui.found import Found

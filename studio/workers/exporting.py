@@ -11,7 +11,6 @@ from studio.document.layers import PictureLayer, StyleLayer
 from studio.document.stroke import Stroke
 from studio.engine.compositor import composite
 from studio.engine.pipelines import render_document
-from studio.media.deep import DEEP_FORMATS
 from studio.media.finishing import ExportOptions, exif_of, finish
 from studio.media.provenance import Recipe
 from studio.media.writing import FORMATS, check_writable, encode, format_of, save_picture
@@ -40,11 +39,10 @@ def export_document(
         PictureError, ModelError, Cancelled.
     """
     check_writable(path)
-    deep = options.deep and format_of(path) in DEEP_FORMATS
     painted = render_document(
         view, stylizers, box=options.region, on_progress=context.report, cancel=context.cancel
     )
-    finished = finish(painted, view, options, deep=deep)
+    finished = finish(painted, view, options, format_of(path))
     context.cancel.raise_if_cancelled()
     save_picture(
         path,
@@ -71,10 +69,9 @@ def estimated_bytes(
     factor = width / box.width
     x, y, reach = (box.x0 + box.x1) // 2, (box.y0 + box.y1) // 2, max(1, round(_SAMPLE_PX / 2 / factor))
     part = Box(x - reach, y - reach, x + reach, y + reach).intersect(box)
-    deep = options.deep and FORMATS[suffix] in DEEP_FORMATS
     sample = composite(view, part, stylizers.cached).picture
     plain = replace(options, region=part, percent=100 * factor, longest_px=0)
-    finished = finish(sample, replace(view, metadata={}), plain, deep=deep)
+    finished = finish(sample, replace(view, metadata={}), plain, FORMATS[suffix])
     data = encode(finished.pixels, FORMATS[suffix], quality=options.quality, icc_profile=finished.icc_profile)
     fixed = len(finished.icc_profile)
     sampled_px = finished.pixels.shape[0] * finished.pixels.shape[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,13 @@ from studio.document.layers import PictureLayer
 from studio.media.finishing import ExportOptions
 from studio.media.profiles import profile_bytes
 from studio.media.provenance import read_recipe
-from studio.ui.export_dialog import ExportDialog, ExportHabits, ExportMemory, ExportTarget
+from studio.ui.export_dialog import ExportDialog, ExportTarget
+from studio.ui.export_habits import ExportHabits, ExportMemory
 from studio.ui.theme import Theme
 from studio.ui.widgets.pictures import from_qimage, to_qimage
 from studio.ui.window import MainWindow
 from tests.gui.conftest import HEIGHT, WIDTH, Hand
+from tests.helpers.ink_profile import ink_profile
 
 
 def dialog_of(window: MainWindow) -> ExportDialog:
@@ -346,3 +349,35 @@ def test_the_dialog_says_what_becomes_of_greys_and_inks(
     assert dialog.space.isVisibleTo(dialog) == bool(said)
     dialog.profile.setCurrentIndex(dialog.profile.findData("display-p3"))
     assert not dialog.space.isVisibleTo(dialog)
+
+
+def test_inks_are_offered_where_the_photo_has_them_and_the_format_takes_them(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    asked_before = ExportHabits(".tif", ExportOptions(profile="cmyk"))
+    target = ExportTarget(tmp_path, "x", Box(0, 0, 400, 300))
+    plain = ExportDialog(Theme(), target, asked_before)
+    qtbot.addWidget(plain)
+    assert plain.options.profile == "photo"
+    assert plain.profile.findData("cmyk") == -1
+    dialog = ExportDialog(Theme(), replace(target, icc_profile=ink_profile()), asked_before)
+    qtbot.addWidget(dialog)
+    assert dialog.options.profile == "cmyk"
+    assert not dialog.bits.isEnabled()
+    choose(dialog, ".png")
+    assert dialog.options.profile == "photo"
+    assert dialog.bits.isEnabled()
+    assert "its very own" in dialog.space.text()
+
+
+def test_a_photo_of_inks_leaves_the_window_in_its_inks(
+    hand: Hand, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photo, target = tmp_path / "inks.tif", tmp_path / "painted.tif"
+    Image.linear_gradient("L").convert("RGB").convert("CMYK").save(photo, icc_profile=ink_profile())
+    hand.open(photo)
+    window.files.export(target, ExportOptions(profile="cmyk"))
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    with Image.open(target) as again, Image.open(photo) as own:
+        assert again.mode == "CMYK"
+        assert np.array_equal(np.asarray(again), np.asarray(own))

@@ -33,6 +33,7 @@ from tests.helpers import tiny_models
 from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ
 from tests.helpers.commands import Run, assert_one_line
 from tests.helpers.documents import sheets_of
+from tests.helpers.ink_profile import ink_profile
 
 
 def pixels(path: Path) -> np.ndarray:
@@ -434,6 +435,22 @@ class TestApply:
         assert run("apply", project, broken, photo, "--out", out) == 1
         assert_one_line(capsys, "broken.jpg")
         assert len(list(out.iterdir())) == 1
+
+    def test_photos_of_inks_stay_so_where_it_is_asked(
+        self, run: Run, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        photo, out = tmp_path / "inks.tif", tmp_path / "painted"
+        Image.linear_gradient("L").resize((90, 70)).convert("RGB").convert("CMYK").save(
+            photo, icc_profile=ink_profile()
+        )
+        inks = ("apply", project, photo, "--profile", "cmyk", "--out", out)
+        assert run(*inks) == 1
+        assert_one_line(capsys, "--format jpg or tif")
+        assert run(*inks, "--format", "tif") == 0
+        (painted,) = out.iterdir()
+        with Image.open(painted) as again:
+            assert again.mode == "CMYK"
+            assert again.info["icc_profile"] == ink_profile()
 
     def test_what_is_no_project_is_refused(
         self, run: Run, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -2236,12 +2236,12 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>کثیر الاضلاع بند کریں</translation>
     </message>
     <message>
-        <source>The photo is of greys. Paint has colours, so it is written in sRGB, or the profile chosen here.</source>
-        <translation>تصویر صرف سرمئی رنگوں کی ہے۔ رنگائی میں رنگ ہوتے ہیں، اس لیے یہ sRGB یا یہاں چنے گئے پروفائل میں لکھی جاتی ہے۔</translation>
-    </message>
-    <message>
         <source>The photo is of printing inks (CMYK). It is written in sRGB, or the profile chosen here.</source>
         <translation>تصویر چھپائی کی سیاہیوں (CMYK) کی ہے۔ یہ sRGB یا یہاں چنے گئے پروفائل میں لکھی جاتی ہے۔</translation>
+    </message>
+    <message>
+        <source>As JPEG or TIFF it can keep its inks: where nothing is painted, its very own.</source>
+        <translation>JPEG یا TIFF میں یہ اپنی سیاہیاں رکھ سکتی ہے: جہاں کچھ نہیں رنگا گیا، بالکل وہی۔</translation>
     </message>
     <message>
         <source>Keep a favourite</source>
@@ -3594,6 +3594,14 @@ or click to choose one</source>
     <message>
         <source>Take its last corner back</source>
         <translation>اس کا آخری کونا واپس لیں</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s inks (CMYK)</source>
+        <translation>تصویر کی اپنی سیاہیاں (CMYK)</translation>
+    </message>
+    <message>
+        <source>The photo is of greys, and stays so as PNG, JPEG or TIFF if nothing coloured was painted. Else it is written in sRGB, or the profile chosen here.</source>
+        <translation>یہ تصویر سرمئی ہے، اور اگر کوئی رنگ نہ لگایا گیا تو PNG، JPEG یا TIFF میں سرمئی ہی رہتی ہے۔ ورنہ sRGB میں، یا یہاں چنے گئے پروفائل میں لکھی جاتی ہے۔</translation>
     </message>
     <message>
         <source>How much of style B</source>

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,12 @@ def painted(photo: Path) -> Document:
     return document
 
 
-def export(document: Document, options: ExportOptions, *, deep: bool = False) -> Finished:
+def export(
+    document: Document, options: ExportOptions, file_format: str = "PNG", *, deep: bool = False
+) -> Finished:
     view = document.view()
     box = options.region or view.box
-    return finish(composite(view, box, nothing).picture, view, options, deep=deep)
+    return finish(composite(view, box, nothing).picture, view, replace(options, deep=deep), file_format)
 
 
 def nothing(_choice: StyleChoice, _tile: object) -> None:
