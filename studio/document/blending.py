@@ -1,7 +1,7 @@
 """Blend modes: how a layer's colours meet those below it.
 
-Source: W3C Compositing and Blending Level 1, sections 5.8 (alpha), 9.1 (separable modes) and 9.2 (the others).
-OpenRaster names the same formulas `svg:…`.
+Source: W3C Compositing and Blending Level 1, sections 5.8 (alpha), 9.1 (separable modes) and 9.2 (the others);
+linear burn, add, subtract and divide as painting programs have them. OpenRaster names the W3C's formulas `svg:…`.
 Differs: the separable modes are looked up in tables of 256 x 256 levels, which are the formulas rounded once.
 """
 
@@ -20,13 +20,18 @@ BLEND_MODES: tuple[str, ...] = (
     "darken",
     "multiply",
     "color-burn",
+    "linear-burn",
     "lighten",
     "screen",
     "color-dodge",
+    "add",
     "overlay",
     "soft-light",
     "hard-light",
     "difference",
+    "exclusion",
+    "subtract",
+    "divide",
     "hue",
     "saturation",
     "color",
@@ -35,9 +40,17 @@ BLEND_MODES: tuple[str, ...] = (
 """In the order of menus: plain, darker, lighter, contrast, comparison, and those of hue, saturation and light."""
 
 COMPOSITE_OPS: Mapping[str, str] = MappingProxyType(
-    {mode: "svg:src-over" if mode == NORMAL else f"svg:{mode}" for mode in BLEND_MODES}
+    {mode: f"svg:{mode}" for mode in BLEND_MODES}
+    | {
+        NORMAL: "svg:src-over",
+        "add": "svg:plus",
+        "linear-burn": "krita:linear_burn",
+        "exclusion": "krita:exclusion",
+        "subtract": "krita:subtract",
+        "divide": "krita:divide",
+    }
 )
-"""What OpenRaster calls each mode."""
+"""What each mode is called in OpenRaster files: by the specification, or else by Krita."""
 
 _LEVELS = 256
 _STRIP_ROWS = 32
@@ -112,6 +125,12 @@ def _color_burn(below: np.ndarray, above: np.ndarray) -> np.ndarray:
     return np.where(below == 1, 1.0, np.where(above == 0, 0.0, darker))
 
 
+def _divide(below: np.ndarray, above: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        brighter = np.minimum(1.0, below / above)
+    return np.where(above == 0, np.where(below == 0, 0.0, 1.0), brighter)
+
+
 _Formula = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 _SEPARABLE: Mapping[str, _Formula] = {
@@ -125,6 +144,11 @@ _SEPARABLE: Mapping[str, _Formula] = {
     "hard-light": _hard_light,
     "soft-light": _soft_light,
     "difference": lambda below, above: np.abs(below - above),
+    "exclusion": lambda below, above: below + above - 2 * below * above,
+    "linear-burn": lambda below, above: np.maximum(below + above - 1, 0),
+    "add": lambda below, above: np.minimum(below + above, 1),
+    "subtract": lambda below, above: np.maximum(below - above, 0),
+    "divide": _divide,
 }
 
 

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from studio.document.blending import COMPOSITE_OPS, NORMAL
+from studio.document.blending import NORMAL
 from studio.document.document import Document
 from studio.document.geometry import Box
 from studio.document.layers import Layer, PictureLayer, StyleChoice, StyleLayer
 from studio.document.tiles import TileMask
 from studio.media.archive import Archive
 from studio.media.errors import ProjectError
+from studio.media.flattening import MODES, OPERATORS, Sheet, closed, flattened, loosened, operations
 from studio.media.project import Project
 from studio.media.reading import LIMIT_PIXELS
-from studio.media.stackxml import SRC_OVER, Stack, StackLayer
-
-_MODES = {operation: mode for mode, operation in COMPOSITE_OPS.items()}
-
-
-class _Sheet(NamedTuple):
-    """Pixels with straight alpha, uint8 (h, w, 4), and the box of the canvas that they fill."""
-
-    pixels: np.ndarray
-    box: Box
+from studio.media.stackxml import SRC_OVER, Stack, StackGroup, StackLayer, StackNode
 
 
 def read_foreign(archive: Archive, stack: Stack) -> Project:
     """A document of the layers that another program wrote.
 
     A lowest layer that covers the canvas becomes the base; else the base is white. The others become pictures where
-    they lie.
+    they lie, and so does a group that would look different if it were taken apart.
 
     Raises:
         ProjectError: one sentence that says why it cannot be opened.
@@ -45,27 +35,41 @@ def read_foreign(archive: Archive, stack: Stack) -> Project:
             f"{LIMIT_PIXELS / 1e6:g} million can be opened."
         )
     canvas = Box(0, 0, stack.width, stack.height)
-    notes, entries = list(stack.notes), list(stack.layers)
-    base = _covering(archive, entries[0], canvas) if entries else None
+    notes, nodes = list(stack.notes), closed(list(loosened(stack.layers)))
+    base = _covering(archive, nodes[0], canvas) if nodes else None
     if base is None:
         archive.spend(stack.width * stack.height * 3)
         base = np.full((stack.height, stack.width, 3), 255, np.uint8)
         notes.append("What was transparent is white.")
     else:
-        del entries[0]
+        del nodes[0]
     layers: list[Layer] = []
-    for entry in entries:
-        layer = _picture_layer(archive, entry, canvas, len(layers) + 1)
+    for node in nodes:
+        layer = _picture_layer(archive, node, canvas, len(layers) + 1)
         if layer is not None:
             layers.append(layer)
-    unknown = Counter(entry.composite_op for entry in entries if entry.composite_op not in _MODES)
-    notes += [
+    document = Document(base, archive.name)
+    document.restore(layers, ())
+    return Project(document, notes=(*notes, *_losses(nodes)))
+
+
+def _losses(nodes: Sequence[StackNode]) -> list[str]:
+    """What other programs show and a document does not, one sentence for each."""
+    groups = [node for node in nodes if isinstance(node, StackGroup)]
+    top = [node.composite_op for node in nodes]
+    inside = [operation for group in groups for operation in operations(group.layers)]
+    unknown = {each for each in top if each not in MODES}
+    unknown |= {each for each in inside if each not in MODES and each not in OPERATORS}
+    notes = [
         f"{operation} is a blend mode that Pinxit does not know: shown as normal."
         for operation in sorted(unknown)[:3]
     ]
-    document = Document(base, archive.name)
-    document.restore(layers, ())
-    return Project(document, notes=tuple(notes))
+    if groups:
+        names = ", ".join(f"“{group.name}”" for group in groups[:3] if group.name)
+        what = "A group of layers" if len(groups) == 1 else f"{len(groups)} groups of layers"
+        became = "one picture" if len(groups) == 1 else "one picture each"
+        notes.append(f"{what}{f' ({names})' if names else ''} became {became}, which looks the same.")
+    return notes
 
 
 def read_rendered(
@@ -93,7 +97,7 @@ def read_rendered(
             archive.spend(document.base.nbytes)
             canvas = document.base.copy()
         canvases |= {stop: canvas for stop in lost if stop not in canvases}
-        sheet = _sheet(archive, entry, document.box)
+        sheet = _picture_of(archive, entry, document.box)
         if sheet is not None:
             seen = sheet.pixels[..., 3:] > 0
             for stop in lost:
@@ -101,18 +105,24 @@ def read_rendered(
     return canvases
 
 
-def _covering(archive: Archive, entry: StackLayer, canvas: Box) -> np.ndarray | None:
+def _covering(archive: Archive, entry: StackNode, canvas: Box) -> np.ndarray | None:
     """The pixels of a layer that nothing shines through, uint8 (H, W, 3); None if something does."""
     if not entry.visible or entry.opacity < 1 or entry.composite_op != SRC_OVER:
         return None
-    sheet = _sheet(archive, entry, canvas)
+    sheet = _picture_of(archive, entry, canvas)
     if sheet is None or sheet.box != canvas or sheet.pixels[..., 3].min() < 255:
         return None
     return np.ascontiguousarray(sheet.pixels[..., :3])
 
 
-def _picture_layer(archive: Archive, entry: StackLayer, canvas: Box, layer_id: int) -> PictureLayer | None:
-    sheet = _sheet(archive, entry, canvas)
+def _picture_of(archive: Archive, node: StackNode, canvas: Box) -> Sheet | None:
+    if isinstance(node, StackGroup):
+        return flattened(node, lambda layer: _sheet(archive, layer, canvas), archive.spend)
+    return _sheet(archive, node, canvas)
+
+
+def _picture_layer(archive: Archive, entry: StackNode, canvas: Box, layer_id: int) -> PictureLayer | None:
+    sheet = _picture_of(archive, entry, canvas)
     if sheet is None:
         return None
     mask = TileMask(canvas.width, canvas.height)
@@ -125,12 +135,13 @@ def _picture_layer(archive: Archive, entry: StackLayer, canvas: Box, layer_id: i
         entry.opacity,
         entry.visible,
         entry.name,
-        blend=_MODES.get(entry.composite_op, NORMAL),
+        entry.locked,
+        blend=MODES.get(entry.composite_op, NORMAL),
         source={"kind": "layer", "file": archive.name},
     )
 
 
-def _sheet(archive: Archive, entry: StackLayer, canvas: Box) -> _Sheet | None:
+def _sheet(archive: Archive, entry: StackLayer, canvas: Box) -> Sheet | None:
     """The part of a layer's picture that lies on the canvas and holds anything; None if there is none."""
     image = archive.picture(entry.src)
     whole = Box(entry.x, entry.y, entry.x + image.width, entry.y + image.height)
@@ -141,7 +152,7 @@ def _sheet(archive: Archive, entry: StackLayer, canvas: Box) -> _Sheet | None:
     filled = seen.getchannel("A").getbbox()
     if filled is None:
         return None
-    return _Sheet(np.asarray(seen.crop(filled)), Box(*filled).translate(inside.x0, inside.y0))
+    return Sheet(np.asarray(seen.crop(filled)), Box(*filled).translate(inside.x0, inside.y0))
 
 
 def _with_alpha(image: Image.Image) -> Image.Image:

@@ -187,6 +187,7 @@ class _Writing:
             layer.opacity,
             layer.visible,
             COMPOSITE_OPS[layer.blend],
+            layer.locked,
         )
 
     def _write_base(self, file: BinaryIO) -> None:

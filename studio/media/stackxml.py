@@ -33,6 +33,7 @@ class StackLayer:
         opacity: 0..1.
         visible: whether it is seen.
         composite_op: how it lies on what is below, such as "svg:multiply".
+        locked: whether it is kept from being changed.
     """
 
     src: str
@@ -42,6 +43,29 @@ class StackLayer:
     opacity: float = 1.0
     visible: bool = True
     composite_op: str = SRC_OVER
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class StackGroup:
+    """A group of layers as `stack.xml` describes it; it holds one at least.
+
+    Attributes:
+        layers: bottom first, placed on the canvas.
+        isolated: whether they meet one another before the group as a whole meets what is below it.
+        name, opacity, visible, composite_op, locked: as those of a layer.
+    """
+
+    layers: tuple[StackNode, ...]
+    isolated: bool = False
+    name: str = ""
+    opacity: float = 1.0
+    visible: bool = True
+    composite_op: str = SRC_OVER
+    locked: bool = False
+
+
+StackNode = StackLayer | StackGroup
 
 
 @dataclass(frozen=True)
@@ -50,13 +74,13 @@ class Stack:
 
     Attributes:
         width, height: of the canvas, in pixels.
-        layers: bottom first. Groups are taken apart: their layers carry the groups' opacity and visibility.
+        layers: layers and groups of them, bottom first.
         notes: one sentence for each thing that was lost on the way.
     """
 
     width: int
     height: int
-    layers: tuple[StackLayer, ...]
+    layers: tuple[StackNode, ...]
     notes: tuple[str, ...] = field(default=())
 
 
@@ -69,10 +93,11 @@ def write_stack(width: int, height: int, layers: Sequence[StackLayer]) -> bytes:
     ]
     for layer in reversed(layers):
         seen = "visible" if layer.visible else "hidden"
+        locked = ' edit-locked="true"' if layer.locked else ""
         lines.append(
             f'  <layer name={quoteattr(_printable(layer.name))} src={quoteattr(layer.src)} x="{layer.x}" '
             f'y="{layer.y}" opacity="{layer.opacity:.6g}" visibility="{seen}" '
-            f"composite-op={quoteattr(layer.composite_op)}/>"
+            f"composite-op={quoteattr(layer.composite_op)}{locked}/>"
         )
     return "\n".join([*lines, " </stack>", "</image>", ""]).encode()
 
@@ -97,14 +122,17 @@ def read_stack(text: bytes) -> Stack:
         raise StackError(f"its list of layers is no sound XML (line {error.lineno})") from error
     if reader.size is None:
         raise StackError("its list of layers has no image in it")
-    layers = tuple(reversed(reader.layers))
-    return Stack(*reader.size, layers, tuple(reader.notes))
+    return Stack(*reader.size, tuple(reversed(reader.root)), tuple(reader.notes))
 
 
-@dataclass(frozen=True)
-class _Group:
-    opacity: float = 1.0
-    visible: bool = True
+@dataclass
+class _Open:
+    """A group whose end is still to come; its layers topmost first."""
+
+    values: dict[str, str]
+    x: int
+    y: int
+    layers: list[StackNode] = field(default_factory=list)
 
 
 class _Reader:
@@ -112,9 +140,10 @@ class _Reader:
 
     def __init__(self) -> None:
         self.size: tuple[int, int] | None = None
-        self.layers: list[StackLayer] = []
+        self.root: list[StackNode] = []
         self.notes: dict[str, None] = {}
-        self._groups: list[_Group] = []
+        self._groups: list[_Open] = []
+        self._groups_stand_apart = False
         self._depth = 0
         self._elements = 0
 
@@ -127,7 +156,7 @@ class _Reader:
         if self._depth > _DEEPEST or self._elements > _MOST_ELEMENTS:
             raise StackError("its list of layers has too many parts")
         if name == "image" and self.size is None:
-            self.size = _whole(values, "w", 1), _whole(values, "h", 1)
+            self._start_image(values)
         elif name == "stack":
             self._start_group(values)
         elif name == "layer":
@@ -138,28 +167,59 @@ class _Reader:
     def end(self, name: str) -> None:
         self._depth -= 1
         if name == "stack" and self._groups:
-            self._groups.pop()
+            self._end_group(self._groups.pop())
+
+    def _start_image(self, values: dict[str, str]) -> None:
+        self.size = _whole(values, "w", 1), _whole(values, "h", 1)
+        # GIMP names neither a version nor an isolation, and its groups are isolated.
+        self._groups_stand_apart = "version" not in values
+        if _number(values.get("mypaint:eotf", "1"), "mypaint:eotf") != 1:
+            self.notes[
+                "MyPaint mixed these colours in linear light; where they shine through one another they look a little "
+                "different here."
+            ] = None
 
     def _start_group(self, values: dict[str, str]) -> None:
-        above = self._groups[-1] if self._groups else _Group()
-        opacity, visible = _unit(values), values.get("visibility", "visible") != "hidden"
-        if self._groups and (opacity < 1 or values.get("composite-op", SRC_OVER) != SRC_OVER):
-            self.notes["Groups of layers were taken apart and may look a little different."] = None
-        self._groups.append(_Group(above.opacity * opacity, above.visible and visible))
+        x, y = (_whole(values, key, -_FARTHEST_PX, default=0) for key in "xy")
+        if self._groups:
+            x, y = self._groups[-1].x + x, self._groups[-1].y + y
+        self._groups.append(_Open(values, x, y))
+
+    def _end_group(self, group: _Open) -> None:
+        if not self._groups:
+            self.root += group.layers
+        elif group.layers:
+            values, opacity, operation = group.values, _unit(group.values), _operation(group.values)
+            isolation = values.get("isolation", "isolate" if self._groups_stand_apart else "auto")
+            self._groups[-1].layers.append(
+                StackGroup(
+                    tuple(reversed(group.layers)),
+                    isolation == "isolate" or opacity < 1 or operation != SRC_OVER,
+                    _printable(values.get("name", "")),
+                    opacity,
+                    _visible(values),
+                    operation,
+                    _locked(values),
+                )
+            )
 
     def _add_layer(self, values: dict[str, str]) -> None:
-        group = self._groups[-1] if self._groups else _Group()
         if not values.get("src"):
             raise StackError("its list of layers has a layer without a picture")
-        self.layers.append(
+        x, y = (_whole(values, key, -_FARTHEST_PX, default=0) for key in "xy")
+        if self._groups:
+            x, y = self._groups[-1].x + x, self._groups[-1].y + y
+        into = self._groups[-1].layers if self._groups else self.root
+        into.append(
             StackLayer(
                 values["src"],
                 _printable(values.get("name", "")),
-                _whole(values, "x", -_FARTHEST_PX, default=0),
-                _whole(values, "y", -_FARTHEST_PX, default=0),
-                group.opacity * _unit(values),
-                group.visible and values.get("visibility", "visible") != "hidden",
-                values.get("composite-op", SRC_OVER),
+                x,
+                y,
+                _unit(values),
+                _visible(values),
+                _operation(values),
+                _locked(values),
             )
         )
 
@@ -175,6 +235,18 @@ def _whole(values: dict[str, str], key: str, least: int, *, default: int | None 
 
 def _unit(values: dict[str, str]) -> float:
     return min(max(_number(values.get("opacity", "1"), "opacity"), 0.0), 1.0)
+
+
+def _visible(values: dict[str, str]) -> bool:
+    return values.get("visibility", "visible").lower() != "hidden"
+
+
+def _operation(values: dict[str, str]) -> str:
+    return values.get("composite-op", SRC_OVER)
+
+
+def _locked(values: dict[str, str]) -> bool:
+    return values.get("edit-locked", "false").lower() in ("true", "1")
 
 
 def _number(text: str, key: str) -> float:

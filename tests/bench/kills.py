@@ -113,13 +113,23 @@ class Trial:
         opened = self.project if self.project.exists() else self.picture
         studio = RealStudio(self._display, self._home, None if to_recover else opened)
         if to_recover:
-            studio.press_button(
-                f"{self.project.name}, Recover" if self.project.exists() else "photo.png, Recover"
-            )
+            self._take_up(studio)
         studio.wait_for_picture()
         if not self.project.exists():
             studio.save_as(self.project)
         return studio
+
+    def _take_up(self, studio: RealStudio) -> None:
+        """Recovers what the start page offers; opens the project where its side file held nothing more than it."""
+        name = self.project.name if self.project.exists() else self.picture.name
+        offer = f"{name}, Recover"
+        studio.wait(
+            "what there is to recover",
+            lambda: (
+                not self._side_files() or any(each.startswith(offer) for each in studio.seen()["buttons"])
+            ),
+        )
+        studio.press_button(offer if self._side_files() else f"{name}, /")
 
     def _paint_and_kill(self, studio: RealStudio, moment: str) -> float:
         """Returns the time of the kill."""

@@ -2236,6 +2236,26 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>کثیر الاضلاع بند کریں</translation>
     </message>
     <message>
+        <source>Linear burn</source>
+        <translation>یکساں گہرا</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>جمع</translation>
+    </message>
+    <message>
+        <source>Exclusion</source>
+        <translation>اخراج</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>منہا</translation>
+    </message>
+    <message>
+        <source>Divide</source>
+        <translation>تقسیم</translation>
+    </message>
+    <message>
         <source>The photo is of printing inks (CMYK). It is written in sRGB, or the profile chosen here.</source>
         <translation>تصویر چھپائی کی سیاہیوں (CMYK) کی ہے۔ یہ sRGB یا یہاں چنے گئے پروفائل میں لکھی جاتی ہے۔</translation>
     </message>

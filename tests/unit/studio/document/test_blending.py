@@ -40,6 +40,12 @@ def color_burn(cb: float, cs: float) -> float:
     return 0 if cs == 0 else 1 - min(1, (1 - cb) / cs)
 
 
+def divide(cb: float, cs: float) -> float:
+    if cs == 0:
+        return 0 if cb == 0 else 1
+    return min(1, cb / cs)
+
+
 SEPARABLE: dict[str, Callable[[float, float], float]] = {
     "normal": lambda cb, cs: cs,
     "multiply": lambda cb, cs: cb * cs,
@@ -52,6 +58,11 @@ SEPARABLE: dict[str, Callable[[float, float], float]] = {
     "hard-light": hard_light,
     "soft-light": soft_light,
     "difference": lambda cb, cs: abs(cb - cs),
+    "exclusion": lambda cb, cs: cb + cs - 2 * cb * cs,
+    "linear-burn": lambda cb, cs: max(cb + cs - 1, 0),
+    "add": lambda cb, cs: min(cb + cs, 1),
+    "subtract": lambda cb, cs: max(cb - cs, 0),
+    "divide": divide,
 }
 
 
@@ -94,7 +105,7 @@ JOINT: dict[str, Callable[[Colour, Colour], Colour]] = {
 
 def test_every_mode_has_a_formula_and_a_name_in_openraster() -> None:
     assert set(BLEND_MODES) == {*SEPARABLE, *JOINT} == set(COMPOSITE_OPS)
-    assert len(BLEND_MODES) == 15
+    assert len(set(COMPOSITE_OPS.values())) == len(BLEND_MODES) == 20
     assert COMPOSITE_OPS["normal"] == "svg:src-over"
     assert COMPOSITE_OPS["color-burn"] == "svg:color-burn"
 

@@ -183,6 +183,7 @@ def test_an_independent_reader_finds_the_picture_and_its_layers(tmp_path: Path) 
         "visible",
     ]
     assert [layer["name"] for layer in layers][-2] == "Sky & <sea>"
+    assert [layer.get("edit-locked") for layer in reversed(layers)] == [None, None, "true", None, None]
     assert [float(layer["opacity"]) for layer in reversed(layers)] == [1, 0.5, 1, 0.25, 0.8]
     for layer, entry, sheet in zip(reversed(document.layers), layers, sheets, strict=False):
         box = Box.of(sheet).translate(int(entry["x"]), int(entry["y"]))
@@ -272,7 +273,7 @@ def test_an_unknown_blend_mode_is_shown_as_normal_with_a_note(tmp_path: Path) ->
     assert project.document.base.min() == 255
 
 
-def test_groups_are_taken_apart(tmp_path: Path) -> None:
+def test_groups_of_one_layer_are_taken_apart(tmp_path: Path) -> None:
     dot = np.full((3, 3, 4), 255, np.uint8)
     path = foreign_file(
         tmp_path / "theirs.ora",
