@@ -11,7 +11,10 @@ import numpy as np
 
 from studio.document.geometry import TileIndex
 from studio.document.known import Known
-from studio.document.tiles import TileColors, TileMask
+from studio.document.tiles import TILE_PX, TileColors, TileMask
+
+_ROWS_AT_ONCE = 64
+"""What is worked with meanwhile stays small enough that the C library has it at hand: fresh memory costs more."""
 
 Color = tuple[int, int, int]
 Changed = dict[TileIndex, np.ndarray | None]
@@ -29,8 +32,12 @@ def times(tile: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 def either(tile: np.ndarray, other: np.ndarray) -> np.ndarray:
     """What is covered by one or the other, as when paint is laid over paint."""
-    left = np.uint16(255) - tile
-    return (tile + (left * other + 127) // 255).astype(np.uint8)
+    added = np.subtract(255, tile, dtype=np.uint16)
+    added *= other
+    added += 127
+    added //= 255
+    added += tile
+    return added.astype(np.uint8)
 
 
 def less(tile: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -122,21 +129,37 @@ def _painted(
     before: np.ndarray | None, tile: np.ndarray, whole: np.ndarray, color: Color, known: Known
 ) -> np.ndarray:
     """One tile of plain paint with a colour laid over it."""
+    if before is not None and not known.of("hides", (tile, whole), lambda: _hides(tile, whole)):
+        return known.of(("mixed", color), (before, tile, whole), lambda: _mixed(before, tile, whole, color))
+    # Nothing of what was there is seen any more: such tiles are alike, and shared.
+    if tile.all():
+        return known.of(("plain", color), (), lambda: _plain(np.ones_like(tile), color))
+    return known.of(("plain", color), (tile,), lambda: _plain(tile, color))
 
-    def plain() -> np.ndarray:
-        return ((tile > 0)[..., np.newaxis] * np.array(color, np.uint8)).astype(np.uint8)
 
-    def mixed() -> np.ndarray:
-        share = tile / np.maximum(whole, 1).astype(np.float32)
-        values = np.asarray(before, np.float32).copy()
-        values += (np.array(color, np.float32) - values) * share[..., np.newaxis]
-        return np.rint(values).astype(np.uint8)
+def _plain(tile: np.ndarray, color: Color) -> np.ndarray:
+    """A colour where a tile covers anything, uint8 (TILE_PX, TILE_PX, 3)."""
+    there, colors = tile > 0, np.empty((*tile.shape, 3), np.uint8)
+    # Channel by channel: numpy is slow to walk along a last axis of three.
+    for channel, level in enumerate(color):
+        np.multiply(there, np.uint8(level), out=colors[..., channel])
+    return colors
 
-    # Where nothing of what was there is seen any more, tiles are alike, and shared.
-    hides = before is None or known.of("hides", (tile, whole), lambda: _hides(tile, whole))
-    if hides:
-        return known.of(("plain", color), (tile,), plain)
-    return known.of(("mixed", color), (before, tile, whole), mixed)
+
+def _mixed(before: np.ndarray, tile: np.ndarray, whole: np.ndarray, color: Color) -> np.ndarray:
+    """A colour over colours, by the share that a tile has of all the coverage there."""
+    mixed = np.empty_like(before)
+    for top in range(0, TILE_PX, _ROWS_AT_ONCE):
+        rows = slice(top, top + _ROWS_AT_ONCE)
+        share = tile[rows].astype(np.float32)
+        share /= np.maximum(whole[rows], 1).astype(np.float32)
+        rest = 1 - share
+        for channel, level in enumerate(color):
+            values = before[rows, :, channel] * rest
+            values += share * np.float32(level)
+            values += np.float32(0.5)
+            mixed[rows, :, channel] = values
+    return mixed
 
 
 def _hides(tile: np.ndarray, whole: np.ndarray) -> bool:

@@ -15,6 +15,7 @@ from studio.document.tiles import TILE_PX, TileMask
 
 GRADIENTS = ("linear", "radial")
 _FARTHEST_PX = 1e7
+_ROWS_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ class Gradient:
             if known is not None:
                 known.step()
             tile = mask.blank()
-            tile[: part.height, : part.width] = self._levels(part)
+            for top in range(0, part.height, _ROWS_AT_ONCE):
+                rows = Box(part.x0, part.y0 + top, part.x1, min(part.y0 + top + _ROWS_AT_ONCE, part.y1))
+                tile[top : top + rows.height, : part.width] = self._levels(rows)
             mask.put(index, tile)
         return mask
 
@@ -74,11 +77,17 @@ class Gradient:
         (x0, y0), (x1, y1) = values["start"], values["end"]
         return cls(str(values["kind"]), (float(x0), float(y0)), (float(x1), float(y1)))
 
-    def _along(self, x: np.ndarray | float, y: np.ndarray | float) -> Any:
+    def _along(self, x: float, y: float) -> float:
         """How much a linear gradient covers there, beyond 0..1 too."""
+        (x0, y0), (across, down) = self.start, self._slope
+        return 1 - (x - x0) * across - (y - y0) * down
+
+    @property
+    def _slope(self) -> Point:
+        """How much less a linear gradient covers for each pixel to the right, and down."""
         (x0, y0), (x1, y1) = self.start, self.end
         square = self.length_px**2
-        return 1 - ((x - x0) * ((x1 - x0) / square) + (y - y0) * ((y1 - y0) / square))
+        return (x1 - x0) / square, (y1 - y0) / square
 
     def _extremes(self, part: Box) -> tuple[float, float]:
         """The least and the most that is covered of a box, beyond 0..1 too."""
@@ -91,10 +100,17 @@ class Gradient:
         return 1 - far / self.length_px, 1 - near / self.length_px
 
     def _levels(self, part: Box) -> np.ndarray:
-        x = np.arange(part.x0, part.x1)[np.newaxis, :] + 0.5
-        y = np.arange(part.y0, part.y1)[:, np.newaxis] + 0.5
+        """The coverage of a box, uint8. Single precision does: what is added is of the box, not of the canvas."""
+        x, y = np.arange(part.x0, part.x1) + 0.5, np.arange(part.y0, part.y1) + 0.5
         if self.kind == "linear":
-            covered = self._along(x, y)
+            across, down = self._slope
+            corner = self._along(part.x0, part.y0)
+            falls = corner - (y - part.y0) * down, (part.x0 - x) * across
+            levels = np.add.outer(*(values.astype(np.float32) for values in falls))
         else:
-            covered = 1 - np.hypot(x - self.start[0], y - self.start[1]) / self.length_px
-        return np.rint(np.clip(covered, 0, 1) * 255).astype(np.uint8)
+            away = (y - self.start[1]) / self.length_px, (x - self.start[0]) / self.length_px
+            levels = np.add.outer(*((values**2).astype(np.float32) for values in away))
+            np.subtract(1, np.sqrt(levels, out=levels), out=levels)
+        np.clip(levels, 0, 1, out=levels)
+        levels *= 255
+        return np.rint(levels, out=levels).astype(np.uint8)
