@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from exports.card import PerceptualCard
 from exports.errors import ModelError
+from exports.gram_layers import LayerTap, untappable
 from exports.imaging import Picture, Tensor, check_picture, crop_reflected, round_up, to_tensor
 from exports.model import Model
 from exports.runtime import RunControl, Runtime, Shape
@@ -42,6 +43,19 @@ class Features:
 
     content: Tensor
     grams: tuple[NDArray[np.float32], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Maps:
+    """What the model sees in an image, place by place.
+
+    Attributes:
+        features: as `PerceptualModel.features` finds them in the same image.
+        layers: of each of the K style layers (1, Ck, h, w) float32, what its Gram matrix is made of.
+    """
+
+    features: Features
+    layers: tuple[Tensor, ...]
 
 
 @dataclass(frozen=True)
@@ -83,8 +97,11 @@ class PerceptualModel(Model[PerceptualCard]):
         style_layers: K, how many layers describe style.
     """
 
-    def __init__(self, card: PerceptualCard, path: Path, runtime: Runtime) -> None:
+    def __init__(
+        self, card: PerceptualCard, path: Path, runtime: Runtime, tap: Callable[[list[str]], LayerTap]
+    ) -> None:
         super().__init__(card, path, runtime)
+        self._tap = tap
         self.size_multiple = card.size_multiple
         self.style_layers = len(card.style_layers)
         self._gram_shapes = [(1, layer.channels, layer.channels) for layer in card.style_layers]
@@ -119,6 +136,24 @@ class PerceptualModel(Model[PerceptualCard]):
         self._check_image(image)
         content, *grams = self._measured(["content", *self._gram_names], image, control)
         return Features(content, tuple(grams))
+
+    def maps(self, image: Tensor, *, control: RunControl | None = None) -> Maps:
+        """What is seen where in an image (1, 3, H, W) float32, H and W multiples of `size_multiple`.
+
+        The first call opens the graph once more, with the layers among its outputs.
+
+        Raises:
+            ModelError: the graph does not make its Gram matrices of layers that can be given out.
+        """
+        self._check_image(image)
+        tap = self._layers
+        names = ["content", *self._gram_names, *tap.names]
+        found = tap.runtime.run(names, self._no_targets(image), control, only_needed=True)
+        grams, layers = tuple(found[1 : 1 + self.style_layers]), tuple(found[1 + self.style_layers :])
+        for layer, shape in zip(layers, self._gram_shapes, strict=True):
+            if layer.ndim != 4 or layer.shape[:2] != (1, shape[1]):
+                raise untappable(self.path.name)
+        return Maps(Features(found[0], grams), layers)
 
     def content(self, picture: Picture, *, control: RunControl | None = None) -> Tensor:
         """The content target that the picture sets: (1, Cc, h, w) float32, for images of the size of `prepare`."""
@@ -165,12 +200,17 @@ class PerceptualModel(Model[PerceptualCard]):
     def _measured(
         self, names: list[str], image: Tensor, control: RunControl | None
     ) -> list[NDArray[np.float32]]:
+        return self._runtime.run(names, self._no_targets(image), control, only_needed=True)
+
+    def _no_targets(self, image: Tensor) -> Mapping[str, NDArray[Any]]:
         # The targets play no part in the features; without the operators of the loss their size does not matter.
         content = np.zeros((1, self._content_channels, 1, 1), np.float32)
         grams = tuple(np.zeros(shape, np.float32) for shape in self._gram_shapes)
-        weights = np.zeros(2 + self.style_layers, np.float32)
-        feeds = self._feeds(image, content, grams, weights)
-        return self._runtime.run(names, feeds, control, only_needed=True)
+        return self._feeds(image, content, grams, np.zeros(2 + self.style_layers, np.float32))
+
+    @cached_property
+    def _layers(self) -> LayerTap:
+        return self._tap(self._gram_names)
 
     @cached_property
     def _content_stride(self) -> int:

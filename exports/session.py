@@ -5,15 +5,17 @@ Callers ask `isinstance(model, StyleModel)` or use the opener of the kind they n
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from exports.brush import BRUSH_KEY, Brush
 from exports.card import GeneratorCard, ModelCard, PerceptualCard, StyleEncoderCard, StyleNetworkCard
 from exports.errors import ModelError
 from exports.generator_model import Direction, GeneratorModel
+from exports.gram_layers import tap_layers
 from exports.model import Model
 from exports.onnxfile import card_of, check_self_contained, metadata_of, read_model_bytes
-from exports.perceptual_model import Features, PerceptualLoss, PerceptualModel, Targets, Weights
+from exports.perceptual_model import Features, Maps, PerceptualLoss, PerceptualModel, Targets, Weights
 from exports.projector_model import (
     ProjectionLoss,
     ProjectionWeights,
@@ -31,6 +33,7 @@ __all__ = [
     "Direction",
     "Features",
     "GeneratorModel",
+    "Maps",
     "Model",
     "PerceptualLoss",
     "PerceptualModel",
@@ -144,7 +147,8 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
             model = StyleGeneratorModel if card.style_size else GeneratorModel
             return model(card, path, runtime, offers_projector(data, path.name))
         case PerceptualCard():
-            return PerceptualModel(card, path, runtime)
+            tap = partial(tap_layers, data, path.name, provider=provider, threads=threads)
+            return PerceptualModel(card, path, runtime, tap)
         case StyleEncoderCard():
             return StyleEncoderModel(card, path, runtime)
         case _:

@@ -142,6 +142,14 @@ def weighted_picture(text: str) -> tuple[Path, float]:
     return Path(name), weight
 
 
+def numbered_picture(text: str) -> tuple[int | None, Path]:
+    """A type for argparse: [N:]PICTURE; None where no number is given."""
+    number, separator, rest = text.partition(":")
+    if separator and number.isdecimal() and rest:
+        return integer(1, 1000)(number), Path(rest)
+    return None, Path(text)
+
+
 def _weighted_style(text: str) -> tuple[str, float]:
     name, separator, weight = text.rpartition(":")
     # A colon that no number follows is part of a path (C:\cards\wheat.png), and so is a lone drive letter's.

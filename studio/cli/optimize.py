@@ -13,7 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from studio.cli.arguments import MOST_SEEDS, add_recipe, add_runtime, integer, number, weighted_picture
+from studio.cli.arguments import (
+    MOST_SEEDS,
+    add_recipe,
+    add_runtime,
+    integer,
+    number,
+    numbered_picture,
+    weighted_picture,
+)
 from studio.cli.outputs import add_picture_output
 
 if TYPE_CHECKING:
@@ -32,6 +40,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=weighted_picture,
         metavar="STYLE[:SHARE]",
         help="pictures of the style; several count alike, or by shares such as monet.jpg:2 hokusai.jpg:1",
+    )
+    parser.add_argument(
+        "--style-mask",
+        dest="masks",
+        action="append",
+        type=numbered_picture,
+        default=[],
+        metavar="[N:]FILE",
+        help="paint the N-th style only where this picture, stretched over the content, is white; without N those of "
+        "the styles in their order. A style without a mask is painted where no mask is",
     )
     add_picture_output(parser, what="the picture to write")
     parser.add_argument(
@@ -119,23 +137,53 @@ def run(arguments: argparse.Namespace) -> int:
     format_of(arguments.out)
     content = open_picture(arguments.content)
     styles = [open_picture(path) for path, _ in arguments.styles]
+    masks = _masks(arguments)
     entry = find_model(open_catalog(arguments), arguments.model, "perceptual")
     model = open_perceptual(entry.path, provider=arguments.provider, threads=arguments.threads)
-    request, brush = _request(arguments, content, styles), []
+    request, brush = _request(arguments, content, styles, masks), []
     if arguments.init == "brush":
         request, brush = _with_brush(request, arguments)
     result = _optimize(request, model, arguments.resume)
     if not result.finished:
         raise CommandError(_stopped(arguments, result))
     recipe = (
-        None if arguments.no_recipe else _recipe(request, arguments.init, [model, *brush], content, styles)
+        None
+        if arguments.no_recipe
+        else _recipe(request, arguments.init, [model, *brush], content, styles, masks)
     )
     save_picture(arguments.out, result.picture, recipe=recipe, exif=content.exif, quality=arguments.quality)
     print(arguments.out)
     return 0
 
 
-def _request(arguments: argparse.Namespace, content: Picture, styles: list[Picture]) -> OptimizerRequest:
+def _masks(arguments: argparse.Namespace) -> list[Picture | None]:
+    """The mask of each style, as it was asked for. Raises WrongCall, PictureError."""
+    from studio.cli.errors import CommandError, WrongCall
+    from studio.media.reading import open_picture
+
+    masks: list[Picture | None] = [None] * len(arguments.styles)
+    for place, (named, path) in enumerate(arguments.masks, start=1):
+        index = (named or place) - 1
+        if index >= len(masks):
+            raise WrongCall(
+                f"There is no style {index + 1} for the mask {path}; {len(masks)} of them were given."
+            )
+        if masks[index] is not None:
+            raise WrongCall(
+                f"Style {index + 1} was given two masks; name the style of each, as in 2:mask.png."
+            )
+        masks[index] = open_picture(path)
+    if all(mask is not None and not mask.pixels.any() for mask in masks):
+        raise CommandError("No style is painted anywhere: every mask is black.")
+    return masks
+
+
+def _request(
+    arguments: argparse.Namespace, content: Picture, styles: list[Picture], masks: list[Picture | None]
+) -> OptimizerRequest:
+    import numpy as np
+    from PIL import Image
+
     from studio.engine.optimizer_request import OptimizerRequest
     from studio.media.reading import open_picture
 
@@ -147,6 +195,11 @@ def _request(arguments: argparse.Namespace, content: Picture, styles: list[Pictu
         styles=tuple(
             (style.pixels, share) for style, (_, share) in zip(styles, arguments.styles, strict=True)
         ),
+        masks=tuple(
+            None if mask is None else np.asarray(Image.fromarray(mask.pixels).convert("L")) for mask in masks
+        )
+        if arguments.masks
+        else (),
         size_px=arguments.size,
         steps=arguments.steps,
         init=init,
@@ -241,7 +294,12 @@ def _stopped(arguments: argparse.Namespace, result: OptimizerResult) -> str:
 
 
 def _recipe(
-    request: OptimizerRequest, init: str, models: list[Model], content: Picture, styles: list[Picture]
+    request: OptimizerRequest,
+    init: str,
+    models: list[Model],
+    content: Picture,
+    styles: list[Picture],
+    masks: list[Picture | None],
 ) -> Any:
     from studio.cli.recipes import source_of
     from studio.media.provenance import Recipe
@@ -259,8 +317,10 @@ def _recipe(
     settings |= {name: getattr(request, name) for name in ("method", "distance", "coarse_to_fine", "average")}
     settings["init"] = init if init in ("content", "brush", "noise") else "picture"
     settings["styles"] = [
-        source_of(style.path, style.pixels) | {"share": share}
-        for style, (_, share) in zip(styles, request.styles, strict=True)
+        source_of(style.path, style.pixels)
+        | {"share": share}
+        | ({} if mask is None else {"mask": source_of(mask.path, mask.pixels)})
+        for style, (_, share), mask in zip(styles, request.styles, masks, strict=True)
     ]
     used = {model.card.name: model.digest for model in models}
     return Recipe("optimize", settings, used, source_of(content.path, content.pixels))

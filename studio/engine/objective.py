@@ -20,7 +20,7 @@ from studio.engine.style_distance import Distance, Matrix, measure_to
 
 if TYPE_CHECKING:
     from exports.imaging import Tensor
-    from exports.session import PerceptualLoss, PerceptualModel, RunControl, Targets, Weights
+    from exports.session import Features, PerceptualLoss, PerceptualModel, RunControl, Targets, Weights
 
 LARGEST_RUN_PX = 768 * 768
 """Pixels of one run of the network; more are cut into tiles. Such a run takes 1.6 GB."""
@@ -45,11 +45,15 @@ class Tile:
 
 
 @dataclass(frozen=True, eq=False)
-class _Seen:
+class Seen:
     """What the network saw in a tile; kept until its gradient is asked for, the content in half precision."""
 
     content: NDArray[np.float16]
     grams: tuple[Matrix, ...]
+
+    @classmethod
+    def of(cls, features: Features) -> Seen:
+        return cls(features.content.astype(np.float16), tuple(gram.copy() for gram in features.grams))
 
 
 class Objective:
@@ -89,6 +93,11 @@ class Objective:
         return self._whole.width * self._whole.height > self._run_px
 
     @property
+    def covered(self) -> float:
+        """How much of the picture has a style, 0..1."""
+        return 1.0
+
+    @property
     def targets(self) -> Targets:
         """What a picture shall come near to."""
         from exports.session import Targets
@@ -119,9 +128,8 @@ class Objective:
         slopes = [weight * slope for weight, (_, slope) in zip(weights.style, found, strict=True)]
         return self._led_by(slopes, [value for value, _ in found], image, weights, tiles, seen, control)
 
-    def _seen(self, image: Tensor, tile: Tile, control: RunControl | None) -> _Seen:
-        found = self._model.features(_part(image, tile.box), control=control)
-        return _Seen(found.content.astype(np.float16), tuple(gram.copy() for gram in found.grams))
+    def _seen(self, image: Tensor, tile: Tile, control: RunControl | None) -> Seen:
+        return Seen.of(self._model.features(part_of(image, tile.box), control=control))
 
     def _led_by(
         self,
@@ -130,7 +138,7 @@ class Objective:
         image: Tensor,
         weights: Weights,
         tiles: Sequence[Tile],
-        seen: Sequence[_Seen],
+        seen: Sequence[Seen],
         control: RunControl | None,
     ) -> PerceptualLoss:
         """The gradient under which every tile follows the slopes that the whole picture's Gram matrices have."""
@@ -143,9 +151,9 @@ class Objective:
             share = tile.box.width * tile.box.height / whole_px
             target, off = self._content_for(tile, features.content)
             norm = float(np.square(target, dtype=np.float64).mean())
-            pulls = [_pull(gram, slope, share) for gram, slope in zip(features.grams, slopes, strict=True)]
+            pulls = [pull_of(gram, slope, share) for gram, slope in zip(features.grams, slopes, strict=True)]
             found = self._model.loss_and_gradient(
-                _part(image, tile.box),
+                part_of(image, tile.box),
                 Targets(target, tuple(pull for pull, _ in pulls)),
                 Weights(
                     weights.content * share * norm / max(self._content_norm, 1e-8),
@@ -186,7 +194,7 @@ class Objective:
     def _content_target(self, content: Tensor, control: RunControl | None) -> Tensor:
         target = np.empty(0, np.float32)
         for tile in self._tiles(CONTENT_HALO_PX):
-            found = self._model.features(_part(content, tile.box), control=control).content
+            found = self._model.features(part_of(content, tile.box), control=control).content
             if not target.size:
                 self._stride = tile.box.height // found.shape[2]
                 cells = self._cells(self._whole)
@@ -213,7 +221,7 @@ def grams_of(
         return model.features(image, control=control).grams
     tiles = list(cut(whole, min(TILE_PX, int(run_px**0.5)), HALO_PX, model.size_multiple))
     return _mean_grams(
-        [model.features(_part(image, tile.box), control=control).grams for tile in tiles], tiles
+        [model.features(part_of(image, tile.box), control=control).grams for tile in tiles], tiles
     )
 
 
@@ -259,7 +267,8 @@ def _stretches(
     return list(pairwise(borders))
 
 
-def _part(image: Tensor, box: Box) -> Tensor:
+def part_of(image: Tensor, box: Box) -> Tensor:
+    """The pixels of a box of an image (1, 3, H, W)."""
     return np.ascontiguousarray(image[(..., *box.slices)])
 
 
@@ -275,7 +284,7 @@ def _mean_grams(seen: Sequence[Sequence[Matrix]], tiles: Sequence[Tile]) -> tupl
     return tuple(mean)
 
 
-def _pull(gram: Matrix, slope: Matrix, share: float) -> tuple[Matrix, float]:
+def pull_of(gram: Matrix, slope: Matrix, share: float) -> tuple[Matrix, float]:
     """A target and a weight for a tile, under which the model's own style term has the slope of the whole picture.
 
     The model's term is w·|G - T|² / |T|² with the tile's own G; its slope by the features is

@@ -9,7 +9,7 @@ falls towards the end.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
@@ -18,9 +18,11 @@ import numpy as np
 
 from studio.engine.cancel import Cancelled, CancelToken, stopping_runs
 from studio.engine.color import with_colors_of
+from studio.engine.guided_objective import Guide, GuidedObjective
 from studio.engine.objective import Objective, grams_of
 from studio.engine.optimizer_request import OptimizerRequest
 from studio.engine.optimizer_state import OptimizerState
+from studio.engine.regions import Region, reflected, regions_of
 from studio.engine.resampling import fitted, resized
 
 if TYPE_CHECKING:
@@ -193,9 +195,13 @@ class _Run:
 
     def picture(self, size_px: int) -> np.ndarray:
         """The picture as it is, with a long side of `size_px`."""
-        picture = resized(self.state.picture, self._size(size_px))
-        if self.request.keep_color:
-            picture = with_colors_of(resized(self.request.content, self._size(size_px)), picture)
+        request, size = self.request, self._size(size_px)
+        picture = resized(self.state.picture, size)
+        if request.keep_color:
+            picture = with_colors_of(resized(request.content, size), picture)
+        if any(mask is not None for mask in request.masks):
+            content = resized(request.content, size)
+            picture = _where_painted(picture, content, regions_of(request, size))
         return picture
 
     def _beginning(self) -> OptimizerState:
@@ -219,12 +225,27 @@ class _Run:
         if stage is self._stage:
             return stage
         image = self.model.prepare(resized(self.request.content, self._size(stage.size_px)))
-        grams = self._style(stage, control)
-        objective = Objective(self.model, image, grams, self.request.distance, control=control)
+        objective = self._objective_of(stage, image, control)
         weights = self._balanced_weights(image, objective, control)
         self._resize_state(stage, image.shape[2:])
         self._stage, self._objective, self._weights = stage, objective, weights
         return stage
+
+    def _objective_of(self, stage: _Stage, image: np.ndarray, control: RunControl | None) -> Objective:
+        """What the steps of a stage make small; the plain one where every style is painted everywhere."""
+        distance = self.request.distance
+        regions = regions_of(self.request, self._size(stage.size_px))
+        if len(regions) == 1 and regions[0].styles:
+            grams = self._style(regions[0].styles, stage, control)
+            return Objective(self.model, image, grams, distance, control=control)
+        guides = [
+            Guide(
+                reflected(region, (image.shape[3], image.shape[2])),
+                self._style(region.styles, stage, control),
+            )
+            for region in regions
+        ]
+        return GuidedObjective(self.model, image, guides, distance, control=control)
 
     def _resize_state(self, stage: _Stage, padded: tuple[int, ...]) -> None:
         """Takes the state to the size of a stage, with the details of the beginning that a smaller size cannot hold."""
@@ -243,6 +264,8 @@ class _Run:
     ) -> Weights:
         """Weights under which the unpainted content costs 1 in style and in roughness, and a grey picture 1 in content.
 
+        Where only a part of the picture has a style, the content costs that part of 1: it is painted no more strongly.
+
         Between them the layers keep the proportions that the model recommends. (Balancing them as well was tried:
         layers that hardly see a difference between photo and painting then drown the others in their errors.)
         """
@@ -252,20 +275,21 @@ class _Run:
         unpainted = objective(image, ones, control=control)
         grey = np.broadcast_to(image.mean(axis=(2, 3), keepdims=True), image.shape)
         lost = objective(np.ascontiguousarray(grey), ones, control=control)
-        style = request.style_weight / max(unpainted.style, LEAST_TERM)
+        style = request.style_weight * objective.covered / max(unpainted.style, LEAST_TERM)
         return Weights(
             request.content_weight / max(lost.content, LEAST_TERM),
             tuple(style * layer for layer in ones.style),
             request.tv_weight / max(unpainted.tv, LEAST_TERM),
         )
 
-    def _style(self, stage: _Stage, control: RunControl | None) -> tuple[np.ndarray, ...]:
-        """The Gram matrices that are aimed at."""
-        total = sum(share for _, share in self.request.styles)
+    def _style(
+        self, numbers: tuple[int, ...], stage: _Stage, control: RunControl | None
+    ) -> tuple[np.ndarray, ...]:
+        """The Gram matrices that are aimed at: those of the numbered styles, mixed by their shares."""
+        styles = [self.request.styles[number] for number in numbers]
+        total = sum(share for _, share in styles)
         mixed: list[np.ndarray] = []
-        for picture, share in self.request.styles:
-            if share == 0:
-                continue
+        for picture, share in styles:
             size_px = max(32, round(stage.size_px * self.request.style_scale))
             shown = resized(picture, fitted(picture, min(size_px, max(picture.shape[:2]))))
             grams = grams_of(self.model, shown, control=control)
@@ -275,6 +299,15 @@ class _Run:
 
     def _size(self, size_px: int) -> tuple[int, int]:
         return fitted(self.request.content, size_px)
+
+
+def _where_painted(picture: np.ndarray, content: np.ndarray, regions: Sequence[Region]) -> np.ndarray:
+    """The picture where a region has a style, and the content where none has; both uint8 (H, W, 3)."""
+    for region in regions:
+        if not region.styles:
+            mixed = picture + region.mask[..., np.newaxis] * (content.astype(np.float32) - picture)
+            return np.rint(mixed).astype(np.uint8)
+    return picture
 
 
 def _stages(request: OptimizerRequest) -> list[_Stage]:

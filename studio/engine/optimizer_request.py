@@ -20,6 +20,8 @@ class OptimizerRequest:
     Attributes:
         content: uint8 (H, W, 3).
         styles: pictures, uint8 (H, W, 3), with their shares; shares count relative to their sum.
+        masks: where each of the styles is painted, uint8 (h, w) stretched over the content, 255 = there; None =
+            wherever no mask of another is. Empty where no style has one.
         size_px: long side of the result.
         steps: of the gradient, in all.
         init: begin with the content, with noise, or with `init_picture`.
@@ -40,6 +42,7 @@ class OptimizerRequest:
 
     content: np.ndarray
     styles: tuple[tuple[np.ndarray, float], ...]
+    masks: tuple[np.ndarray | None, ...] = ()
     size_px: int = 512
     steps: int = 200
     init: Literal["content", "noise", "picture"] = "content"
@@ -61,6 +64,10 @@ class OptimizerRequest:
             raise ValueError("the optimizer needs at least one style with a share above 0")
         if any(share < 0 for _, share in self.styles):
             raise ValueError("the shares of styles are numbers from 0 upwards")
+        if self.masks and len(self.masks) != len(self.styles):
+            raise ValueError(f"{len(self.styles)} styles cannot have {len(self.masks)} masks")
+        if any(mask is not None and (mask.ndim != 2 or mask.dtype != np.uint8) for mask in self.masks):
+            raise ValueError("a mask is grey, uint8 (h, w)")
         if not SMALLEST_PX <= self.size_px <= LARGEST_PX:
             raise ValueError(f"the size is {SMALLEST_PX} to {LARGEST_PX} pixels, not {self.size_px}")
         if self.steps < 1:
@@ -73,3 +80,7 @@ class OptimizerRequest:
             raise ValueError(f"the method is one of {', '.join(METHODS)}, not {self.method!r}")
         if self.distance not in DISTANCES:
             raise ValueError(f"the distance is one of {', '.join(DISTANCES)}, not {self.distance!r}")
+
+    def mask_of(self, number: int) -> np.ndarray | None:
+        """Where a style is painted, uint8 (h, w); None = wherever no mask of another is."""
+        return self.masks[number] if self.masks else None

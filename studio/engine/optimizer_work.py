@@ -18,7 +18,7 @@ from studio.engine.optimizer_request import LARGEST_PX, OptimizerRequest
 from studio.engine.optimizer_state import OptimizerState
 
 KIND = "optimizer"
-_PICTURES = ("content", "styles", "init_picture")
+_PICTURES = ("content", "styles", "masks", "init_picture")
 _STATE, _LOSSES = "state", "losses"
 _DAMAGED = "The unfinished work of this layer is damaged; start it anew."
 
@@ -65,6 +65,11 @@ class WorkKeeper:
         self._pictures |= {
             f"style-{number}": _png(picture) for number, (picture, _) in enumerate(request.styles, start=1)
         }
+        self._pictures |= {
+            f"mask-{number}": _png(mask)
+            for number, mask in enumerate(request.masks, start=1)
+            if mask is not None
+        }
         if request.init_picture is not None:
             self._pictures["init"] = _png(request.init_picture)
 
@@ -96,10 +101,12 @@ def run_of(work: Work) -> Run:
         styles = tuple(
             (_picture(work.parts[f"style-{number}"]), share) for number, share in enumerate(shares, start=1)
         )
+        masks = tuple(_mask(work.parts.get(f"mask-{number}")) for number in range(1, len(shares) + 1))
         init = work.parts.get("init")
         request = OptimizerRequest(
             content=_picture(work.parts["content"]),
             styles=styles,
+            masks=masks if any(mask is not None for mask in masks) else (),
             init_picture=None if init is None else _picture(init),
             **settings,
         )
@@ -126,8 +133,12 @@ def _png(picture: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def _picture(data: bytes) -> np.ndarray:
+def _picture(data: bytes, mode: str = "RGB") -> np.ndarray:
     with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
         if max(image.size) > LARGEST_PX:
             raise ValueError("a picture of the work is too large")
-        return np.asarray(image.convert("RGB"))
+        return np.asarray(image.convert(mode))
+
+
+def _mask(data: bytes | None) -> np.ndarray | None:
+    return None if data is None else _picture(data, "L")

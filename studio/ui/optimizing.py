@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from PIL import Image
 from PySide6.QtCore import QObject, Signal
 
 from studio.document.document import Document, picture_digest
@@ -22,6 +23,8 @@ from studio.engine.cancel import CancelToken
 from studio.engine.optimizer_request import SMALLEST_PX, OptimizerRequest
 from studio.engine.optimizer_state import Method
 from studio.engine.optimizer_work import KIND, Losses, is_ours
+from studio.engine.regions import mask_of_selection, mask_within
+from studio.engine.resampling import reduced_to_fit
 from studio.engine.style_distance import Distance
 from studio.media.reading import open_picture
 from studio.ui.translate import tr
@@ -32,6 +35,9 @@ from studio.workers.task import JobContext
 
 if TYPE_CHECKING:
     from studio.ui.editor import Editor
+
+MASK_PX = 2048
+"""Long side at which it is kept where a style is painted."""
 
 Beginning = Literal["brush", "content", "seen", "noise"]
 """What a run begins with: the content as a brush paints it in the style, the content, what is seen there, or noise."""
@@ -44,11 +50,13 @@ class StylePicture:
     Attributes:
         pixels: uint8 (H, W, 3).
         share: counts relative to the sum of all.
+        mask: uint8 (h, w), stretched over the document: where it is painted; None = where no other mask is.
     """
 
     name: str
     pixels: np.ndarray
     share: float = 1.0
+    mask: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,7 @@ class Optimizing(QObject):
         self._library = library
         self._queue = queue
         self._run: _Run | None = None
+        self._document: Document | None = None
         self.styles: list[StylePicture] = []
         self.losses: tuple[Losses, ...] = ()
         editor.document_changed.connect(self._follow_document)
@@ -184,6 +193,39 @@ class Optimizing(QObject):
         """How much a style counts, from 0."""
         self.styles[number] = replace(self.styles[number], share=share)
 
+    def paint_inside_selection(self, number: int) -> None:
+        """Paints a style where the document is selected now, and there alone."""
+        painting = self._editor.painting
+        selection = None if painting is None else painting.document.selection
+        if selection is None:
+            self._editor.noticed.emit(tr("Nothing is selected; select where this style is to be painted."))
+        else:
+            self.set_mask(number, mask_of_selection(selection, MASK_PX))
+
+    def open_mask(self, number: int, path: Path) -> None:
+        """Paints a style where a picture file, stretched over the document, is white."""
+        pixels = self.styles[number].pixels
+
+        def take(mask: np.ndarray) -> None:
+            # Others may have come or gone meanwhile.
+            for place, style in enumerate(self.styles):
+                if style.pixels is pixels:
+                    self.set_mask(place, mask)
+
+        self._queue.submit(
+            lambda _context: _grey(reduced_to_fit(open_picture(path).pixels, MASK_PX)),
+            key=("optimizing", "mask", str(path)),
+            priority=1,
+            on_result=take,
+            on_error=self.failed.emit,
+        )
+
+    def set_mask(self, number: int, mask: np.ndarray | None) -> None:
+        """Where a style is painted, uint8 (h, w) stretched over the document; None = where no other mask is."""
+        styles = list(self.styles)
+        styles[number] = replace(styles[number], mask=mask)
+        self._set_styles(styles)
+
     def _set_styles(self, styles: list[StylePicture]) -> None:
         self.styles = styles
         self.styles_changed.emit()
@@ -205,6 +247,17 @@ class Optimizing(QObject):
                 tr("Too little is selected for the optimizer; select more of the picture.")
             )
             return
+        masks = tuple(
+            None if style.mask is None else mask_within(style.mask, view.box, box) for style in styles
+        )
+        if not any(
+            style.share > 0 and (mask is None or mask.any())
+            for style, mask in zip(styles, masks, strict=True)
+        ):
+            self._editor.noticed.emit(
+                tr("Nothing would be painted: the regions of all styles lie outside of what is selected.")
+            )
+            return
         stylizers = painting.stylizers
 
         def prepare(stop: CancelToken) -> OptimizerRequest:
@@ -218,6 +271,7 @@ class Optimizing(QObject):
             request = OptimizerRequest(
                 content=content(settings.content),
                 styles=tuple((style.pixels, style.share) for style in styles),
+                masks=masks if any(mask is not None for mask in masks) else (),
                 init="noise" if settings.beginning == "noise" else "picture" if seen else "content",
                 init_picture=content("seen") if seen else None,
                 **settings.asked(),
@@ -306,8 +360,19 @@ class Optimizing(QObject):
             run.document.go_on_painting(run.layer, painted.picture, painted.pixels, painted.work)
 
     def _follow_document(self) -> None:
+        painting = self._editor.painting
+        document = None if painting is None else painting.document
+        if document is not self._document:
+            self._document = document
+            if any(style.mask is not None for style in self.styles):
+                self._set_styles([replace(style, mask=None) for style in self.styles])
         if self._run is not None and not self._is_open(self._run):
             self._run.stop.cancel()
+
+
+def _grey(picture: np.ndarray) -> np.ndarray:
+    """How light a picture, uint8 (H, W, 3), is: uint8 (H, W)."""
+    return np.asarray(Image.fromarray(picture).convert("L"))
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> bool:
@@ -324,6 +389,7 @@ def _source(settings: OptimizerSettings, styles: tuple[StylePicture, ...]) -> di
         "init": settings.beginning,
         "styles": [
             {"name": style.name, "sha256": picture_digest(style.pixels), "share": style.share}
+            | ({} if style.mask is None else {"mask_sha256": picture_digest(style.mask)})
             for style in styles
         ],
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from studio.document.layers import PictureLayer
@@ -238,6 +239,78 @@ def test_several_styles_count_as_their_shares_say(
     assert [style["share"] for style in layer.source["styles"]] == [0.0, 1.0]
     rows.removed.emit(0)
     assert [style.name for style in optimizing.styles] == ["red.png"]
+
+
+def test_a_style_is_painted_inside_the_selection_it_was_given(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
+) -> None:
+    rows = window.optimizer_panel.style_rows
+
+    def choose(number: int, text: str) -> None:
+        [action] = [each for each in rows.regions[number].menu().actions() if text in each.text()]
+        action.trigger()
+
+    choose(0, "inside the selection")
+    assert "Nothing is selected" in window.messages.text
+    assert window.editor.painting is not None
+    document = window.editor.painting.document
+    document.select("rectangle", [(0, 0), (350, 420)])
+    choose(0, "inside the selection")
+    document.select("none", [])
+    mask = optimizing.styles[0].mask
+    assert mask is not None
+    assert (mask[:, :350] == 255).all()
+    assert not mask[:, 350:].any()
+    window.optimizer_panel.beginning.show_value("noise")
+    layer = run_of(window, qtbot, 2)
+    assert layer.source["styles"][0]["mask_sha256"]
+    content = np.asarray(Image.fromarray(document.base).resize((64, 38), Image.Resampling.LANCZOS))
+    assert np.array_equal(layer.picture[:, 34:], content[:, 34:]), "it was painted outside of its region"
+    assert_pictures_differ(layer.picture[:, :30], content[:, :30])
+    choose(0, "everywhere")
+    assert optimizing.styles[0].mask is None
+
+
+def test_a_style_is_painted_where_a_picture_is_white(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = window.optimizer_panel
+    optimizing.add_style(np.full((40, 40, 3), (250, 10, 10), np.uint8), "red.png")
+    Image.fromarray(np.tile(np.repeat([0, 255], 50).astype(np.uint8), (60, 1))).save(tmp_path / "mask.png")
+    panel.ask_for_mask = lambda: tmp_path / "mask.png"
+    with qtbot.waitSignal(optimizing.styles_changed):
+        panel.style_rows.mask_asked.emit(1)
+    mask = optimizing.styles[1].mask
+    assert mask is not None
+    assert mask.shape == (60, 100)
+    assert mask[0, 0] == 0
+    assert mask[0, 99] == 255
+    assert not panel.style_rows.regions[1].icon().isNull()
+    layer = paused_run(window, qtbot)
+    assert layer.work is not None
+    assert "mask-2" in layer.work.parts, "the regions are not kept with what it takes to go on"
+    assert "mask-1" not in layer.work.parts
+
+
+def test_regions_are_those_of_the_document_they_were_made_for(
+    optimizing: Optimizing, window: MainWindow, hand: Hand, photo: Path, qtbot: QtBot
+) -> None:
+    optimizing.set_mask(0, np.full((4, 4), 255, np.uint8))
+    before = window.editor.painting
+    window.editor.open_pixels(np.zeros((100, 100, 3), np.uint8), "other.png")
+    qtbot.waitUntil(lambda: window.editor.painting is not before, timeout=10_000)
+    assert optimizing.styles[0].mask is None
+
+
+def test_a_selection_beside_every_region_is_said(optimizing: Optimizing, window: MainWindow) -> None:
+    assert window.editor.painting is not None
+    mask = np.zeros((42, 70), np.uint8)
+    mask[:, :20] = 255
+    optimizing.set_mask(0, mask)
+    window.editor.painting.document.select("rectangle", [(400, 100), (600, 300)])
+    window.optimizer_panel.start.click()
+    assert not optimizing.running
+    assert "outside" in window.messages.text
 
 
 def test_every_control_reaches_the_run(optimizing: Optimizing, window: MainWindow, qtbot: QtBot) -> None:

@@ -595,6 +595,49 @@ class TestOptimize:
                 assert_pictures_differ(painted[first], painted[second])
         assert painted[-1].mean() < 2
 
+    def test_a_style_is_painted_where_its_mask_is_white(
+        self, run: Run, photo: Path, photo_pixels: np.ndarray, tmp_path: Path
+    ) -> None:
+        mask, out, plain = (tmp_path / name for name in ("mask.png", "out.png", "plain.png"))
+        white = np.zeros((33, 48), np.uint8)
+        white[:, :24] = 255
+        Image.fromarray(white).save(mask)
+        arguments = [photo, photo, photo, *self.ARGUMENTS, "--steps", 3, "--init", "noise"]
+        masked = [*arguments, "--style-mask", mask, "--style-mask", f"2:{mask}"]
+        assert run("optimize", *masked, "--out", out) == 0
+        assert run("optimize", *arguments, "--out", plain) == 0
+        small = np.asarray(Image.fromarray(photo_pixels).resize((48, 33), Image.Resampling.LANCZOS))
+        np.testing.assert_array_equal(pixels(out)[:, 24:], small[:, 24:])
+        assert_pictures_differ(pixels(out)[:, :24], small[:, :24])
+        recipe = read_recipe(out)
+        assert recipe is not None
+        assert [style["mask"]["name"] for style in recipe.settings["styles"]] == ["mask.png", "mask.png"]
+
+    @pytest.mark.parametrize(
+        ("masks", "said"),
+        [
+            (["3:mask.png"], "no style 3"),
+            (["mask.png", "1:mask.png"], "two masks"),
+            (["1:mask.png", "2:mask.png"], "black"),
+            (["none.png"], "none.png"),
+        ],
+    )
+    def test_masks_that_make_no_sense_are_said(
+        self,
+        masks: list[str],
+        said: str,
+        run: Run,
+        photo: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        Image.new("L", (8, 8)).save(tmp_path / "mask.png")
+        monkeypatch.chdir(tmp_path)
+        given = [part for mask in masks for part in ("--style-mask", mask)]
+        assert run("optimize", photo, photo, photo, *self.ARGUMENTS, *given, "--out", "out.png") in (1, 2)
+        assert_one_line(capsys, said)
+
     def test_a_stopped_run_goes_on_as_if_it_had_never_stopped(
         self,
         run: Run,

@@ -2388,6 +2388,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>ابھی کچھ نہیں</translation>
     </message>
     <message>
+        <source>Nothing is selected; select where this style is to be painted.</source>
+        <translation>کچھ منتخب نہیں؛ وہ جگہ منتخب کریں جہاں یہ انداز پینٹ ہو۔</translation>
+    </message>
+    <message>
+        <source>Nothing would be painted: the regions of all styles lie outside of what is selected.</source>
+        <translation>کچھ پینٹ نہیں ہوگا: تمام اندازوں کے حصے منتخب جگہ سے باہر ہیں۔</translation>
+    </message>
+    <message>
         <source>Back to where no direction leads away from</source>
         <translation>واپس وہاں جہاں سے کوئی سمت دور نہ لے جائے</translation>
     </message>
@@ -3628,6 +3636,10 @@ or click to choose one</source>
         <translation>انداز B کتنا</translation>
     </message>
     <message>
+        <source>Choose a picture that is white where the style is painted</source>
+        <translation>ایسی تصویر چنیں جو وہاں سفید ہو جہاں انداز پینٹ ہونا ہے</translation>
+    </message>
+    <message>
         <source>Click the corners. Enter or a double click closes, Backspace takes the last one back.</source>
         <translation>کونوں پر کلک کریں۔ Enter یا ڈبل کلک بند کرتا ہے، Backspace آخری کونا واپس لیتا ہے۔</translation>
     </message>
@@ -4186,6 +4198,30 @@ X swaps both; D or a right click takes B away.</source>
     <message>
         <source>Remove this style</source>
         <translation>یہ انداز ہٹائیں</translation>
+    </message>
+    <message>
+        <source>Where this style is painted: everywhere; click to choose a region for it</source>
+        <translation>یہ انداز کہاں پینٹ ہوتا ہے: ہر جگہ؛ اس کے لیے حصہ چننے کو کلک کریں</translation>
+    </message>
+    <message>
+        <source>Where this style is painted: where this is white; click to choose another region</source>
+        <translation>یہ انداز کہاں پینٹ ہوتا ہے: جہاں یہ سفید ہے؛ کوئی اور حصہ چننے کو کلک کریں</translation>
+    </message>
+    <message>
+        <source>Paint inside the selection</source>
+        <translation>انتخاب کے اندر پینٹ کریں</translation>
+    </message>
+    <message>
+        <source>Paint where a picture is white…</source>
+        <translation>جہاں کوئی تصویر سفید ہو وہاں پینٹ کریں…</translation>
+    </message>
+    <message>
+        <source>Paint everywhere else</source>
+        <translation>باقی ہر جگہ پینٹ کریں</translation>
+    </message>
+    <message>
+        <source>Where {name} is painted</source>
+        <translation>{name} کہاں پینٹ ہوتا ہے</translation>
     </message>
     <message>
         <source>Even</source>

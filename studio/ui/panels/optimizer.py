@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from studio.document.work import Work
+from studio.media.reading import READABLE_SUFFIXES
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.optimizing import OptimizerSettings, Optimizing
@@ -15,7 +19,7 @@ from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.drop_zone import DropZone
 from studio.ui.widgets.loss_curve import LossCurve
 from studio.ui.widgets.slider import Range, ValueSlider
-from studio.ui.widgets.style_rows import StyleRows
+from studio.ui.widgets.style_rows import ShownStyle, StyleRows
 from studio.workers.optimizing import Painted
 
 _CONTENTS = (
@@ -60,6 +64,7 @@ class OptimizerPanel(QWidget):
         super().__init__(parent)
         self._optimizing, self._editor = optimizing, editor
         self._shown_work: Work | None = None
+        self.ask_for_mask: Callable[[], Path | None] = self._mask_dialog
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(SPACE_PX)
@@ -89,6 +94,9 @@ class OptimizerPanel(QWidget):
         self.style_zone.dropped.connect(self._optimizing.open_style)
         self.style_rows.removed.connect(self._optimizing.remove_style)
         self.style_rows.share_changed.connect(self._optimizing.set_share)
+        self.style_rows.inside_asked.connect(self._optimizing.paint_inside_selection)
+        self.style_rows.everywhere_asked.connect(lambda number: self._optimizing.set_mask(number, None))
+        self.style_rows.mask_asked.connect(self._choose_mask)
         card.body.addWidget(self.style_rows)
         card.body.addWidget(self.style_zone)
         return card
@@ -221,9 +229,24 @@ class OptimizerPanel(QWidget):
         elif self.go_on.isEnabled():
             self._optimizing.go_on()
 
+    def _choose_mask(self, number: int) -> None:
+        path = self.ask_for_mask()
+        if path is not None:
+            self._optimizing.open_mask(number, path)
+
+    def _mask_dialog(self) -> Path | None:
+        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
+        kinds = f"{tr('Pictures')} ({patterns})"
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Choose a picture that is white where the style is painted"), "", kinds
+        )
+        return Path(name) if name else None
+
     def _follow_styles(self) -> None:
         styles = self._optimizing.styles
-        self.style_rows.show_styles([(style.name, style.pixels, style.share) for style in styles])
+        self.style_rows.show_styles(
+            [ShownStyle(style.name, style.pixels, style.share, style.mask) for style in styles]
+        )
         self._follow()
 
     def _follow(self) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from exports.session import PerceptualModel, Targets, Weights, open_perceptual
@@ -101,3 +102,24 @@ def test_what_does_not_fit_is_refused(model: PerceptualModel, targets: Targets) 
     assert_refused(
         lambda: model.loss_and_gradient(other_size, targets, WEIGHTS), "content target", "prepare()"
     )
+
+
+def test_its_layers_are_what_its_gram_matrices_are_made_of(model: PerceptualModel) -> None:
+    image = model.prepare(noise(16, 20))
+    maps = model.maps(image)
+    [layer], [gram] = maps.layers, model.features(image).grams
+    assert layer.shape == (1, tiny_models.GRAM_CHANNELS, 16, 20)
+    places = layer[0].reshape(tiny_models.GRAM_CHANNELS, -1)
+    assert np.allclose(places @ places.T / places.shape[1], gram[0], rtol=1e-5, atol=1e-6)
+    assert np.array_equal(maps.features.grams[0], gram)
+    assert np.array_equal(maps.features.content, model.features(image).content)
+
+
+def test_a_graph_that_makes_its_gram_matrices_otherwise_is_said_to(tmp_path: Path) -> None:
+    path = tiny_models.build_perceptual(tmp_path / "odd.onnx")
+    graph = onnx.load(path)
+    [product] = [node for node in graph.graph.node if "gram_1" in node.output]
+    product.op_type = "Sub"
+    onnx.save(graph, path)
+    odd = open_perceptual(path, provider="cpu")
+    assert_refused(lambda: odd.maps(odd.prepare(noise(16, 20))), "odd.onnx", "without regions")
