@@ -122,6 +122,21 @@ def direction_values(text: str) -> tuple[str, tuple[float, ...]]:
     return name, numbers(-10, 10)(values)
 
 
+def layer_mix(text: str) -> tuple[tuple[int, ...], int | Path | None]:
+    """A type for argparse: LAYERS:SEED, such as 4-6,9:17, or none; layers count from 0."""
+    if text == "none":
+        return (), None
+    layers, separator, seed = text.partition(":")
+    if not separator:
+        raise argparse.ArgumentTypeError(f"{text!r} is not LAYERS:SEED, such as 4-6:17, or none")
+    found: list[int] = []
+    for part in layers.split(","):
+        first, _, last = part.partition("-")
+        start = integer(0, 99)(first)
+        found.extend(range(start, integer(start, 99)(last or first) + 1))
+    return tuple(dict.fromkeys(found)), seed_or_file(seed)
+
+
 def grid(text: str) -> tuple[int, int]:
     """A type for argparse: rows and columns of a sheet, such as 3x4."""
     parts = text.lower().split("x")

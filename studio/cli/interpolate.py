@@ -20,6 +20,7 @@ from studio.cli.arguments import (
     add_runtime,
     direction_values,
     integer,
+    layer_mix,
     number,
     numbers,
     seeds,
@@ -100,6 +101,14 @@ def _add_motion(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="NAME:A,B,...",
         help="how far to move along a direction of the generator, in standard deviations; may be repeated",
+    )
+    parser.add_argument(
+        "--mix",
+        type=layer_mix,
+        action="append",
+        metavar="LAYERS:SEED",
+        help="layers of a style-based generator that another seed decides, such as 4-6:17, or none; repeated, the film "
+        "goes from one mix to the next",
     )
     parser.add_argument(
         "--truncation",

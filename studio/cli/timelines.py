@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from exports.catalog import Catalog
     from exports.session import GeneratorModel
     from exports.stylecard import StyleCard
-    from studio.document.timeline import Keyframe, LatentPoint, StylePoint, Timeline, Track, TrackKind
+    from studio.document.timeline import (
+        Keyframe,
+        LatentPoint,
+        MixPoint,
+        StylePoint,
+        Timeline,
+        Track,
+        TrackKind,
+    )
     from studio.engine.film import Brushes
 
 FRAMES_PER_LEG = 48
@@ -25,6 +33,7 @@ MOTION = (
     "turns",
     "walk_seed",
     "direction",
+    "mix",
     "truncation",
     "style",
     "strength",
@@ -109,6 +118,7 @@ def _refuse_idle(arguments: argparse.Namespace, of_generator: bool) -> None:
         "walk_seed": ("walk", arguments.walk is not None),
         "strength": ("style", arguments.style is not None),
         "direction": ("seeds", of_generator),
+        "mix": ("seeds", of_generator),
         "truncation": ("seeds", of_generator),
     }
     for name, (other, there) in needs.items():
@@ -130,8 +140,11 @@ def _built(arguments: argparse.Namespace, catalog: Catalog, generator: Generator
     seeds, loop = arguments.seeds or (), bool(arguments.loop)
     directions, strengths = arguments.direction or (), arguments.strength
     truncations, styles = arguments.truncation or (), arguments.style or ()
+    mixes = arguments.mix or ()
     most = max(
-        len(seeds), len(styles), len(truncations), len(strengths or ()), *(len(v) for _, v in directions), 2
+        *(len(values) for values in (seeds, styles, truncations, strengths or (), mixes)),
+        *(len(values) for _, values in directions),
+        2,
     )
     frames = arguments.frames or (most if loop else most - 1) * FRAMES_PER_LEG
     easing = arguments.easing or "smooth"
@@ -149,6 +162,9 @@ def _built(arguments: argparse.Namespace, catalog: Catalog, generator: Generator
         if values:
             tracks.append(Track(kind, spread(values, frames, loop, easing), smooth, name))
 
+    if mixes and generator is not None:
+        layered = [_mix_point(layers, seed, generator) for layers, seed in mixes]
+        tracks.append(Track("mix", spread(layered, frames, loop, easing)))
     for name, values in directions:
         add_numbers("direction", values, name)
     if any(value != 1 for value in truncations):
@@ -161,7 +177,7 @@ def _built(arguments: argparse.Namespace, catalog: Catalog, generator: Generator
     if arguments.walk is not None:
         amount = 1.0 if arguments.amount is None else arguments.amount
         wander = Wander(arguments.walk, amount, arguments.turns or 1, arguments.walk_seed or 0)
-    elif len(points) == 1 and not directions and not styles and len(truncations) < 2:
+    elif len(points) == 1 and not directions and not styles and len(truncations) < 2 and len(mixes) < 2:
         raise WrongCall("A walk needs two seeds or more, such as --seeds 1,2,3; or a --walk around one.")
     model = "" if generator is None else generator.card.name
     return Timeline(frames, arguments.fps or FPS, loop, tuple(tracks), wander, model)
@@ -172,6 +188,12 @@ def _latent_point(seed: int | Path, generator: GeneratorModel) -> LatentPoint:
     from studio.document.timeline import LatentPoint
 
     return LatentPoint(seed) if isinstance(seed, int) else LatentPoint.of(latent_of(seed, generator))
+
+
+def _mix_point(layers: tuple[int, ...], seed: int | Path | None, generator: GeneratorModel) -> MixPoint:
+    from studio.document.timeline import MixPoint
+
+    return MixPoint() if seed is None else MixPoint(_latent_point(seed, generator), layers)
 
 
 def _style_keyframes(

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-TrackKind = Literal["latent", "direction", "truncation", "style", "strength"]
+TrackKind = Literal["latent", "mix", "direction", "truncation", "style", "strength"]
 Interpolation = Literal["slerp", "spline", "linear"]
 WanderKind = Literal["noise", "circle"]
 
@@ -19,6 +19,9 @@ WANDER_KINDS: tuple[WanderKind, ...] = get_args(WanderKind)
 EASING_NAMES = ("linear", "ease-in", "ease-out", "ease-in-out", "smooth")
 MOST_FRAMES = 100_000
 MOST_FPS = 120.0
+MOST_LAYERS = 100
+WAYS_OF: dict[TrackKind, tuple[Interpolation, ...]] = {"latent": INTERPOLATIONS, "mix": ("linear",)}
+"""How values between keyframes are found; all other tracks know two ways."""
 RANGES: dict[TrackKind, tuple[float, float]] = {
     "direction": (-10.0, 10.0),
     "truncation": (0.0, 2.0),
@@ -75,7 +78,26 @@ class StylePoint:
             raise TimelineError("The weights of styles are 0 or more, and one at least is more.")
 
 
-Point = LatentPoint | StylePoint | float
+@dataclass(frozen=True)
+class MixPoint:
+    """Which layers of a style-based generator another latent decides.
+
+    Attributes:
+        other: that latent; None where no layer is mixed.
+        layers: which ones, 0 = the coarsest; as many as one likes where there is another latent, else none.
+    """
+
+    other: LatentPoint | None = None
+    layers: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.other is None) != (not self.layers):
+            raise TimelineError("A keyframe of layers has another latent and the layers that it decides.")
+        if len(set(self.layers)) != len(self.layers) or not all(0 <= n < MOST_LAYERS for n in self.layers):
+            raise TimelineError(f"The layers of a keyframe are numbers below {MOST_LAYERS}, each once.")
+
+
+Point = LatentPoint | StylePoint | MixPoint | float
 
 
 @dataclass(frozen=True)
@@ -107,7 +129,7 @@ class Track:
     Attributes:
         kind: what it is.
         keyframes: in order of their frames, no two on the same.
-        interpolation: how values between two keyframes are found; only latents know `slerp`.
+        interpolation: how values between two keyframes are found, see `WAYS_OF`.
         name: of the direction; empty for every other kind.
     """
 
@@ -120,14 +142,14 @@ class Track:
         if self.kind not in TRACK_KINDS:
             raise TimelineError(f"There is no track of {self.kind!r}; choose from {', '.join(TRACK_KINDS)}.")
         if self.interpolation not in INTERPOLATIONS or (
-            self.interpolation == "slerp" and self.kind != "latent"
+            self.interpolation not in WAYS_OF.get(self.kind, ("spline", "linear"))
         ):
             raise TimelineError(f"A track of {self.kind} cannot be interpolated by {self.interpolation!r}.")
         if (self.kind == "direction") != bool(self.name):
             raise TimelineError("A track has a name if it is that of a direction, and else has none.")
         if any(b.frame <= a.frame for a, b in zip(self.keyframes, self.keyframes[1:], strict=False)):
             raise TimelineError("The keyframes of a track come in order, and no two on one frame.")
-        wanted = {"latent": LatentPoint, "style": StylePoint}.get(self.kind, float)
+        wanted = {"latent": LatentPoint, "mix": MixPoint, "style": StylePoint}.get(self.kind, float)
         for keyframe in self.keyframes:
             if not isinstance(keyframe.value, wanted):
                 raise TimelineError(f"A track of {self.kind} holds something else.")

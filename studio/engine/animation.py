@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.document.exploration import LayerMix
 from studio.document.timeline import (
     STARTS,
     Keyframe,
     LatentPoint,
+    MixPoint,
     StylePoint,
     Timeline,
     Track,
@@ -22,6 +24,7 @@ from studio.document.timeline import (
 )
 from studio.engine.generator import move
 from studio.engine.latent import EASINGS, Latent, from_seed, slerp
+from studio.engine.layer_mixing import LayerCourse
 
 if TYPE_CHECKING:
     from exports.session import Direction
@@ -40,10 +43,12 @@ class Place:
     Attributes:
         latent: (Z,) float32, moves along directions included.
         truncation: to draw it with.
+        mix: layers that other latents decide; None where there are none.
     """
 
     latent: Latent
     truncation: float
+    mix: LayerCourse | None = None
 
 
 class LatentMotion:
@@ -70,13 +75,23 @@ class LatentMotion:
         self._track = timeline.track("latent")
         self._points = () if self._track is None else tuple(_latent(k, size) for k in self._track.keyframes)
         self._wander = None if timeline.wander is None else _walk(timeline.wander, size)
+        self._mixes = timeline.track("mix")
+        self._layers = () if self._mixes is None else tuple(_mix(k, size) for k in self._mixes.keyframes)
 
     def __call__(self, frame: float) -> Place:
         """The place at a frame, which may be a fraction."""
         return Place(
             move(self._latent(frame), self._directions, self._amounts(frame)),
             number_at(self._timeline, "truncation", frame),
+            self._course(frame),
         )
+
+    def _course(self, frame: float) -> LayerCourse | None:
+        if self._mixes is None:
+            return None
+        before, after, share = _leg(self._mixes, frame, self._timeline)
+        count = len(self._layers)
+        return LayerCourse(self._layers[before % count], self._layers[after % count], share)
 
     def _latent(self, frame: float) -> Latent:
         base = None
@@ -135,8 +150,17 @@ def number_at(timeline: Timeline, kind: TrackKind, frame: float, name: str = "")
 
 
 def _latent(keyframe: Keyframe, size: int) -> Latent:
+    assert isinstance(keyframe.value, LatentPoint)
+    return _numbers(keyframe, keyframe.value, size)
+
+
+def _mix(keyframe: Keyframe, size: int) -> LayerMix | None:
     point = keyframe.value
-    assert isinstance(point, LatentPoint)
+    assert isinstance(point, MixPoint)
+    return None if point.other is None else LayerMix(_numbers(keyframe, point.other, size), point.layers)
+
+
+def _numbers(keyframe: Keyframe, point: LatentPoint, size: int) -> Latent:
     if point.seed is not None:
         return from_seed(point.seed, size)
     if len(point.numbers) != size:
@@ -168,35 +192,46 @@ def _style(keyframe: Keyframe, vectors: Mapping[str, np.ndarray], size: int) -> 
 def _between(track: Track, points: Sequence[np.ndarray], frame: float, timeline: Timeline) -> np.ndarray:
     """The value of a track at a frame. In a loop time has neither start nor end."""
     frames = [keyframe.frame for keyframe in track.keyframes]
-    if len(points) == 1:
-        return points[0]
     count, period = len(points), float(timeline.frames)
-    if timeline.loop:
-        frame %= period
-    elif frame <= frames[0]:
-        return points[0]
-    elif frame >= frames[-1]:
-        return points[-1]
-    after = next((index for index, at in enumerate(frames) if at > frame), count)
-    before = after - 1
 
     def time(index: int) -> float:
         turns, place = divmod(index, count)
         return frames[place] + turns * period
 
-    start, end = time(before), time(after)
-    if frame < start:  # Before the first keyframe of a loop: the last one lies a turn back.
-        frame += period * math.ceil((start - frame) / period)
-    share = (frame - start) / (end - start)
-    easing = EASINGS[track.keyframes[before % count].easing]
+    before, after, share = _leg(track, frame, timeline)
     if share == 0:
         return points[before % count]
-    share = easing(share)
     if track.interpolation == "slerp":
         return slerp(points[before % count], points[after % count], share)
     if track.interpolation == "linear":
         return _mixed(points[before % count], points[after % count], share)
     return _spline(points, before, share, time, loop=timeline.loop, keeps_length=track.kind == "latent")
+
+
+def _leg(track: Track, frame: float, timeline: Timeline) -> tuple[int, int, float]:
+    """Between which two keyframes a frame lies, and how far on the way, eased, 0..1.
+
+    The numbers of keyframes count on through the turns of a loop; where a frame lies on one, or before the first or
+    behind the last, the share is 0.
+    """
+    frames = [keyframe.frame for keyframe in track.keyframes]
+    count, period = len(frames), float(timeline.frames)
+    if count == 1:
+        return 0, 0, 0.0
+    if timeline.loop:
+        frame %= period
+    elif frame <= frames[0]:
+        return 0, 0, 0.0
+    elif frame >= frames[-1]:
+        return count - 1, count - 1, 0.0
+    after = next((index for index, at in enumerate(frames) if at > frame), count)
+    before = after - 1
+    start = frames[before] if before >= 0 else frames[-1] - period
+    end = frames[after] if after < count else frames[0] + period
+    if frame < start:  # Before the first keyframe of a loop: the last one lies a turn back.
+        frame += period * math.ceil((start - frame) / period)
+    share = (frame - start) / (end - start)
+    return before, after, EASINGS[track.keyframes[before % count].easing](share) if share else 0.0
 
 
 def _mixed(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from studio.document.timeline import Timeline
-from studio.engine.animation import LatentMotion, StyleMotion
+from studio.engine.animation import LatentMotion, Place, StyleMotion
 from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.generator import BATCH, enlarge
+from studio.engine.layer_mixing import layered_styles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exports.session import Direction, GeneratorModel, StyleModel
+    from exports.session import Direction, GeneratorModel, RunControl, StyleModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +63,11 @@ class FrameMaker:
         if timeline.needs_generator:
             if generator is None:
                 raise ValueError("The film needs a generator for its latents.")
+            if timeline.track("mix") is not None and not getattr(generator, "style_layers", 0):
+                raise ValueError(
+                    f"The film mixes layers, and {generator.card.title} has none that can be mixed; "
+                    "delete those keyframes."
+                )
             self._generator = generator
             self._latents = LatentMotion(
                 timeline, generator.latent_size, generator.directions if directions is None else directions
@@ -108,8 +114,19 @@ class FrameMaker:
         for batch in batches:
             with stopping_runs(cancel) as control:
                 latents = np.stack([place.latent for place in batch])
-                pictures = self._generator(latents, batch[0].truncation, control=control)
+                pictures = self._drawn(latents, batch, control)
             yield from (_fitted(picture, self._size_px) for picture in pictures)
+
+    def _drawn(self, latents: np.ndarray, places: Sequence[Place], control: RunControl | None) -> np.ndarray:
+        from exports.session import StyleGeneratorModel
+
+        generator, truncation = self._generator, places[0].truncation
+        assert generator is not None
+        mixes = [place.mix for place in places]
+        if isinstance(generator, StyleGeneratorModel) and any(mix is not None for mix in mixes):
+            styles = layered_styles(generator, latents, mixes, control)
+            return generator.from_styles(styles, truncation, control=control)
+        return generator(latents, truncation, control=control)
 
     def _painted(self, picture: np.ndarray, number: float, cancel: CancelToken | None) -> np.ndarray:
         if self._styles is None or self._painter is None:

@@ -11,6 +11,7 @@ from exports.generator_model import Direction
 from studio.document.exploration import LayerMix, Vector
 from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.latent import from_seed
+from studio.engine.layer_mixing import LayerCourse, layered_styles
 
 if TYPE_CHECKING:
     from exports.session import GeneratorModel
@@ -115,10 +116,7 @@ class GeneratorSpace:
         with stopping_runs(cancel) as control:
             if mix is None or not mix.layers or not isinstance(model, StyleGeneratorModel):
                 return model(vectors, truncation, control=control)
-            styles = model.map(vectors, control=control)
-            other = model.map(mix.other[np.newaxis], control=control)[0]
-            layered = np.repeat(styles[:, np.newaxis], model.style_layers, axis=1)
-            layered[:, [layer for layer in mix.layers if layer < model.style_layers]] = other
+            layered = layered_styles(model, vectors, [LayerCourse(mix, mix, 0.0)] * len(vectors), control)
             return model.from_styles(layered, truncation, control=control)
 
 

@@ -13,11 +13,13 @@ from studio.document.timeline import (
     INTERPOLATIONS,
     MOST_FPS,
     MOST_FRAMES,
+    MOST_LAYERS,
     TRACK_KINDS,
     WANDER_KINDS,
     Interpolation,
     Keyframe,
     LatentPoint,
+    MixPoint,
     Point,
     StylePoint,
     Timeline,
@@ -146,6 +148,9 @@ def _point_values(point: Point) -> dict[str, Any]:
     match point:
         case LatentPoint():
             return {"latent": list(point.numbers)} if point.seed is None else {"seed": point.seed}
+        case MixPoint():
+            other = {} if point.other is None else _point_values(point.other)
+            return {**other, "layers": list(point.layers)}
         case StylePoint():
             if point.weights:
                 return {"styles": [{"name": name, "weight": weight} for name, weight in point.weights]}
@@ -168,16 +173,21 @@ def _keyframe(fields: Fields, kind: TrackKind) -> Keyframe:
     easing = _one_of(fields, "easing", EASING_NAMES)
     match kind:
         case "latent":
-            seed = fields.optional_integer("seed", 0, 2**32 - 1)
-            point: Point = LatentPoint(
-                seed, () if seed is not None else fields.some_numbers("latent", MOST_NUMBERS)
-            )
+            point: Point = _latent(fields)
+        case "mix":
+            layers = fields.optional_integers("layers", 0, MOST_LAYERS - 1)
+            point = MixPoint(_latent(fields) if layers else None, layers)
         case "style":
             point = _style(fields)
         case _:
             point = fields.number("value")
     fields.finish()
     return Keyframe(frame, point, easing)
+
+
+def _latent(fields: Fields) -> LatentPoint:
+    seed = fields.optional_integer("seed", 0, 2**32 - 1)
+    return LatentPoint(seed, () if seed is not None else fields.some_numbers("latent", MOST_NUMBERS))
 
 
 def _style(fields: Fields) -> StylePoint:

@@ -15,14 +15,24 @@ from studio.document.exploration import Exploration, Hand
 from studio.document.recorded_moves import MovedHand, RecordedMoves
 from studio.document.timeline import (
     MOST_FRAMES,
-    Keyframe,
+    Interpolation,
     LatentPoint,
-    Point,
     StylePoint,
     Timeline,
     TimelineError,
     Track,
-    TrackKind,
+    WanderKind,
+)
+from studio.document.timeline_edits import (
+    keyed,
+    led,
+    mix_point,
+    on_whole_frames,
+    pace_of,
+    paced,
+    walked,
+    walking,
+    without_key,
 )
 from studio.engine.film import Brushes, FrameMaker
 from studio.media.errors import PictureError
@@ -144,14 +154,16 @@ class Animating(QObject):
         frame = float(round(self.frame))
         timeline = self.timeline.reaching(frame)
         latent = LatentPoint(hand.seed) if hand.latent is None else LatentPoint.of(hand.latent)
-        timeline = _keyed(timeline, "latent", frame, latent)
+        timeline = keyed(timeline, "latent", frame, latent)
+        if hand.mix is not None or timeline.track("mix") is not None:
+            timeline = keyed(timeline, "mix", frame, mix_point(hand.mix))
         names = {direction.name for direction in self._generating.directions}
         tracked = {track.name for track in timeline.directions()}
         for name in sorted(names):
             amount = float(hand.amounts.get(name, 0.0))
             if amount or name in tracked:
-                timeline = _keyed(timeline, "direction", frame, min(max(amount, -10.0), 10.0), name)
-        timeline = _keyed(timeline, "truncation", frame, min(float(hand.truncation), 2.0))
+                timeline = keyed(timeline, "direction", frame, min(max(amount, -10.0), 10.0), name)
+        timeline = keyed(timeline, "truncation", frame, min(float(hand.truncation), 2.0))
         self.change(mark("Set a keyframe"), timeline)
         self._keyed = frame, hand
 
@@ -160,17 +172,13 @@ class Animating(QObject):
         choice, frame = self._editor.choice, float(round(self.frame))
         if choice is None or not self.ready:
             return
-        timeline = _keyed(self.timeline, "style", frame, StylePoint(tuple(choice.weights)))
-        timeline = _keyed(timeline, "strength", frame, float(choice.strength))
+        timeline = keyed(self.timeline, "style", frame, StylePoint(tuple(choice.weights)))
+        timeline = keyed(timeline, "strength", frame, float(choice.strength))
         self.change(mark("Set a keyframe of the style"), timeline)
 
     def remove_key(self, track: Track, frame: float) -> None:
         """Takes a keyframe away; a track without any goes with its last."""
-        kept = track.without(frame)
-        timeline = self.timeline.with_track(kept)
-        if not kept.keyframes:
-            timeline = replace(timeline, tracks=tuple(t for t in timeline.tracks if t.key != track.key))
-        self.change(mark("Delete a keyframe"), timeline)
+        self.change(mark("Delete a keyframe"), without_key(self.timeline, track, frame))
 
     def move_key(self, track: Track, start: float, end: float) -> None:
         """Puts a keyframe on another frame."""
@@ -185,12 +193,42 @@ class Animating(QObject):
             eased = track.with_keyframe(replace(keyframe, easing=easing))
             self.change(mark("Ease a keyframe"), self.timeline.with_track(eased))
 
-    def interpolate(self, way: str) -> None:
-        """How latents go from one keyframe to the next: `slerp`, `spline` or `linear`."""
-        track = self.timeline.track("latent")
-        if track is not None and track.interpolation != way:
-            changed = replace(track, interpolation=way)
-            self.change(mark("Interpolate otherwise"), self.timeline.with_track(changed))
+    def pace(self, easing: str) -> None:
+        """How time goes from every keyframe to the next."""
+        if pace_of(self.timeline) not in (None, easing) or (
+            self.timeline.tracks and pace_of(self.timeline) is None
+        ):
+            self.change(mark("Ease all keyframes"), paced(self.timeline, easing))
+
+    def interpolate(self, way: Interpolation) -> None:
+        """How values go from one keyframe to the next; what does not know `slerp` goes straight."""
+        changed = led(self.timeline, way)
+        if changed != self.timeline:
+            self.change(mark("Interpolate otherwise"), changed)
+
+    # ---- the walk
+
+    def walk(self, kind: WanderKind | None) -> None:
+        """Wanders about, or goes in a circle, around the keyframes or without any; None ends that."""
+        changed = walking(self.timeline, kind)
+        if changed != self.timeline:
+            self.change(mark("Walk") if kind is not None else mark("End the walk"), changed)
+            if self.timeline.needs_generator:
+                self._show(self.frame)
+
+    def set_walk(self, *, going_on: bool = False, **values: float) -> None:
+        """Changes `amount`, `turns` or `seed` of the walk."""
+        wander = self.timeline.wander
+        if wander is not None:
+            changed = walked(replace(self.timeline, wander=replace(wander, **values)))
+            if changed != self.timeline:
+                self.change(mark("Change the walk"), changed, going_on="walk" if going_on else "")
+
+    def walk_elsewhere(self) -> None:
+        """Draws another walk of the same kind."""
+        wander = self.timeline.wander
+        if wander is not None:
+            self.set_walk(seed=(wander.seed + 1) % 2**32)
 
     def set_loop(self, loop: bool) -> None:
         """Whether the film comes back to its start."""
@@ -202,7 +240,7 @@ class Animating(QObject):
         timeline = self.timeline
         frames = max(2, round(seconds * timeline.fps))
         if frames != timeline.frames:
-            lasting = _whole(timeline.lasting(frames))
+            lasting = on_whole_frames(timeline.lasting(frames))
             self.change(mark("Length of the film"), lasting, going_on="length" if going_on else "")
 
     def clear(self) -> None:
@@ -358,22 +396,3 @@ class Animating(QObject):
             self.changed.emit()
             if self.filmable and not self.playing:
                 self._show(self.frame)
-
-
-def _keyed(timeline: Timeline, kind: TrackKind, frame: float, value: Point, name: str = "") -> Timeline:
-    track = timeline.track(kind, name) or Track(kind, (), "slerp" if kind == "latent" else "linear", name)
-    before = track.at(frame)
-    easing = before.easing if before is not None else "smooth"
-    return timeline.with_track(track.with_keyframe(Keyframe(frame, value, easing)))
-
-
-def _whole(timeline: Timeline) -> Timeline:
-    """Keyframes on whole frames, where one can take hold of them; of two on one the later stays."""
-    tracks = []
-    for track in timeline.tracks:
-        made = replace(track, keyframes=())
-        for keyframe in track.keyframes:
-            at = float(min(round(keyframe.frame), timeline.last_frame))
-            made = made.with_keyframe(replace(keyframe, frame=at))
-        tracks.append(made)
-    return replace(timeline, tracks=tuple(tracks))

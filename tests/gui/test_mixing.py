@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from exports.session import open_generator
 from exports.style_generator_model import StyleGeneratorModel
 from studio.document.exploration import LayerMix
+from studio.document.timeline import LatentPoint, MixPoint
 from studio.engine.latent import from_seed
 from studio.engine.space import GeneratorSpace
 from studio.ui.window import MainWindow
@@ -79,6 +80,23 @@ def test_a_dropped_picture_decides_the_marked_layers(
     settle(window, qtbot)
     assert generating.shown is not None
     np.testing.assert_allclose(generating.shown.picture.astype(int), other.picture, atol=1)
+    # Keyframes say which layers are mixed; one without any says so, so that the mix comes and goes.
+    generating.go_back_to(mixed)
+    animating = window.studio.animating
+    animating.key()
+    animating.scrub(48)
+    generating.go_back_to(plain)
+    animating.key()
+    track = animating.timeline.track("mix")
+    assert track is not None
+    assert [each.value for each in track.keyframes] == [
+        MixPoint(LatentPoint.of(other.latent), (1, 2)),
+        MixPoint(),
+    ]
+    for _ in range(2):
+        hand.trigger("undo")
+        hand.trigger("undo")
+    settle(window, qtbot)
     # A layer of the canvas is made again with its mix.
     made = generated_picture(generating.source(), window.editor.library)
     np.testing.assert_array_equal(made, generating.shown.picture)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from exports.generator_model import GeneratorModel
-from studio.document.timeline import LatentPoint
+from studio.document.timeline import LatentPoint, Wander
 from studio.media.film_reader import FilmReader
 from studio.media.timelines import read_timeline
 from studio.ui.animating import Animating
@@ -126,6 +126,97 @@ def test_length_loop_and_ways_change_the_film(animating: Animating, panel: Timel
     track = animating.timeline.track("latent")
     assert track is not None
     assert track.interpolation == "spline"
+
+
+def test_a_walk_is_chosen_changed_undone_and_saved(
+    animating: Animating, panel: TimelinePanel, window: MainWindow, tmp_path: Path
+) -> None:
+    steps = window.studio.generating.exploring
+
+    def choose(number: int) -> None:
+        panel.walks.setCurrentIndex(number)
+        panel.walks.activated.emit(number)
+
+    assert not panel.turns.isEnabled()
+    choose(2)
+    assert animating.timeline.wander == Wander("circle", 0.4)
+    panel.amount.edited.emit(0.7)
+    panel.amount.edited.emit(0.8)
+    panel.amount.settled.emit(0.8)
+    panel.turns.edited.emit(3.0)
+    panel.turns.settled.emit(3.0)
+    panel.elsewhere.click()
+    choose(1)
+    assert animating.timeline.wander == Wander("noise", 0.8, 3, 1)
+    panel.ask_where_to_save = lambda: tmp_path / "walk.json"
+    panel.save.click()
+    assert read_timeline(tmp_path / "walk.json").wander == Wander("noise", 0.8, 3, 1)
+    steps.undo()
+    assert panel.walks.value == "circle"
+    steps.undo()
+    assert animating.timeline.wander == Wander("circle", 0.8, 3)
+    steps.undo()
+    assert panel.turns.number == 1
+    steps.undo()
+    assert panel.amount.number == pytest.approx(0.4), "one movement of the hand is one step"
+    steps.undo()
+    assert animating.timeline.wander is None
+    assert panel.walks.value == ""
+
+
+def test_a_walk_without_keyframes_is_a_film(
+    hand: Hand, window: MainWindow, qtbot: QtBot, animating: Animating, panel: TimelinePanel
+) -> None:
+    panel.clear.click()
+    with watched(animating, window, qtbot) as shown:
+        animating.walk("noise")
+    assert animating.timeline.wander == Wander("noise", 1.0)
+    assert not panel.amount.isEnabled()
+    assert animating.filmable
+    with watched(animating, window, qtbot) as later:
+        animating.scrub(40)
+    assert not np.array_equal(shown[-1], later[-1])
+    panel.clear.click()
+    assert not animating.filmable
+
+
+def test_a_walk_is_all_there_is_when_its_last_keyframe_goes(animating: Animating) -> None:
+    animating.walk("circle")
+    for frame, _ in seeds_of(animating):
+        track = animating.timeline.track("latent")
+        assert track is not None
+        animating.remove_key(track, frame)
+    assert animating.timeline.wander == Wander("circle", 1.0)
+    animating.timeline.check()
+
+
+def test_one_pace_is_set_for_all_keyframes(
+    animating: Animating, panel: TimelinePanel, window: MainWindow
+) -> None:
+    assert panel.paces.value == "smooth"
+    panel.paces.setCurrentIndex(panel.paces.findData("ease-in"))
+    panel.paces.activated.emit(panel.paces.currentIndex())
+    easings = {each.easing for track in animating.timeline.tracks for each in track.keyframes}
+    assert easings == {"ease-in"}
+    track = animating.timeline.track("latent")
+    assert track is not None
+    animating.ease_key(track, 0.0, "linear")
+    assert panel.paces.value == "", "they differ now"
+    window.studio.generating.exploring.undo()
+    window.studio.generating.exploring.undo()
+    assert panel.paces.value == "smooth"
+
+
+def test_the_way_is_that_of_every_track(animating: Animating, panel: TimelinePanel) -> None:
+    panel.ways.show_value("spline")
+    panel.ways.activated.emit(1)
+    assert {track.interpolation for track in animating.timeline.tracks} == {"spline"}
+    panel.ways.show_value("slerp")
+    panel.ways.activated.emit(0)
+    assert {track.kind: track.interpolation for track in animating.timeline.tracks} == {
+        "latent": "slerp",
+        "truncation": "linear",
+    }
 
 
 def test_it_plays_and_stops(animating: Animating, hand: Hand, qtbot: QtBot) -> None:

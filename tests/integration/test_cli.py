@@ -34,6 +34,7 @@ from tests.helpers.assertions import assert_pictures_close, assert_pictures_diff
 from tests.helpers.commands import Run, assert_one_line
 from tests.helpers.documents import sheets_of
 from tests.helpers.ink_profile import ink_profile
+from tests.helpers.tiny_style_generator import build_style_generator
 
 
 def pixels(path: Path) -> np.ndarray:
@@ -538,6 +539,19 @@ class TestInterpolate:
         model = open_generator(tiny_generator_path, provider="cpu")
         for frame, seed in ((frames[0], 3), (frames[-1], 9)):
             np.testing.assert_array_equal(frame, model(from_seed(seed, model.latent_size)[np.newaxis])[0])
+
+    def test_layers_of_a_style_based_generator_are_mixed(
+        self, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        model = build_style_generator(tmp_path / "styled.onnx")
+        arguments = ["--seeds", 3, "--mix", "none", "--mix", "1-2:9", "--frames", 3, "--size", 16]
+        assert run("interpolate", "--model", model, *arguments, "--out", tmp_path / "walk") == 0
+        frames = [pixels(path) for path in sorted((tmp_path / "walk").iterdir())]
+        assert_pictures_differ(frames[0], frames[1])
+        assert_pictures_differ(frames[1], frames[2])
+        plain = ["--model", "tiny-generator", *arguments, "--out", tmp_path / "plain"]
+        assert run("interpolate", *plain) == 1
+        assert_one_line(capsys, "mixes layers")
 
     def test_a_small_generator_is_filmed_large_enough_to_see(self, run: Run, tmp_path: Path) -> None:
         out = tmp_path / "walk.mp4"

@@ -2376,6 +2376,18 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>سیر</translation>
     </message>
     <message>
+        <source>Ease all keyframes</source>
+        <translation>تمام کلیدی فریموں کی رفتار بدلیں</translation>
+    </message>
+    <message>
+        <source>End the walk</source>
+        <translation>سیر ختم کریں</translation>
+    </message>
+    <message>
+        <source>Change the walk</source>
+        <translation>سیر بدلیں</translation>
+    </message>
+    <message>
         <source>Choose a generator</source>
         <translation>جنریٹر چنیں</translation>
     </message>
@@ -3676,6 +3688,38 @@ or click to choose one</source>
         <translation>دونوں کا سادہ آمیزہ</translation>
     </message>
     <message>
+        <source>Own paces</source>
+        <translation>اپنی اپنی رفتار</translation>
+    </message>
+    <message>
+        <source>Every keyframe has the pace that it was given</source>
+        <translation>ہر کلیدی فریم کی وہی رفتار ہے جو اسے دی گئی</translation>
+    </message>
+    <message>
+        <source>No walk</source>
+        <translation>کوئی سیر نہیں</translation>
+    </message>
+    <message>
+        <source>The film goes from keyframe to keyframe</source>
+        <translation>فلم ایک کلیدی فریم سے دوسرے تک جاتی ہے</translation>
+    </message>
+    <message>
+        <source>Wandering</source>
+        <translation>آوارہ گردی</translation>
+    </message>
+    <message>
+        <source>Strays about, around the keyframes or without any</source>
+        <translation>کلیدی فریموں کے گرد یا ان کے بغیر اِدھر اُدھر بھٹکتی ہے</translation>
+    </message>
+    <message>
+        <source>In a circle</source>
+        <translation>دائرے میں</translation>
+    </message>
+    <message>
+        <source>Goes round, around the keyframes or without any</source>
+        <translation>کلیدی فریموں کے گرد یا ان کے بغیر چکر لگاتی ہے</translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation>ٹائم لائن</translation>
     </message>
@@ -3728,6 +3772,14 @@ or click to choose one</source>
         <translation>تصویریں ایک کلیدی فریم سے اگلے تک کیسے جائیں</translation>
     </message>
     <message>
+        <source>Pace</source>
+        <translation>رفتار</translation>
+    </message>
+    <message>
+        <source>How time goes from every keyframe to the next</source>
+        <translation>ہر کلیدی فریم سے اگلے تک وقت کیسے گزرتا ہے</translation>
+    </message>
+    <message>
         <source>Opens a saved timeline, or that of a film</source>
         <translation>محفوظ ٹائم لائن، یا کسی فلم کی ٹائم لائن کھولتا ہے</translation>
     </message>
@@ -3742,6 +3794,38 @@ or click to choose one</source>
     <message>
         <source>Takes all keyframes away</source>
         <translation>تمام کلیدی فریم ہٹاتا ہے</translation>
+    </message>
+    <message>
+        <source>A walk of the generator&apos;s own, which stays among likely pictures</source>
+        <translation>جنریٹر کی اپنی سیر، جو ممکنہ تصویروں ہی میں رہتی ہے</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>مقدار</translation>
+    </message>
+    <message>
+        <source>How far the walk leads from the keyframes; with none it is all there is to see</source>
+        <translation>سیر کلیدی فریموں سے کتنی دور لے جاتی ہے؛ ان کے بغیر بس سیر ہی نظر آتی ہے</translation>
+    </message>
+    <message>
+        <source>Turns</source>
+        <translation>چکر</translation>
+    </message>
+    <message>
+        <source>How often the circle is gone round, or how quickly the wandering changes</source>
+        <translation>دائرے کے کتنے چکر لگتے ہیں، یا آوارہ گردی کتنی جلدی بدلتی ہے</translation>
+    </message>
+    <message>
+        <source>Another walk</source>
+        <translation>کوئی اور سیر</translation>
+    </message>
+    <message>
+        <source>Draws another walk of the same kind</source>
+        <translation>اسی قسم کی ایک اور سیر نکالتا ہے</translation>
+    </message>
+    <message>
+        <source>The pace from every keyframe to the next</source>
+        <translation>ہر کلیدی فریم سے اگلے تک کی رفتار</translation>
     </message>
     <message>
         <source>Timelines</source>
@@ -4294,6 +4378,10 @@ X swaps both; D or a right click takes B away.</source>
     <message>
         <source>&amp;Redo {step}</source>
         <translation>&amp;دوبارہ کریں: {step}</translation>
+    </message>
+    <message>
+        <source>A walk that needs no keyframes</source>
+        <translation>ایسی سیر جسے کلیدی فریم درکار نہیں</translation>
     </message>
     <message>
         <source>Where is {name}?</source>

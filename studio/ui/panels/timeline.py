@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, QWidget
 
+from studio.document.timeline_edits import AMOUNT, pace_of
 from studio.ui.animating import Animating
 from studio.ui.explore.generator_stage import GeneratorStage
 from studio.ui.explore.rooms import PICTURES, ExploreRooms
@@ -20,14 +21,24 @@ from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, column, icon_button, push_button, row
 from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.slider import Range, ValueSlider
-from studio.ui.widgets.timeline_view import ROW_PX, TimelineView
+from studio.ui.widgets.timeline_view import EASINGS, ROW_PX, TimelineView
 
 _MOST_ROWS = 6
 _LONGEST_S = 60.0
+_MOST_TURNS = 20
 _WAYS = (
     ("slerp", mark("Along arcs"), mark("The shortest way that stays among likely pictures")),
     ("spline", mark("In curves"), mark("Through all keyframes without a kink")),
     ("linear", mark("Straight"), mark("The plain mix of both")),
+)
+_PACES = (
+    ("", mark("Own paces"), mark("Every keyframe has the pace that it was given")),
+    *((name, text, mark("The pace from every keyframe to the next")) for name, text in EASINGS.items()),
+)
+_WALKS = (
+    ("", mark("No walk"), mark("The film goes from keyframe to keyframe")),
+    ("noise", mark("Wandering"), mark("Strays about, around the keyframes or without any")),
+    ("circle", mark("In a circle"), mark("Goes round, around the keyframes or without any")),
 )
 
 
@@ -137,7 +148,9 @@ class TimelinePanel(Card):
         self.ways = ChoiceBox(
             tr("Way between keyframes"), tr("How pictures go from one keyframe to the next"), _WAYS
         )
-        self.ways.activated.connect(lambda _: animating.interpolate(self.ways.value))
+        self.ways.activated.connect(lambda _: animating.interpolate(self.ways.currentData()))
+        self.paces = ChoiceBox(tr("Pace"), tr("How time goes from every keyframe to the next"), _PACES)
+        self.paces.activated.connect(lambda _: self._pace())
         self.open = icon_button(
             icons, "open", tr("Open a timeline"), tr("Opens a saved timeline, or that of a film")
         )
@@ -154,7 +167,45 @@ class TimelinePanel(Card):
         area.setWidget(self.view)
         self._area = area
         self.body.addWidget(area)
-        self.body.addLayout(row(self.length, self.loop, self.ways, 1, self.open, self.save, self.clear))
+        self.body.addLayout(
+            row(self.length, self.loop, self.ways, self.paces, 1, self.open, self.save, self.clear)
+        )
+        self.body.addLayout(self._walk_row(theme, icons))
+
+    def _walk_row(self, theme: Theme, icons: IconSet) -> QHBoxLayout:
+        animating = self._animating
+        self.walks = ChoiceBox(
+            tr("Walk"), tr("A walk of the generator's own, which stays among likely pictures"), _WALKS
+        )
+        self.walks.activated.connect(lambda _: animating.walk(self.walks.currentData() or None))
+        self.amount = ValueSlider(
+            tr("Amount"),
+            Range(0, 1, AMOUNT, suffix=" %", scale=100),
+            theme,
+            tr("How far the walk leads from the keyframes; with none it is all there is to see"),
+        )
+        self.turns = ValueSlider(
+            tr("Turns"),
+            Range(1, _MOST_TURNS, 1, logarithmic=True),
+            theme,
+            tr("How often the circle is gone round, or how quickly the wandering changes"),
+        )
+        for slider in (self.amount, self.turns):
+            slider.setMaximumWidth(200)
+            slider.settled.connect(lambda *_: animating.settle())
+        self.amount.edited.connect(lambda amount: animating.set_walk(amount=amount, going_on=True))
+        self.turns.edited.connect(lambda turns: animating.set_walk(turns=round(turns), going_on=True))
+        self.elsewhere = icon_button(
+            icons, "dice", tr("Another walk"), tr("Draws another walk of the same kind")
+        )
+        self.elsewhere.clicked.connect(animating.walk_elsewhere)
+        return row(self.walks, self.amount, self.turns, self.elsewhere, 1)
+
+    def _pace(self) -> None:
+        if self.paces.value:
+            self._animating.pace(self.paces.value)
+        else:
+            self._follow()
 
     def set_folded(self, folded: bool) -> None:
         """Hides or shows what is under the title."""
@@ -182,7 +233,7 @@ class TimelinePanel(Card):
         self.play.setIcon(self._icons.icon("stop" if animating.playing else "play", size_px=18))
         for part in (self.play, self.export, self.save):
             part.setEnabled(animating.filmable)
-        self.clear.setEnabled(bool(timeline.tracks))
+        self.clear.setEnabled(bool(timeline.tracks) or timeline.wander is not None)
         for part in (self.key, self.key_style, self.open, self.length, self.loop):
             part.setEnabled(animating.ready)
         self.record.setEnabled(animating.recorded and animating.ready)
@@ -193,6 +244,17 @@ class TimelinePanel(Card):
         track = timeline.track("latent")
         self.ways.setEnabled(track is not None)
         self.ways.show_value("slerp" if track is None else track.interpolation)
+        self.paces.setEnabled(any(each.keyframes for each in timeline.tracks))
+        self.paces.show_value(pace_of(timeline) or "")
+        wander = timeline.wander
+        self.walks.setEnabled(animating.ready)
+        self.walks.show_value("" if wander is None else wander.kind)
+        self.amount.setEnabled(wander is not None and track is not None)
+        self.turns.setEnabled(wander is not None)
+        self.elsewhere.setEnabled(wander is not None)
+        if wander is not None:
+            self.amount.set_number(wander.amount)
+            self.turns.set_number(min(wander.turns, _MOST_TURNS))
 
     def _open_dialog(self) -> Path | None:
         kinds = f"{tr('Timelines')} (*.json *.mp4 *.webm *.gif *.webp)"

@@ -15,6 +15,7 @@ FEWEST_ROWS = 2
 
 _NAMES = {
     "latent": mark("Picture"),
+    "mix": mark("Layers"),
     "truncation": mark("Truncation"),
     "style": mark("Style"),
     "strength": mark("Strength"),
@@ -174,7 +175,11 @@ class TimelineView(QWidget):
             painter.setPen(self._theme.color("faint"))
             lane = QRectF(NAMES_PX, ROW_PX, self.width() - NAMES_PX, ROW_PX * FEWEST_ROWS)
             painter.drawText(
-                lane, int(Qt.AlignmentFlag.AlignCenter), tr("Set a keyframe of the picture in hand to begin")
+                lane,
+                int(Qt.AlignmentFlag.AlignCenter),
+                tr("Set a keyframe of the picture in hand to begin")
+                if self._timeline.wander is None
+                else tr("A walk that needs no keyframes"),
             )
         x = self.place(-1, self._frame).x()
         painter.setPen(QPen(self._theme.color("accent"), 2))

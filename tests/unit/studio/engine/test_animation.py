@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from exports.generator_model import Direction
+from exports.session import StyleGeneratorModel, open_generator
+from studio.document.exploration import LayerMix
 from studio.document.timeline import (
     INTERPOLATIONS,
     Keyframe,
     LatentPoint,
+    MixPoint,
     StylePoint,
     Timeline,
+    TimelineError,
     Track,
     Wander,
     spread,
 )
 from studio.engine.animation import LatentMotion, StyleMotion, number_at
+from studio.engine.film import FrameMaker
 from studio.engine.latent import EASINGS, from_seed, walk
+from studio.engine.space import GeneratorSpace
+from tests.helpers.assertions import assert_sentence
+from tests.helpers.tiny_style_generator import build_style_generator
 
 SIZE = 64
 SEEDS = (3, 14, 15, 92)
@@ -177,3 +186,56 @@ def test_what_does_not_fit_the_generator_is_named() -> None:
     smile = Track("direction", (Keyframe(0, 1.0),), name="smile")
     with pytest.raises(ValueError, match="'smile'"):
         LatentMotion(through_seeds(4, loop=False).with_track(smile), SIZE, ())
+
+
+@pytest.fixture(scope="module")
+def styled(tmp_path_factory: pytest.TempPathFactory) -> StyleGeneratorModel:
+    model = open_generator(
+        build_style_generator(tmp_path_factory.mktemp("styled") / "styled.onnx"), provider="cpu"
+    )
+    assert isinstance(model, StyleGeneratorModel)
+    return model
+
+
+def mixing(*points: MixPoint, loop: bool = False) -> Timeline:
+    frames = 4 * len(points) if loop else 4 * (len(points) - 1) + 1
+    latent = Track("latent", (Keyframe(0, LatentPoint(3)),), "slerp")
+    return Timeline(frames, loop=loop, tracks=(latent, Track("mix", spread(points, frames, loop, "linear"))))
+
+
+def test_layers_go_from_one_mix_to_the_next(styled: StyleGeneratorModel) -> None:
+    points = MixPoint(), MixPoint(LatentPoint(9), (1, 2)), MixPoint(LatentPoint(4), (0, 90))
+    frames = list(FrameMaker(mixing(*points), styled).frames())
+    space = GeneratorSpace(styled)
+    own = from_seed(3, styled.latent_size)[np.newaxis]
+
+    def mixed(seed: int, layers: tuple[int, ...]) -> np.ndarray:
+        return space.pictures(own, 1.0, LayerMix(from_seed(seed, styled.latent_size), layers))[0]
+
+    assert np.array_equal(frames[0], space.pictures(own, 1.0)[0])
+    assert np.array_equal(frames[4], mixed(9, (1, 2)))
+    assert np.array_equal(frames[8], mixed(4, (0,)))
+    steps = [float(np.abs(b.astype(int) - a).mean()) for a, b in pairwise(frames[:5])]
+    assert min(steps) > 0
+    assert max(steps) < 2.5 * min(steps), "it jumps"
+
+
+def test_a_loop_of_mixes_closes(styled: StyleGeneratorModel) -> None:
+    timeline = mixing(MixPoint(LatentPoint(9), (2,)), MixPoint(), loop=True)
+    maker = FrameMaker(timeline, styled)
+    assert np.array_equal(maker.frame(0), maker.frame(timeline.frames))
+    assert not np.array_equal(maker.frame(0), maker.frame(timeline.frames - 1))
+
+
+def test_layers_of_a_generator_without_any_are_said(tiny_generator_path: Path) -> None:
+    with pytest.raises(ValueError, match="mixes layers") as caught:
+        FrameMaker(mixing(MixPoint(), MixPoint(LatentPoint(1), (0,))), open_generator(tiny_generator_path))
+    assert_sentence(str(caught.value), "Tiny generator")
+
+
+@pytest.mark.parametrize(
+    "point", [(LatentPoint(1), ()), (None, (1,)), (LatentPoint(1), (1, 1)), (LatentPoint(1), (100,))]
+)
+def test_a_mix_is_layers_and_another_latent(point: tuple) -> None:
+    with pytest.raises(TimelineError):
+        MixPoint(*point)

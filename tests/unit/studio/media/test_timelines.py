@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from studio.document.timeline import Keyframe, LatentPoint, StylePoint, Timeline, Track, Wander
+from studio.document.timeline import Keyframe, LatentPoint, MixPoint, StylePoint, Timeline, Track, Wander
 from studio.engine.latent import from_seed
 from studio.media.errors import PictureError
 from studio.media.timelines import read_timeline, save_timeline
@@ -38,6 +38,14 @@ FULL = Timeline(
             ),
         ),
         Track("strength", ()),
+        Track(
+            "mix",
+            (
+                Keyframe(0, MixPoint()),
+                Keyframe(8, MixPoint(LatentPoint(17), (2, 4))),
+                Keyframe(9, MixPoint(LatentPoint.of(from_seed(9, 8)), (0,))),
+            ),
+        ),
     ),
 )
 
@@ -90,6 +98,11 @@ def _set(*path: Any, to: Any) -> Callable[[dict], None]:
         _set("tracks", 1, "keyframes", 0, "value", to=99),
         _set("tracks", 3, "keyframes", 0, "styles", to=[]),
         _set("tracks", 3, "keyframes", 1, "network", to=""),
+        _set("tracks", 5, "keyframes", 1, "layers", to=[1, 1]),
+        _set("tracks", 5, "keyframes", 1, "layers", to=[100]),
+        _set("tracks", 5, "keyframes", 1, "seed", to=None),
+        _set("tracks", 5, "keyframes", 0, "seed", to=3),
+        _set("tracks", 5, "interpolation", to="spline"),
         _set("wander", "kind", to="spiral"),
         _set("wander", "amount", to=2),
         _set("wander", "more", to=2),
