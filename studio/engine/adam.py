@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Adam:
         second: of each level, the mean of its gradient's square.
         steps: since the moments began, for the correction of their bias.
     """
+
+    most_levels: ClassVar[int] = 4
 
     first: list[Level]
     second: list[Level]

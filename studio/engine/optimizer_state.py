@@ -23,8 +23,7 @@ from studio.engine.pyramid import compose, decompose, depth_of
 if TYPE_CHECKING:
     from exports.session import PerceptualLoss
 
-SCHEMA = 2
-MOST_LEVELS = 4
+SCHEMA = 3
 AVERAGE_DECAY = 0.9
 """Of the average of iterates: it looks back some ten steps."""
 
@@ -57,8 +56,9 @@ class OptimizerState:
         cls, image: np.ndarray, size: tuple[int, int], method: Method = "adam", *, average: bool = False
     ) -> OptimizerState:
         """The state before the first step from an image, (1, 3, H, W) float32."""
-        levels = decompose(image, depth_of(image.shape[2], image.shape[3], MOST_LEVELS))
-        state = cls(0, size, levels, METHODS[method].begin(levels))
+        made = METHODS[method]
+        levels = decompose(image, depth_of(image.shape[2], image.shape[3], made.most_levels))
+        state = cls(0, size, levels, made.begin(levels))
         if average:
             state.average = np.zeros_like(levels[0])
         return state
@@ -139,7 +139,7 @@ class OptimizerState:
         if starts is not None:
             image += starts[1] - _resampled(starts[0], self.size, size, padded)
         image = np.clip(image, 0.0, 1.0)
-        levels = decompose(image, depth_of(*padded, MOST_LEVELS))
+        levels = decompose(image, depth_of(*padded, self.moves.most_levels))
 
         def resample(array: np.ndarray, source: int, number: int) -> np.ndarray:
             shape = levels[number].shape[2:]
@@ -193,9 +193,10 @@ class OptimizerState:
                 schema, depth, step, method, height, width = (int(n) for n in arrays["counts"])
                 if schema != SCHEMA:
                     raise ModelError(f"{name} was saved by another version of Pinxit; start the run again.")
-                depth = min(depth, MOST_LEVELS)
+                made = list(METHODS.values())[method]
+                depth = min(depth, made.most_levels)
                 levels = [np.array(arrays[f"level_{number}"], np.float32) for number in range(depth)]
-                moves = list(METHODS.values())[method].from_arrays(arrays, depth)
+                moves = made.from_arrays(arrays, depth)
                 state = cls(step, (height, width), levels, moves)
                 if "average" in arrays:
                     state.average = np.array(arrays["average"], np.float32)
@@ -216,7 +217,7 @@ class OptimizerState:
             0 < self.size[0] <= height
             and 0 < self.size[1] <= width
             and self.step >= 0
-            and len(self.levels) == depth_of(height, width, MOST_LEVELS)
+            and len(self.levels) == depth_of(height, width, self.moves.most_levels)
             and [level.shape for level in self.levels] == shapes
             and average.shape == shapes[0]
             and bool(np.isfinite(self.averaged))
