@@ -7,12 +7,28 @@ Boxes are (x0, y0, x1, y1) in pixels, half open.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 Picture = NDArray[Any]
+
+
+class PictureLike(Protocol):
+    """What is asked of a picture of which only parts are looked at: an array, or what computes those parts."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+    @property
+    def ndim(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    def __getitem__(self, part: tuple[slice, slice], /) -> Picture: ...
+
+
 Tensor = NDArray[np.float32]
 PixelBox = tuple[int, int, int, int]
 
@@ -27,7 +43,7 @@ def round_down(value: int, multiple: int) -> int:
     return value // multiple * multiple
 
 
-def check_picture(picture: Picture) -> None:
+def check_picture(picture: PictureLike) -> None:
     """Raises ValueError unless the array is a picture as this module defines it, of at least one pixel."""
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.size == 0:
         raise ValueError(f"a picture is an array (H, W, 3) of at least one pixel, not {picture.shape}")
@@ -72,7 +88,7 @@ def to_pictures(tensor: Tensor, dtype: DTypeLike = np.uint8) -> Picture:
     return pictures
 
 
-def crop_reflected(picture: Picture, box: PixelBox) -> Picture:
+def crop_reflected(picture: PictureLike, box: PixelBox) -> Picture:
     """The pixels of `box`, which may run beyond the picture: outside it the picture is mirrored, again and again.
 
     Mirrors as `np.pad(mode="reflect")` does (the edge pixel is not repeated) and touches only the pixels it needs.

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.imaging import Picture, round_down, round_up
+from exports.imaging import Picture, PictureLike, round_down, round_up
 
 Stats = NDArray[np.float64]
 Measure = Callable[[Stats], Stats]
@@ -98,7 +98,7 @@ class StatisticsFinder:
         return found
 
 
-def mosaic(picture: Picture, multiple: int, pixels: int = MOSAIC_PX) -> Picture:
+def mosaic(picture: PictureLike, multiple: int, pixels: int = MOSAIC_PX) -> Picture:
     """About so many `pixels` of the picture at its own scale: parts from all over it, side by side.
 
     The picture is divided into as many cells as there are parts; each part lies somewhere else in its cell, so that

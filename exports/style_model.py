@@ -15,6 +15,7 @@ from exports.card import StyleNetworkCard
 from exports.errors import ModelError, OutOfMemory
 from exports.imaging import (
     Picture,
+    PictureLike,
     PixelBox,
     Tensor,
     check_picture,
@@ -126,14 +127,14 @@ class StyleModel(Model[StyleNetworkCard]):
             mix += self._style(vector)[0] * (amount / sum(amounts))
         return (self.photo_style + strength * (mix - self.photo_style)).astype(np.float32)
 
-    def statistics(self, picture: Picture, style: Vector, *, control: RunControl | None = None) -> Vector:
+    def statistics(self, picture: PictureLike, style: Vector, *, control: RunControl | None = None) -> Vector:
         """Statistics of the picture under a style, to be given to `region` and `__call__`, in the time of one run.
 
         Up to `sample_limit_px` pixels they are exact. A larger picture is judged by a mosaic of parts spread evenly
         over it, `MOSAIC_PX` in all, at its own scale; so a document of any size is soon ready to be painted on.
 
         Args:
-            picture: (H, W, 3) uint8 or float32.
+            picture: (H, W, 3) uint8 or float32; only the parts that are judged are looked at.
             style: (D,) float32.
             control: stops the run from another thread.
 
@@ -155,7 +156,7 @@ class StyleModel(Model[StyleNetworkCard]):
 
     def exact_statistics(
         self,
-        picture: Picture,
+        picture: PictureLike,
         style: Vector,
         *,
         control: RunControl | None = None,
@@ -202,7 +203,7 @@ class StyleModel(Model[StyleNetworkCard]):
         finder = StatisticsFinder(layout, measure_picture, measure_mosaic)
         return finder.find(start.astype(np.float64)).astype(np.float32)
 
-    def tiles_to_measure(self, picture: Picture) -> int:
+    def tiles_to_measure(self, picture: PictureLike) -> int:
         """How many tiles `exact_statistics` runs: none where one run of the picture, or of its mosaic, is all."""
         if self.tiling.fits(box_of(picture)) or not self.card.norm_channels:
             return 0
@@ -292,12 +293,17 @@ class StyleModel(Model[StyleNetworkCard]):
         return self._paint(picture, box_of(picture), row, given, control, min(self.halo, QUICK_MARGIN_PX))
 
     def _measure_whole(
-        self, picture: Picture, style: Tensor, stats: Stats | None, control: RunControl | None
+        self, picture: PictureLike, style: Tensor, stats: Stats | None, control: RunControl | None
     ) -> Stats:
         return self._measure(picture, box_of(picture), style, stats, control)[0]
 
     def _measure(
-        self, picture: Picture, box: PixelBox, style: Tensor, stats: Stats | None, control: RunControl | None
+        self,
+        picture: PictureLike,
+        box: PixelBox,
+        style: Tensor,
+        stats: Stats | None,
+        control: RunControl | None,
     ) -> tuple[Stats, float]:
         """What a box that begins at multiples of the stride measures, and how many pixels that stands for."""
         given = None if stats is None else stats[np.newaxis].astype(np.float32)
@@ -334,7 +340,7 @@ class StyleModel(Model[StyleNetworkCard]):
         return np.ascontiguousarray(brushed[0].transpose(1, 2, 0))
 
     def _crop_with_halo(
-        self, picture: Picture, box: PixelBox, halo: int | None = None
+        self, picture: PictureLike, box: PixelBox, halo: int | None = None
     ) -> tuple[Picture, int, int]:
         """The part of the picture that shows `box` and its halo, and where the box lies in it.
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from exports.errors import OutOfMemory
-from exports.imaging import Picture, PixelBox, round_up
+from exports.imaging import PictureLike, PixelBox, round_up
 
 EXACT_LIMIT_PX = 2_500_000
 TILE_PX = 1024
@@ -61,12 +61,12 @@ class Tiling:
                 self.within_memory(half, run)
 
 
-def box_of(picture: Picture) -> PixelBox:
+def box_of(picture: PictureLike) -> PixelBox:
     """The whole of a picture."""
     return 0, 0, picture.shape[1], picture.shape[0]
 
 
-def area(picture: Picture) -> int:
+def area(picture: PictureLike) -> int:
     """Pixels of a picture."""
     return picture.shape[0] * picture.shape[1]
 

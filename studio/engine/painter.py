@@ -20,9 +20,10 @@ from exports.imaging import crop_reflected
 from studio.document.geometry import Box
 from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.color import ColorMap, luma, map_between, with_colors_of
-from studio.engine.resampling import enlarged_box, resampled_box, scaled_size
+from studio.engine.resampling import ScaledPicture, enlarged_box, resampled_box, scaled_size
 
 if TYPE_CHECKING:
+    from exports.imaging import PictureLike
     from exports.runtime import RunControl
     from exports.session import StyleModel
 
@@ -35,7 +36,7 @@ class Measure(Protocol):
     """Takes the statistics (M,) of a picture uint8 (H, W, 3) under a style (D,)."""
 
     def __call__(
-        self, picture: np.ndarray, style: np.ndarray, /, *, control: RunControl | None = None
+        self, picture: PictureLike, style: np.ndarray, /, *, control: RunControl | None = None
     ) -> np.ndarray: ...
 
 
@@ -45,6 +46,8 @@ PixelsOf = Callable[[Box], np.ndarray]
 DETAIL_REACH_PX = 4
 RESAMPLED_PX = 8
 """How far resampling looks, on the coarser of two grids, there and back."""
+FINISHED_ROWS = 256
+"""Of a region, before it is looked whether the work is still wanted."""
 SAMPLE_PX = 96
 SAMPLES = 12
 SMALLEST_SCALE, LARGEST_SCALE = 0.1, 10.0
@@ -130,7 +133,17 @@ class RegionPainter:
         Raises:
             Cancelled, ModelError.
         """
-        return self.finish(box, self.paint(box, cancel, ground=ground), ground=ground)
+        painted = self.paint(box, cancel, ground=ground)
+        if self._controls.colors == "style" and not self._controls.detail:
+            return painted
+        result = np.empty_like(painted)
+        for top in range(box.y0, box.y1, FINISHED_ROWS):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            band = Box(box.x0, top, box.x1, min(top + FINISHED_ROWS, box.y1))
+            rows = slice(band.y0 - box.y0, band.y1 - box.y0)
+            result[rows] = self.finish(band, painted[rows], ground=ground)
+        return result
 
     def paint(
         self, box: Box, cancel: CancelToken | None = None, *, ground: PixelsOf | None = None
@@ -141,15 +154,15 @@ class RegionPainter:
                 return self._model.region(self._base, box, self._vector, self.stats, control=control)
             inner = enlarged_box(box, self.box, self._size) if self._scaled else box
             outer = self._with_halo(inner)
-            crop = self._at_scale(outer, ground or self._photo_pixels)
+            below = ground or self._photo_pixels
+            crop = self._at_scale(below, cancel)[outer.slices] if self._scaled else below(outer)
             there = (inner.x0 - outer.x0, inner.y0 - outer.y0, inner.x1 - outer.x0, inner.y1 - outer.y0)
             painted = self._model.region(crop, there, self._vector, self.stats, control=control)
         if not self._scaled:
             return painted
         painted = resampled_box(painted, (self.box.width, self.box.height), box, inner, self._size)
         if self._photo:
-            below = (ground or self._photo_pixels)(box)
-            mixed = np.float32(self._paint) * painted + np.float32(self._photo) * below
+            mixed = np.float32(self._paint) * painted + np.float32(self._photo) * below(box)
             painted = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
         return painted
 
@@ -167,18 +180,12 @@ class RegionPainter:
     def _photo_pixels(self, box: Box) -> np.ndarray:
         return self._base[box.slices]
 
-    def _at_scale(self, outer: Box, below: PixelsOf) -> np.ndarray:
-        """A box of what is repainted, at the size at which it is shown to the network."""
-        if not self._scaled:
-            return below(outer)
-        whole = (self.box.width, self.box.height)
-        needed = enlarged_box(outer, Box(0, 0, *self._size), whole)
-        return resampled_box(below(needed), self._size, outer, needed, whole)
+    def _at_scale(self, below: PixelsOf, cancel: CancelToken | None) -> ScaledPicture:
+        """What is repainted, at the size at which it is shown to the network."""
+        return ScaledPicture(below, self.box, self._size, cancel)
 
     def _measured(self, measure: Measure, cancel: CancelToken | None) -> np.ndarray:
-        working = self._base
-        if self._scaled:
-            working = resampled_box(self._base, self._size, Box(0, 0, *self._size))
+        working = self._at_scale(self._photo_pixels, cancel) if self._scaled else self._base
         with stopping_runs(cancel) as control:
             return measure(working, self._vector, control=control)
 

@@ -16,6 +16,7 @@ from studio.engine.compositor import Layered, composite
 from studio.engine.painter import Controls, RegionPainter
 
 if TYPE_CHECKING:
+    from exports.imaging import PictureLike
     from exports.runtime import RunControl
     from exports.session import StyleModel
 
@@ -60,7 +61,7 @@ def stylize_picture(
     regions = list(_regions(Box.of(picture)))
     steps = _Steps(len(regions), on_progress)
 
-    def measure(whole: np.ndarray, style: np.ndarray, *, control: RunControl | None = None) -> np.ndarray:
+    def measure(whole: PictureLike, style: np.ndarray, *, control: RunControl | None = None) -> np.ndarray:
         steps.add(model.tiles_to_measure(whole))
         return model.exact_statistics(whole, style, control=control, on_tile=steps.done)
 
@@ -69,6 +70,8 @@ def stylize_picture(
     )
     result = np.empty_like(picture)
     for region in regions:
+        if cancel is not None:
+            cancel.raise_if_cancelled()
         part = result[region.slices]
         part[...] = picture[region.slices]
         if mask is None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
 
 from studio.document.geometry import Box
+from studio.engine.cancel import CancelToken
 
 _REACH = 3
 """Lanczos looks at three pixels to each side, of the coarser of the two grids."""
 
 
 _STRIP_ROWS = 256
+_READ_AT_ONCE_PX = 2_000_000
 
 
 def fitted(picture: np.ndarray, size_px: int) -> tuple[int, int]:
@@ -93,6 +96,54 @@ def resampled_box(
     lanczos = Image.Resampling.LANCZOS
     image = image.resize((box.width, needed.height), lanczos, box=(left, 0, right, needed.height))
     return np.asarray(image.resize((box.width, box.height), lanczos, box=(0, top, box.width, bottom)))
+
+
+class ScaledPicture:
+    """A picture at another size, of which every part is resampled when it is looked at: none is kept.
+
+    Parts fit their neighbours as the whole does. Stands for an array, uint8 (H, W, 3), where only parts of one are
+    read, `picture[top:bottom, left:right]`.
+
+    Args:
+        pixels_of: gives the pixels of a box of the picture itself, uint8 (h, w, 3).
+        whole: of the picture itself.
+        size: (width, height) at which it is looked at.
+        cancel: looked at after every two million pixels of the picture itself.
+    """
+
+    dtype = np.dtype(np.uint8)
+    ndim = 3
+
+    def __init__(
+        self,
+        pixels_of: Callable[[Box], np.ndarray],
+        whole: Box,
+        size: tuple[int, int],
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self.shape = (size[1], size[0], 3)
+        self.size = math.prod(self.shape)
+        self._pixels_of, self._whole, self._scaled, self._cancel = pixels_of, whole, size, cancel
+
+    def __getitem__(self, part: tuple[slice, slice], /) -> np.ndarray:
+        """Raises Cancelled."""
+        (y0, y1, _), (x0, x1, _) = (
+            axis.indices(length) for axis, length in zip(part, self.shape, strict=False)
+        )
+        result = np.empty((max(0, y1 - y0), max(0, x1 - x0), 3), np.uint8)
+        read_px = (x1 - x0) * self._whole.width / self._scaled[0] * self._whole.height / self._scaled[1]
+        rows = max(1, round(_READ_AT_ONCE_PX / max(1.0, read_px)))
+        for top in range(y0, y1, rows):
+            if self._cancel is not None:
+                self._cancel.raise_if_cancelled()
+            strip = Box(x0, top, x1, min(top + rows, y1))
+            result[top - y0 : strip.y1 - y0] = self._resampled(strip)
+        return result
+
+    def _resampled(self, box: Box) -> np.ndarray:
+        whole = (self._whole.width, self._whole.height)
+        needed = enlarged_box(box, Box(0, 0, *self._scaled), whole)
+        return resampled_box(self._pixels_of(needed), self._scaled, box, needed, whole)
 
 
 def _needed(start: int, stop: int, length: int, source_length: int) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from studio.engine.cancel import CancelToken
 from studio.engine.painter import Controls, RegionPainter
 
 if TYPE_CHECKING:
+    from exports.imaging import PictureLike
     from exports.runtime import RunControl
     from exports.session import StyleModel
 
@@ -167,7 +168,7 @@ class FilmPainter:
         return None if self._measured_ago >= self._steadiness.measure_every else self._stats
 
     def _measure(
-        self, picture: np.ndarray, style: np.ndarray, /, *, control: RunControl | None = None
+        self, picture: PictureLike, style: np.ndarray, /, *, control: RunControl | None = None
     ) -> np.ndarray:
         """Statistics of a frame, mixed with those of the shot so far."""
         self._measured_ago = 0

@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image, TiffImagePlugin, TiffTags
 
 from studio.media.errors import PictureError
+from studio.media.wanted import StillWanted, always
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ DEEP_FORMATS = ("PNG", "TIFF")
 
 _DEMUXERS = {"PNG": "png_pipe", "TIFF": "tiff_pipe"}
 _UP = 2
-_ROWS_AT_ONCE = 128
+_ROWS_AT_ONCE = 32
 _EXIF_IFD, _GPS_IFD, _ICC_TAG = 34665, 34853, 34675
 _STRIP_OFFSETS, _DEFLATE = 273, 8
 
@@ -65,7 +66,13 @@ def read_deep(path: Path, file_format: str) -> np.ndarray:
 
 
 def encode_deep(
-    pixels: np.ndarray, file_format: str, *, icc_profile: bytes, exif: bytes, texts: dict[str, str]
+    pixels: np.ndarray,
+    file_format: str,
+    *,
+    icc_profile: bytes,
+    exif: bytes,
+    texts: dict[str, str],
+    still_wanted: StillWanted = always,
 ) -> bytes:
     """A file of one picture, uint16 (H, W, 3).
 
@@ -73,13 +80,16 @@ def encode_deep(
         file_format: one of DEEP_FORMATS.
         exif: an EXIF block, or empty.
         texts: go into text chunks of a PNG by their keys; a TIFF has room in its EXIF only.
+        still_wanted: called at every few rows; what it raises ends the work.
     """
     if file_format == "PNG":
-        return _png(pixels, icc_profile, exif.removeprefix(b"Exif\0\0"), texts)
-    return _tiff(pixels, icc_profile, exif)
+        return _png(pixels, icc_profile, exif.removeprefix(b"Exif\0\0"), texts, still_wanted)
+    return _tiff(pixels, icc_profile, exif, still_wanted)
 
 
-def _png(pixels: np.ndarray, icc_profile: bytes, exif: bytes, texts: dict[str, str]) -> bytes:
+def _png(
+    pixels: np.ndarray, icc_profile: bytes, exif: bytes, texts: dict[str, str], still_wanted: StillWanted
+) -> bytes:
     height, width = pixels.shape[:2]
     file = io.BytesIO()
     file.write(b"\x89PNG\r\n\x1a\n")
@@ -96,6 +106,7 @@ def _png(pixels: np.ndarray, icc_profile: bytes, exif: bytes, texts: dict[str, s
         chunk(b"iTXt", key.encode("latin-1") + b"\0\0\0\0\0" + text.encode())
     packer, above = zlib.compressobj(6), np.zeros(width * 6, np.uint8)
     for top in range(0, height, _ROWS_AT_ONCE):
+        still_wanted()
         values = np.ascontiguousarray(pixels[top : top + _ROWS_AT_ONCE].astype(">u2"))
         rows = values.view(np.uint8).reshape(len(values), -1)
         lines = np.empty((len(rows), width * 6 + 1), np.uint8)
@@ -110,12 +121,13 @@ def _png(pixels: np.ndarray, icc_profile: bytes, exif: bytes, texts: dict[str, s
     return file.getvalue()
 
 
-def _tiff(pixels: np.ndarray, icc_profile: bytes, exif: bytes) -> bytes:
+def _tiff(pixels: np.ndarray, icc_profile: bytes, exif: bytes, still_wanted: StillWanted) -> bytes:
     height, width = pixels.shape[:2]
-    strips = [
-        zlib.compress(np.ascontiguousarray(pixels[top : top + _ROWS_AT_ONCE].astype("<u2")).tobytes())
-        for top in range(0, height, _ROWS_AT_ONCE)
-    ]
+    strips = []
+    for top in range(0, height, _ROWS_AT_ONCE):
+        still_wanted()
+        rows = np.ascontiguousarray(pixels[top : top + _ROWS_AT_ONCE].astype("<u2"))
+        strips.append(zlib.compress(rows.tobytes()))
     sizes = [len(strip) for strip in strips]
     ifd = TiffImagePlugin.ImageFileDirectory_v2(prefix=b"II")
     if exif:

@@ -32,6 +32,7 @@ from studio.media.profiles import (
     space_of,
     writes_inks,
 )
+from studio.media.wanted import StillWanted, always, unless_unwanted
 from studio.media.writing import GREY_FORMATS, INK_FORMATS, QUALITY, image_of
 
 Metadata = Literal["all", "no-place", "none"]
@@ -98,13 +99,20 @@ class _Target:
     deep: bool
 
 
-def finish(painted: np.ndarray, view: DocumentView, options: ExportOptions, file_format: str) -> Finished:
+def finish(
+    painted: np.ndarray,
+    view: DocumentView,
+    options: ExportOptions,
+    file_format: str,
+    still_wanted: StillWanted = always,
+) -> Finished:
     """Makes ready what was painted.
 
     Args:
         painted: uint8 (H, W, 3) sRGB, of `options.region`.
         view: the document that it shows.
         file_format: pillow's name of it.
+        still_wanted: called meanwhile; what it raises ends the work.
 
     Raises:
         PictureError: inks are asked for where there are none, or the format takes none.
@@ -118,8 +126,9 @@ def finish(painted: np.ndarray, view: DocumentView, options: ExportOptions, file
     notes: tuple[str, ...] = ()
     if original is None and view.icc_profile == profile and not is_srgb(profile) and space != "GRAY":
         notes = (_SEPARATED if space == "CMYK" else _LEFT_OUT,)
-    values = _in_profile(painted, view, box, _Target(profile, space, deep), original)
-    return Finished(resized(values, options.size(box.width, box.height)), profile, notes)
+    values = _in_profile(painted, view, box, _Target(profile, space, deep), original, still_wanted)
+    size = options.size(box.width, box.height)
+    return Finished(unless_unwanted(lambda: resized(values, size), still_wanted), profile, notes)
 
 
 def exif_of(view: DocumentView, metadata: Metadata) -> bytes:
@@ -203,6 +212,7 @@ def _in_profile(
     box: Box,
     target: _Target,
     original: Original | None,
+    still_wanted: StillWanted,
 ) -> np.ndarray:
     """What was painted in a profile, and the original where nothing was. Strip by strip: pictures are large."""
     convert = from_srgb(target.profile, target.space)
@@ -210,6 +220,7 @@ def _in_profile(
     channels = len(MODES[target.space])
     result = np.empty((*painted.shape[:2], channels), np.uint16 if target.deep else np.uint8)
     for top in range(0, box.height, _ROWS_AT_ONCE):
+        still_wanted()
         strip = Box(box.x0, box.y0 + top, box.x1, min(box.y0 + top + _ROWS_AT_ONCE, box.y1))
         rows = slice(top, top + strip.height)
         values = convert(painted[rows]).astype(np.float32) * levels

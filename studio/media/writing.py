@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from studio.media.errors import PictureError
 from studio.media.exif import taken_apart, with_comment
 from studio.media.profiles import srgb_profile
 from studio.media.provenance import CHUNK_KEY, JPEG_MARKER, Recipe, running_version, to_text
+from studio.media.wanted import StillWanted, WatchedBuffer, always, unless_unwanted
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ GREY_FORMATS, INK_FORMATS = ("PNG", "JPEG", "TIFF"), ("JPEG", "TIFF")
 QUALITY = 92
 _LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536}
 _JPEG_SEGMENT_BYTES = 60_000
+_AT_ONE_GO = ("WEBP", "AVIF")
+"""Encoders that are given the whole picture and return the whole file."""
 
 
 def save_picture(
@@ -51,6 +53,7 @@ def save_picture(
     quality: int = QUALITY,
     icc_profile: bytes | None = None,
     signed: bool = True,
+    still_wanted: StillWanted = always,
 ) -> None:
     """Writes a picture in the format that the path's suffix names.
 
@@ -63,6 +66,7 @@ def save_picture(
         quality: 1..100, for JPEG, WebP and AVIF; a WebP of 100 is lossless.
         icc_profile: what the pixels are in; None is sRGB.
         signed: whether the file says that Pinxit made it.
+        still_wanted: called while the picture is encoded; what it raises ends that, and no file is touched.
 
     Raises:
         PictureError: one sentence that says why it cannot be written; what was at the path is as it was.
@@ -78,7 +82,9 @@ def save_picture(
         icc_profile=icc_profile,
         signed=signed,
         file_name=path.name,
+        still_wanted=still_wanted,
     )
+    still_wanted()
     with writing_errors(path):
         write_atomically(path, data)
 
@@ -143,6 +149,7 @@ def encode(
     icc_profile: bytes | None = None,
     signed: bool = True,
     file_name: str = "the picture",
+    still_wanted: StillWanted = always,
 ) -> bytes:
     """A picture as the bytes of a file. See `save_picture`.
 
@@ -174,11 +181,17 @@ def encode(
             raise PictureError(f"{file_name} cannot hold 16 bits a channel; use .png or .tif.")
         if pixels.ndim == 3:
             texts = {**({CHUNK_KEY: text} if text is not None else {}), **_png_texts(xmp, iptc)}
-            return encode_deep(pixels, file_format, icc_profile=profile, exif=block, texts=texts)
+            return encode_deep(
+                pixels, file_format, icc_profile=profile, exif=block, texts=texts, still_wanted=still_wanted
+            )
     options |= _options(file_format, quality, text, xmp, iptc)
-    buffer = io.BytesIO()
+    buffer = WatchedBuffer(still_wanted)
+    image = image_of(pixels)
     try:
-        image_of(pixels).save(buffer, file_format, **options)
+        if file_format in _AT_ONE_GO:
+            unless_unwanted(lambda: image.save(buffer, file_format, **options), still_wanted)
+        else:
+            image.save(buffer, file_format, **options)
     except (OSError, ValueError, SyntaxError, MemoryError, KeyError) as error:
         log.info("encoding %s failed", file_name, exc_info=True)
         raise PictureError(f"{file_name} could not be written as {file_format}: {error}.") from error

@@ -42,8 +42,8 @@ def export_document(
     painted = render_document(
         view, stylizers, box=options.region, on_progress=context.report, cancel=context.cancel
     )
-    finished = finish(painted, view, options, format_of(path))
-    context.cancel.raise_if_cancelled()
+    still_wanted = context.cancel.raise_if_cancelled
+    finished = finish(painted, view, options, format_of(path), still_wanted)
     save_picture(
         path,
         finished.pixels,
@@ -52,6 +52,7 @@ def export_document(
         quality=options.quality,
         icc_profile=finished.icc_profile,
         signed=options.recipe or options.metadata != "none",
+        still_wanted=still_wanted,
     )
     return list(finished.notes)
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.engine.resampling import reduced_to_fit
+from studio.document.geometry import Box
+from studio.engine.cancel import Cancelled, CancelToken
+from studio.engine.resampling import ScaledPicture, reduced_to_fit, resampled_box
 
 
 @pytest.mark.parametrize("size", [(700, 500), (501, 1203), (90, 2000), (64, 64)])
@@ -17,3 +19,39 @@ def test_a_picture_is_reduced_strip_by_strip_as_it_is_whole(size: tuple[int, int
     assert max(small.shape[:2]) == 64
     expected = whole.resize(small.shape[1::-1], Image.Resampling.BOX)
     assert np.abs(small.astype(int) - np.asarray(expected)).mean() < 4
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.4, 0.8, 1.7, 4.0])
+def test_any_part_of_a_scaled_picture_is_that_of_the_whole(
+    factor: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.engine.resampling._READ_AT_ONCE_PX", 3000)
+    picture = np.random.default_rng(1).integers(0, 256, (130, 170, 3), dtype=np.uint8)
+    size = round(170 * factor), round(130 * factor)
+    whole = resampled_box(picture, size, Box(0, 0, *size))
+    scaled = ScaledPicture(lambda box: picture[box.slices], Box.of(picture), size)
+    assert scaled.shape == whole.shape
+    assert scaled.size == whole.size
+    # Pillow rounds weights to fixed point for each part.
+    assert np.abs(scaled[:, :].astype(int) - whole).max() <= 1
+    part = np.s_[size[1] // 3 : size[1] + 50, size[0] // 4 : size[0] // 2]
+    assert np.abs(scaled[part].astype(int) - whole[part]).max() <= 1
+
+
+def test_a_scaled_picture_reads_only_what_it_needs_and_stops_when_it_is_told_to() -> None:
+    picture = np.zeros((4000, 3000, 3), np.uint8)
+    token = CancelToken()
+    read: list[Box] = []
+
+    def pixels_of(box: Box) -> np.ndarray:
+        read.append(box)
+        return picture[box.slices]
+
+    scaled = ScaledPicture(pixels_of, Box.of(picture), (1500, 2000), token)
+    assert scaled[:100, :100].shape == (100, 100, 3)
+    assert sum(box.width * box.height for box in read) < 60_000
+    read.clear()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        scaled[:, :]
+    assert not read

@@ -6,16 +6,18 @@ import errno
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
 from studio.media import writing
+from studio.media.deep import DEEP_FORMATS
 from studio.media.errors import PictureError
 from studio.media.provenance import Recipe, read_recipe
 from studio.media.reading import open_picture
-from studio.media.writing import FORMATS, save_picture, srgb_profile
+from studio.media.writing import FORMATS, encode, save_picture, srgb_profile
 from tests.helpers.assertions import assert_sentence
 
 PIXELS = np.asarray(
@@ -167,3 +169,36 @@ def test_the_same_picture_gives_the_same_file(tmp_path: Path) -> None:
         save_picture(first, PIXELS, recipe=RECIPE)
         save_picture(second, PIXELS, recipe=RECIPE)
         assert first.read_bytes() == second.read_bytes()
+
+
+class Unwanted(Exception):
+    """What ends the work of these tests."""
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+def test_a_picture_that_is_no_longer_wanted_is_not_written(
+    tmp_path: Path, suffix: str, depth: type[np.unsignedinteger[Any]]
+) -> None:
+    """It ends in the middle, at the third time that it is asked, and leaves what was there."""
+    if depth is np.uint16 and FORMATS[suffix] not in DEEP_FORMATS:
+        pytest.skip("holds 8 bits only")
+    path = tmp_path / f"picture{suffix}"
+    path.write_bytes(b"before")
+    asked: list[None] = []
+
+    def still_wanted() -> None:
+        asked.append(None)
+        if len(asked) == 3:
+            raise Unwanted
+
+    large = np.random.default_rng(0).integers(0, 256, (400, 500, 3)).astype(depth)
+    with pytest.raises(Unwanted):
+        save_picture(path, large, still_wanted=still_wanted)
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_picture_is_encoded_alike_whether_somebody_asks_or_not() -> None:
+    for file_format in ("PNG", "JPEG", "TIFF", "WEBP", "AVIF"):
+        assert encode(PIXELS, file_format) == encode(PIXELS, file_format, still_wanted=lambda: None)
