@@ -10,6 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+DAMAGED = ".damaged"
+"""How the names end of what could not be read and was moved aside."""
+
 _LEFT_BEHIND_SECONDS = 600
 """A file that is still being written changes far more often."""
 
@@ -48,6 +51,21 @@ def writing_atomically(path: Path) -> Iterator[BinaryIO]:
         raise
     _force_to_disk(path.parent)
     _remove_left_behind(path.parent, prefix, suffix)
+
+
+def keep_damaged(path: Path) -> Path | None:
+    """Moves a file or folder that cannot be read aside, so that nothing is written over it.
+
+    Returns:
+        Where it is now, beside its old place; None where it cannot be moved.
+    """
+    for number in range(100):
+        aside = path.with_name(f"{path.name}{f'.{number}' if number else ''}{DAMAGED}")
+        if not aside.exists():
+            with suppress(OSError):
+                return path.rename(aside)
+            return None
+    return None
 
 
 def umask() -> int:

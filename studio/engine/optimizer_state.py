@@ -201,7 +201,9 @@ class OptimizerState:
                 if "average" in arrays:
                     state.average = np.array(arrays["average"], np.float32)
                     state.averaged = float(arrays["averaged"])
-        except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile) as error:
+        except ModelError:
+            raise
+        except Exception as error:  # numpy fails in many ways on damaged arrays
             raise ModelError(f"{name} is not a saved run of the optimizer; start the run again.") from error
         if not state._is_sound():
             raise ModelError(f"{name} is a damaged run of the optimizer; start the run again.")

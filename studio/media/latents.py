@@ -95,7 +95,7 @@ def _read_json(path: Path) -> StoredLatent:
 def _checked(values: Any, path: Path) -> np.ndarray:
     try:
         latent = np.array(values, np.float32)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _no_latent(path) from None
     if latent.ndim != 1 or not latent.size or not np.isfinite(latent).all():
         raise _no_latent(path)

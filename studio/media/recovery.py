@@ -12,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from exports.files import DAMAGED, keep_damaged
 from studio.media.errors import PictureError, ProjectError
 from studio.media.openraster import open_project
 from studio.media.sidefile import About, SideFile, read_about, read_side_file
@@ -28,8 +29,17 @@ class OwnedSideFile(SideFile):
         super().__init__(folder)
         self._lock = lock
 
+    def set_aside(self) -> Path | None:
+        """Moves it away, for it cannot be read; returns where it lies now."""
+        aside = keep_damaged(self.folder)
+        self._unlock()
+        return aside
+
     def _remove(self) -> None:
         super()._remove()
+        self._unlock()
+
+    def _unlock(self) -> None:
         self._lock.release()
         Path(self._lock.lock_file).unlink(missing_ok=True)
 
@@ -69,10 +79,14 @@ class Recovery:
 
     Args:
         root: the folder of all side files.
+
+    Attributes:
+        damaged: where those lie now that were found and could not be read.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self.damaged: list[Path] = []
 
     def begin(self) -> OwnedSideFile:
         """A side file for a document that was just opened. Raises OSError."""
@@ -85,8 +99,7 @@ class Recovery:
     def abandoned(self) -> list[Recoverable]:
         """What crashes left behind, the newest first; no other process is offered it meanwhile."""
         found: list[Recoverable] = []
-        folders = [path for path in self._root.iterdir() if path.is_dir()] if self._root.is_dir() else []
-        for folder in folders:
+        for folder in self._folders():
             lock = _lock_of(folder)
             try:
                 lock.acquire()
@@ -96,9 +109,17 @@ class Recovery:
             try:
                 found.append(Recoverable(side_file, read_about(folder)))
             except ProjectError:
-                log.info("%s holds nothing to recover", folder, exc_info=True)
-                side_file.discard()
+                if side_file.rests:
+                    side_file.discard()
+                elif (aside := side_file.set_aside()) is not None:
+                    log.info("%s is damaged; it is kept as %s", folder, aside, exc_info=True)
+                    self.damaged.append(aside)
         return sorted(found, key=lambda each: -each.about.saved_at)
+
+    def _folders(self) -> list[Path]:
+        if not self._root.is_dir():
+            return []
+        return [path for path in self._root.iterdir() if path.is_dir() and path.suffix != DAMAGED]
 
 
 def _lock_of(folder: Path) -> FileLock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,7 +114,7 @@ def _stats(folder: Path, unit: str) -> list[dict[str, float]]:
     for text in texts:
         try:
             values = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(values, dict) and _number(values.get(unit)) is not None:
             plain = {str(name): _number(value) for name, value in values.items()}
@@ -131,7 +132,14 @@ def _figures(lines: Sequence[dict[str, float]], unit: str) -> dict[str, list[tup
 
 
 def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """A number that a curve can be drawn through; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _written_ns(path: Path) -> int:

@@ -111,6 +111,11 @@ class SideFile:
             finally:
                 self._writing.release()
 
+    @property
+    def rests(self) -> bool:
+        """Whether there is nothing to recover."""
+        return not (self.folder / _DOCUMENT).exists()
+
     def _write(
         self,
         view: DocumentView,

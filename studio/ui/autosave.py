@@ -25,9 +25,25 @@ from studio.workers.task import JobContext
 log = logging.getLogger(__name__)
 
 AFTER_MS = 8_000
-"""From the first change to the autosave: it is on the disk before ten seconds are over."""
+"""The longest wait from the first change to its autosave."""
+
+SAFE_WITHIN_MS = 10_000
+"""From a change until it is on the disk, where the machine is not slower than that."""
+
+_FIRST_TAKES_MS = 3_000
+"""What is expected of an autosave before one was seen: the first one writes the photo."""
 
 _THUMBNAIL_PX = 480
+
+
+def delay_ms(after_ms: float, took_ms: float) -> float:
+    """How long to wait with an autosave: less where they take long, so that they are done in time.
+
+    Args:
+        after_ms: the longest wait.
+        took_ms: what the last one took; half of the time is left for other things.
+    """
+    return min(after_ms, max(after_ms / 4, took_ms, SAFE_WITHIN_MS - 2 * took_ms))
 
 
 class Autosave(QObject):
@@ -55,6 +71,7 @@ class Autosave(QObject):
         self._superseded: list[OwnedSideFile] = []
         self._after_ms = AFTER_MS
         self._stale_since_s = 0.0
+        self._begun_s, self._took_ms = 0.0, float(_FIRST_TAKES_MS)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.write_now)
         editor.document_changed.connect(self._follow)
@@ -81,6 +98,7 @@ class Autosave(QObject):
         view, dirty, keeper = painting.document.view(), self._dirty, self._keeper
         stylizers, project = painting.stylizers, self._editor.projects.path
         self._dirty, self._stale, self._running = EMPTY, False, True
+        self._begun_s = time.monotonic()
 
         def job(_context: JobContext) -> None:
             about = About(project.name if project is not None else view.name, time.time(), project)
@@ -126,7 +144,7 @@ class Autosave(QObject):
     def _wait(self) -> None:
         """Waits for the rest of the delay since the first change that is not kept safe yet."""
         waited_ms = (time.monotonic() - self._stale_since_s) * 1000
-        self._timer.start(max(0, round(self._after_ms - waited_ms)))
+        self._timer.start(max(0, round(delay_ms(self._after_ms, self._took_ms) - waited_ms)))
 
     def _written(self, keeper: _Keeper) -> None:
         if keeper is self._keeper:
@@ -158,6 +176,7 @@ class Autosave(QObject):
 
     def _ended(self) -> None:
         self._running = False
+        self._took_ms = (time.monotonic() - self._begun_s) * 1000
         if not self._editor.modified:
             self._rest_if_saved()
         elif self._stale:

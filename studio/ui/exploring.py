@@ -6,13 +6,15 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from exports.files import keep_damaged
 from studio.document.exploration import Exploration, Wander
 from studio.document.exploring import Explorations
 from studio.document.history import History
 from studio.media.errors import PictureError
 from studio.media.exploration_file import load_exploration, save_exploration
+from studio.ui.translate import tr
 
 if TYPE_CHECKING:
     from studio.ui.editor import Editor
@@ -79,12 +81,18 @@ class Exploring(QObject):
         self._loose.history.redo()
 
     def recall(self, store: Path) -> None:
-        """Takes up what was found without a document in the last session. A file that cannot be read is no error."""
+        """Takes up what was found without a document in the last session. A damaged file is kept, and that is said."""
         self._store = store
         try:
-            self._loose.put(load_exploration(store))
+            if store.exists():
+                self._loose.put(load_exploration(store))
         except PictureError:
-            log.info("%s holds nothing that was found.", store, exc_info=store.exists())
+            aside = keep_damaged(store)
+            log.info("%s is damaged; it is kept as %s.", store, aside, exc_info=True)
+            text = tr("What you had found is damaged and cannot be read; the file is kept as {name}.")
+            said = text.format(name=store if aside is None else aside)
+            # The window that shows it is not built yet.
+            QTimer.singleShot(0, self, lambda: self._editor.noticed.emit(said))
 
     def remember(self) -> None:
         """Keeps what was found without a document for the next session."""

@@ -52,7 +52,7 @@ class ExportMemory:
         """How was exported last; what is usual where nothing sound is remembered."""
         try:
             return ExportHabits.from_json(read_json(self._store))
-        except (TypeError, ValueError, KeyError, AttributeError):
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
             return ExportHabits()
 
     def keep(self, habits: ExportHabits) -> None:

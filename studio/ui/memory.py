@@ -93,7 +93,7 @@ class Memory:
         """The end of the last session; a fresh start where nothing sound is remembered."""
         try:
             return Remembered.from_json(read_json(self._store))
-        except (TypeError, ValueError, KeyError):
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
             return Remembered()
 
     def keep(self, session: Remembered) -> None:

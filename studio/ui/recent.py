@@ -17,6 +17,13 @@ class RecentFile:
     path: Path
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # such as a name longer than any file's
+        return False
+
+
 class RecentFiles:
     """A short list of paths in a JSON file, newest first. A list that cannot be read or written is no error."""
 
@@ -27,7 +34,7 @@ class RecentFiles:
     @property
     def files(self) -> list[RecentFile]:
         """Those that are still there, newest first."""
-        return [RecentFile(path) for path in self._paths if path.is_file()]
+        return [RecentFile(path) for path in self._paths if _is_there(path)]
 
     def add(self, path: Path) -> None:
         """Puts a file first."""

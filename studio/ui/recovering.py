@@ -11,6 +11,7 @@ from studio.media.recovery import Recoverable, Recovery
 from studio.media.sidefile import read_side_thumbnail
 from studio.ui.autosave import Autosave
 from studio.ui.editor import Editor
+from studio.ui.translate import tr
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
@@ -71,6 +72,12 @@ class Recovering(QObject):
 
     def _found(self, offers: list[Offer]) -> None:
         self.offers = offers
+        for folder in self._recovery.damaged:
+            text = tr(
+                "An autosave is damaged and cannot be recovered; what is left of it is kept in {folder}."
+            )
+            self._editor.noticed.emit(text.format(folder=folder))
+        self._recovery.damaged.clear()
         if offers:
             self.changed.emit()
 

@@ -1,4 +1,7 @@
-"""Small JSON files that the studio keeps for itself. One that cannot be read or written is no error."""
+"""Small JSON files that the studio keeps for itself. One that cannot be read or written is no error.
+
+What could not be read is moved aside, so that the next session does not write over it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from exports.files import write_atomically
+from exports.files import keep_damaged, write_atomically
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +21,11 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError):
+    except OSError:
         log.info("%s could not be read.", path, exc_info=True)
-        return None
+    except (ValueError, RecursionError):
+        log.info("%s is damaged; it is kept as %s.", path, keep_damaged(path), exc_info=True)
+    return None
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -109,7 +109,7 @@ def export(trainer: Trainer, folder: Path, name: str, context: JobContext) -> Pa
 def _record(folder: Path) -> dict[str, Any]:
     try:
         values = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
 

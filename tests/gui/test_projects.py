@@ -15,6 +15,7 @@ from exports.catalog import Catalog
 from studio.app import Application, build
 from studio.media.openraster import open_project
 from studio.media.recovery import Recovery
+from studio.ui.autosave import AFTER_MS, SAFE_WITHIN_MS, delay_ms
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 from tests.helpers.assertions import assert_pictures_close
@@ -223,6 +224,13 @@ def crash(state: Path, folder: Path) -> None:
         (copy / part.name).write_bytes(part.read_bytes())
 
 
+@pytest.mark.parametrize("took_ms", [0, 400, 1500, 3000, 5000])
+def test_an_autosave_that_takes_long_comes_the_sooner(took_ms: int) -> None:
+    wait_ms = delay_ms(AFTER_MS, took_ms)
+    assert wait_ms + took_ms <= SAFE_WITHIN_MS
+    assert max(took_ms, AFTER_MS / 4) <= wait_ms <= AFTER_MS
+
+
 def test_a_change_is_autosaved_without_being_asked(
     painted: Hand, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -234,9 +242,8 @@ def test_a_change_is_autosaved_without_being_asked(
 def test_closing_leaves_no_side_file(painted: Hand, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     folder = autosaved(window, tmp_path, qtbot)
     painted.trigger("close")
-    # An autosave that is just being ended removes it itself.
-    qtbot.waitUntil(lambda: not folder.exists(), timeout=20_000)
-    assert list((tmp_path / "state" / "recovery").iterdir()) == []
+    # An autosave that is just being ended removes it itself, and then its lock.
+    qtbot.waitUntil(lambda: not list(folder.parent.iterdir()), timeout=20_000)
 
 
 def test_saving_leaves_nothing_to_recover(
@@ -289,6 +296,30 @@ def test_the_document_of_another_window_is_not_offered(
 ) -> None:
     autosaved(window, tmp_path, qtbot)
     assert Recovery(tmp_path / "state" / "recovery").abandoned() == []
+
+
+def test_an_autosave_that_is_damaged_is_kept_and_said(
+    painted: Hand, window: MainWindow, qapp: QApplication, tiny_folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    crash(tmp_path / "state", autosaved(window, tmp_path, qtbot))
+    document = tmp_path / "state" / "recovery" / "crashed" / "document.json"
+    document.write_bytes(document.read_bytes()[:200])
+    with another_studio(qapp, tiny_folder, tmp_path) as other:
+        qtbot.waitUntil(lambda: "crashed.damaged" in other.window.messages.text, timeout=10_000)
+        assert other.window.studio.recovering.offers == []
+    aside = tmp_path / "state" / "recovery" / "crashed.damaged"
+    assert {path.name for path in aside.iterdir()} >= {"document.json", "pack-000001.zip", "thumbnail.png"}
+
+
+def test_what_was_found_and_is_damaged_is_kept_and_said(
+    qapp: QApplication, tiny_folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    store = tmp_path / "settings" / "explored.zip"
+    store.parent.mkdir()
+    store.write_bytes(b"PK\3\4 no archive any more")
+    with another_studio(qapp, tiny_folder, tmp_path) as other:
+        qtbot.waitUntil(lambda: "explored.zip.damaged" in other.window.messages.text, timeout=10_000)
+    assert store.with_name("explored.zip.damaged").read_bytes() == b"PK\3\4 no archive any more"
 
 
 def test_an_autosave_that_fails_is_said_once(

@@ -2388,6 +2388,10 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>سیر بدلیں</translation>
     </message>
     <message>
+        <source>What you had found is damaged and cannot be read; the file is kept as {name}.</source>
+        <translation>جو آپ نے ڈھونڈا تھا وہ خراب ہے اور پڑھا نہیں جا سکتا؛ فائل {name} کے نام سے رکھی ہے۔</translation>
+    </message>
+    <message>
         <source>Choose a generator</source>
         <translation>جنریٹر چنیں</translation>
     </message>
@@ -3846,6 +3850,10 @@ or click to choose one</source>
     <message>
         <source>That belongs to {name}, not to what is open here.</source>
         <translation>یہ {name} کا ہے، جو یہاں کھلا ہے اس کا نہیں۔</translation>
+    </message>
+    <message>
+        <source>An autosave is damaged and cannot be recovered; what is left of it is kept in {folder}.</source>
+        <translation>ایک خودکار محفوظ شدہ فائل خراب ہے اور بحال نہیں ہو سکتی؛ جو کچھ بچا ہے وہ {folder} میں رکھا ہے۔</translation>
     </message>
     <message>
         <source>The layer is gone; nothing was done to it.</source>
