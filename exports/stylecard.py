@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -143,6 +144,18 @@ class StyleCard:
             "vector": vector,
         }
         return json.dumps(values, ensure_ascii=False)
+
+
+def check_one_network(cards: Iterable[StyleCard]) -> None:
+    """Raises StyleCardError unless all styles of a mix are made for one network."""
+    first: StyleCard | None = None
+    for card in cards:
+        first = first or card
+        if card.network != first.network:
+            raise StyleCardError(
+                f"The styles {first.name} and {card.name} belong to different style networks ({first.network} and "
+                f"{card.network}); mix only styles of one."
+            )
 
 
 def _parse(text: str) -> dict[str, Any]:

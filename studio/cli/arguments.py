@@ -179,7 +179,9 @@ def _weighted_style(text: str) -> tuple[str, float]:
             f"{weight!r} is no weight; write NAME:WEIGHT, such as wheat:0.7"
         ) from None
     if not math.isfinite(value) or not 0 < value <= 100:
-        raise argparse.ArgumentTypeError(f"the weight of {name} is not between 0 and 100")
+        raise argparse.ArgumentTypeError(
+            f"the weight of {name} must be above 0 and at most 100, not {weight}"
+        )
     return name, value
 
 

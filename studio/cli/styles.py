@@ -34,23 +34,22 @@ def choose_styles(
         A card for each name, all of one network, and the style encoder if one was needed.
 
     Raises:
-        ModelError, PictureError, CommandError: a style is not there, or they do not fit together.
+        ModelError, PictureError: a style is not there, or they do not fit together.
     """
-    from studio.cli.errors import CommandError
+    from exports.stylecard import check_one_network
 
     cards = {name: catalog.style(name) for name in names if not is_plain_picture(name)}
     known = list(cards.values())
-    for card in known:
-        if card.network != known[0].network:
-            raise CommandError(
-                f"{known[0].name} and {card.name} belong to different style networks; mix only styles of one."
-            )
+    check_one_network(known)
     pictures = [name for name in names if name not in cards]
     encoder = None
     if pictures:
         network = known[0].network if known else _network_of(catalog, model)
         encoder = _open_encoder(catalog, network, provider, threads)
         cards |= {name: _predicted(encoder, Path(name)) for name in pictures}
+    if model is None:
+        for card in cards.values():
+            catalog.network_of(card)
     return [cards[name] for name in names], encoder
 
 

@@ -134,7 +134,7 @@ class Stylizer:
             if known is None:
                 plain = _plain(choice)
                 stats = None if plain == choice else self.painter(plain, cancel).stats
-                vector, controls = self.vector(choice), _controls(choice)
+                vector, controls = self.vector(choice), controls_of(choice)
                 known = RegionPainter(self.model, self.base, vector, controls, cancel, stats=stats)
                 self._painters[choice] = known
             return known
@@ -202,7 +202,8 @@ def _plain(choice: StyleChoice) -> StyleChoice:
     return replace(choice, colors="style", detail=0.0)
 
 
-def _controls(choice: StyleChoice) -> Controls:
+def controls_of(choice: StyleChoice) -> Controls:
+    """What a choice asks for besides its styles. Raises ModelError if that makes no sense."""
     from exports.errors import ModelError
 
     try:

@@ -24,7 +24,7 @@ from exports.session import (
     open_style,
     open_style_encoder,
 )
-from exports.stylecard import StyleCard
+from exports.stylecard import StyleCard, check_one_network
 from studio.document.geometry import Box, TileIndex
 from studio.document.ground import split
 from studio.document.layers import StyleChoice
@@ -152,8 +152,14 @@ class DocumentStylizers:
         self._of_network: dict[str, Stylizer] = {}
 
     def of(self, choice: StyleChoice) -> Stylizer:
-        """The stylizer of a choice, its network opened if need be. Raises ModelError."""
-        card = self._card(choice.names[0])
+        """The stylizer of a choice, its network opened if need be.
+
+        Raises:
+            ModelError: a style or its network is not at hand, or they are of several networks.
+        """
+        cards = [self._card(name) for name in choice.names]
+        check_one_network(cards)
+        card = cards[0]
         with self._lock:
             if card.network not in self._of_network:
                 self._of_network[card.network] = Stylizer(

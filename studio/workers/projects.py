@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from exports.errors import ModelError, OutOfMemory
-from exports.stylecard import StyleCard
+from exports.stylecard import StyleCard, check_one_network
 from studio.document.document import Document, DocumentView
 from studio.document.geometry import TileIndex
 from studio.document.layers import StyleChoice
 from studio.engine.sheets import RenderedSheets
+from studio.engine.stylizer import controls_of
 from studio.media.openraster import open_project, save_project
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.task import JobContext
@@ -116,7 +117,11 @@ def why_not_paintable(
         for name in choice.names:
             if name not in styles:
                 return f"The style {name} is not on this machine and not in the project."
-            library.style(styles[name])
+            model = library.style(styles[name])
+        check_one_network(styles[name] for name in choice.names)
+        for weights in filter(None, (choice.weights, choice.toward)):
+            model.blend([(styles[name].vector, weight) for name, weight in weights], choice.strength)
+        controls_of(choice)
     except ModelError as error:
         log.info("%s cannot be painted", choice, exc_info=True)
         return str(error)

@@ -17,6 +17,7 @@ from exports.stylecard import StyleCard
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 from tests.helpers import tiny_models
+from tests.helpers.assertions import assert_sentence
 
 
 @pytest.fixture
@@ -77,6 +78,41 @@ def test_without_an_encoder_a_sentence_says_so(window: MainWindow, painting: Pat
     qtbot.waitUntil(window.messages.isVisible)
     assert "No style encoder" in window.messages.text
     assert window.editor.style == style
+
+
+@pytest.mark.parametrize(
+    ("wrong", "parts"),
+    [
+        ("short", ("short", "5 numbers")),
+        ("broken", ("broken.png", "not finite")),
+        ("foreign", ("foreign", "another-network")),
+    ],
+)
+def test_a_style_card_that_cannot_be_used_leaves_the_shelf(
+    window: MainWindow, tmp_path: Path, wrong: str, parts: tuple[str, ...], qtbot: QtBot
+) -> None:
+    path = tmp_path / f"{wrong}.png"
+    match wrong:
+        case "short":
+            tiny_models.build_style_card(path, wrong, vector=np.zeros(5, np.float32))
+        case "foreign":
+            tiny_models.build_style_card(path, wrong, network="another-network")
+        case _:
+            tiny_models.build_broken_style_card(path, wrong)
+    style, count = window.editor.style, len(window.style_panel.shelf._items)
+    drop_on(window.style_panel, path)
+    qtbot.waitUntil(window.messages.isVisible)
+    assert_sentence(window.messages.text, *parts)
+    assert window.editor.style == style
+    assert len(window.style_panel.shelf._items) == count
+
+
+def test_styles_of_two_networks_are_not_mixed(window: MainWindow, tmp_path: Path) -> None:
+    foreign = tiny_models.build_style_card(tmp_path / "foreign.png", "foreign", network="another-network")
+    window.editor.add_style(StyleCard.load(foreign), take=False)
+    window.editor.mix_style("foreign")
+    assert window.editor.second_style == ""
+    assert_sentence(window.messages.text, "same style network")
 
 
 @pytest.mark.usefixtures("encoder")

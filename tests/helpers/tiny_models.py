@@ -13,7 +13,9 @@ Weights are drawn from a seed. Every builder takes card values by keyword, to ma
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from PIL import Image, PngImagePlugin
 
 from exports.card import (
     CARD_KEY,
@@ -32,7 +35,7 @@ from exports.card import (
     StyleLayerCard,
     StyleNetworkCard,
 )
-from exports.stylecard import StyleCard
+from exports.stylecard import CHUNK_KEY, StyleCard
 
 CELL_PX = 4
 STYLE_RADIUS_PX = 11
@@ -264,6 +267,21 @@ def build_style_card(path: Path, name: str = "tiny-brush", *, seed: int = 1, **v
         "source": thumbnail,
     }
     StyleCard(**defaults | values).save(path)
+    return path
+
+
+def build_broken_style_card(path: Path, name: str) -> Path:
+    """Writes a style card with a number in its vector that is none."""
+    card = StyleCard.load(build_style_card(path, name))
+    vector = random_style(1)
+    vector[3] = np.nan
+    with Image.open(path) as image:
+        image.load()
+        text = json.loads(image.info[CHUNK_KEY])
+    text["vector"] = base64.b64encode(vector.astype("<f4").tobytes()).decode("ascii")
+    chunk = PngImagePlugin.PngInfo()
+    chunk.add_itxt(CHUNK_KEY, json.dumps(text))
+    Image.fromarray(card.thumbnail).save(path, pnginfo=chunk)
     return path
 
 

@@ -202,6 +202,45 @@ class TestStylize:
         np.testing.assert_array_equal(pixels(photo), photo_pixels)
         assert not (tmp_path / "both").exists()
 
+    @pytest.mark.parametrize(
+        ("extra", "parts"),
+        [
+            (("--style", "tiny-brush:0"), ("tiny-brush", "above 0")),
+            (("--style", "tiny-brush:0,tiny-reed:0"), ("tiny-brush", "above 0")),
+            (("--style", "tiny-brush:nan"), ("tiny-brush", "not nan")),
+            (("--style", "tiny-brush", "--scale", "0"), ("--scale", "0.1 and 10")),
+            (("--style", "tiny-brush", "--strength", "-1"), ("--strength", "0 and 2")),
+        ],
+    )
+    def test_numbers_that_make_no_sense_are_a_wrong_call(
+        self,
+        run: Run,
+        photo: Path,
+        extra: tuple[str, ...],
+        parts: tuple[str, ...],
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        out = photo.with_name("out.png")
+        assert run("stylize", photo, *extra, "--out", out) == 2
+        message = capsys.readouterr().err.splitlines()[-1]
+        assert all(part in message for part in parts), message
+        assert not out.exists()
+
+    def test_a_style_card_that_cannot_be_used_is_named(
+        self, run: Run, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        out = tmp_path / "out.png"
+        short = tiny_models.build_style_card(tmp_path / "short.png", "short", vector=np.zeros(5, np.float32))
+        for style in (str(short), f"tiny-brush,{short}"):
+            assert run("stylize", photo, "--style", style, "--out", out) == 1
+            assert_one_line(capsys, "short", "5 numbers")
+        broken = tiny_models.build_broken_style_card(tmp_path / "broken.png", "broken")
+        assert run("stylize", photo, "--style", broken, "--out", out) == 1
+        assert_one_line(capsys, "broken.png", "not finite")
+        assert run("models", "add", broken) == 1
+        assert_one_line(capsys, "broken.png", "not finite")
+        assert not out.exists()
+
     def test_styles_of_two_networks_cannot_be_mixed(
         self, run: Run, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -9,10 +9,14 @@ import pytest
 
 from exports.catalog import Catalog
 from exports.errors import ModelError
+from exports.stylecard import StyleCard
 from studio.document.geometry import TileIndex
 from studio.document.layers import StyleChoice
 from studio.engine.stylizer import TileCache
 from studio.workers.models import DocumentStylizers, ModelLibrary
+from studio.workers.projects import why_not_paintable
+from tests.helpers import tiny_models
+from tests.helpers.assertions import assert_refused, assert_sentence
 
 
 @pytest.fixture
@@ -49,3 +53,40 @@ def test_a_style_that_is_not_on_the_shelf_is_named(library: ModelLibrary) -> Non
     assert stylizers.cached(StyleChoice.of("lost"), TileIndex(0, 0)) is None
     with pytest.raises(ModelError, match="lost"):
         stylizers.render(StyleChoice.of("lost"), TileIndex(0, 0))
+
+
+def test_styles_of_two_networks_are_not_mixed(library: ModelLibrary, tmp_path: Path) -> None:
+    """Both networks are at hand, as where a project brings its own styles."""
+    tiny_models.build_style(tmp_path / "other.onnx", name="other", network="other-network", seed=3)
+    card = tiny_models.build_style_card(tmp_path / "oil.png", "oil", network="other-network")
+    cards = {card.name: card for card in (*library.catalog.styles(), StyleCard.load(card))}
+    base = np.zeros((64, 64, 3), np.uint8)
+    stylizers = DocumentStylizers(library, cards, base, "digest", TileCache())
+    assert stylizers.render(StyleChoice.of("oil"), TileIndex(0, 0)).shape == base.shape
+    for choice in (
+        StyleChoice((("tiny-brush", 0.5), ("oil", 0.5))),
+        StyleChoice.of("oil", toward=(("tiny-brush", 1.0),)),
+    ):
+        parts = ("tiny-brush", "oil", "different style networks")
+        assert_refused(lambda choice=choice: stylizers.render(choice, TileIndex(0, 0)), *parts)
+        assert_sentence(why_not_paintable(choice, cards, library) or "", *parts)
+
+
+@pytest.mark.parametrize(
+    ("choice", "part"),
+    [
+        (StyleChoice.of("tiny-brush", strength=-1.0), "strength"),
+        (StyleChoice((("tiny-brush", 0.0),)), "weights"),
+        (StyleChoice((("tiny-brush", -1.0), ("tiny-reed", 2.0))), "weights"),
+        (StyleChoice.of("tiny-brush", toward=(("tiny-reed", 0.0),)), "weights"),
+        (StyleChoice.of("tiny-brush", scale=0.0), "scale"),
+        (StyleChoice.of("tiny-brush", detail=-1.0), "detail"),
+        (StyleChoice.of("tiny-brush", colors="blue"), "colors"),
+    ],
+)
+def test_a_choice_of_a_project_that_makes_no_sense_is_told_in_a_sentence(
+    library: ModelLibrary, choice: StyleChoice, part: str
+) -> None:
+    cards = {card.name: card for card in library.catalog.styles()}
+    assert_sentence(why_not_paintable(choice, cards, library) or "", part)
+    assert why_not_paintable(StyleChoice.of("tiny-brush"), cards, library) is None
