@@ -206,8 +206,6 @@ class GuidePhotographer(Photographer):
         optimizing.set_style(style[:800, 600:1800], "sample painted.png")
         panel.steps.set_number(OPTIMIZER_STEPS)
         panel.size_slider.set_number(512)
-        panel.content_weight.set_number(5)
-        panel.keep_color.setChecked(True)
         panel.begin()
         self.wait(lambda: optimizing.running)
         self.wait(lambda: not optimizing.running)

@@ -125,7 +125,6 @@ class Photographer:
         optimizing.set_style(style[:800, 600:1800], "sample painted.png")
         panel.steps.set_number(120)
         panel.size_slider.set_number(384)
-        panel.keep_color.setChecked(True)
         seen: list[Painted] = []
         optimizing.updated.connect(seen.append)
         panel.begin()

@@ -68,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(default: content)",
     )
     for name, default, what in (
-        ("content", 1.0, "how much the content holds"),
+        ("content", 0.25, "how much the content holds"),
         ("style", 1.0, "how much the style pulls"),
         ("tv", 0.15, "how much neighbouring pixels are held together (total variation)"),
     ):

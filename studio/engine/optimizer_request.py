@@ -47,7 +47,7 @@ class OptimizerRequest:
     steps: int = 200
     init: Literal["content", "noise", "picture"] = "content"
     init_picture: np.ndarray | None = None
-    content_weight: float = 1.0
+    content_weight: float = 0.25
     style_weight: float = 1.0
     tv_weight: float = 0.15
     style_scale: float = 1.0

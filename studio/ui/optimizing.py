@@ -68,7 +68,7 @@ class OptimizerSettings:
         beginning: what the run begins with.
     """
 
-    content_weight: float = 1.0
+    content_weight: float = 0.25
     style_weight: float = 1.0
     tv_weight: float = 0.15
     style_scale: float = 1.0

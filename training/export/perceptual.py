@@ -23,16 +23,7 @@ from training.perceptual.distill import DistillConfig
 from training.runs.checkpoint import Checkpoint
 
 CONTENT = "squeezenet-1.1.fire4"
-STYLE: Mapping[str, float] = {
-    "squeezenet-1.1.conv1": 1.0,
-    "vgg19-small.r21": 1.0,
-    "squeezenet-1.1.fire2": 1.0,
-    "squeezenet-1.1.fire3": 1.0,
-    "vgg19-small.r31": 1.0,
-    "squeezenet-1.1.fire4": 1.0,
-    "squeezenet-1.1.fire5": 1.0,
-    "vgg19-small.r41": 1.0,
-}
+STYLE: Mapping[str, float] = {head.name: 1.0 for head in HEADS}
 """The heads that style is judged through, with their weights."""
 COSINE = 0.9999
 """Least cosine between the graph's gradient and autograd's."""
@@ -79,9 +70,9 @@ def export_perceptual_run(run: Path, out: Path, label: Label) -> PerceptualCard:
 
 def averaged_encoder(config: DistillConfig, checkpoint: Checkpoint) -> Encoder:
     """The averaged encoder of a run, frozen, its weights rounded as a model file stores them."""
-    encoder = Encoder(config.network).eval()
-    encoder.load_state_dict(checkpoint.tensors()["ema"])
-    encoder.requires_grad_(False)
+    trained = Encoder(config.network, normalised=True)
+    trained.load_state_dict(checkpoint.tensors()["ema"])
+    encoder = trained.folded().requires_grad_(False)
     for parameter in encoder.parameters():
         if parameter.numel() >= LEAST_HALVED:
             parameter.copy_(parameter.half().float())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +109,10 @@ def encoder_config(weights: dict[str, Tensor]) -> EncoderConfig:
             widths[stage] = value.shape[0]
             depths[stage] = max(depths.get(stage, 0), layer + 1)
     stages = range(len(widths))
-    return EncoderConfig(tuple(widths[stage] for stage in stages), tuple(depths[stage] for stage in stages))
+    block_px = math.isqrt(weights["stages.0.0.weight"].shape[1] // 3)
+    return EncoderConfig(
+        tuple(widths[stage] for stage in stages), tuple(depths[stage] for stage in stages), block_px
+    )
 
 
 def fill(network: torch.nn.Module, weights: dict[str, Tensor]) -> None:

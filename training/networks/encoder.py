@@ -1,8 +1,9 @@
 """Pinxit's own perceptual encoder: VGG-shaped, small, with heads into the feature spaces of its teachers.
 
-Source: Simonyan & Zisserman 2015 (the shape); heads after Wang et al. 2020. Differs: a few hundred thousand
-parameters; convolutions pad with zeros around a picture whose grey is zero, so that the reverse pass is plain
-transposed convolutions.
+Source: Simonyan & Zisserman 2015 (the shape); heads after Wang et al. 2020; Ioffe & Szegedy 2015 (batch normalisation,
+in training only). Differs: a few hundred thousand parameters; it begins with blocks of 2x2 pixels, because the full
+side costs most and its teachers do not look at it either; convolutions pad with zeros around a picture whose grey is
+zero, so that the reverse pass is plain transposed convolutions.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ GREY, CONTRAST = 0.45, 4.0
 
 @dataclass(frozen=True)
 class Head:
-    """A 1x1 layer from a stage of the encoder into one feature map of a teacher."""
+    """A 1x1 layer from the end of a stage of the encoder into one feature map of a teacher."""
 
     name: str
     stage: int
@@ -27,31 +28,30 @@ class Head:
 
 
 HEADS = (
-    Head("squeezenet-1.1.conv1", 1, 64),
-    Head("vgg19-small.r21", 1, 128),
-    Head("squeezenet-1.1.fire2", 2, 128),
-    Head("squeezenet-1.1.fire3", 2, 128),
-    Head("vgg19-small.r31", 2, 256),
-    Head("squeezenet-1.1.fire4", 3, 256),
-    Head("squeezenet-1.1.fire5", 3, 256),
-    Head("vgg19-small.r41", 3, 512),
+    Head("squeezenet-1.1.conv1", 0, 64),
+    Head("squeezenet-1.1.fire2", 1, 128),
+    Head("squeezenet-1.1.fire3", 1, 128),
+    Head("squeezenet-1.1.fire4", 2, 256),
+    Head("squeezenet-1.1.fire5", 2, 256),
 )
-"""Which teacher layers are imitated, and from which stage: stage s has 1/2^s of the picture's side."""
+"""Which teacher layers are imitated, and from which stage."""
 
 
 @dataclass(frozen=True)
 class EncoderConfig:
     """Shape of the encoder."""
 
-    widths: tuple[int, ...] = (24, 48, 96, 160)
+    widths: tuple[int, ...] = (32, 64, 128)
     """Channels of each stage; a 2x2 maximum lies between stages."""
-    depths: tuple[int, ...] = (2, 2, 3, 2)
+    depths: tuple[int, ...] = (2, 3, 4)
     """3x3 convolutions of each stage."""
+    block_px: int = 2
+    """Side of the blocks of pixels that are the cells of the first stage."""
 
     @property
     def stride_px(self) -> int:
         """Pixels of one cell of the deepest stage; picture sides are multiples of it."""
-        return 2 ** (len(self.widths) - 1)
+        return self.block_px * 2 ** (len(self.widths) - 1)
 
 
 class Encoder(nn.Module):
@@ -60,18 +60,26 @@ class Encoder(nn.Module):
     Args:
         config: shape of the network.
         heads: which teacher layers it imitates; none where only its own activations are wanted.
+        normalised: whether every convolution is normalised over the batch, as in training; see `folded`.
     """
 
-    def __init__(self, config: EncoderConfig, heads: Sequence[Head] = HEADS) -> None:
+    def __init__(
+        self, config: EncoderConfig, heads: Sequence[Head] = HEADS, *, normalised: bool = False
+    ) -> None:
         super().__init__()
-        self.config, self.imitated = config, tuple(heads)
-        channels, self.stages = 3, nn.ModuleList()
+        self.config, self.imitated, self.normalised = config, tuple(heads), normalised
+        channels, self.stages = 3 * config.block_px**2, nn.ModuleList()
         for width, depth in zip(config.widths, config.depths, strict=True):
             stage = nn.ModuleList()
             for _ in range(depth):
                 stage.append(nn.Conv2d(channels, width, 3, padding=1))
                 channels = width
             self.stages.append(stage)
+        self.norms = nn.ModuleList(
+            nn.BatchNorm2d(width)
+            for width, depth in zip(config.widths, config.depths, strict=True)
+            for _ in range(depth if normalised else 0)
+        )
         self.heads = nn.ModuleList(nn.Conv2d(config.widths[head.stage], head.channels, 1) for head in heads)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
@@ -80,7 +88,8 @@ class Encoder(nn.Module):
 
     def trunk(self, image: Tensor) -> list[list[Tensor]]:
         """Every activation, by stage, of (N, 3, H, W) pictures in 0..1; the last of a stage feeds its heads."""
-        x = (image - GREY) * CONTRAST
+        x = F.pixel_unshuffle((image - GREY) * CONTRAST, self.config.block_px)
+        norms = iter(self.norms)
         stages: list[list[Tensor]] = []
         for index, stage in enumerate(self.stages):
             assert isinstance(stage, nn.ModuleList)
@@ -88,7 +97,8 @@ class Encoder(nn.Module):
                 x = F.max_pool2d(x, 2)
             activations = []
             for conv in stage:
-                x = F.relu(conv(x))
+                x = conv(x)
+                x = F.relu(next(norms)(x) if self.normalised else x)
                 activations.append(x)
             stages.append(activations)
         return stages
@@ -103,6 +113,39 @@ class Encoder(nn.Module):
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         return self.features(image, [head.name for head in HEADS])
+
+    @torch.no_grad()
+    def settle(self, batches: Sequence[Tensor]) -> None:
+        """Takes means and variances of the normalisations anew, from these batches (N, 3, H, W) and all alike."""
+        momenta = [norm.momentum for norm in self.norms]
+        was_training = self.training
+        for norm in self.norms:
+            assert isinstance(norm, nn.BatchNorm2d)
+            norm.reset_running_stats()
+            norm.momentum = None
+        self.train()
+        for batch in batches:
+            self.trunk(batch)
+        self.train(was_training)
+        for norm, momentum in zip(self.norms, momenta, strict=True):
+            norm.momentum = momentum
+
+    @torch.no_grad()
+    def folded(self) -> Encoder:
+        """A copy in evaluation mode whose normalisations have become part of its convolutions."""
+        plain = Encoder(self.config, self.imitated).eval()
+        plain.heads.load_state_dict(self.heads.state_dict())
+        pairs = (
+            (own, ours)
+            for stage, other in zip(self.stages, plain.stages, strict=True)
+            for own, ours in zip(stage, other, strict=True)  # type: ignore[arg-type]
+        )
+        norms = iter(self.norms)
+        for own, ours in pairs:
+            scale, shift = _affine(next(norms)) if self.normalised else (1.0, 0.0)
+            ours.weight.copy_(own.weight * scale)
+            ours.bias.copy_(own.bias * torch.as_tensor(scale).flatten() + shift)
+        return plain
 
 
 class PerceptualGradient(nn.Module):
@@ -199,7 +242,15 @@ class PerceptualGradient(nn.Module):
                 slope = F.interpolate(slope, scale_factor=2.0, mode="nearest") * (below == largest).to(
                     slope.dtype
                 )
-        return slope * CONTRAST
+        return F.pixel_shuffle(slope, self.encoder.config.block_px) * CONTRAST
+
+
+def _affine(norm: nn.Module) -> tuple[Tensor, Tensor]:
+    """Scale (C, 1, 1, 1) and shift (C,) of a batch normalisation in evaluation mode."""
+    assert isinstance(norm, nn.BatchNorm2d)
+    assert norm.running_mean is not None and norm.running_var is not None
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    return scale[:, None, None, None], norm.bias - norm.running_mean * scale
 
 
 def _total_variation(image: Tensor) -> tuple[Tensor, Tensor]:

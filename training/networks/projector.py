@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from training.networks.encoder import Encoder, EncoderConfig
 
 STAGES = 3
-"""Features are compared at the ends of so many stages of the encoder: at 1/1, 1/2 and 1/4 of the picture's side."""
+"""Features are compared at the ends of so many stages of the encoder: at 1/2, 1/4 and 1/8 of the picture's side."""
 SMALLEST_PX = 64
 """Pictures are also compared at half their side, and at half of that, down to this one."""
 EPSILON = 1e-6
@@ -24,7 +24,8 @@ EPSILON = 1e-6
 
 def shallow(encoder: Encoder) -> Encoder:
     """The first `STAGES` stages of an encoder, without heads, frozen."""
-    config = EncoderConfig(encoder.config.widths[:STAGES], encoder.config.depths[:STAGES])
+    whole = encoder.config
+    config = EncoderConfig(whole.widths[:STAGES], whole.depths[:STAGES], whole.block_px)
     trunk = Encoder(config, heads=()).eval().requires_grad_(False)
     trunk.load_state_dict({name: encoder.state_dict()[name] for name in trunk.state_dict()})
     return trunk

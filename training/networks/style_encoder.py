@@ -28,7 +28,7 @@ Moments = Sequence[tuple[Tensor, Tensor]]
 class StyleEncoderConfig:
     """Shape of the style encoder."""
 
-    depths: tuple[int, ...] = (2, 2, 3, 1)
+    depths: tuple[int, ...] = (2, 3, 3)
     """How many convolutions of each stage of the perceptual encoder are kept."""
     gram_channels: int = 16
     """Mixtures of a stage's channels whose covariances are read."""

@@ -1,11 +1,11 @@
 """Trains Pinxit's own perceptual encoder by distillation from larger networks.
 
-The encoder learns to give its teachers' feature maps, and their Gram matrices, at a fraction of their size; what
-ships is the encoder, so that the optimizer, the metrics and the projected discriminator need no download.
+The encoder learns to give its teachers' feature maps, and their Gram matrices; what ships is the encoder, so that the
+optimizer, the metrics and the projector need no download.
 
-Source: Wang et al. 2020 (collaborative distillation), Hinton et al. 2015. Differs: several teachers at once; the
-Gram matrices behind the heads are matched too, because style losses read nothing else; part of each batch is what an
-optimizer paints with the encoder as it is.
+Source: Wang et al. 2020 (collaborative distillation), Hinton et al. 2015. Differs: several teachers at once; each map
+counts in units of its own root mean square; the Gram matrices behind the heads are matched too, because style losses
+read nothing else; part of each batch is what an optimizer paints with the encoder as it is.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from training.config import config_hash
 from training.data import CropConfig, PictureSet, draw_crops, load_pictures, shrink_to_short_side, step_rng
@@ -30,7 +31,12 @@ from training.runs.checkpoint import Checkpoint
 from training.runs.ema import Ema
 from training.runs.log import RunLog
 from training.runs.machine import THIS_PROCESSOR, Machine
+from training.runs.muon import MuonAndAdam
 from training.runs.schedule import warm_cosine
+
+SETTLING_BATCHES = 24
+"""Batches on which the averaged encoder's normalisations are measured: those of a training step are of other weights,
+and of that step alone."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,12 @@ class DistillConfig:
     """Optimizer steps."""
     batch: int = 8
     """Crops a step."""
-    lr: float = 2e-3
-    """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
+    lr: float = 1e-2
+    """Peak learning rate of Adam, for heads and normalisations; warmed up, then a cosine to a hundredth."""
+    kernel_lr: float = 0.02
+    """Peak learning rate of Muon, for 3x3 convolutions; it moves with `lr`."""
+    precision: Literal["bf16", "float32"] = "float32"
+    """Arithmetic of the encoder and its teachers in training."""
     warmup_steps: int = 200
     """Steps of linear warm-up."""
     gram_weight: float = 0.5
@@ -98,35 +108,25 @@ def train_encoder(
     heads = tuple(head.name for head in HEADS if head.name.rpartition(".")[0] in {t.name for t in teachers})
     if not heads:
         raise TrainingError(
-            "None of the encoder's heads has a teacher among those named; see training/perceptual.py."
+            "None of the encoder's heads has a teacher among those named; SqueezeNet 1.1 is the one it has heads for."
         )
-    pictures = load_pictures(
-        [Path(p) for p in config.data],
-        prepare=shrink_to_short_side(288),
-        minimum_px=64,
-        cache=machine.cache,
-        say=log.say,
-    )
-    training, measured = pictures.hold_out(config.holdout_every)
-    paintings = training
-    if config.styles:
-        paintings = load_pictures(
-            [Path(p) for p in config.styles],
-            prepare=shrink_to_short_side(512),
-            minimum_px=64,
-            cache=machine.cache,
-            say=log.say,
-        )
+    teachers = [t for t in teachers if any(name.rpartition(".")[0] == t.name for name in heads)]
+    training, measured, paintings = pictures_of(config, machine, log)
 
     torch.manual_seed(config.seed)
-    encoder = Encoder(config.network)
+    encoder = Encoder(config.network, normalised=True)
     if config.init:
         encoder.load_state_dict(Checkpoint(Path(config.init)).tensors()["ema"])
     canvases = Canvases(config.canvases, config.crops.side_px, config.canvas_steps, config.canvas_lr)
     machine.place(canvases)
-    optimizer = torch.optim.Adam(machine.place(encoder).parameters(), lr=config.lr)
+    optimizer = MuonAndAdam(machine.place(encoder), config.kernel_lr, config.lr)
     ema = Ema(encoder, config.ema_decay)
-    machine.quicken(encoder, "trunk")
+    averaged = ema.module
+    assert isinstance(averaged, Encoder)
+    for network in (encoder, averaged):
+        machine.quicken(network, "trunk")
+    lesson = Lesson(teachers, heads, config.precision, machine)
+    lesson.weigh(draw_crops(measured, 16, config.crops, np.random.default_rng(0)))
     parts = {"encoder": encoder, "optimizer": optimizer, "ema": ema, "canvases": canvases}
     checkpoint = Checkpoint(out)
     first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
@@ -137,26 +137,22 @@ def train_encoder(
     running: list[float] = []
 
     for step in range(first, config.steps):
-        rate = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+        pace = warm_cosine(step, config.steps, 1.0, config.warmup_steps)
+        optimizer.set_pace(pace)
         rng = step_rng(config.seed, step)
-        drawn = draw_crops(training, config.batch, config.crops, rng)
-        images = machine.send(roughen(drawn, config.wild, rng))
+        images = machine.send(rough_crops(training, config, rng))
         if config.canvases:
-            photos, styles = (
-                machine.send(draw_crops(source, config.canvases, config.crops, rng))
-                for source in (training, paintings)
-            )
-            canvases.renew(photos, styles, rng)
-            images = torch.cat([images, canvases.paint(encoder, heads)])
-        errors = imitation_errors(encoder, teachers, heads, images)
+            sources = (training, paintings)
+            photos, styles = (draw_crops(source, config.canvases, config.crops, rng) for source in sources)
+            canvases.renew(machine.send(photos), machine.send(styles), rng)
+            with machine.autocast(config.precision):
+                images = torch.cat([images, canvases.paint(averaged, heads)])
+        errors = lesson.errors(encoder, images)
         loss = torch.stack(
             [feature + config.gram_weight * style for feature, style in errors.values()]
         ).mean()
-        optimizer.zero_grad(set_to_none=True)
+        optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
         optimizer.step()
         ema.update(encoder, step + 1)
 
@@ -167,9 +163,12 @@ def train_encoder(
                 f"The loss is not a number at step {done}; go on with a smaller --lr in a new run."
             )
         at_end = done % config.checkpoint_every == 0 or done == config.steps
+        if at_end:
+            seeds = (step_rng(config.seed, later) for later in range(done, done + SETTLING_BATCHES))
+            averaged.settle([machine.send(rough_crops(training, config, rng)) for rng in seeds])
         if done % config.report_every == 0:
-            figures = measure(ema.module, teachers, heads, measured, config, machine) if at_end else {}
-            log.report(done, loss=float(np.mean(running)), lr=rate, **figures)
+            figures = measure(averaged, lesson, measured, config) if at_end else {}
+            log.report(done, loss=float(np.mean(running)), lr=pace * config.lr, **figures)
             running.clear()
         if at_end:
             log.curves()
@@ -183,25 +182,76 @@ def train_encoder(
             saved = time.monotonic()
 
 
-def imitation_errors(
-    encoder: nn.Module, teachers: Sequence[PerceptualNetwork], heads: Sequence[str], images: Tensor
-) -> dict[str, tuple[Tensor, Tensor]]:
-    """Relative error of the feature map and of its Gram matrix, by head."""
-    assert isinstance(encoder, Encoder)
-    own = encoder.features(images, heads)
-    errors = {}
-    for teacher in teachers:
-        layers = [name.rpartition(".")[2] for name in heads if name.rpartition(".")[0] == teacher.name]
-        with torch.no_grad():
-            taught = teacher.features(images, layers)
-        for layer, target in taught.items():
-            value = own[f"{teacher.name}.{layer}"][..., : target.shape[2], : target.shape[3]]
-            shared = target[..., : value.shape[2], : value.shape[3]]
-            errors[f"{teacher.name}.{layer}"] = (
-                relative_error(value, shared),
-                relative_error(gram(value), gram(shared)),
-            )
-    return errors
+def pictures_of(
+    config: DistillConfig, machine: Machine, log: RunLog
+) -> tuple[PictureSet, PictureSet, PictureSet]:
+    """The pictures to train on, those kept out to measure on, and the paintings that canvases are led to."""
+
+    def opened(folders: Sequence[str], short_side: int) -> PictureSet:
+        return load_pictures(
+            [Path(folder) for folder in folders],
+            prepare=shrink_to_short_side(short_side),
+            minimum_px=64,
+            cache=machine.cache,
+            say=log.say,
+        )
+
+    training, measured = opened(config.data, 288).hold_out(config.holdout_every)
+    return training, measured, opened(config.styles, 512) if config.styles else training
+
+
+class Lesson:
+    """What the teachers say of pictures, and how far an encoder is from it.
+
+    Args:
+        teachers: frozen networks on the machine's device.
+        heads: the encoder's heads that imitate their layers.
+        precision: "bf16" or "float32".
+        machine: what computes.
+    """
+
+    def __init__(
+        self, teachers: Sequence[PerceptualNetwork], heads: Sequence[str], precision: str, machine: Machine
+    ) -> None:
+        self.teachers, self.heads, self.precision, self.machine = teachers, tuple(heads), precision, machine
+        self.sizes: dict[str, float] = dict.fromkeys(heads, 1.0)
+
+    def weigh(self, images: Tensor) -> None:
+        """Takes each map's root mean square on these pictures (N, 3, H, W) as its unit.
+
+        Heads begin at outputs about 1 and move by small steps; the teachers' maps lie between 2 and 80.
+        """
+        for name, value in self.taught(self.machine.send(images)).items():
+            self.sizes[name] *= value.square().mean().sqrt().item()
+
+    @torch.no_grad()
+    def taught(self, images: Tensor) -> dict[str, Tensor]:
+        """The teachers' maps by head, in float32."""
+        maps = {}
+        with self.machine.autocast(self.precision):
+            for teacher in self.teachers:
+                layers = [
+                    name.rpartition(".")[2] for name in self.heads if name.rpartition(".")[0] == teacher.name
+                ]
+                for layer, value in teacher.centred_features(images, layers).items():
+                    name = f"{teacher.name}.{layer}"
+                    maps[name] = value.float() / self.sizes[name]
+        return maps
+
+    def errors(self, encoder: Encoder, images: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
+        """Relative error of the feature map and of its Gram matrix, by head."""
+        with self.machine.autocast(self.precision):
+            own = encoder.features(images, self.heads)
+        errors = {}
+        for name, target in self.taught(images).items():
+            value = own[name].float()
+            errors[name] = relative_error(value, target), relative_error(gram(value), gram(target))
+        return errors
+
+
+def rough_crops(pictures: PictureSet, config: DistillConfig, rng: np.random.Generator) -> Tensor:
+    """A batch (N, 3, S, S) of crops, some of them roughened."""
+    return roughen(draw_crops(pictures, config.batch, config.crops, rng), config.wild, rng)
 
 
 def roughen(images: Tensor, share: float, rng: np.random.Generator) -> Tensor:
@@ -229,14 +279,9 @@ def roughen(images: Tensor, share: float, rng: np.random.Generator) -> Tensor:
 
 @torch.no_grad()
 def measure(
-    encoder: nn.Module,
-    teachers: Sequence[PerceptualNetwork],
-    heads: Sequence[str],
-    pictures: PictureSet,
-    config: DistillConfig,
-    machine: Machine,
+    encoder: Encoder, lesson: Lesson, pictures: PictureSet, config: DistillConfig
 ) -> dict[str, float]:
     """Relative feature error by head on pictures that training never saw."""
-    images = machine.send(draw_crops(pictures, 16, config.crops, np.random.default_rng(0)))
-    errors = imitation_errors(encoder, teachers, heads, images)
+    images = draw_crops(pictures, 16, config.crops, np.random.default_rng(0))
+    errors = lesson.errors(encoder, lesson.machine.send(images))
     return {name: feature.item() for name, (feature, _) in errors.items()}

@@ -35,6 +35,18 @@ class PerceptualNetwork(nn.Module):
         """Feature maps of (N, 3, H, W) pictures in 0..1; computes no further than the deepest wanted layer."""
         raise NotImplementedError
 
+    def centred_features(self, image: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
+        """Feature maps whose cells look at the middle of the blocks of pixels that they stand for, as near as may be.
+
+        Args:
+            image: (N, 3, H, W) in 0..1, H and W multiples of the stride of the deepest layer.
+            wanted: names of layers.
+
+        Returns:
+            (N, C, H/s, W/s) by name, where s is the stride of a layer.
+        """
+        return self.features(image, wanted)
+
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         return self.features(image, self.layers)
 
@@ -59,10 +71,12 @@ class SqueezeNet(PerceptualNetwork):
 
     layers = ("conv1", *(f"fire{i}" for i in range(2, 10)))
     _fires = ((16, 64), (16, 64), (32, 128), (32, 128), (48, 192), (48, 192), (64, 256), (64, 256))
+    _MOVED_PX, _MIRRORED_PX = 3, 16
 
     def __init__(self, version: str) -> None:
         super().__init__()
         self.name = f"squeezenet-{version}"
+        self.first_cell = 1 if version == "1.1" else 0
         self.pool_before = {"1.1": (2, 4, 6), "1.0": (2, 5, 9)}[version]
         channels = 64 if version == "1.1" else 96
         self.conv1 = nn.Conv2d(3, channels, 3 if version == "1.1" else 7, 2)
@@ -70,6 +84,20 @@ class SqueezeNet(PerceptualNetwork):
             self.add_module(f"fire{index}", _Fire(channels, squeeze, expand))
             channels = 2 * expand
         self.conv10 = nn.Conv2d(channels, 1000, 1)
+
+    def centred_features(self, image: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
+        # Without padding, and with maxima over 3x3, every cell looks at a place lower right of the block that it counts
+        # as: 2i + 1, 4i + 3, 8i + 7 pixels in version 1.1. Moved by three, none is off by more than one and a half.
+        # At its borders the picture is mirrored, and what lies beyond is left out again.
+        before, after = self._MIRRORED_PX + self._MOVED_PX, self._MIRRORED_PX + 8 - self._MOVED_PX
+        found = self.features(F.pad(image, (before, after, before, after), mode="reflect"), wanted)
+        for name, value in found.items():
+            index = self.layers.index(name) + 1
+            stride = 2 ** (1 + sum(index >= before for before in self.pool_before))
+            first = self._MIRRORED_PX // stride + (self.first_cell if name == "conv1" else 0)
+            height, width = (side // stride for side in image.shape[2:])
+            found[name] = value[..., first : first + height, first : first + width]
+        return found
 
     def features(self, image: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
         found: dict[str, Tensor] = {}

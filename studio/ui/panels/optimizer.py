@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QVBoxLayout, QWidget
@@ -148,7 +149,10 @@ class OptimizerPanel(QWidget):
         )
         self.style_weight = ValueSlider(tr("Style weight"), weights, theme, tr("How much the style pulls"))
         self.content_weight = ValueSlider(
-            tr("Content weight"), weights, theme, tr("How much the photo holds")
+            tr("Content weight"),
+            replace(weights, default=neutral.content_weight),
+            theme,
+            tr("How much the photo holds"),
         )
         self.smoothness = ValueSlider(
             tr("Smoothness"),

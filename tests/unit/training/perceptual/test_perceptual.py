@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch.nn.functional import pixel_unshuffle
 
 from exports.session import Targets, open_perceptual
 from training.config import build
@@ -16,13 +17,14 @@ from training.errors import TrainingError
 from training.export.label import Label
 from training.export.perceptual import CONTENT, STYLE, autograd_loss, export_perceptual_run
 from training.losses import gram
-from training.networks.encoder import Encoder, EncoderConfig, PerceptualGradient
-from training.perceptual.distill import DistillConfig, roughen, train_encoder
-from training.perceptual.networks import load_perceptual
+from training.networks.encoder import CONTRAST, GREY, Encoder, EncoderConfig, PerceptualGradient
+from training.perceptual.distill import DistillConfig, Lesson, roughen, train_encoder
+from training.perceptual.networks import SqueezeNet, load_perceptual
 from training.runs.checkpoint import Checkpoint
 from training.runs.log import read_stats
+from training.runs.machine import THIS_PROCESSOR
 
-SMALL = EncoderConfig(widths=(4, 6, 8, 8), depths=(1, 1, 2, 1))
+SMALL = EncoderConfig(widths=(4, 6, 8), depths=(1, 2, 1))
 LABEL = Label("eye", "Eye", "Tester", "CC0-1.0", "drawn by the test", "CC0-1.0")
 
 
@@ -69,6 +71,63 @@ def test_the_written_gradient_is_autograd_s() -> None:
     assert [g.shape for g in found] == [g.shape for g in grams]
 
 
+def test_folded_normalisation_changes_nothing() -> None:
+    torch.manual_seed(2)
+    trained = Encoder(SMALL, normalised=True)
+    for _ in range(3):
+        trained(torch.rand(4, 3, 40, 48))
+    with torch.no_grad():
+        for norm in trained.norms:
+            norm.weight.uniform_(0.5, 1.5)
+            norm.bias.uniform_(-0.5, 0.5)
+    trained.eval()
+    plain, image = trained.folded(), torch.rand(1, 3, 32, 56)
+    assert not plain.norms
+    with torch.no_grad():
+        for name, value in trained(image).items():
+            assert torch.allclose(plain(image)[name], value, rtol=1e-4, atol=1e-5), name
+
+
+def test_normalisations_settle_on_the_mean_of_all_batches() -> None:
+    torch.manual_seed(2)
+    encoder, batches = Encoder(SMALL, normalised=True).eval(), list(torch.rand(3, 4, 3, 32, 32))
+    encoder.settle(batches)
+    first, conv = encoder.norms[0], next(encoder.stages[0].children())
+    with torch.no_grad():
+        seen = [conv(pixel_unshuffle((batch - GREY) * CONTRAST, SMALL.block_px)) for batch in batches]
+    mean = torch.stack([values.mean((0, 2, 3)) for values in seen]).mean(0)
+    assert torch.allclose(first.running_mean, mean, atol=1e-5)
+    assert not encoder.training
+    assert first.momentum == 0.1
+
+
+@pytest.mark.parametrize(
+    ("layer", "stride"), [("conv1", 2), ("fire2", 4), ("fire3", 4), ("fire4", 8), ("fire5", 8)]
+)
+def test_cells_of_a_teacher_look_at_the_middle_of_their_blocks(layer: str, stride: int) -> None:
+    torch.manual_seed(0)
+    teacher = SqueezeNet("1.1").requires_grad_(False)
+    image = torch.rand(1, 3, 160, 144).requires_grad_()
+    found = teacher.centred_features(image, [layer])[layer]
+    assert found.shape[2:] == (160 // stride, 144 // stride)
+    row, column = found.shape[2] // 2, found.shape[3] // 2
+    (slope,) = torch.autograd.grad(found[0, :, row, column].sum(), image)
+    seen = slope[0].abs().sum(0).nonzero().float() + 0.5
+    middle = (seen.min(0).values + seen.max(0).values) / 2
+    wanted = torch.tensor([row + 0.5, column + 0.5]) * stride
+    assert (middle - wanted).abs().max() <= 2.0
+
+
+def test_every_map_counts_in_its_own_unit(perceptual_folder: Path) -> None:
+    teachers = [t for t in load_perceptual([str(perceptual_folder)]) if t.name == "squeezenet-1.1"]
+    heads, images = ["squeezenet-1.1.conv1", "squeezenet-1.1.fire4"], torch.rand(2, 3, 64, 64)
+    lesson = Lesson(teachers, heads, "float32", THIS_PROCESSOR)
+    lesson.weigh(images)
+    assert set(lesson.taught(images)) == set(heads)
+    for value in lesson.taught(images).values():
+        assert float(value.square().mean()) == pytest.approx(1.0, rel=1e-4)
+
+
 def test_training_resumes_where_it_was_cut_off(
     options: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,7 +138,7 @@ def test_training_resumes_where_it_was_cut_off(
 
     from training.perceptual import distill
 
-    original, calls = distill.imitation_errors, []
+    original, calls = distill.Lesson.errors, []
 
     def cut_off(*arguments: Any) -> Any:
         calls.append(1)
@@ -87,7 +146,7 @@ def test_training_resumes_where_it_was_cut_off(
             raise CutOffError
         return original(*arguments)
 
-    monkeypatch.setattr(distill, "imitation_errors", cut_off)
+    monkeypatch.setattr(distill.Lesson, "errors", cut_off)
     with pytest.raises(CutOffError):
         train_encoder(build(DistillConfig, options), tmp_path / "cut")
     monkeypatch.undo()

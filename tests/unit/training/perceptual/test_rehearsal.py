@@ -14,7 +14,7 @@ HEAD_NAMES = [head.name for head in HEADS]
 
 def encoder() -> Encoder:
     torch.manual_seed(0)
-    return Encoder(EncoderConfig(widths=(4, 6, 8, 8), depths=(1, 1, 1, 1)))
+    return Encoder(EncoderConfig(widths=(4, 6, 8), depths=(1, 1, 1)))
 
 
 def begun(life: int = 1000) -> Canvases:
