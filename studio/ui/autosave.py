@@ -24,8 +24,8 @@ from studio.workers.task import JobContext
 
 log = logging.getLogger(__name__)
 
-AFTER_MS = 8_000
-"""The longest wait from the first change to its autosave."""
+AFTER_MS = 5_000
+"""The longest wait from the first change to its autosave; as long again is left for a machine that has other work."""
 
 SAFE_WITHIN_MS = 10_000
 """From a change until it is on the disk, where the machine is not slower than that."""

@@ -13,6 +13,7 @@ counted from the moment when the mouse let go of the first stroke that is nowher
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import tempfile
 import time
@@ -50,6 +51,7 @@ class Tally:
     taken_back: int = 0
     unreadable: list[str] = field(default_factory=list)
     lost_s: list[float] = field(default_factory=list)
+    loads: list[float] = field(default_factory=list)
 
     def text(self) -> str:
         lost = sorted(self.lost_s)
@@ -58,7 +60,8 @@ class Tally:
             f"{self.kills} kills, {self.in_strokes} of them in a stroke and {self.in_saves} in a save: "
             f"{len(self.unreadable)} project files lost or unreadable; {self.strokes_lost} of {self.strokes} finished "
             f"strokes lost, {self.taken_back} times older ones too; "
-            f"work lost: {middle:.1f} s in the middle, {max(lost, default=0.0):.1f} s at most."
+            f"work lost: {middle:.1f} s in the middle, {max(lost, default=0.0):.1f} s at most; "
+            f"load {min(self.loads, default=0.0):.0f} to {max(self.loads, default=0.0):.0f} on {os.cpu_count()} cores."
         )
 
 
@@ -77,6 +80,7 @@ class Trial:
         with self._started() as studio:
             killed_s = self._paint_and_kill(studio, moment)
         tally.kills += 1
+        tally.loads.append(os.getloadavg()[0])
         tally.in_strokes += moment == "stroke"
         tally.in_saves += moment == "save"
         tally.strokes += len(self._finished_s)
@@ -93,7 +97,7 @@ class Trial:
         tally.lost_s.append(killed_s - self._finished_s[-lost] if lost > 0 else 0.0)
         print(
             f"{tally.kills:3} {moment:6} {before:4} + {len(self._finished_s):2} strokes, {max(lost, 0)} lost, "
-            f"{tally.lost_s[-1]:.1f} s of work",
+            f"{tally.lost_s[-1]:.1f} s of work; load {tally.loads[-1]:.0f}",
             flush=True,
         )
 

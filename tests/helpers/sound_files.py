@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -83,7 +85,24 @@ def _projects(folder: Path) -> list[Sound]:
     view = document.view()
     path = folder / "project.ora"
     save_project(path, view, style_cards(), sheets_of(view))
-    return [Sound(path, open_project), Sound(path, read_thumbnail)]
+    theirs = folder / "theirs.ora"
+    with zipfile.ZipFile(theirs, "w") as archive:
+        archive.writestr("mimetype", "image/openraster")
+        archive.writestr("stack.xml", _GROUPS)
+        for name, pixels in {"ground": photo(60, 40), "dab": noise(3, 20, 30, 4)}.items():
+            buffer = io.BytesIO()
+            Image.fromarray(pixels).save(buffer, "PNG")
+            archive.writestr(f"data/{name}.png", buffer.getvalue())
+    return [Sound(path, open_project), Sound(path, read_thumbnail), Sound(theirs, open_project)]
+
+
+_GROUPS = """<image version="0.0.1" w="60" h="40"><stack isolation="isolate">
+<stack name="half" opacity="0.5" isolation="isolate">
+<stack name="inner" composite-op="svg:screen"><layer name="b" src="data/dab.png" composite-op="svg:src-atop"/>
+<layer name="a" src="data/dab.png" x="-9" y="25"/></stack>
+<layer name="c" src="data/dab.png" x="20" y="-4" composite-op="svg:multiply" edit-locked="true"/></stack>
+<layer name="cut" src="data/dab.png" x="3" composite-op="svg:dst-out"/>
+<layer name="ground" src="data/ground.png"/></stack></image>"""
 
 
 def _pictures(folder: Path) -> list[Sound]:
