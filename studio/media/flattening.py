@@ -51,7 +51,8 @@ def loosened(nodes: Sequence[StackNode]) -> Iterator[StackNode]:
             yield from inside
         elif len(inside) == 1 and all_plain:
             only = inside[0]
-            yield replace(only, opacity=only.opacity * node.opacity, composite_op=node.composite_op)
+            opacity = only.opacity * node.opacity
+            yield replace(only, opacity=opacity, composite_op=node.composite_op, clipped=node.clipped)
         elif inside:
             yield replace(node, layers=tuple(children))
 
@@ -132,9 +133,9 @@ def _laid_over(
     operator = OPERATORS.get(node.composite_op)
     if operator is None:
         mode = MODES.get(node.composite_op, NORMAL)
-        mixed = blend(np.rint(below).astype(np.uint8), own, mode)
-        colors = (own + below_alpha * (mixed.astype(np.float32) - own)).astype(np.float32)
-        shares = own_alpha, (1 - own_alpha) * below_alpha
+        mixed = blend(np.rint(below).astype(np.uint8), own, mode).astype(np.float32)
+        colors = mixed if node.clipped else own + below_alpha * (mixed - own)
+        shares = own_alpha * (below_alpha if node.clipped else 1), (1 - own_alpha) * below_alpha
     else:
         colors, shares = own.astype(np.float32), operator(own_alpha, below_alpha)
     alpha = shares[0] + shares[1]

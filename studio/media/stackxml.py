@@ -34,6 +34,7 @@ class StackLayer:
         visible: whether it is seen.
         composite_op: how it lies on what is below, such as "svg:multiply".
         locked: whether it is kept from being changed.
+        clipped: whether it is seen only where something lies below it in its group.
     """
 
     src: str
@@ -44,6 +45,7 @@ class StackLayer:
     visible: bool = True
     composite_op: str = SRC_OVER
     locked: bool = False
+    clipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class StackGroup:
     Attributes:
         layers: bottom first, placed on the canvas.
         isolated: whether they meet one another before the group as a whole meets what is below it.
-        name, opacity, visible, composite_op, locked: as those of a layer.
+        name, opacity, visible, composite_op, locked, clipped: as those of a layer.
     """
 
     layers: tuple[StackNode, ...]
@@ -63,6 +65,7 @@ class StackGroup:
     visible: bool = True
     composite_op: str = SRC_OVER
     locked: bool = False
+    clipped: bool = False
 
 
 StackNode = StackLayer | StackGroup
@@ -143,7 +146,7 @@ class _Reader:
         self.root: list[StackNode] = []
         self.notes: dict[str, None] = {}
         self._groups: list[_Open] = []
-        self._groups_stand_apart = False
+        self._is_gimps = False
         self._depth = 0
         self._elements = 0
 
@@ -171,8 +174,8 @@ class _Reader:
 
     def _start_image(self, values: dict[str, str]) -> None:
         self.size = _whole(values, "w", 1), _whole(values, "h", 1)
-        # GIMP names neither a version nor an isolation, and its groups are isolated.
-        self._groups_stand_apart = "version" not in values
+        # GIMP names neither a version nor an isolation. Its groups are isolated, and its older modes clip.
+        self._is_gimps = "version" not in values
         if _number(values.get("mypaint:eotf", "1"), "mypaint:eotf") != 1:
             self.notes[
                 "MyPaint mixed these colours in linear light; where they shine through one another they look a little "
@@ -190,7 +193,7 @@ class _Reader:
             self.root += group.layers
         elif group.layers:
             values, opacity, operation = group.values, _unit(group.values), _operation(group.values)
-            isolation = values.get("isolation", "isolate" if self._groups_stand_apart else "auto")
+            isolation = values.get("isolation", "isolate" if self._is_gimps else "auto")
             self._groups[-1].layers.append(
                 StackGroup(
                     tuple(reversed(group.layers)),
@@ -200,6 +203,7 @@ class _Reader:
                     _visible(values),
                     operation,
                     _locked(values),
+                    self._clips(operation),
                 )
             )
 
@@ -220,8 +224,12 @@ class _Reader:
                 _visible(values),
                 _operation(values),
                 _locked(values),
+                self._clips(_operation(values)),
             )
         )
+
+    def _clips(self, operation: str) -> bool:
+        return self._is_gimps and operation not in (SRC_OVER, "svg:overlay")
 
 
 def _whole(values: dict[str, str], key: str, least: int, *, default: int | None = None) -> int:

@@ -126,7 +126,7 @@ def names(document: Document) -> list[str]:
 
 
 def reference(stack: str, *, apart: bool = False) -> np.ndarray:
-    """The picture of a `stack.xml` over white, uint8 (H, W, 3); `apart`: groups are isolated unless they say not."""
+    """The picture of a `stack.xml` over white, uint8 (H, W, 3); `apart`: as GIMP has it."""
     [root] = list(ET.fromstring(stack.encode()))
     canvas = np.zeros((HEIGHT, WIDTH, 4))
     for node in reversed(root):
@@ -152,6 +152,9 @@ def laid(below: np.ndarray, node: ET.Element, apart: bool) -> np.ndarray:
         return below
     above = above * opacity
     own, back = above[..., 3:], below[..., 3:]
+    if apart and operation != "svg:src-over":
+        mixed = blend(straight(below), straight(above), MODES[operation]) / 255
+        return np.dstack([mixed * own * back + below[..., :3] * (1 - own), back])
     match operation:
         case "svg:src-atop":
             return np.dstack([above[..., :3] * back + below[..., :3] * (1 - own), back])
@@ -211,7 +214,7 @@ def test_light_that_mypaint_mixes_differently_is_told(tmp_path: Path) -> None:
     assert_sentence(project.notes[0], "MyPaint", "linear light")
 
 
-def test_groups_of_gimp_are_isolated_though_it_does_not_say_so(tmp_path: Path) -> None:
+def test_groups_of_gimp_are_isolated_and_clip_though_it_does_not_say_so(tmp_path: Path) -> None:
     project, picture = opened(tmp_path, GIMP)
     assert names(project.document) == ["Layer Group"]
     assert_pictures_close(picture, reference(GIMP, apart=True), most=3, mean=0.3)
