@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exports.errors import ModelError
+from exports.part import part_for
 from exports.runtime import Provider, Runtime
 from exports.wire import Malformed, Node, serialised_outputs, stored_nodes
 
@@ -47,9 +48,8 @@ def tap_layers(
         raise untappable(file_name) from None
     names = tuple(_layer_of(gram, made_by, file_name) for gram in grams)
     further = dict.fromkeys(name for name in names if name != "content")
-    runtime = Runtime(
-        data + serialised_outputs(further), file_name, provider=provider, threads=threads, plans_memory=False
-    )
+    layers_alone = part_for(data + serialised_outputs(further), ["content", *grams, *names])
+    runtime = Runtime(layers_alone, file_name, provider=provider, threads=threads, plans_memory=False)
     return LayerTap(runtime, names)
 
 

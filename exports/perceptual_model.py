@@ -148,7 +148,7 @@ class PerceptualModel(Model[PerceptualCard]):
         self._check_image(image)
         tap = self._layers
         names = ["content", *self._gram_names, *tap.names]
-        found = tap.runtime.run(names, self._no_targets(image), control, only_needed=True)
+        found = tap.runtime.run(names, self._no_targets(image), control)
         grams, layers = tuple(found[1 : 1 + self.style_layers]), tuple(found[1 + self.style_layers :])
         for layer, shape in zip(layers, self._gram_shapes, strict=True):
             if layer.ndim != 4 or layer.shape[:2] != (1, shape[1]):
@@ -200,7 +200,7 @@ class PerceptualModel(Model[PerceptualCard]):
     def _measured(
         self, names: list[str], image: Tensor, control: RunControl | None
     ) -> list[NDArray[np.float32]]:
-        return self._runtime.run(names, self._no_targets(image), control, only_needed=True)
+        return self._runtime.run(names, self._no_targets(image), control)
 
     def _no_targets(self, image: Tensor) -> Mapping[str, NDArray[Any]]:
         # The targets play no part in the features; without the operators of the loss their size does not matter.

@@ -161,7 +161,7 @@ class ProjectorModel(Model[GeneratorCard]):
         parts = []
         for start in range(0, len(latents), chunk):
             feeds = {"latent": latents[start : start + chunk], "target": target, "weights": amounts}
-            found = self._runtime.run(names, feeds, control, only_needed=True)
+            found = self._runtime.run(names, feeds, control)
             parts.append([require_finite(values, self.path.name) for values in found])
         return [np.concatenate(values) for values in zip(*parts, strict=True)]
 

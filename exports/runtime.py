@@ -32,15 +32,13 @@ class RunControl:
         import onnxruntime
 
         self.stopped = False
-        self.whole_graph, self.only_needed = onnxruntime.RunOptions(), onnxruntime.RunOptions()
-        self.only_needed.only_execute_path_to_fetches = True
-        for options in (self.whole_graph, self.only_needed):
-            options.log_severity_level = _ONLY_FATAL
+        self.options = onnxruntime.RunOptions()
+        self.options.log_severity_level = _ONLY_FATAL
 
     def stop(self) -> None:
         """Makes the run in progress, and every later one, raise RunCancelled as soon as its current operator ends."""
         self.stopped = True
-        self.whole_graph.terminate = self.only_needed.terminate = True
+        self.options.terminate = True
 
     def raise_if_stopped(self) -> None:
         """Raises RunCancelled if `stop` was called."""
@@ -122,16 +120,13 @@ class Runtime:
         outputs: Sequence[str],
         feeds: Mapping[str, NDArray[Any]],
         control: RunControl | None = None,
-        *,
-        only_needed: bool = False,
     ) -> list[NDArray[np.float32]]:
-        """Runs the graph once and returns the named outputs.
+        """Runs the graph once, all of it, and returns the named outputs; see `exports.part` for less.
 
         Args:
             outputs: names.
             feeds: every input by name.
             control: stops the run from another thread.
-            only_needed: skip the operators that the named outputs do not need.
 
         Raises:
             RunCancelled: `control.stop()` was called.
@@ -140,9 +135,11 @@ class Runtime:
         """
         control = control or RunControl()
         control.raise_if_stopped()
-        options = control.only_needed if only_needed else control.whole_graph
         try:
-            return [np.asarray(result) for result in self._session.run(list(outputs), dict(feeds), options)]
+            return [
+                np.asarray(result)
+                for result in self._session.run(list(outputs), dict(feeds), control.options)
+            ]
         except Exception as error:  # onnxruntime raises its own classes and plain RuntimeError alike
             control.raise_if_stopped()
             if _is_out_of_memory(error):

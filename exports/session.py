@@ -15,6 +15,7 @@ from exports.generator_model import Direction, GeneratorModel
 from exports.gram_layers import tap_layers
 from exports.model import Model
 from exports.onnxfile import card_of, check_self_contained, metadata_of, read_model_bytes
+from exports.part import part_for
 from exports.perceptual_model import Features, Maps, PerceptualLoss, PerceptualModel, Targets, Weights
 from exports.projector_model import (
     ProjectionLoss,
@@ -27,7 +28,7 @@ from exports.runtime import Provider, RunControl, Runtime
 from exports.style_encoder_model import StyleEncoderModel
 from exports.style_generator_model import StyleGeneratorModel
 from exports.style_model import StyleModel
-from exports.wire import stored_tensors
+from exports.wire import Malformed, stored_tensors
 
 __all__ = [
     "Direction",
@@ -142,10 +143,13 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
     runtime = Runtime(data, path.name, provider=provider, threads=threads, plans_memory=plans_memory)
     match card:
         case StyleNetworkCard():
-            return StyleModel(card, path, runtime, brush_of(data, path.name))
+            measuring = _part(data, path, "stats_out", provider, threads)
+            return StyleModel(card, path, runtime, brush_of(data, path.name), measuring)
         case GeneratorCard():
-            model = StyleGeneratorModel if card.style_size else GeneratorModel
-            return model(card, path, runtime, offers_projector(data, path.name))
+            if not card.style_size:
+                return GeneratorModel(card, path, runtime, offers_projector(data, path.name))
+            mapping = _part(data, path, "style", provider, threads)
+            return StyleGeneratorModel(card, path, runtime, offers_projector(data, path.name), mapping)
         case PerceptualCard():
             tap = partial(tap_layers, data, path.name, provider=provider, threads=threads)
             return PerceptualModel(card, path, runtime, tap)
@@ -155,6 +159,14 @@ def load_model(data: bytes, path: Path, *, provider: Provider = "auto", threads:
             raise ModelError(
                 f"{path.name} is of the kind {card.kind!r}, which cannot be opened; update Pinxit."
             )
+
+
+def _part(data: bytes, path: Path, output: str, provider: Provider, threads: int) -> Runtime | None:
+    """What computes one output of a file alone; None where it has no such output, which breaks its contract."""
+    try:
+        return Runtime(part_for(data, [output]), path.name, provider=provider, threads=threads)
+    except Malformed:
+        return None
 
 
 def brush_of(data: bytes, file_name: str) -> Brush | None:

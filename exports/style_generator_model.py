@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from exports.card import GeneratorCard
 from exports.errors import ModelError
 from exports.generator_model import GeneratorModel
 from exports.imaging import Picture
-from exports.runtime import RunControl, Shape, require_finite
+from exports.runtime import RunControl, Runtime, Shape, require_finite
 
 
 class StyleGeneratorModel(GeneratorModel):
@@ -25,8 +25,17 @@ class StyleGeneratorModel(GeneratorModel):
         style_layers: L, the layers that take one each, coarsest first.
     """
 
-    def __init__(self, card: GeneratorCard, *contract: Any) -> None:
-        super().__init__(card, *contract)
+    def __init__(
+        self,
+        card: GeneratorCard,
+        path: Path,
+        runtime: Runtime,
+        offers_projector: bool = False,
+        mapping: Runtime | None = None,
+    ) -> None:
+        """Takes open sessions; `mapping` is that of the part that makes styles. Raises ModelError."""
+        super().__init__(card, path, runtime, offers_projector)
+        self._mapping = mapping or runtime
         self.style_size = card.style_size
         self.style_layers = card.style_layers
 
@@ -54,7 +63,7 @@ class StyleGeneratorModel(GeneratorModel):
             ModelError: the latents do not fit, or a number is not finite.
         """
         feeds = self._with_no_styles(self._checked(latents)) | self._switches(False, 1.0)
-        (styles,) = self._runtime.run(["style"], feeds, control, only_needed=True)
+        (styles,) = self._mapping.run(["style"], feeds, control)
         return require_finite(styles, self.path.name)
 
     def from_styles(

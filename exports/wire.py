@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Field numbers and types of onnx.proto.
-_MODEL_GRAPH, _GRAPH_NODE, _GRAPH_INITIALIZER, _GRAPH_OUTPUT = 7, 1, 5, 12
-_NODE_INPUT, _NODE_OUTPUT, _NODE_TYPE, _VALUE_NAME = 1, 2, 4, 1
+MODEL_GRAPH, MODEL_TEXTS = 7, 14
+GRAPH_NODE, GRAPH_INITIALIZER, GRAPH_OUTPUT, GRAPH_VALUE = 1, 5, 12, 13
+_NODE_INPUT, _NODE_OUTPUT, _NODE_TYPE, _NODE_ATTRIBUTE, _VALUE_NAME = 1, 2, 4, 5, 1
+_ATTRIBUTE_GRAPHS = (6, 11)
 _TENSOR_DIMS, _TENSOR_DATA_TYPE, _TENSOR_NAME, _TENSOR_RAW_DATA = 1, 2, 8, 9
 _TYPES = {1: "<f4", 2: "|u1", 3: "|i1", 6: "<i4", 7: "<i8", 10: "<f2"}
 _TYPE_NUMBERS = {np.dtype(name): number for number, name in _TYPES.items()}
@@ -38,18 +40,18 @@ class Node:
 def stored_nodes(data: bytes) -> list[Node]:
     """The operators of a serialised ONNX model, without those inside of others. Raises Malformed if it is none."""
     return [
-        _read_node(data, first, last)
+        read_node(data, first, last)
         for number, start, stop in fields(data, 0, len(data))
-        if number == _MODEL_GRAPH
+        if number == MODEL_GRAPH
         for inner, first, last in fields(data, start, stop)
-        if inner == _GRAPH_NODE
+        if inner == GRAPH_NODE
     ]
 
 
 def serialised_outputs(names: Iterable[str]) -> bytes:
     """An ONNX model that holds nothing but outputs: appended to a graph, it gives these tensors out as well."""
-    outputs = (_bytes_field(_VALUE_NAME, name.encode()) for name in names)
-    return _bytes_field(_MODEL_GRAPH, b"".join(_bytes_field(_GRAPH_OUTPUT, output) for output in outputs))
+    outputs = (written_field(_VALUE_NAME, name.encode()) for name in names)
+    return written_field(MODEL_GRAPH, b"".join(written_field(GRAPH_OUTPUT, output) for output in outputs))
 
 
 def stored_tensors(data: bytes) -> dict[str, NDArray[Any]]:
@@ -60,10 +62,10 @@ def stored_tensors(data: bytes) -> dict[str, NDArray[Any]]:
     """
     tensors: dict[str, NDArray[Any]] = {}
     for number, start, stop in fields(data, 0, len(data)):
-        if number != _MODEL_GRAPH:
+        if number != MODEL_GRAPH:
             continue
         for inner, first, last in fields(data, start, stop):
-            if inner == _GRAPH_INITIALIZER:
+            if inner == GRAPH_INITIALIZER:
                 name, tensor = _read_tensor(data, first, last)
                 if tensor is not None:
                     tensors[name] = tensor
@@ -77,9 +79,9 @@ def serialised_tensors(tensors: Mapping[str, NDArray[Any]]) -> bytes:
     appended to a graph that has no weights of its own.
     """
     initialisers = b"".join(
-        _bytes_field(_GRAPH_INITIALIZER, _written_tensor(*item)) for item in tensors.items()
+        written_field(GRAPH_INITIALIZER, _written_tensor(*item)) for item in tensors.items()
     )
-    return _bytes_field(_MODEL_GRAPH, initialisers)
+    return written_field(MODEL_GRAPH, initialisers)
 
 
 def fields(data: bytes | mmap.mmap, position: int, stop: int) -> Iterator[tuple[int, int, int]]:
@@ -117,12 +119,30 @@ def _read_varint(data: bytes | mmap.mmap, position: int, stop: int) -> tuple[int
     raise Malformed
 
 
-def _read_node(data: bytes, start: int, stop: int) -> Node:
+def read_node(data: bytes, start: int, stop: int) -> Node:
+    """The operator between these places."""
     found: dict[int, list[str]] = {_NODE_INPUT: [], _NODE_OUTPUT: [], _NODE_TYPE: []}
     for number, first, last in fields(data, start, stop):
         if number in found:
             found[number].append(data[first:last].decode("utf-8", errors="replace"))
     return Node("".join(found[_NODE_TYPE]), tuple(found[_NODE_INPUT]), tuple(found[_NODE_OUTPUT]))
+
+
+def holds_graphs(data: bytes, start: int, stop: int) -> bool:
+    """Whether the operator between these places holds graphs of its own, as a loop does."""
+    return any(
+        inner in _ATTRIBUTE_GRAPHS
+        for number, first, last in fields(data, start, stop)
+        if number == _NODE_ATTRIBUTE
+        for inner, _, _ in fields(data, first, last)
+    )
+
+
+def read_name(data: bytes, kind: int, start: int, stop: int) -> str:
+    """The name of the value, or of the weights, between these places; `kind` is the number of its field."""
+    wanted = _TENSOR_NAME if kind == GRAPH_INITIALIZER else _VALUE_NAME
+    names = [data[first:last] for number, first, last in fields(data, start, stop) if number == wanted]
+    return b"".join(names[-1:]).decode("utf-8", errors="replace")
 
 
 def _read_tensor(data: bytes, start: int, stop: int) -> tuple[str, NDArray[Any] | None]:
@@ -156,8 +176,8 @@ def _written_tensor(name: str, values: NDArray[Any]) -> bytes:
     return (
         dims
         + _integer_field(_TENSOR_DATA_TYPE, number)
-        + _bytes_field(_TENSOR_NAME, name.encode())
-        + _bytes_field(_TENSOR_RAW_DATA, raw)
+        + written_field(_TENSOR_NAME, name.encode())
+        + written_field(_TENSOR_RAW_DATA, raw)
     )
 
 
@@ -165,7 +185,8 @@ def _integer_field(number: int, value: int) -> bytes:
     return bytes([number << 3, *_varint(value)])
 
 
-def _bytes_field(number: int, payload: bytes) -> bytes:
+def written_field(number: int, payload: bytes) -> bytes:
+    """A field of a message that holds bytes, text or another message."""
     return bytes([number << 3 | 2, *_varint(len(payload))]) + payload
 
 

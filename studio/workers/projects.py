@@ -117,8 +117,9 @@ def why_not_paintable(
         for name in choice.names:
             if name not in styles:
                 return f"The style {name} is not on this machine and not in the project."
-            model = library.style(styles[name])
+            library.style(styles[name])
         check_one_network(styles[name] for name in choice.names)
+        model = library.style(styles[choice.names[0]])
         for weights in filter(None, (choice.weights, choice.toward)):
             model.blend([(styles[name].vector, weight) for name, weight in weights], choice.strength)
         controls_of(choice)

@@ -166,7 +166,7 @@ class Bench:
             given = stats if frozen else None
 
             def graph(feeds: dict[str, NDArray[np.float32]] = feeds) -> object:
-                return runtime.run(["image_out"], feeds, only_needed=True)
+                return runtime.run(["image_out"], feeds)
 
             def paint(given: NDArray[np.float32] | None = given) -> object:
                 return model(picture, style, given)

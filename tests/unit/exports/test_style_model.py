@@ -265,11 +265,12 @@ CUDA_SHORT = "CUDA failure 2: out of memory ; GPU=0 ; hostname=box ; expr=cudaMa
 
 
 def short_of_memory(path: Path, most_pixels: int, message: str) -> tuple[StyleModel, ShortOfMemory]:
-    """A model on such a session."""
+    """A model on such sessions, and the one that paints."""
     model = open_style(path, provider="cpu", threads=1)
-    runtime: Any = vars(model)["_runtime"]
-    runtime._session = ShortOfMemory(runtime._session, most_pixels, message)
-    return model, runtime._session
+    for name in ("_measuring", "_runtime"):
+        runtime: Any = vars(model)[name]
+        runtime._session = ShortOfMemory(runtime._session, most_pixels, message)
+    return model, vars(model)["_runtime"]._session
 
 
 @pytest.mark.parametrize("message", [ALLOCATION_FAILED, CUDA_SHORT, "std::bad_alloc"])
