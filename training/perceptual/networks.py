@@ -218,7 +218,9 @@ class OwnEncoder(PerceptualNetwork):
         self.encoder = read_perceptual_encoder(path or default_shipped_folder() / "perceptual.onnx")
 
     def features(self, image: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
-        return self.encoder.features(image, wanted)
+        block = self.encoder.config.block_px
+        height, width = (side // block * block for side in image.shape[2:])
+        return self.encoder.features(image[..., :height, :width], wanted)
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,13 @@ def test_every_map_counts_in_its_own_unit(perceptual_folder: Path) -> None:
         assert float(value.square().mean()) == pytest.approx(1.0, rel=1e-4)
 
 
+def test_our_own_encoder_looks_at_odd_pictures_too() -> None:
+    (own,) = load_perceptual(["pinxit"])
+    image = torch.rand(1, 3, 49, 66)
+    found, even = (own.features(x, own.layers) for x in (image, image[..., :48, :]))
+    assert all(torch.equal(found[name], even[name]) for name in own.layers)
+
+
 def test_training_resumes_where_it_was_cut_off(
     options: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
