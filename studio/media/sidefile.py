@@ -1,8 +1,8 @@
 """The side file of an open document: a folder to which each autosave adds only what is new.
 
 pack-000001.zip, …    parts, each pack written whole and never changed
-thumbnail.png         how the document looked
-document.json         the document; replaced last, so that what it names is always there
+document.json         the document; replaced when the parts are there that it names
+thumbnail.png         how the document looked; it comes last
 """
 
 from __future__ import annotations
@@ -79,9 +79,16 @@ class SideFile:
         styles: Mapping[str, StyleCard],
         kept: Mapping[StyleChoice, np.ndarray],
         about: About,
-        thumbnail: np.ndarray,
+        thumbnail: Callable[[], np.ndarray],
     ) -> int:
         """Adds what is new, and then names it. Returns the bytes of the parts that were added.
+
+        Args:
+            view: the document.
+            styles: cards by name; those in use are stored.
+            kept: what choices that cannot be painted here looked like.
+            about: what a user is told of it.
+            thumbnail: makes the small picture, uint8 (h, w, 3); asked for when the work is safe.
 
         Raises:
             Discarded: it was discarded, before or meanwhile.
@@ -89,7 +96,12 @@ class SideFile:
         """
         with self._writing:
             try:
-                return self._write(view, styles, kept, about, thumbnail)
+                written = self._write(view, styles, kept, about)
+                self._check()
+                buffer = io.BytesIO()
+                write_png(buffer, thumbnail())
+                write_atomically(self.folder / _THUMBNAIL, buffer.getvalue())
+                return written
             finally:
                 if self._discarded:
                     self._remove()
@@ -122,7 +134,6 @@ class SideFile:
         styles: Mapping[str, StyleCard],
         kept: Mapping[StyleChoice, np.ndarray],
         about: About,
-        thumbnail: np.ndarray,
     ) -> int:
         self._check()
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -138,9 +149,6 @@ class SideFile:
             values = describe(view, styles, sink, self._known, kept=kept, base_level=0)
         self._known.turn()
         self._check()
-        buffer = io.BytesIO()
-        write_png(buffer, thumbnail)
-        write_atomically(self.folder / _THUMBNAIL, buffer.getvalue())
         values["about"] = {
             "name": about.name,
             "saved_at": about.saved_at,

@@ -102,8 +102,13 @@ class Autosave(QObject):
 
         def job(_context: JobContext) -> None:
             about = About(project.name if project is not None else view.name, time.time(), project)
-            side_file, thumbnail = keeper.side_file(), keeper.thumbnail(view, dirty, stylizers.cached)
-            side_file.write(view, stylizers.cards, stylizers.kept, about, thumbnail)
+            keeper.side_file().write(
+                view,
+                stylizers.cards,
+                stylizers.kept,
+                about,
+                lambda: keeper.thumbnail(view, dirty, stylizers.cached),
+            )
 
         self._queue.submit(
             job,

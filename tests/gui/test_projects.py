@@ -213,6 +213,7 @@ def autosaved(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> Path:
     window.studio.autosave.write_now()
     found = (tmp_path / "state").glob
     qtbot.waitUntil(lambda: any(found("recovery/*/document.json")), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
     return next(found("recovery/*/document.json")).parent
 
 

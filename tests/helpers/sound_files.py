@@ -193,9 +193,9 @@ def _autosaves(folder: Path) -> list[Sound]:
     document = rich_document()
     side_file = SideFile(root / ("0" * 32))
     about = About("lake.jpg", 1.0, folder / "project.ora")
-    side_file.write(document.view(), style_cards(), {}, about, photo(40, 30))
+    side_file.write(document.view(), style_cards(), {}, about, lambda: photo(40, 30))
     document.fill(StyleChoice.of("calm"))
-    side_file.write(document.view(), style_cards(), {}, about, photo(40, 30))
+    side_file.write(document.view(), style_cards(), {}, about, lambda: photo(40, 30))
     return [
         Sound(side_file.folder, read_about),
         Sound(side_file.folder, read_side_file),

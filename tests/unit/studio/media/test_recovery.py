@@ -18,7 +18,15 @@ from studio.document.layers import StyleChoice
 from studio.media.errors import ProjectError
 from studio.media.openraster import save_project
 from studio.media.recovery import Recoverable, Recovery
-from studio.media.sidefile import MOST_PACKS, About, Discarded, SideFile, read_about, read_side_file
+from studio.media.sidefile import (
+    MOST_PACKS,
+    About,
+    Discarded,
+    SideFile,
+    read_about,
+    read_side_file,
+    read_side_thumbnail,
+)
 from tests.helpers.documents import assert_same_document, draw, photo, rich_document, sheets_of, style_cards
 
 ABOUT = About("lake.jpg", 1234.5, Path("lake.ora"))
@@ -26,7 +34,7 @@ SMALL = np.zeros((8, 8, 3), np.uint8)
 
 
 def autosave(side_file: SideFile, document: Document) -> int:
-    return side_file.write(document.view(), style_cards(), {}, ABOUT, SMALL)
+    return side_file.write(document.view(), style_cards(), {}, ABOUT, lambda: SMALL)
 
 
 def test_a_side_file_gives_the_document_back(tmp_path: Path) -> None:
@@ -41,7 +49,7 @@ def test_a_side_file_gives_the_document_back(tmp_path: Path) -> None:
 
 def test_what_is_recovered_is_called_as_its_title_was(tmp_path: Path) -> None:
     about = About("my painting.ora", 5.0, Path("my painting.ora"))
-    SideFile(tmp_path / "one").write(rich_document().view(), style_cards(), {}, about, SMALL)
+    SideFile(tmp_path / "one").write(rich_document().view(), style_cards(), {}, about, lambda: SMALL)
     assert read_about(tmp_path / "one") == about
 
 
@@ -57,7 +65,7 @@ def test_what_its_project_holds_is_not_to_be_recovered(
 
     paint(2 + more_kept)
     side_file = recovery.begin()
-    side_file.write(document.view(), style_cards(), {}, About("lake.ora", 1234.5, path), SMALL)
+    side_file.write(document.view(), style_cards(), {}, About("lake.ora", 1234.5, path), lambda: SMALL)
     for _ in range(more_kept):
         document.undo()
     paint(saved_after)
@@ -96,7 +104,7 @@ def test_pictures_of_styles_that_are_missing_are_kept(tmp_path: Path) -> None:
     document = Document(photo(), "lake.jpg")
     document.fill(StyleChoice.of("calm"))
     kept = {StyleChoice.of("calm"): np.ascontiguousarray(document.base[::-1])}
-    SideFile(tmp_path / "one").write(document.view(), {}, kept, ABOUT, SMALL)
+    SideFile(tmp_path / "one").write(document.view(), {}, kept, ABOUT, lambda: SMALL)
     [(choice, picture)] = read_side_file(tmp_path / "one").kept.items()
     assert choice == StyleChoice.of("calm")
     np.testing.assert_array_equal(picture, document.base[::-1])
@@ -227,3 +235,14 @@ def test_removing_the_whole_root_is_no_error(tmp_path: Path) -> None:
     autosave(side_file, rich_document())
     shutil.rmtree(tmp_path / "state")
     side_file.discard()
+
+
+def test_the_work_is_safe_before_its_thumbnail_is_made(tmp_path: Path) -> None:
+    document, side_file = rich_document(), SideFile(tmp_path / "one")
+
+    def thumbnail() -> np.ndarray:
+        assert_same_document(read_side_file(side_file.folder).document.view(), document.view())
+        return SMALL
+
+    side_file.write(document.view(), style_cards(), {}, ABOUT, thumbnail)
+    assert read_side_thumbnail(side_file.folder) is not None
