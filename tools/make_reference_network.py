@@ -1,6 +1,6 @@
 """Writes the graphs that `pinxit bench` measures beside ours, without their weights: a few KB.
 
-    python -m tools.make_reference_network      # writes johnson2016.onnx and matmul.onnx into studio/cli/bench
+    python -m tools.make_reference_network      # writes its three graphs into studio/cli/bench
 
 Needs the `onnx` package (extra `dev`). `studio.cli.bench.reference` appends random weights when it opens them, of the
 shapes that its own table names: the time of a run does not depend on what the weights are.
@@ -103,6 +103,16 @@ def matrix_product() -> ModelProto:
     return writer.model("matmul", [left], helper.make_tensor_value_info("product", TensorProto.FLOAT, free))
 
 
+def whole_number_product() -> ModelProto:
+    """`matrix_product` in whole numbers, uint8 times int8: what a brush in whole numbers is held against."""
+    writer = GraphWriter()
+    writer.node("MatMulInteger", ["left", "right"])
+    free = ["rows", "columns"]
+    left = helper.make_tensor_value_info("left", TensorProto.UINT8, free)
+    product = helper.make_tensor_value_info("product", TensorProto.INT32, free)
+    return writer.model("matmul_int8", [left], product)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description="Writes the graphs that `pinxit bench` measures beside ours, without their weights."
@@ -111,7 +121,7 @@ def main() -> None:
         "--out", type=Path, default=FOLDER, help="the folder to write to (default: %(default)s)"
     )
     folder = parser.parse_args().out
-    for model in (johnson_2016(), matrix_product()):
+    for model in (johnson_2016(), matrix_product(), whole_number_product()):
         path = folder / f"{model.graph.name}.onnx"
         path.write_bytes(model.SerializeToString(deterministic=True))
         print(f"{path.name}: {path.stat().st_size} bytes")

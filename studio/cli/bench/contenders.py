@@ -21,7 +21,7 @@ from exports.stylecard import StyleCard
 from studio.cli.bench.cost import count_gflop
 from studio.cli.bench.documents import sample_picture
 from studio.cli.bench.measure import Contender
-from studio.cli.bench.reference import johnson_model, matmul_model
+from studio.cli.bench.reference import johnson_model, matmul_model, whole_number_matmul_model
 
 REFERENCE = "johnson2016"
 PRODUCT = "matrix product"
@@ -73,13 +73,14 @@ class Bench:
     def at_size(self, size_px: int) -> Iterator[Contender]:
         """The reference and every style and perceptual model, on a square picture, uint8.
 
-        A large matrix product comes first: what it reaches is the most that this machine can do at that time.
+        Large matrix products come first: what they reach is the most that this machine can do at that time.
 
         "graph" is the network alone, tensor to tensor; "picture" is everything between a picture in memory and the
         painted one: conversion, halo and all.
         """
         picture = sample_picture(size_px, size_px)
         yield self._of_product()
+        yield self._of_whole_number_product()
         yield from self._of_reference(picture)
         for model, (_, data) in zip(self._models, self._files, strict=True):
             match model:
@@ -136,6 +137,17 @@ class Bench:
 
         gflop = 2 * PRODUCT_SIZE**3 / 1e9
         return Contender(PRODUCT, "float32", PRODUCT_SIZE, run, runtime.provider, gflop=gflop)
+
+    def _of_whole_number_product(self) -> Contender:
+        model = whole_number_matmul_model(PRODUCT_SIZE)
+        runtime = Runtime(model, PRODUCT, provider="cpu", threads=self._threads)
+        left = np.random.default_rng(1).integers(0, 256, (PRODUCT_SIZE, PRODUCT_SIZE), np.uint8)
+
+        def run() -> object:
+            return runtime.run(["product"], {"left": left})
+
+        gflop = 2 * PRODUCT_SIZE**3 / 1e9
+        return Contender(PRODUCT, INT8, PRODUCT_SIZE, run, runtime.provider, precision=INT8, gflop=gflop)
 
     def _of_reference(self, picture: NDArray[np.uint8]) -> Iterator[Contender]:
         runtime, size_px = self._reference_runtime, picture.shape[0]

@@ -55,5 +55,11 @@ def matmul_model(size: int, seed: int = 0) -> bytes:
     return _graph("matmul.onnx") + serialised_tensors({"right": right})
 
 
+def whole_number_matmul_model(size: int, seed: int = 0) -> bytes:
+    """`left` (N, size) uint8 times a constant (size, size) matrix of int8, as a serialised ONNX model."""
+    right = np.random.default_rng(seed).integers(-127, 128, (size, size), np.int8)
+    return _graph("matmul_int8.onnx") + serialised_tensors({"right": right})
+
+
 def _graph(name: str) -> bytes:
     return files("studio.cli.bench").joinpath(name).read_bytes()

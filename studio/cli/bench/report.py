@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -27,29 +27,34 @@ def make_report(
 ) -> Report:
     """Everything that was measured, ready for JSON.
 
-    `peak_gflops` is what the best matrix product reached, and each timing's `peak_share` the part of it that its
-    median run reached (None where the arithmetic was not counted). A ratio's `times_faster` is the reference's median
+    `peak_gflops` is what the best matrix product in single precision reached, `peaks` that for each precision, and each
+    timing's `peak_share` the part of its own precision's peak that its median run reached (None where the arithmetic
+    was not counted, or no product was timed in that precision). A ratio's `times_faster` is the reference's median
     over the network's, for the same use at the same size; `cpu_times_faster` is that of processor time. The last three
     are empty where they were not asked for.
     """
-    peak = max(
-        timing.gflop * 1000 / timing.min_ms
-        for timing in timings
-        if timing.gflop and timing.network == PRODUCT
-    )
+    peaks: dict[str, float] = {}
+    for timing in timings:
+        if timing.gflop and timing.network == PRODUCT:
+            reached = timing.gflop * 1000 / timing.min_ms
+            peaks[timing.precision] = max(reached, peaks.get(timing.precision, 0.0))
     return {
         "versions": versions(),
         "machine": asdict(machine),
         "threads": threads,
-        "peak_gflops": peak,
-        "timings": [
-            asdict(timing) | {"peak_share": timing.gflops and timing.gflops / peak} for timing in timings
-        ],
+        "peak_gflops": peaks["float32"],
+        "peaks": peaks,
+        "timings": [asdict(timing) | {"peak_share": _share(timing, peaks)} for timing in timings],
         "ratios": list(_ratios(timings)),
         "styles": [asdict(cost) for cost in styles],
         "documents": [asdict(readiness) for readiness in documents],
         "memory": [asdict(peak) for peak in memory],
     }
+
+
+def _share(timing: Timing, peaks: Mapping[str, float]) -> float | None:
+    peak = peaks.get(timing.precision)
+    return None if timing.gflops is None or peak is None else timing.gflops / peak
 
 
 def in_words(report: Report) -> str:
@@ -60,7 +65,7 @@ def in_words(report: Report) -> str:
         ", ".join(f"{name} {number}" for name, number in report["versions"].items()),
         (
             f"{machine['processor']}, {machine['cores']} cores; {report['threads']} threads, "
-            f"matrix products at {report['peak_gflops']:.0f} GFLOP/s"
+            f"matrix products at {', '.join(f'{peak:.0f} GFLOP/s in {kind}' for kind, peak in report['peaks'].items())}"
         ),
         "",
         (

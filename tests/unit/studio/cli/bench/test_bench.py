@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,18 @@ def test_the_peak_is_the_best_matrix_product() -> None:
     assert report["peak_gflops"] == pytest.approx(1.0 / 0.010)
     shares = {row["network"]: row["peak_share"] for row in report["timings"]}
     assert shares["johnson2016"] == pytest.approx(1.25 / 100)
+
+
+def test_whole_numbers_are_held_against_a_product_of_whole_numbers() -> None:
+    product = replace(TIMINGS[0], precision="int8", use="int8", gflop=1.0, min_ms=2.0)
+    assert product.network == "matrix product"
+    brush = replace(TIMINGS[-1], precision="int8", gflop=1.0, gflops=125.0)
+    report = make_report(MACHINE, 2, [*TIMINGS, product, brush])
+    assert report["peaks"] == {"float32": pytest.approx(100.0), "int8": pytest.approx(500.0)}
+    assert report["timings"][-1]["peak_share"] == pytest.approx(0.25)
+    assert "500 GFLOP/s in int8" in in_words(report)
+    without = make_report(MACHINE, 2, [*TIMINGS, brush])
+    assert without["timings"][-1]["peak_share"] is None
 
 
 def test_the_table_shows_the_ratio_beside_the_time() -> None:

@@ -9,7 +9,12 @@ from onnx import numpy_helper
 
 from exports.runtime import Runtime
 from studio.cli.bench.cost import count_gflop
-from studio.cli.bench.reference import johnson_model, johnson_weights, matmul_model
+from studio.cli.bench.reference import (
+    johnson_model,
+    johnson_weights,
+    matmul_model,
+    whole_number_matmul_model,
+)
 from tools import make_reference_network
 
 
@@ -49,6 +54,14 @@ def test_its_arithmetic_is_what_the_layers_add_up_to() -> None:
     # 20.2 GFLOP at 256 pixels, a quarter of that at 128.
     gflop = count_gflop(johnson_model(), ["image_out"], {"image": np.zeros((1, 3, 128, 128), np.float32)})
     assert gflop == pytest.approx(20.158 / 4, rel=1e-3)
+
+
+def test_the_product_of_whole_numbers_is_one() -> None:
+    left = np.eye(8, dtype=np.uint8)
+    model = whole_number_matmul_model(8)
+    (product,) = Runtime(model, "product", provider="cpu").run(["product"], {"left": left})
+    right = np.random.default_rng(0).integers(-127, 128, (8, 8), np.int8)
+    np.testing.assert_array_equal(product, right)
 
 
 def test_the_matrix_product_is_one() -> None:
