@@ -13,9 +13,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.networks.adversarial import FIRST_PX, limit_norm
+from training.networks.noise import Noise, fresh_maps, noisy_sides
 
 LEAK = 0.2
 RELU_GAIN = 2.0**0.5
+BLUR = (0.25, 0.5, 0.25)
 
 
 class EqualConv(nn.Module):
@@ -86,13 +88,50 @@ class MinibatchDeviation(nn.Module):
         return torch.cat([features, channel.to(features)], 1)
 
 
+class DoublingBlock(nn.Module):
+    """Doubles (N, C, s, s) to (N, C', 2 s, 2 s) by a linear filter; two convolutions, noise, leaky units, pixel norm.
+
+    Args:
+        before, after: C and C'.
+        noise_px: 2 s, where noise is added behind each convolution; 0 adds none.
+    """
+
+    def __init__(self, before: int, after: int, noise_px: int = 0) -> None:
+        super().__init__()
+        self.convs = nn.ModuleList([EqualConv(before, after, 3), EqualConv(after, after, 3)])
+        self.noises = nn.ModuleList([Noise(after, noise_px), Noise(after, noise_px)])
+        self.norm = PixelNorm()
+        self.noise_px = noise_px
+
+    def forward(self, features: Tensor, fresh: Sequence[Tensor | None] = (None, None)) -> Tensor:
+        features = doubled(features)
+        for conv, noise, own in zip(self.convs, self.noises, fresh, strict=True):
+            features = self.norm(F.leaky_relu(noise(conv(features), own), LEAK))
+        return features
+
+
+def doubled(features: Tensor) -> Tensor:
+    """Twice the size, (N, C, s, s) to (N, C, 2 s, 2 s), each pixel a blend of its neighbours, zeros beyond the edge."""
+    channels = features.shape[1]
+    repeated = F.interpolate(features, scale_factor=2, mode="nearest")
+    line = torch.tensor(BLUR, dtype=features.dtype, device=features.device)
+    kernel = (line[:, None] * line).expand(channels, 1, 3, 3)
+    return F.conv2d(repeated, kernel, padding=1, groups=channels)
+
+
 class Trunk(nn.Module):
     """A generator's body: latents (N, Z) to features at 4 pixels, 8 pixels and so on, each (N, C, s, s).
 
-    Differs: latents are shortened to the sphere rather than scaled onto it, so that truncation leads to the average.
+    Differs: latents are shortened to the sphere rather than scaled onto it, so that truncation leads to the average;
+    maps are enlarged by a linear filter, and noise may be added, against the grid of the small maps.
+
+    Args:
+        latent_size: Z.
+        channels: C at each resolution, coarsest first.
+        noise_from_px: blocks from this resolution on add noise; 0 adds none.
     """
 
-    def __init__(self, latent_size: int, channels: Sequence[int]) -> None:
+    def __init__(self, latent_size: int, channels: Sequence[int], noise_from_px: int = 0) -> None:
         super().__init__()
         self.first = EqualLinear(latent_size, channels[0] * FIRST_PX**2, RELU_GAIN / FIRST_PX)
         self.after_first = nn.Sequential(
@@ -102,24 +141,31 @@ class Trunk(nn.Module):
             nn.LeakyReLU(LEAK),
             PixelNorm(),
         )
+        sides = noisy_sides([FIRST_PX << level for level in range(1, len(channels))], noise_from_px)
         self.blocks = nn.ModuleList(
-            nn.Sequential(
-                nn.Upsample(scale_factor=2, mode="nearest"),
-                *(EqualConv(before, after, 3), nn.LeakyReLU(LEAK), PixelNorm()),
-                *(EqualConv(after, after, 3), nn.LeakyReLU(LEAK), PixelNorm()),
-            )
-            for before, after in itertools.pairwise(channels)
+            DoublingBlock(before, after, side)
+            for side, (before, after) in zip(sides, itertools.pairwise(channels), strict=True)
         )
 
     def first_activations(self, latents: Tensor) -> Tensor:
         """What the first layer makes of the latents, (N, C, 4, 4)."""
         return self.first(limit_norm(latents)).unflatten(1, (-1, FIRST_PX, FIRST_PX))
 
-    def forward(self, latents: Tensor, blocks: int) -> list[Tensor]:
-        """The features of the first picture and of the next `blocks` ones, coarsest first."""
+    def forward(self, latents: Tensor, blocks: int, rng: torch.Generator | None = None) -> list[Tensor]:
+        """The features of the first picture and of the next `blocks` ones, coarsest first.
+
+        Args:
+            latents: (N, Z).
+            blocks: how many.
+            rng: draws noise anew; the frozen maps where None.
+        """
         levels = [self.after_first(self.first_activations(latents))]
-        for block in list(self.blocks)[:blocks]:
-            levels.append(block(levels[-1]))
+        chosen = [block for block in list(self.blocks)[:blocks] if isinstance(block, DoublingBlock)]
+        maps: list[Tensor | None] = [None, None] * len(chosen)
+        if rng is not None:
+            maps = fresh_maps([block.noise_px for block in chosen for _ in block.noises], latents, rng)
+        for index, block in enumerate(chosen):
+            levels.append(block(levels[-1], maps[2 * index : 2 * index + 2]))
         return levels
 
 

@@ -48,6 +48,9 @@ class ProgressiveConfig:
     """Each resolution is trained alone for this many thousand pictures, the last one until the end ..."""
     fade_kimg: float = 20.0
     """... and the next one is faded in within this many."""
+    noise_from_px: int = 0
+    """Blocks from this resolution on add noise, by a strength that each channel learns; 0 adds none. Grain is made of
+    it, fresh in training, frozen in use."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class GrowingGenerator(Generator):
         self.resolution = self.full_px = resolution
         self.latent_size = config.latent_size
         channels = widths(config.base_channels, config.max_channels, resolution)
-        self.trunk = Trunk(config.latent_size, channels)
+        self.trunk = Trunk(config.latent_size, channels, config.noise_from_px)
         self.to_rgb = nn.ModuleList(EqualConv(width, 3, 1, gain=1.0) for width in channels)
         self.growth = growth_at(config, resolution, 0.0)
 
@@ -110,7 +113,7 @@ class GrowingGenerator(Generator):
         return self.trunk.first_activations(latents)
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
-        return [self._pictures(latents)]
+        return [self._pictures(latents, rng)]
 
     def match(self, real: Tensor) -> Pyramid:
         fine = resized(real, self.growth.px)
@@ -122,9 +125,9 @@ class GrowingGenerator(Generator):
     def forward(self, latents: Tensor) -> Tensor:
         return resized(self._pictures(latents), self.resolution)
 
-    def _pictures(self, latents: Tensor) -> Tensor:
+    def _pictures(self, latents: Tensor, rng: torch.Generator | None = None) -> Tensor:
         level = int(log2(self.growth.px // FIRST_PX))
-        features = self.trunk(latents, level)
+        features = self.trunk(latents, level, rng)
         fine = self.to_rgb[level](features[-1])
         if self.growth.alpha < 1.0:
             coarse = F.interpolate(self.to_rgb[level - 1](features[-2]), scale_factor=2, mode="nearest")

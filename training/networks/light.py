@@ -21,13 +21,12 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from training.networks.adversarial import FIRST_PX, Generator, Pyramid, doublings, limit_norm, to_unit
 from training.networks.dcgan import INIT_STD
-from training.runs.distributed import rows
+from training.networks.noise import NOISE_STD, fresh_maps, frozen_map, noisy_sides
 
 NEAREST_SPREAD = ((0.0, 0.0, 1.0), (0.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0))
 """How a 3-tap kernel after nearest upsampling becomes the 4 taps of a transposed convolution."""
 BLUR = (0.25, 0.5, 0.25)
 GATE_DOUBLINGS = 3
-NOISE_SEED, NOISE_STD = 20, 0.3
 """A gate is computed from the map that is so many doublings smaller than the gated one."""
 
 
@@ -106,11 +105,8 @@ class UpBlock(nn.Module):
         self.norm: nn.Module = nn.BatchNorm2d(2 * after)
         self.noise_px = noise_px
         if noise_px:
-            # Not zero: Adam would take some thousand steps to find out that there is noise.
             self.noise_strength = nn.Parameter(torch.empty(2 * after, 1, 1).normal_(0.0, NOISE_STD))
-            rng = torch.Generator().manual_seed(NOISE_SEED)
-            frozen = torch.randn(1, 1, noise_px, noise_px, generator=rng)
-            self.register_buffer("frozen_noise", frozen, persistent=False)
+            self.register_buffer("frozen_noise", frozen_map(noise_px), persistent=False)
 
     frozen_noise: Tensor
 
@@ -167,8 +163,10 @@ class LightGenerator(Generator):
         nn.init.normal_(self.first_conv.weight, 0.0, INIT_STD)
         sides = [FIRST_PX << level for level in range(1, count + 1)]
         self.blocks = nn.ModuleList(
-            UpBlock(before, after, noise_px=side if 0 < config.noise_from_px <= side else 0)
-            for side, (before, after) in zip(sides, pairwise(widths), strict=True)
+            UpBlock(before, after, noise_px)
+            for noise_px, (before, after) in zip(
+                noisy_sides(sides, config.noise_from_px), pairwise(widths), strict=True
+            )
         )
         # Every resolution from 32 px on is gated by the map three doublings before it (4 -> 32, 8 -> 64, ...), so that
         # a generator of half the resolution has the same layers, and can grow.
@@ -200,15 +198,7 @@ class LightGenerator(Generator):
         sides = [block.noise_px for block in self.blocks if isinstance(block, UpBlock)]
         if not any(sides):
             return [self(latents)]
-        sizes = [side * side for side in sides]
-        fresh = rows(lambda n: torch.randn(n, sum(sizes), generator=rng), len(latents), rng).to(
-            latents.device
-        )
-        maps = [
-            each.unflatten(1, (1, side, side)) if side else None
-            for each, side in zip(fresh.split(sizes, dim=1), sides, strict=True)
-        ]
-        return [self(latents, maps)]
+        return [self(latents, fresh_maps(sides, latents, rng))]
 
     def forward(self, latents: Tensor, noise: Sequence[Tensor | None] = ()) -> Tensor:
         features = self.first_activations(latents)

@@ -40,6 +40,9 @@ class MsgConfig:
     """Channels at full resolution; they double at each halving."""
     max_channels: int = 128
     """No resolution has more channels than this."""
+    noise_from_px: int = 0
+    """Blocks from this resolution on add noise, by a strength that each channel learns; 0 adds none. Grain is made of
+    it, fresh in training, frozen in use."""
 
 
 class MultiScaleGenerator(Generator):
@@ -50,14 +53,14 @@ class MultiScaleGenerator(Generator):
         self.resolution = resolution
         self.latent_size = config.latent_size
         channels = widths(config.base_channels, config.max_channels, resolution)
-        self.trunk = Trunk(config.latent_size, channels)
+        self.trunk = Trunk(config.latent_size, channels, config.noise_from_px)
         self.to_rgb = nn.ModuleList(EqualConv(width, 3, 1, gain=1.0) for width in channels)
 
     def first_activations(self, latents: Tensor) -> Tensor:
         return self.trunk.first_activations(latents)
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
-        levels = self.trunk(latents, len(self.trunk.blocks))
+        levels = self.trunk(latents, len(self.trunk.blocks), rng)
         return [to_unit(rgb(features)) for rgb, features in zip(self.to_rgb, levels, strict=True)][::-1]
 
     def match(self, real: Tensor) -> Pyramid:

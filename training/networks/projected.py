@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
-from training.networks.adversarial import Discriminator
+from training.networks.adversarial import Discriminator, at_sizes
 
 Features = Callable[[Tensor], Sequence[Tensor]]
 """Pictures (N, 3, H, W) in 0..1 to feature maps, in the order of a view's layers."""
@@ -40,6 +40,9 @@ class ViewConfig:
     """The pictures are scaled to a random size for the network: at least this many pixels ..."""
     largest_px: int = 96
     """... and at most this many."""
+    level_px: int = 0
+    """Of the pictures that a multi-scale generator draws, the ones of this side are shown, so that every scale has its
+    gradient; of others, their means. 0 shows the finest."""
     window_px: int = 0
     """Of the scaled picture the network sees a square of this side, elsewhere in each picture; 0 shows the whole. All
     that a network sees then has one size, and can be compiled."""
@@ -86,7 +89,7 @@ class ProjectedDiscriminator(Discriminator):
     def calibrate(self, pictures: Tensor, rng: torch.Generator) -> None:
         """Standardises every mixed channel on real `pictures` (N, 3, S, S); once, before the first step."""
         for (view, features), mix in zip(self._views, self._mixes(), strict=True):
-            mix.calibrate(features(show(pictures, view, rng)))
+            mix.calibrate(features(show([pictures], view, rng)))
 
     @property
     def main_methods(self) -> tuple[str, ...]:
@@ -95,7 +98,7 @@ class ProjectedDiscriminator(Discriminator):
         return ("see", "judge") if fixed else ()
 
     def views(self, pyramid: Sequence[Tensor], rng: torch.Generator) -> list[Tensor]:
-        return self.see([show(pyramid[0], view, rng) for view, _ in self._views])
+        return self.see([show(pyramid, view, rng) for view, _ in self._views])
 
     def see(self, shown: Sequence[Tensor]) -> list[Tensor]:
         """The mixed features of what each view is shown, (N, 3, h, w) in 0..1; fine ones first."""
@@ -165,8 +168,9 @@ class Head(nn.Module):
         return self.layers(features).flatten(1)
 
 
-def show(pictures: Tensor, view: ViewConfig, rng: torch.Generator) -> Tensor:
-    """What a view's network is shown of pictures (N, 3, S, S): all of them at a random scale, or a window of each."""
+def show(pyramid: Sequence[Tensor], view: ViewConfig, rng: torch.Generator) -> Tensor:
+    """What a view's network is shown of a pyramid: its level at a random scale, or a window of each picture."""
+    (pictures,) = at_sizes(pyramid, [view.level_px]) if view.level_px else pyramid[:1]
     scaled = random_scale(pictures, view.smallest_px, view.largest_px, rng)
     return random_windows(scaled, view.window_px, rng) if view.window_px else scaled
 

@@ -3,14 +3,15 @@
 Source: Karras et al. 2019, "A Style-Based Generator Architecture for GANs", sections 2 and 3.1 (mapping, mixing,
 truncation); Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN", sections 2.2 (modulation and
 demodulation), 3.2 (path length) and 4.1 (output skips).
-Differs: no noise is injected, so that a latent always gives the same picture; pictures are enlarged by a linear filter
-with zeros beyond the edge; they end in a tanh; the mean style is measured over the averaged weights when training
-rests, not tracked.
+Differs: noise is an option, frozen in use, so that a latent always gives the same picture; pictures are enlarged by a
+linear filter with zeros beyond the edge; they end in a tanh; the mean style is measured over the averaged weights when
+training rests, not tracked.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -18,10 +19,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.networks.adversarial import FIRST_PX, Generator, Pyramid, doublings, to_unit, widths
-from training.networks.equalized import LEAK, RELU_GAIN, EqualLinear, PixelNorm
+from training.networks.equalized import LEAK, RELU_GAIN, EqualLinear, PixelNorm, doubled
+from training.networks.noise import Noise, fresh_maps, noisy_sides
 from training.runs.distributed import mean_over_processes, rows
 
-BLUR = (0.25, 0.5, 0.25)
 PATH_MEMORY = 0.99
 
 
@@ -43,6 +44,9 @@ class StyleGanConfig:
     """No resolution has more channels than this."""
     mixing: float = 0.5
     """Share of the training pictures whose finer layers take another latent's style."""
+    noise_from_px: int = 0
+    """Blocks from this resolution on add noise, by a strength that each channel learns; 0 adds none. Grain is made of
+    it, fresh in training, frozen in use."""
 
 
 class ModulatedConv(nn.Module):
@@ -74,17 +78,24 @@ class ModulatedConv(nn.Module):
 class StyleBlock(nn.Module):
     """Doubles the resolution of features and picture; two modulated convolutions, and one that adds to the picture."""
 
-    def __init__(self, before: int, after: int, style_size: int) -> None:
+    def __init__(self, before: int, after: int, style_size: int, noise_px: int = 0) -> None:
         super().__init__()
+        self.noises = nn.ModuleList([Noise(after, noise_px), Noise(after, noise_px)])
         self.first = ModulatedConv(before, after, 3, style_size)
         self.second = ModulatedConv(after, after, 3, style_size)
         self.to_rgb = ModulatedConv(after, 3, 1, style_size, demodulate=False)
 
-    def forward(self, features: Tensor, picture: Tensor, styles: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self,
+        features: Tensor,
+        picture: Tensor,
+        styles: Tensor,
+        fresh: Sequence[Tensor | None] = (None, None),
+    ) -> tuple[Tensor, Tensor]:
         """Features (N, C, s, s), picture (N, 3, s, s), styles (N, 2, W): the picture takes the second one."""
-        features = _activated(self.first(_doubled(features), styles[:, 0]))
-        features = _activated(self.second(features, styles[:, 1]))
-        return features, _doubled(picture) + self.to_rgb(features, styles[:, 1])
+        features = _activated(self.noises[0](self.first(doubled(features), styles[:, 0]), fresh[0]))
+        features = _activated(self.noises[1](self.second(features, styles[:, 1]), fresh[1]))
+        return features, doubled(picture) + self.to_rgb(features, styles[:, 1])
 
 
 class StyleGenerator(Generator):
@@ -110,9 +121,12 @@ class StyleGenerator(Generator):
         self.constant = nn.Parameter(torch.randn(1, channels[0], FIRST_PX, FIRST_PX))
         self.first = ModulatedConv(channels[0], channels[0], 3, config.style_size)
         self.first_rgb = ModulatedConv(channels[0], 3, 1, config.style_size, demodulate=False)
+        sides = noisy_sides([FIRST_PX << level for level in range(1, len(channels))], config.noise_from_px)
         self.blocks = nn.ModuleList(
-            StyleBlock(before, after, config.style_size) for before, after in itertools.pairwise(channels)
+            StyleBlock(before, after, config.style_size, side)
+            for side, (before, after) in zip(sides, itertools.pairwise(channels), strict=True)
         )
+        self.noise_sides = [side for side in sides for _ in range(2)]
         self.register_buffer("mean_style", torch.zeros(config.style_size))
         self.register_buffer("mean_path", torch.zeros(()))
 
@@ -129,7 +143,8 @@ class StyleGenerator(Generator):
         return self.map(latents)
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
-        return [self.synthesize(self.mixed_styles(latents, rng))]
+        styles = self.mixed_styles(latents, rng)
+        return [self.synthesize(styles, fresh_maps(self.noise_sides, latents, rng))]
 
     def forward(self, latents: Tensor) -> Tensor:
         return self.synthesize(self.map(latents)[:, None].expand(-1, self.layers, -1))
@@ -145,13 +160,15 @@ class StyleGenerator(Generator):
         partners = styles.roll(max(1, count // 2), 0)
         return torch.where(other[:, :, None].to(styles.device), partners[:, None], styles[:, None])
 
-    def synthesize(self, styles: Tensor) -> Tensor:
-        """Pictures (N, 3, S, S) in 0..1 of styles (N, L, W)."""
+    def synthesize(self, styles: Tensor, noise: Sequence[Tensor | None] = ()) -> Tensor:
+        """Pictures (N, 3, S, S) in 0..1 of styles (N, L, W); noise as `fresh_maps` gives it, frozen without."""
+        maps = noise or [None] * len(self.noise_sides)
         features = self.constant.expand(styles.shape[0], -1, -1, -1)
         features = _activated(self.first(features, styles[:, 0]))
         picture = self.first_rgb(features, styles[:, 0])
         for index, block in enumerate(self.blocks):
-            features, picture = block(features, picture, styles[:, 2 * index + 1 : 2 * index + 3])
+            pair = slice(2 * index, 2 * index + 2)
+            features, picture = block(features, picture, styles[:, 1:][:, pair], maps[pair])
         return to_unit(picture)
 
     def truncated(self, styles: Tensor, truncation: Tensor | float) -> Tensor:
@@ -201,12 +218,3 @@ class StyleGraph(nn.Module):
 
 def _activated(features: Tensor) -> Tensor:
     return F.leaky_relu(features, LEAK) * RELU_GAIN
-
-
-def _doubled(features: Tensor) -> Tensor:
-    """Twice the size, each pixel a blend of its neighbours."""
-    channels = features.shape[1]
-    doubled = F.interpolate(features, scale_factor=2, mode="nearest")
-    line = torch.tensor(BLUR, dtype=features.dtype, device=features.device)
-    kernel = (line[:, None] * line).expand(channels, 1, 3, 3)
-    return F.conv2d(doubled, kernel, padding=1, groups=channels)
