@@ -43,7 +43,10 @@ class Generator(nn.Module):
         return self.resolution
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
-        """The pictures of a training step at every scale that is trained; `rng` draws what training varies."""
+        """The pictures of a training step at every scale that is trained; `rng` draws what training varies.
+
+        They may leave 0..1 where no curve bounds them: only the discriminator then keeps them there.
+        """
         return [self(latents)]
 
     def match(self, real: Tensor) -> Pyramid:
@@ -147,6 +150,11 @@ def resized(pictures: Tensor, size_px: int) -> Tensor:
 def to_unit(values: Tensor) -> Tensor:
     """Any numbers to 0..1."""
     return torch.tanh(values) * 0.5 + 0.5
+
+
+def as_unit(values: Tensor) -> Tensor:
+    """Numbers about -1..1 to about 0..1, unlimited: what is beyond still has a gradient that leads back."""
+    return values * 0.5 + 0.5
 
 
 def limit_norm(latents: Tensor) -> Tensor:

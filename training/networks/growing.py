@@ -2,7 +2,7 @@
 
 Source: Karras, Aila, Laine, Lehtinen 2018, "Progressive Growing of GANs for Improved Quality, Stability, and
 Variation", sections 2 to 4.
-Differs: pictures end in a tanh, so that they stay in range while they are blended.
+Differs: pictures are clipped to their range in use.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from training.networks.adversarial import (
     Discriminator,
     Generator,
     Pyramid,
+    as_unit,
     at_sizes,
     doublings,
     resized,
-    to_unit,
     widths,
 )
 from training.networks.equalized import LEAK, EqualConv, Trunk, Verdict, halving_block
@@ -123,7 +123,7 @@ class GrowingGenerator(Generator):
         return [torch.lerp(coarse, fine, self.growth.alpha)]
 
     def forward(self, latents: Tensor) -> Tensor:
-        return resized(self._pictures(latents), self.resolution)
+        return resized(self._pictures(latents), self.resolution).clamp(0.0, 1.0)
 
     def _pictures(self, latents: Tensor, rng: torch.Generator | None = None) -> Tensor:
         level = int(log2(self.growth.px // FIRST_PX))
@@ -131,8 +131,8 @@ class GrowingGenerator(Generator):
         fine = self.to_rgb[level](features[-1])
         if self.growth.alpha < 1.0:
             coarse = F.interpolate(self.to_rgb[level - 1](features[-2]), scale_factor=2, mode="nearest")
-            return torch.lerp(to_unit(coarse), to_unit(fine), self.growth.alpha)
-        return to_unit(fine)
+            return torch.lerp(as_unit(coarse), as_unit(fine), self.growth.alpha)
+        return as_unit(fine)
 
     def at_resolution(self, resolution: int) -> Generator:
         if resolution not in (self.config.first_px << k for k in range(doublings(self.full_px) + 1)):

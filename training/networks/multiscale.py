@@ -2,7 +2,7 @@
 
 Source: Karnewar & Wang 2020, "MSG-GAN: Multi-Scale Gradients for Generative Adversarial Networks", section 2, with
 the simple combination (concatenated pictures).
-Differs: pictures end in a tanh.
+Differs: pictures are clipped to their range in use.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from training.networks.adversarial import (
     Discriminator,
     Generator,
     Pyramid,
+    as_unit,
     at_sizes,
     doublings,
-    to_unit,
     widths,
 )
 from training.networks.equalized import LEAK, EqualConv, Trunk, Verdict, halving_block
@@ -61,14 +61,14 @@ class MultiScaleGenerator(Generator):
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
         levels = self.trunk(latents, len(self.trunk.blocks), rng)
-        return [to_unit(rgb(features)) for rgb, features in zip(self.to_rgb, levels, strict=True)][::-1]
+        return [as_unit(rgb(features)) for rgb, features in zip(self.to_rgb, levels, strict=True)][::-1]
 
     def match(self, real: Tensor) -> Pyramid:
         return at_sizes([real], pyramid_sizes(self.resolution))
 
     def forward(self, latents: Tensor) -> Tensor:
         features = self.trunk(latents, len(self.trunk.blocks))[-1]
-        return to_unit(self.to_rgb[-1](features))
+        return as_unit(self.to_rgb[-1](features)).clamp(0.0, 1.0)
 
     def at_resolution(self, resolution: int) -> Generator:
         if resolution not in pyramid_sizes(self.resolution):

@@ -4,8 +4,8 @@ Source: Karras et al. 2019, "A Style-Based Generator Architecture for GANs", sec
 truncation); Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN", sections 2.2 (modulation and
 demodulation), 3.2 (path length) and 4.1 (output skips).
 Differs: noise is an option, frozen in use, so that a latent always gives the same picture; pictures are enlarged by a
-linear filter with zeros beyond the edge; they end in a tanh; the mean style is measured over the averaged weights when
-training rests, not tracked.
+linear filter with zeros beyond the edge; what each resolution adds to the picture is scaled down; the mean style is
+measured over the averaged weights when training rests, not tracked.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.networks.adversarial import FIRST_PX, Generator, Pyramid, doublings, to_unit, widths
+from training.networks.adversarial import FIRST_PX, Generator, Pyramid, as_unit, doublings, widths
 from training.networks.equalized import LEAK, RELU_GAIN, EqualLinear, PixelNorm, doubled
 from training.networks.noise import Noise, fresh_maps, noisy_sides
 from training.runs.distributed import mean_over_processes, rows
 
 PATH_MEMORY = 0.99
+RGB_GAIN = 0.3
+"""Every resolution adds to the picture, which would begin far outside its range."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,14 @@ class ModulatedConv(nn.Module):
     after it.
     """
 
-    def __init__(self, before: int, after: int, side: int, style_size: int, demodulate: bool = True) -> None:
+    def __init__(
+        self, before: int, after: int, side: int, style_size: int, demodulate: bool = True, gain: float = 1.0
+    ) -> None:
         super().__init__()
         self.affine = EqualLinear(style_size, before, gain=1.0, bias=1.0)
         self.weight = nn.Parameter(torch.randn(after, before, side, side))
         self.bias = nn.Parameter(torch.zeros(after))
-        self.scale = (before * side * side) ** -0.5
+        self.scale = gain * (before * side * side) ** -0.5
         self.padding = side // 2
         self.demodulate = demodulate
 
@@ -83,7 +87,7 @@ class StyleBlock(nn.Module):
         self.noises = nn.ModuleList([Noise(after, noise_px), Noise(after, noise_px)])
         self.first = ModulatedConv(before, after, 3, style_size)
         self.second = ModulatedConv(after, after, 3, style_size)
-        self.to_rgb = ModulatedConv(after, 3, 1, style_size, demodulate=False)
+        self.to_rgb = _to_rgb(after, style_size)
 
     def forward(
         self,
@@ -120,7 +124,7 @@ class StyleGenerator(Generator):
         channels = widths(config.base_channels, config.max_channels, resolution)
         self.constant = nn.Parameter(torch.randn(1, channels[0], FIRST_PX, FIRST_PX))
         self.first = ModulatedConv(channels[0], channels[0], 3, config.style_size)
-        self.first_rgb = ModulatedConv(channels[0], 3, 1, config.style_size, demodulate=False)
+        self.first_rgb = _to_rgb(channels[0], config.style_size)
         sides = noisy_sides([FIRST_PX << level for level in range(1, len(channels))], config.noise_from_px)
         self.blocks = nn.ModuleList(
             StyleBlock(before, after, config.style_size, side)
@@ -130,7 +134,7 @@ class StyleGenerator(Generator):
         self.register_buffer("mean_style", torch.zeros(config.style_size))
         self.register_buffer("mean_path", torch.zeros(()))
 
-    main_method = "synthesize"
+    main_method = "unlimited"
     mean_style: Tensor
     mean_path: Tensor
 
@@ -144,7 +148,7 @@ class StyleGenerator(Generator):
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
         styles = self.mixed_styles(latents, rng)
-        return [self.synthesize(styles, fresh_maps(self.noise_sides, latents, rng))]
+        return [self.unlimited(styles, fresh_maps(self.noise_sides, latents, rng))]
 
     def forward(self, latents: Tensor) -> Tensor:
         return self.synthesize(self.map(latents)[:, None].expand(-1, self.layers, -1))
@@ -160,16 +164,19 @@ class StyleGenerator(Generator):
         partners = styles.roll(max(1, count // 2), 0)
         return torch.where(other[:, :, None].to(styles.device), partners[:, None], styles[:, None])
 
-    def synthesize(self, styles: Tensor, noise: Sequence[Tensor | None] = ()) -> Tensor:
-        """Pictures (N, 3, S, S) in 0..1 of styles (N, L, W); noise as `fresh_maps` gives it, frozen without."""
-        maps = noise or [None] * len(self.noise_sides)
+    def synthesize(self, styles: Tensor) -> Tensor:
+        """Pictures (N, 3, S, S) in 0..1 of styles (N, L, W)."""
+        return self.unlimited(styles, [None] * len(self.noise_sides)).clamp(0.0, 1.0)
+
+    def unlimited(self, styles: Tensor, maps: Sequence[Tensor | None]) -> Tensor:
+        """Pictures that may leave 0..1, with noise as `fresh_maps` gives it, frozen where it gives none."""
         features = self.constant.expand(styles.shape[0], -1, -1, -1)
         features = _activated(self.first(features, styles[:, 0]))
         picture = self.first_rgb(features, styles[:, 0])
         for index, block in enumerate(self.blocks):
             pair = slice(2 * index, 2 * index + 2)
             features, picture = block(features, picture, styles[:, 1:][:, pair], maps[pair])
-        return to_unit(picture)
+        return as_unit(picture)
 
     def truncated(self, styles: Tensor, truncation: Tensor | float) -> Tensor:
         """Styles (..., W) moved towards the mean style: 1 leaves them, 0 gives the mean."""
@@ -185,7 +192,7 @@ class StyleGenerator(Generator):
         The mean is a running one, and this call moves it. Source: Karras et al. 2020, eq. 4.
         """
         styles = self.mixed_styles(latents, rng)
-        pictures = self.synthesize(styles)
+        pictures = self.unlimited(styles, [None] * len(self.noise_sides))
         shape = pictures.shape[1:]
         noise = rows(lambda n: torch.randn(n, *shape, generator=rng), len(pictures), rng)
         noise = noise.to(pictures) / self.resolution
@@ -214,6 +221,10 @@ class StyleGraph(nn.Module):
         own = self.generator.map(latent)
         chosen = torch.where(use_styles > 0.5, styles, own[:, None].expand_as(styles))
         return self.generator.synthesize(self.generator.truncated(chosen, truncation)), own
+
+
+def _to_rgb(channels: int, style_size: int) -> ModulatedConv:
+    return ModulatedConv(channels, 3, 1, style_size, demodulate=False, gain=RGB_GAIN)
 
 
 def _activated(features: Tensor) -> Tensor:

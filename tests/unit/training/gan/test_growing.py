@@ -68,12 +68,14 @@ def test_without_fading_resolutions_switch() -> None:
 
 @pytest.mark.parametrize("kimg", [0, 10, 12, 16, 25, 27, 50])
 def test_pictures_have_the_size_of_the_stage_and_are_in_range(generator: GrowingGenerator, kimg: int) -> None:
-    pictures = drawn(generator, kimg)
+    trained = drawn(generator, kimg)
+    pictures = generator(LATENTS)
 
-    assert pictures.shape == (3, 3, *2 * (generator.stage_px(kimg),))
+    assert trained.shape == (3, 3, *2 * (generator.stage_px(kimg),))
+    assert pictures.shape == (3, 3, 32, 32)
     assert pictures.min() >= 0
     assert pictures.max() <= 1
-    assert generator(LATENTS).shape == (3, 3, 32, 32)
+    assert torch.equal(pictures, resized(trained, 32).clamp(0, 1))
 
 
 @pytest.mark.parametrize(("before", "begins"), [(9.999, 10), (24.999, 25)])
@@ -126,7 +128,7 @@ def test_a_stage_becomes_a_generator_of_its_own_size(generator: GrowingGenerator
     small = generator.at_resolution(16)
 
     assert small.resolution == 16
-    assert torch.equal(small(LATENTS), wanted)
+    assert torch.equal(small(LATENTS), wanted.clamp(0, 1))
     with pytest.raises(TrainingError, match="grown to 16 pixels so far, not to 32"):
         generator.at_resolution(32)
     with pytest.raises(TrainingError, match="beyond 8 pixels"):
@@ -139,3 +141,17 @@ def test_a_stage_becomes_a_generator_of_its_own_size(generator: GrowingGenerator
 def test_growing_cannot_begin_anywhere(first_px: int) -> None:
     with pytest.raises(TrainingError, match=f"begin at {first_px} pixels"):
         GrowingGenerator(ProgressiveConfig(6, 4, 8, first_px=first_px), 32)
+
+
+def test_what_is_beyond_the_range_is_led_back_in_training(generator: GrowingGenerator) -> None:
+    generator.advance(30)
+    with torch.no_grad():
+        generator.to_rgb[-1].get_parameter("bias").fill_(9.0)  # all white, and beyond
+    (pictures,) = generator.draw(LATENTS, seeded())
+    pictures.sum().backward()
+
+    assert pictures.min() > 1
+    assert (generator(LATENTS) == 1).all()
+    slope = generator.to_rgb[-1].get_parameter("bias").grad
+    assert slope is not None
+    assert (slope > 0).all()
