@@ -93,21 +93,20 @@ class DoublingBlock(nn.Module):
 
     Args:
         before, after: C and C'.
-        noise_px: 2 s, where noise is added behind each convolution; 0 adds none.
+        noise_px: 2 s, where noise is added behind the second convolution; 0 adds none.
     """
 
     def __init__(self, before: int, after: int, noise_px: int = 0) -> None:
         super().__init__()
-        self.convs = nn.ModuleList([EqualConv(before, after, 3), EqualConv(after, after, 3)])
-        self.noises = nn.ModuleList([Noise(after, noise_px), Noise(after, noise_px)])
+        self.first = EqualConv(before, after, 3)
+        self.second = EqualConv(after, after, 3)
+        self.noise = Noise(after, noise_px)
         self.norm = PixelNorm()
         self.noise_px = noise_px
 
-    def forward(self, features: Tensor, fresh: Sequence[Tensor | None] = (None, None)) -> Tensor:
-        features = doubled(features)
-        for conv, noise, own in zip(self.convs, self.noises, fresh, strict=True):
-            features = self.norm(F.leaky_relu(noise(conv(features), own), LEAK))
-        return features
+    def forward(self, features: Tensor, noise: Tensor | None = None) -> Tensor:
+        features = self.norm(F.leaky_relu(self.first(doubled(features)), LEAK))
+        return self.norm(F.leaky_relu(self.noise(self.second(features), noise), LEAK))
 
 
 def doubled(features: Tensor) -> Tensor:
@@ -161,11 +160,11 @@ class Trunk(nn.Module):
         """
         levels = [self.after_first(self.first_activations(latents))]
         chosen = [block for block in list(self.blocks)[:blocks] if isinstance(block, DoublingBlock)]
-        maps: list[Tensor | None] = [None, None] * len(chosen)
+        maps: list[Tensor | None] = [None] * len(chosen)
         if rng is not None:
-            maps = fresh_maps([block.noise_px for block in chosen for _ in block.noises], latents, rng)
-        for index, block in enumerate(chosen):
-            levels.append(block(levels[-1], maps[2 * index : 2 * index + 2]))
+            maps = fresh_maps([block.noise_px for block in chosen], latents, rng)
+        for block, noise in zip(chosen, maps, strict=True):
+            levels.append(block(levels[-1], noise))
         return levels
 
 

@@ -4,7 +4,8 @@ Source: Karras et al. 2019, "A Style-Based Generator Architecture for GANs", sec
 Differs: fresh in every training step and one frozen map in use, so that a latent always gives the same picture; each
 channel has a strength of its own, which does not begin at zero, since Adam would take some thousand steps to find out
 that there is noise; only from a resolution on, because coarser maps, frozen, would be seen as a layout that all
-pictures share.
+pictures share. For the same reason strengths learn slowly: at the rate of equalized layers noise becomes the first
+thing that pictures are made of.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from torch import Tensor, nn
 from training.runs.distributed import rows
 
 NOISE_SEED, NOISE_STD = 20, 0.3
+NOISE_RATE = 0.04
+"""Learning rate of the strengths beside that of the equalized layers."""
 
 
 def frozen_map(side_px: int) -> Tensor:
@@ -54,7 +57,7 @@ class Noise(nn.Module):
         super().__init__()
         self.side_px = side_px
         if side_px:
-            self.strength = nn.Parameter(torch.empty(channels, 1, 1).normal_(0.0, NOISE_STD))
+            self.strength = nn.Parameter(torch.randn(channels, 1, 1) * (NOISE_STD / NOISE_RATE))
             self.register_buffer("frozen", frozen_map(side_px), persistent=False)
 
     frozen: Tensor
@@ -65,4 +68,4 @@ class Noise(nn.Module):
             return features
         # For each picture, though it is the same: an exporter would store the map times all strengths.
         frozen = self.frozen.expand(features.shape[0], -1, -1, -1)
-        return features + self.strength * (frozen if fresh is None else fresh)
+        return features + self.strength * NOISE_RATE * (frozen if fresh is None else fresh)

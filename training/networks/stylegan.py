@@ -84,21 +84,17 @@ class StyleBlock(nn.Module):
 
     def __init__(self, before: int, after: int, style_size: int, noise_px: int = 0) -> None:
         super().__init__()
-        self.noises = nn.ModuleList([Noise(after, noise_px), Noise(after, noise_px)])
         self.first = ModulatedConv(before, after, 3, style_size)
         self.second = ModulatedConv(after, after, 3, style_size)
+        self.noise = Noise(after, noise_px)
         self.to_rgb = _to_rgb(after, style_size)
 
     def forward(
-        self,
-        features: Tensor,
-        picture: Tensor,
-        styles: Tensor,
-        fresh: Sequence[Tensor | None] = (None, None),
+        self, features: Tensor, picture: Tensor, styles: Tensor, noise: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
         """Features (N, C, s, s), picture (N, 3, s, s), styles (N, 2, W): the picture takes the second one."""
-        features = _activated(self.noises[0](self.first(doubled(features), styles[:, 0]), fresh[0]))
-        features = _activated(self.noises[1](self.second(features, styles[:, 1]), fresh[1]))
+        features = _activated(self.first(doubled(features), styles[:, 0]))
+        features = _activated(self.noise(self.second(features, styles[:, 1]), noise))
         return features, doubled(picture) + self.to_rgb(features, styles[:, 1])
 
 
@@ -130,7 +126,7 @@ class StyleGenerator(Generator):
             StyleBlock(before, after, config.style_size, side)
             for side, (before, after) in zip(sides, itertools.pairwise(channels), strict=True)
         )
-        self.noise_sides = [side for side in sides for _ in range(2)]
+        self.noise_sides = sides
         self.register_buffer("mean_style", torch.zeros(config.style_size))
         self.register_buffer("mean_path", torch.zeros(()))
 
@@ -174,8 +170,8 @@ class StyleGenerator(Generator):
         features = _activated(self.first(features, styles[:, 0]))
         picture = self.first_rgb(features, styles[:, 0])
         for index, block in enumerate(self.blocks):
-            pair = slice(2 * index, 2 * index + 2)
-            features, picture = block(features, picture, styles[:, 1:][:, pair], maps[pair])
+            pair = styles[:, 2 * index + 1 : 2 * index + 3]
+            features, picture = block(features, picture, pair, maps[index])
         return as_unit(picture)
 
     def truncated(self, styles: Tensor, truncation: Tensor | float) -> Tensor:

@@ -121,6 +121,7 @@ LEARNING = dataclasses.replace(
     discriminator_rate=5e-3,
     beta1=0.5,
     ema_half_life_kimg=0.05,
+    seed=1,
 )
 
 

@@ -164,6 +164,22 @@ def test_views_through_windows_have_one_size_and_are_compiled() -> None:
         assert (len(sizes) == 1) == bool(compiled)
 
 
+def test_a_view_of_a_level_sees_what_was_drawn_at_that_size() -> None:
+    view = ViewConfig("bank", ("fine", "coarse"), (4, 4), 16, 16, level_px=16)
+    discriminator = ProjectedDiscriminator(ProjectedConfig((view,), 4), [bank], seeded())
+    fine, coarse = (torch.rand(2, 3, side, side, generator=seeded(side)) for side in (32, 16))
+    for level in (fine, coarse):
+        level.requires_grad_()
+    own = discriminator.views([fine, coarse], seeded(1))
+    own[0].sum().backward()
+
+    assert fine.grad is None, "the finest pictures have no part in it"
+    assert coarse.grad is not None
+    averaged = discriminator.views([fine], seeded(1))
+    torch.testing.assert_close(averaged, discriminator.views([F.avg_pool2d(fine, 2)], seeded(1)))
+    assert not torch.allclose(averaged[0], own[0])
+
+
 def bank(pictures: Tensor) -> list[Tensor]:
     """Two scales of plain averages, a stand-in for a perceptual network."""
     fine = F.avg_pool2d(pictures, 2)
