@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from studio.ui.explore.stage import ExploreStage
 from studio.ui.translate import tr
@@ -13,6 +23,27 @@ from studio.ui.wandering import Wandering
 from studio.ui.widgets.card import choice_button
 
 PICTURES, BRUSHES = range(2)
+
+
+class RoomArea(QScrollArea):
+    """Shows the rooms, fitted to it; where even that is too much, they scroll: parts never lie over each other."""
+
+    def __init__(self, rooms: ExploreRooms, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rooms = rooms
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidget(rooms)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What is shown for the first time only then says how much room it needs.
+        if watched is self._rooms and event.type() == QEvent.Type.LayoutRequest:
+            self._rooms.fit(self.maximumViewportSize())
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._rooms.fit(self.maximumViewportSize())
+        super().resizeEvent(event)
 
 
 class ExploreRooms(QStackedWidget):
@@ -49,12 +80,23 @@ class ExploreRooms(QStackedWidget):
     def show_room(self, number: int) -> None:
         """Shows the pictures or the brushes."""
         self.setCurrentIndex(number)
+        for place in range(self.count()):
+            # The room that is not shown takes no room.
+            policy = QSizePolicy.Policy.Preferred if place == number else QSizePolicy.Policy.Ignored
+            self.widget(place).setSizePolicy(policy, policy)
         for place, panel in enumerate(self._panels):
             panel.setVisible(place == number)
         for buttons in self.switches:
             buttons[number].setChecked(True)
         if number == BRUSHES:
             self._enter_brushes()
+
+    def fit(self, room: QSize) -> None:
+        """Fits the rooms into what is seen of them."""
+        for number in range(self.count()):
+            stage = self.widget(number)
+            assert isinstance(stage, ExploreStage)
+            stage.fit(room)
 
     def _add_switch(self, stage: ExploreStage) -> list[QToolButton]:
         frame = QFrame()

@@ -25,7 +25,7 @@ from studio.ui.widgets.card import choice_button, column, icon_button, label, pu
 from studio.ui.widgets.film_strip import FilmStrip
 from studio.ui.widgets.pictures import PictureGrid, PictureView
 
-HAND_PX = 296
+HAND_PX, LEAST_HAND_PX = 296, 160
 _END_PX = 72
 MAP, SAMPLE_PAGE, BREED = range(3)
 
@@ -82,7 +82,6 @@ class ExploreStage(QWidget):
 
     def _build_hand(self, theme: Theme, icons: IconSet, empty: str, sweep: tuple[str, str]) -> None:
         self.picture = PictureView(theme, empty, at_top=True)
-        self.picture.setFixedSize(HAND_PX, HAND_PX)
         self.picture.setAccessibleName(tr("The picture in hand"))
         self.caption = label("", "title")
         self.keep = push_button(tr("Keep"), tr("Keeps the picture among the favourites"), accent=True)
@@ -95,7 +94,7 @@ class ExploreStage(QWidget):
         self.keep_a.setAccessibleName(tr("Keep as A"))
         self.keep_b.setAccessibleName(tr("Keep as B"))
         self.sweep = FilmStrip(theme, *sweep, height_px=HAND_PX // len(SWEEP) + 12)
-        self.sweep.setFixedWidth(HAND_PX)
+        self._size_hand(HAND_PX)
 
     def _build_views(self, breeding: Breeding, theme: Theme, icons: IconSet) -> None:
         self.map = SeedMap(self.wandering, theme)
@@ -228,6 +227,15 @@ class ExploreStage(QWidget):
         for tool in (self.further, self.nearer, self.home):
             tool.setVisible(number == MAP)
 
+    def fit(self, room: QSize) -> None:
+        """Makes the picture in hand so small, or as large, that everything has its place in a room of that size."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # What is hidden does not do so by itself.
+        needed = layout.minimumSize()
+        spare = min(room.width() - needed.width(), room.height() - needed.height())
+        self._size_hand(min(max(self.picture.width() + spare, LEAST_HAND_PX), HAND_PX))
+
     def keep_shown(self) -> None:
         """Keeps the picture in hand among the favourites."""
         self._favourites.keep()
@@ -248,10 +256,15 @@ class ExploreStage(QWidget):
         self.wandering.scrub(position)
         self.wandering.settle()
 
+    def _size_hand(self, side_px: int) -> None:
+        self.picture.setFixedSize(side_px, side_px)
+        self.sweep.setFixedWidth(side_px)
+        self._follow_picture()
+
     def _follow_picture(self) -> None:
         shown = self.wandering.shown
         text = "" if shown is None else shown.title
-        width = HAND_PX
+        width = self.picture.width()
         self.caption.setText(self.caption.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))
 
     def _follow_ends(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, 
 from studio.document.timeline_edits import AMOUNT, pace_of
 from studio.ui.animating import Animating
 from studio.ui.explore.generator_stage import GeneratorStage
-from studio.ui.explore.rooms import PICTURES, ExploreRooms
+from studio.ui.explore.rooms import PICTURES, ExploreRooms, RoomArea
 from studio.ui.film_dialog import FilmDialog
 from studio.ui.iconset import IconSet
 from studio.ui.jobs import sentence
@@ -51,12 +51,7 @@ def with_timeline(
     room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     below = column(panel)
     below.setContentsMargins(24, 0, 24, 16)
-    # On a low screen the room scrolls; its parts must not lie over each other.
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(rooms)
+    area = RoomArea(rooms)
     both = column(area, below, spacing_px=0)
 
     def make_room(unfolded: bool) -> None:

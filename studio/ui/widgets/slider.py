@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QWheelEvent
@@ -15,6 +16,10 @@ from studio.ui.widgets.field import OverlayField
 
 _STEPS = 1000
 _RADIUS_PX = 8
+_NOTCH_PX, _CLEAR_PX = 5, 5
+"""How long a handle is above and below words, and how near to them it becomes so short."""
+
+_MIDDLE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextDontClip)
 _KEY_STEPS: dict[int, int] = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Down: -1,
@@ -78,6 +83,11 @@ class Range:
         except ValueError:
             return None
         return self.clamp(number / self.scale) if math.isfinite(number) else None
+
+
+class _Text(NamedTuple):
+    words: str
+    where: QRectF
 
 
 class ValueSlider(QAbstractSlider):
@@ -265,14 +275,19 @@ class ValueSlider(QAbstractSlider):
         shape.addRoundedRect(bar, _RADIUS_PX, _RADIUS_PX)
         hovered = self.underMouse() or self._grabbed is not None
         painter.fillPath(shape, theme.color("hover" if hovered and self.isEnabled() else "raised"))
+        name, number = self._texts(painter)
         if self.isEnabled():
-            self._paint_fill(painter, shape, bar)
+            self._paint_fill(painter, shape, bar, (name, number))
         if self.hasFocus():
             painter.setPen(theme.color("accent"))
             painter.drawPath(shape)
-        self._paint_text(painter)
+        painter.setPen(theme.color("text" if self.isEnabled() else "faint"))
+        for text in (name, number):
+            painter.drawText(text.where, _MIDDLE, text.words)
 
-    def _paint_fill(self, painter: QPainter, shape: QPainterPath, bar: QRectF) -> None:
+    def _paint_fill(
+        self, painter: QPainter, shape: QPainterPath, bar: QRectF, texts: tuple[_Text, ...]
+    ) -> None:
         span, theme = self._span, self._theme
         zero = span.fraction(0.0) if span.minimum < 0 < span.maximum else 0.0
         now = span.fraction(self._number)
@@ -287,17 +302,28 @@ class ValueSlider(QAbstractSlider):
         painter.fillRect(filled, fill)
         handle = bar.x() + now * bar.width()
         handle = min(max(handle, bar.left() + 1.5), bar.right() - 1.5)
-        painter.fillRect(QRectF(handle - 1.5, bar.y(), 3, bar.height()), theme.color("accent"))
+        line = QRectF(handle - 1.5, bar.y(), 3, bar.height())
+        parts = [line]
+        if any(line.adjusted(-_CLEAR_PX, 0, _CLEAR_PX, 0).intersects(text.where) for text in texts):
+            # Where words are, a notch above them and one below do for the handle.
+            rest = bar.height() - _NOTCH_PX
+            parts = [line.adjusted(0, 0, 0, -rest), line.adjusted(0, rest, 0, 0)]
+        for part in parts:
+            painter.fillRect(part, theme.color("accent"))
         painter.restore()
 
-    def _paint_text(self, painter: QPainter) -> None:
-        inside = self.rect().adjusted(12, 0, -12, 0)
+    def _texts(self, painter: QPainter) -> tuple[_Text, _Text]:
+        """The name and the number, each where it is written."""
+        metrics, inside = painter.fontMetrics(), QRectF(self.rect()).adjusted(12, 0, -12, 0)
         # The unit stays behind the number where reading goes from right to left, too.
         number = f"\u2066{self._span.text(self._number)}\u2069"
-        painter.setPen(self._theme.color("text" if self.isEnabled() else "faint"))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
-        room = inside.width() - painter.fontMetrics().horizontalAdvance(number) - 8
-        name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        if self.isEnabled():
-            painter.setPen(self._theme.color("text"))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        width = metrics.horizontalAdvance(number)
+        room = round(inside.width()) - width - 8
+        name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        first, last = QRectF(inside), QRectF(inside)
+        first.setWidth(metrics.horizontalAdvance(name) + 1)
+        last.setLeft(inside.right() - width - 1)
+        if self.isRightToLeft():
+            for where in (first, last):
+                where.moveLeft(inside.left() + inside.right() - where.right())
+        return _Text(name, first), _Text(number, last)
