@@ -36,6 +36,7 @@ def action_button(action: QAction, size_px: int = 20, *, with_text: bool = False
     button.setAccessibleName(text)
     if with_text:
         button.setText(text)
+        button.setProperty("worded", True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         action.changed.connect(lambda: button.setText(text))
     return button

@@ -67,7 +67,8 @@ class KeySheet(QDialog):
         outer.addLayout(row(choose, 1, close))
         room = self.screen().availableSize() * _SHARE_OF_SCREEN
         wanted = content.sizeHint()
-        self.resize(min(room.width(), wanted.width() + 88), min(room.height(), wanted.height() + 190))
+        bar = area.verticalScrollBar().sizeHint().width()
+        self.resize(min(room.width(), wanted.width() + bar + 88), min(room.height(), wanted.height() + 190))
 
     def _choose(self) -> None:
         self.accept()

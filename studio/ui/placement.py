@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
+
+_FRAME_PX, _TITLE_PX = 8, 48
+"""Room for what systems draw around a window, and above it."""
 
 
 def placed_within(window: QRect, screen: QRect, smallest: tuple[int, int]) -> QRect:
@@ -22,8 +25,13 @@ def placed_within(window: QRect, screen: QRect, smallest: tuple[int, int]) -> QR
 
 
 def place_within_screen(window: QWidget) -> None:
-    """Brings a window that is not yet shown within its screen; not every system has a window manager that does."""
+    """Brings a window that is not yet shown within its screen; not every system has a window manager that does.
+
+    One that takes all of the screen is maximized: otherwise its title, or its lower edge, would lie beyond.
+    """
     free = window.screen().availableGeometry()
+    if window.width() > free.width() - _FRAME_PX or window.height() > free.height() - _TITLE_PX:
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
     least = window.minimumSizeHint().expandedTo(window.minimumSize())
     wanted = placed_within(window.geometry(), free, (least.width(), least.height()))
     if wanted != window.geometry():

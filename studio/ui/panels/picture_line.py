@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from studio.document.layers import Layer, PictureLayer
 from studio.ui.found import Found
@@ -35,6 +35,7 @@ class PictureLine(QWidget):
             tr("How far the edges of the picture fade into what is below"),
         )
         self.back = action_button(actions["take_back"], with_text=True)
+        self.back.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_PX)
