@@ -2,14 +2,18 @@
 
     python -m tools.guide_pictures              # docs/images/guide/*.webp
     python -m tools.guide_pictures layers map   # only those
+    python -m tools.guide_pictures training --run RUN
 
-The window is driven as a user drives it, like that of `tools.screenshots`. No screen is needed.
+The window is driven as a user drives it, like that of `tools.screenshots`. No screen is needed. A training that is
+worth a look takes an hour: its picture is taken only of a run that is named, a folder that `pinxit-train gan` wrote.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -32,10 +36,18 @@ MAP, SAMPLES, BREED = range(3)
 OPTIMIZER_STEPS = 60
 LAYERS_PX = 380
 FADED_MS, BRUSHES_MS = 1500, 30_000
+LIVE_STYLE, LIVE_PX, LIVE_FRAMES, LIVE_STEP_PX = "vangogh-self-portrait-straw-hat", (640, 480), 60, 2
+LIVE_LEAST_FRAMES = 2
 
 
 class GuidePhotographer(Photographer):
-    """Photographs parts of the window. Each method takes one picture; `painted` has to come before most."""
+    """Photographs parts of the window. Each method takes one picture; `painted` has to come before most.
+
+    Attributes:
+        run: folder of a training that is watched.
+    """
+
+    run: Path | None = None
 
     def snap(self, widget: QWidget, name: str) -> None:
         """Writes docs/images/guide/NAME.webp."""
@@ -212,6 +224,49 @@ class GuidePhotographer(Photographer):
         self.settle()
         self.snap(self.window, "optimizer")
 
+    def live(self) -> None:
+        """The sample picture, walked along as a camera would, in the place of one."""
+        living, window = self.window.studio.living, self.window
+        sample = window.studio.sample
+        assert sample is not None
+        with tempfile.TemporaryDirectory() as folder:
+            frames = Path(folder) / "A walk"
+            frames.mkdir()
+            with Image.open(sample) as photo:
+                height = photo.height * 2 // 3
+                width = height * LIVE_PX[0] // LIVE_PX[1]
+                for number in range(LIVE_FRAMES):
+                    left = photo.width - width - number * LIVE_STEP_PX
+                    part = photo.crop((left, photo.height // 6, left + width, photo.height // 6 + height))
+                    part.resize(LIVE_PX).save(frames / f"{number:03}.jpg", quality=95)
+            window.mode_live()
+            living.take_source(frames)
+            living.take_style(LIVE_STYLE)
+            sides = window.live_stage.sides
+            sides.setCurrentIndex(sides.findData("split"))
+            sides.activated.emit(sides.currentIndex())
+            seen: list[object] = []
+            living.frame_changed.connect(seen.append)
+            living.start()
+            # One that is busy soon paints smaller frames.
+            self.wait(lambda: len(seen) >= LIVE_LEAST_FRAMES)
+            self.snap(window, "live")
+            living.stop()
+
+    def training(self) -> None:
+        """The window of trainings, watching the run that was named."""
+        if self.run is None:
+            print("No --run is named; training.webp is left out.", file=sys.stderr)
+            return
+        training, window = self.window.studio.training, self.window.training_desk.window
+        training.follow(False)
+        window.show()
+        training.attach(self.run)
+        self.wait(lambda: window.samples.image is not None)
+        self.wait(soon())
+        self.snap(window, "training")
+        window.close()
+
     def _explore(self, view: int, name: str) -> None:
         self._show(view)
         self._fade()
@@ -236,7 +291,7 @@ class GuidePhotographer(Photographer):
 
 SHOTS = (
     "styles", "brush", "presets", "hand", "layers", "history", "navigator", "selection", "split", "export",
-    "palette", "map", "breed", "walk", "brushes", "stamp", "optimizer",
+    "palette", "map", "breed", "walk", "brushes", "stamp", "optimizer", "live", "training",
 )  # fmt: skip
 
 
@@ -244,11 +299,13 @@ def main() -> int:
     """Takes the named pictures, or all."""
     parser = argparse.ArgumentParser(description="Takes the pictures of docs/GUIDE.md.")
     parser.add_argument("shots", nargs="*", choices=[*SHOTS, []], help="which ones; all if none is named")
-    wanted = parser.parse_args().shots or SHOTS
+    parser.add_argument("--run", type=Path, help="a run folder, for the picture of the training window")
+    arguments = parser.parse_args()
     with studio_window() as window:
         photographer = GuidePhotographer(window)
+        photographer.run = arguments.run
         photographer.painted()
-        for name in wanted:
+        for name in arguments.shots or SHOTS:
             getattr(photographer, name)()
     return 0
 

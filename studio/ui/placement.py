@@ -30,9 +30,10 @@ def place_within_screen(window: QWidget) -> None:
     One that takes all of the screen is maximized: otherwise its title, or its lower edge, would lie beyond.
     """
     free = window.screen().availableGeometry()
-    if window.width() > free.width() - _FRAME_PX or window.height() > free.height() - _TITLE_PX:
-        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
     least = window.minimumSizeHint().expandedTo(window.minimumSize())
+    fits = window.width() <= free.width() - _FRAME_PX and window.height() <= free.height() - _TITLE_PX
     wanted = placed_within(window.geometry(), free, (least.width(), least.height()))
     if wanted != window.geometry():
         window.setGeometry(wanted)
+    if not fits and least.width() <= free.width() and least.height() <= free.height():
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)

@@ -69,7 +69,7 @@ class StatusBar(QFrame):
     def show_turn(self, angle_deg: float, mirrored: bool) -> None:
         """How the view of the picture is turned, clockwise, and whether it is mirrored."""
         turned = f"{angle_deg:.0f}°".replace("-", "\N{MINUS SIGN}") if angle_deg else ""
-        self._set(self.turn, " ".join(filter(None, (turned, "mirrored" if mirrored else ""))))
+        self._set(self.turn, " ".join(filter(None, (turned, tr("mirrored") if mirrored else ""))))
 
     def _figure(self, tip: str) -> QLabel:
         made = QLabel()

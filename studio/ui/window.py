@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from exports.stylecard import StyleCard
 from studio.media.brush_card import BrushCard
 from studio.ui import focus
 from studio.ui.canvas.toolbox import BRUSH
@@ -18,10 +14,11 @@ from studio.ui.frames import MODES
 from studio.ui.hand_state import HandState
 from studio.ui.jobs import sentence
 from studio.ui.memory import Remembered
+from studio.ui.picture_desk import PictureDesk
 from studio.ui.placement import place_within_screen
+from studio.ui.status_news import StatusNews
 from studio.ui.studio import Studio
 from studio.ui.thumbnails import load_thumbnails
-from studio.ui.translate import tr
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.pictures import to_qimage
 from studio.ui.window_frame import (
@@ -44,7 +41,8 @@ class MainWindow(WindowFrame):
         super().__init__(studio, last)
         self.mode = PAINT
         self._connect()
-        self.setWindowTitle("Pinxit")
+        self.pictures = PictureDesk(self)
+        self.news = StatusNews(self)
         self.setWindowIcon(studio.icons.application())
         self.setAcceptDrops(True)
         self.resize(1440, 900)
@@ -64,33 +62,20 @@ class MainWindow(WindowFrame):
     def _connect(self) -> None:
         editor, studio = self.editor, self.studio
         editor.document_changed.connect(self._follow_document)
-        editor.history_changed.connect(self._follow_history)
-        editor.layers.changed.connect(self._follow_history)
         editor.opened.connect(lambda path, _thumbnail: studio.recent.add(path))
         editor.failed.connect(self.messages.show_error)
         editor.noticed.connect(self.messages.show_info)
-        editor.busy_changed.connect(self.status.show_busy)
-        editor.tile_rendered.connect(self._follow_tile)
         self.tool.brush_changed.connect(editor.set_brush)
         self.tool.mirror.changed.connect(self._follow_mirror)
-        self.preset_panel.style_brought.connect(lambda card: self._take_new_style(card, card.thumbnail))
         self.preset_panel.taken.connect(lambda: self.tools.take(BRUSH))
         self.tools.taken.connect(self.selection_panel.show_tool)
         editor.selections.changed.connect(lambda: self.canvas.ants.show(editor.selections.current))
         editor.document_changed.connect(self._follow_canvas)
-        self.canvas.view_changed.connect(self._follow_view)
         self.canvas.cursor_moved.connect(self._move_cursor)
         self.canvas.size_wheeled.connect(self.tool.scale_size)
-        studio.generating.model_changed.connect(lambda _: self._follow_provider())
-        self.generator_panel.finding.photo_wanted.connect(self._choose_photo_to_find)
         for part in (studio.generating, studio.finding, studio.optimizing, studio.styling, studio.presets):
             part.failed.connect(lambda error: self.messages.show_error(sentence(error)))
         studio.presets.read()
-        studio.styling.made.connect(self._take_new_style)
-        studio.styling.busy_changed.connect(self.style_panel.show_busy)
-        self.style_panel.picture_asked.connect(self.choose_brush_picture)
-        self.style_panel.picture_dropped.connect(self._make_brush)
-        self.optimizer_panel.style_zone.clicked.connect(self.choose_style_picture)
         self.start_page.tour_asked.connect(self.guide.take_tour)
         self.start_page.open_asked.connect(self.files.open_dialog)
         self.start_page.file_asked.connect(self.files.open)
@@ -99,13 +84,6 @@ class MainWindow(WindowFrame):
         studio.recovering.changed.connect(lambda: self.start_page.show_offers(studio.recovering.offers))
         studio.recovering.look()
         editor.projects.saved.connect(studio.recent.add)
-        editor.repeating.recent_folders = self._recent_folders
-        editor.repeating.offered.connect(
-            lambda text: self.messages.show_offer(
-                text, tr("Paint it again…"), lambda: self.files.before_losing_work(editor.repeating.accept)
-            )
-        )
-        editor.repeating.photo_wanted.connect(self._choose_photo_to_repeat)
 
     def _load_start_page(self) -> None:
         self.start_page.show_recent(self.studio.recent.files)
@@ -119,27 +97,12 @@ class MainWindow(WindowFrame):
             box = painting.document.box
             self.canvas.show_surface(self.comparing.surface, box, to_qimage(thumbnail))
             self.comparing.follow()
-            self.status.show_size(box.width, box.height)
             self._set_mode(OPTIMIZE if self.mode == OPTIMIZE else PAINT)
             self.canvas.setFocus()
         else:
             self.canvas.show_nothing()
-            self.status.show_size(0, 0)
-            self.status.show_zoom(0)
-            self.status.show_turn(0, False)
-            self.status.show_tile(0)
             self._show_page()
             self._load_start_page()
-        self._follow_history()
-
-    def _follow_history(self) -> None:
-        document = self.editor.painting.document if self.editor.painting is not None else None
-        history = document.history if document is not None else None
-        self.status.show_undo(history.nbytes if history is not None else 0)
-        name = self.editor.projects.title
-        mark = " •" if self.editor.modified else ""
-        self.top_bar.title.setText(f"{name}{mark}")
-        self.setWindowTitle(f"{name}{mark} – Pinxit" if name else "Pinxit")
 
     def _follow_mirror(self) -> None:
         if self.tool.mirror.placing:
@@ -154,25 +117,6 @@ class MainWindow(WindowFrame):
         self.tool.forget()
         self.tool.mirror.show(painting.document.box if painting is not None else None)
 
-    def _follow_view(self) -> None:
-        view = self.canvas.transform
-        if self.editor.painting is not None:
-            self.status.show_zoom(self.canvas.zoom)
-            self.status.show_turn(view.angle_deg, view.mirrored)
-
-    def _follow_tile(self, duration_ms: float) -> None:
-        self.status.show_tile(duration_ms)
-        self._follow_provider()
-
-    def _follow_provider(self) -> None:
-        provider = ""
-        if self.mode == GENERATE and self.studio.generating.model is not None:
-            provider = self.studio.generating.model.provider
-        elif self.editor.painting is not None:
-            providers = {model.provider for model in self.editor.painting.stylizers.models()}
-            provider = ", ".join(sorted(providers))
-        self.status.show_provider(provider)
-
     def _move_cursor(self, point: object) -> None:
         if self.editor.painting is not None:
             self.editor.painting.move_cursor(point)  # type: ignore[arg-type]
@@ -186,7 +130,6 @@ class MainWindow(WindowFrame):
         self.side_panel.show_page(mode)
         self.tool_strip.setVisible(mode != GENERATE and self.actions_by_id["panels"].isChecked())
         self._show_page()
-        self._follow_provider()
         if mode == GENERATE and self.studio.generating.model is None:
             self.studio.generating.open_one()
 
@@ -238,42 +181,6 @@ class MainWindow(WindowFrame):
             if on
             else self.windowState() & ~Qt.WindowState.WindowFullScreen
         )
-
-    def _recent_folders(self) -> list[Path]:
-        return list(dict.fromkeys(file.path.parent for file in self.studio.recent.files))
-
-    def _choose_photo_to_repeat(self, name: str) -> None:
-        path = self.files.ask_for_photo(
-            tr("Where is {name}?").format(name=name) if name else tr("Where is the photo?")
-        )
-        if path is not None:
-            self.editor.repeating.paint_on(path)
-
-    def _choose_photo_to_find(self) -> None:
-        path = self.files.choose_picture(tr("Choose a photo to find in the generator"))
-        if path is not None:
-            self.studio.finding.find(path)
-
-    def choose_style_picture(self) -> None:
-        """Asks for the optimizer's style picture."""
-        path = self.files.choose_picture(tr("Choose a style picture"))
-        if path is not None:
-            self.studio.optimizing.open_style(path)
-
-    def choose_brush_picture(self) -> None:
-        """Asks for a picture and makes a style brush of it."""
-        path = self.files.choose_picture(tr("Choose a painting for a new brush"))
-        if path is not None:
-            self._make_brush(path)
-
-    def _make_brush(self, path: Path) -> None:
-        self.studio.styling.add(path, self.editor.network)
-
-    def _take_new_style(self, card: StyleCard, thumbnail: np.ndarray) -> None:
-        self.titles[card.name] = card.title
-        self.style_panel.show_new(card, thumbnail)
-        self.editor.add_style(card)
-        self.messages.show_info(tr("{title} is a brush now, and in your hand.").format(title=card.title))
 
     # ---- editing
 

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from studio.ui.placement import placed_within
+from studio.ui.placement import place_within_screen, placed_within
 from studio.ui.theme import DARK, LIGHT, Colors
 from studio.ui.widgets.pictures import from_qimage
 from studio.ui.window import MainWindow
@@ -39,6 +39,8 @@ def test_text_can_be_read_on_every_surface(colors: Colors) -> None:
     for surface in (colors.window, colors.card, colors.raised, colors.hover):
         assert contrast(colors.text, surface) >= 4.5
         assert contrast(colors.dim, surface) >= 4.5 or surface == colors.hover
+    for hint in (colors.text, colors.dim):
+        assert contrast(hint, colors.stage) >= 4.5
     assert contrast(colors.on_accent, colors.accent) >= 4.5
     assert contrast(colors.text, colors.accent_deep) >= 4.5
 
@@ -137,3 +139,28 @@ def test_the_window_needs_no_more_than_a_small_laptop_has(
     export = window.top_bar.export
     corner = export.mapTo(window, QPoint(export.width(), export.height()))
     assert window.rect().contains(corner)
+
+
+def test_a_window_that_takes_all_of_the_screen_is_maximized(qtbot: QtBot) -> None:
+    for size_px, maximized in (((300, 200), False), ((4000, 300), True), ((300, 4000), True)):
+        window = QWidget()
+        qtbot.addWidget(window)
+        window.resize(*size_px)
+        place_within_screen(window)
+        assert window.isMaximized() == maximized
+
+
+@pytest.mark.parametrize("size_px", [(1280, 760), (1366, 720), (1600, 860)])
+def test_nothing_of_the_room_is_hidden_on_low_screens(
+    hand: Hand, window: MainWindow, qtbot: QtBot, size_px: tuple[int, int]
+) -> None:
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(*size_px)
+    hand.trigger("mode_generate")
+    stage = window.generator_stage
+    for unfolded in (False, True):
+        window.timeline_panel.set_folded(not unfolded)
+        parts = [stage.picture, stage.sweep, stage.map, stage.home, stage.tray]
+        parts += [] if unfolded else [stage.end_a, stage.strip, stage.swap]
+        for part in parts:
+            qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())

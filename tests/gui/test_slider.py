@@ -96,3 +96,20 @@ def test_where_reading_goes_from_right_to_left_so_does_the_slider(slider: ValueS
     assert slider.number == pytest.approx(0.7)
     QTest.keyClick(slider, Qt.Key.Key_Left)
     assert slider.number == pytest.approx(0.71)
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_the_handle_does_not_run_through_words(qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
+    theme = Theme()
+    made = ValueSlider("A long name of something", Range(-1, 1, 0), theme)
+    qtbot.addWidget(made)
+    made.setLayoutDirection(direction)
+    made.resize(240, 34)
+
+    def accented(y: int) -> int:
+        picture = made.grab().toImage()
+        return sum(picture.pixelColor(x, y) == theme.color("accent") for x in range(picture.width()))
+
+    assert (accented(2), accented(17), accented(31)) == (3, 0, 3)
+    made.set_name("Short")
+    assert accented(17) == 3

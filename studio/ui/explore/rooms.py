@@ -63,7 +63,7 @@ class ExploreRooms(QStackedWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._panels, self._enter_brushes = panels, enter_brushes
+        self._stages, self._panels, self._enter_brushes = stages, panels, enter_brushes
         self.switches: list[list[QToolButton]] = []
         for stage in stages:
             self.addWidget(stage)
@@ -80,10 +80,10 @@ class ExploreRooms(QStackedWidget):
     def show_room(self, number: int) -> None:
         """Shows the pictures or the brushes."""
         self.setCurrentIndex(number)
-        for place in range(self.count()):
-            # The room that is not shown takes no room.
+        for place, stage in enumerate(self._stages):
+            # The one that is not shown takes no room.
             policy = QSizePolicy.Policy.Preferred if place == number else QSizePolicy.Policy.Ignored
-            self.widget(place).setSizePolicy(policy, policy)
+            stage.setSizePolicy(policy, policy)
         for place, panel in enumerate(self._panels):
             panel.setVisible(place == number)
         for buttons in self.switches:
@@ -93,9 +93,7 @@ class ExploreRooms(QStackedWidget):
 
     def fit(self, room: QSize) -> None:
         """Fits the rooms into what is seen of them."""
-        for number in range(self.count()):
-            stage = self.widget(number)
-            assert isinstance(stage, ExploreStage)
+        for stage in self._stages:
             stage.fit(room)
 
     def _add_switch(self, stage: ExploreStage) -> list[QToolButton]:

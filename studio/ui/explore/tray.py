@@ -149,7 +149,7 @@ class FavouriteTray(QListWidget):
         super().paintEvent(event)
         if self.count() == 0:
             painter = QPainter(self.viewport())
-            painter.setPen(self._theme.color("faint"))
+            painter.setPen(self._theme.color("dim"))
             hint = tr(
                 "Keep what you like: favourites wait here, to be gone back to, bred and dragged anywhere"
             )

@@ -3932,6 +3932,10 @@ or click to choose one</source>
         <translation>واپسی {size:.1f} MB</translation>
     </message>
     <message>
+        <source>mirrored</source>
+        <translation>پلٹا ہوا</translation>
+    </message>
+    <message>
         <source>My brush</source>
         <translation>میرا برش</translation>
     </message>

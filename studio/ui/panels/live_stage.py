@@ -79,7 +79,7 @@ class LiveView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._before is None and self._after is None:
-            painter.setPen(self._theme.color("faint"))
+            painter.setPen(self._theme.color("dim"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             text = tr(
                 "Choose a camera, a film or a folder of pictures,\nand start: it is painted while it runs."

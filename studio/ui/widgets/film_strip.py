@@ -101,7 +101,7 @@ class FilmStrip(QWidget):
             painter.setPen(QPen(self._theme.color("accent"), 2))
             painter.drawPath(shape)
         if not self._images:
-            painter.setPen(self._theme.color("faint"))
+            painter.setPen(self._theme.color("dim"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(bar.adjusted(16, 0, -16, 0), int(flags), self._hint)
             return

@@ -58,7 +58,7 @@ class LossCurve(QWidget):
         painter.fillPath(shape, theme.color("raised"))
         values = {name: curve for name, curve in self._curves.items() if len(curve) > 1}
         if not values:
-            painter.setPen(theme.color("faint"))
+            painter.setPen(theme.color("dim"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(bar.adjusted(12, 8, -12, -8), int(flags), self._hint)
             return

@@ -100,7 +100,7 @@ class PictureView(QWidget):
                 place.moveTop(0)
             shape.addRoundedRect(QRectF(place), 10, 10)
             painter.fillPath(shape, self._theme.color("card"))
-            painter.setPen(self._theme.color("faint"))
+            painter.setPen(self._theme.color("dim"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(place.adjusted(24, 8, -24, -8), int(flags), self.empty_text)
         else:

@@ -172,7 +172,7 @@ class TimelineView(QWidget):
         for row, track in enumerate(self.tracks):
             self._paint_track(painter, row, track)
         if not self.tracks:
-            painter.setPen(self._theme.color("faint"))
+            painter.setPen(self._theme.color("dim"))
             lane = QRectF(NAMES_PX, ROW_PX, self.width() - NAMES_PX, ROW_PX * FEWEST_ROWS)
             painter.drawText(
                 lane,
