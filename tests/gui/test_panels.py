@@ -163,4 +163,6 @@ def test_nothing_of_the_room_is_hidden_on_low_screens(
         parts = [stage.picture, stage.sweep, stage.map, stage.home, stage.tray]
         parts += [] if unfolded else [stage.end_a, stage.strip, stage.swap]
         for part in parts:
-            qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+            qtbot.waitUntil(
+                lambda part=part: part.visibleRegion().boundingRect() == part.rect(), timeout=20_000
+            )

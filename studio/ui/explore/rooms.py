@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QWidget,
 )
 
-from studio.ui.explore.stage import ExploreStage
+from studio.ui.explore.stage import ExploreStage, show_alone
 from studio.ui.translate import tr
 from studio.ui.wandering import Wandering
 from studio.ui.widgets.card import choice_button
@@ -80,10 +79,7 @@ class ExploreRooms(QStackedWidget):
     def show_room(self, number: int) -> None:
         """Shows the pictures or the brushes."""
         self.setCurrentIndex(number)
-        for place, stage in enumerate(self._stages):
-            # The one that is not shown takes no room.
-            policy = QSizePolicy.Policy.Preferred if place == number else QSizePolicy.Policy.Ignored
-            stage.setSizePolicy(policy, policy)
+        show_alone(self)
         for place, panel in enumerate(self._panels):
             panel.setVisible(place == number)
         for buttons in self.switches:

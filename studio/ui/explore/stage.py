@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from studio.document.exploration import GeneratedPicture
 from studio.ui.breeding import Breeding
@@ -25,7 +25,7 @@ from studio.ui.widgets.card import choice_button, column, icon_button, label, pu
 from studio.ui.widgets.film_strip import FilmStrip
 from studio.ui.widgets.pictures import PictureGrid, PictureView
 
-HAND_PX, LEAST_HAND_PX = 296, 160
+HAND_PX, LEAST_HAND_PX = 296, 100
 _END_PX = 72
 MAP, SAMPLE_PAGE, BREED = range(3)
 
@@ -220,6 +220,7 @@ class ExploreStage(QWidget):
     def show_view(self, number: int) -> None:
         """Shows the map, the samples or the breeding grid."""
         self.views.setCurrentIndex(number)
+        show_alone(self.views)
         self.view_buttons[number].setChecked(True)
         self.wandering.samples_seen = number == SAMPLE_PAGE
         if number == SAMPLE_PAGE:
@@ -277,3 +278,12 @@ class ExploreStage(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(900, 700)
+
+
+def show_alone(pages: QStackedWidget) -> None:
+    """Lets the pages that are not shown take no room."""
+    for number in range(pages.count()):
+        shown = number == pages.currentIndex()
+        policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+        if (page := pages.widget(number)) is not None:
+            page.setSizePolicy(policy, policy)
