@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from studio.document.alike import LARGEST_TOLERANCE
 from studio.document.geometry import Box
 from studio.document.gradients import Gradient
 from studio.document.layers import StyleChoice
@@ -16,6 +17,8 @@ from studio.document.reshaping import LARGEST_AMOUNT_PX, RESHAPES
 from studio.document.stroke import Color, Stroke, hand_from_json, hand_to_json
 
 SELECTION_MODES = ("replace", "add", "subtract", "intersect")
+ALIKE = "alike"
+"""The shape of a selection by colour."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,16 @@ class Select:
     mode: str = "replace"
     feather_px: float = 0.0
     amount_px: int = 0
+    tolerance: int = 0
+    connected: bool = True
 
     def __post_init__(self) -> None:
-        if self.shape in RESHAPES:
+        if self.shape == ALIKE:
+            if len(self.points) != 1 or not 0 <= self.tolerance <= LARGEST_TOLERANCE:
+                raise ValueError(
+                    f"a colour is selected at one point, by a tolerance of 0 to {LARGEST_TOLERANCE}"
+                )
+        elif self.shape in RESHAPES:
             if not 1 <= self.amount_px <= LARGEST_AMOUNT_PX:
                 raise ValueError(
                     f"a selection is reshaped by 1 to {LARGEST_AMOUNT_PX} pixels, not {self.amount_px}"
@@ -215,6 +225,7 @@ def _to_json(edit: Edit) -> dict[str, Any]:
                 "mode": edit.mode,
                 "feather_px": edit.feather_px,
                 **({"amount_px": edit.amount_px} if edit.amount_px else {}),
+                **(_alike_to_json(edit) if edit.shape == ALIKE else {}),
             }
         case EraseAll():
             return {"do": "erase-all"}
@@ -230,6 +241,10 @@ def _to_json(edit: Edit) -> dict[str, Any]:
         case MoveLayer() | RemoveLayer() | DuplicateLayer() | MergeDown():
             [kind] = [name for name, made in _OF_POSITIONS.items() if isinstance(edit, made)]
             return {"do": kind, **asdict(edit)}
+
+
+def _alike_to_json(edit: Select) -> dict[str, Any]:
+    return {"tolerance": edit.tolerance, "connected": edit.connected}
 
 
 def _from_json(value: dict[str, Any]) -> Edit:
@@ -251,6 +266,8 @@ def _from_json(value: dict[str, Any]) -> Edit:
                 str(value["mode"]),
                 float(value["feather_px"]),
                 int(value.get("amount_px", 0)),
+                int(value.get("tolerance", 0)),
+                bool(value.get("connected", True)),
             )
         case "erase-all":
             return EraseAll()

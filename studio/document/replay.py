@@ -102,7 +102,13 @@ def _replay_step(document: Document, edit: Step, picture_of: PictureOf, tile_of:
             document.fade(edit.gradient, edit.choice, layer=hand, color=edit.color, erase=edit.erase)
         case Select():
             document.select(
-                edit.shape, edit.points, mode=edit.mode, feather_px=edit.feather_px, amount_px=edit.amount_px
+                edit.shape,
+                edit.points,
+                mode=edit.mode,
+                feather_px=edit.feather_px,
+                amount_px=edit.amount_px,
+                tolerance=edit.tolerance,
+                connected=edit.connected,
             )
         case EraseAll():
             document.erase_all()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from studio.document.alike import alike
 from studio.document.commands import STEP_BYTES
 from studio.document.covering import combined, either, less, times
-from studio.document.edits import Select
+from studio.document.edits import ALIKE, Select
 from studio.document.geometry import EMPTY, Box
 from studio.document.known import Known
 from studio.document.outlines import Point, enclosed, feathered, full_mask, share_full_tiles
@@ -15,10 +18,12 @@ from studio.document.reshaping import RESHAPES
 from studio.document.stack import LayerStack
 from studio.document.tiles import TileMask, tile_arrays_nbytes
 
+_SMOOTHED_PX = 1.0
 _LABELS = {
     "rectangle": "Select",
     "ellipse": "Select",
     "lasso": "Select",
+    "alike": "Select",
     "none": "Select nothing",
     "all": "Select all",
     "invert": "Invert selection",
@@ -54,9 +59,12 @@ class Selecting(LayerStack):
     """Layers over a canvas, of which a part may be selected.
 
     Attributes:
+        base: the photo, uint8 (H, W, 3).
         selection: how far each pixel is selected; None = nothing is, and everything is painted on. It is replaced as
             a whole, never written to.
     """
+
+    base: np.ndarray
 
     def __init__(self, box: Box, history_bytes: int) -> None:
         super().__init__(box, history_bytes)
@@ -70,28 +78,30 @@ class Selecting(LayerStack):
         mode: str = "replace",
         feather_px: float = 0.0,
         amount_px: int = 0,
+        tolerance: int = 0,
+        connected: bool = True,
         known: Known | None = None,
     ) -> None:
         """Selects what an outline encloses, as one undo step; a selection of nothing is None.
 
         Args:
-            shape: "rectangle", "ellipse" or "lasso", see `outlines.enclosed`; "all", "none" or "invert"; or what is
-                done to what is selected: "grow", "shrink", "border" or "soften", see `reshaping`. Where nothing is
-                selected, these do nothing.
+            shape: "rectangle", "ellipse" or "lasso", see `outlines.enclosed`; "alike", the photo's colour at a point,
+                see `alike.alike`; "all", "none" or "invert"; or what is done to what is selected: "grow", "shrink",
+                "border" or "soften", see `reshaping`. Where nothing is selected, these do nothing.
             points: of the outline.
             mode: how the outline meets what is selected: "replace", "add", "subtract" or "intersect". Where nothing
                 is selected, the last two begin with everything.
             feather_px: how wide the outline's edge fades, 0..500; see `outlines.feathered`.
             amount_px: by how much it is reshaped, 1..500.
+            tolerance, connected: of "alike".
             known: what was worked out of it before.
 
         Raises:
             ValueError: there is no such outline or mode.
         """
         self._settle()
-        edit = Select(
-            shape, tuple((float(x), float(y)) for x, y in points), mode, float(feather_px), amount_px
-        )
+        places = tuple((float(x), float(y)) for x, y in points)
+        edit = Select(shape, places, mode, float(feather_px), amount_px, tolerance, connected)
         after = self._selected(edit, known or Known())
         if after is not None and not after.tiles:
             after = None
@@ -117,6 +127,10 @@ class Selecting(LayerStack):
         return _shared(combined(full_mask(self.box) if now is None else now, outline, combine, known))
 
     def _outlined(self, edit: Select, known: Known) -> TileMask:
+        if edit.shape == ALIKE:
+            there = alike(self.base, edit.points[0], edit.tolerance, connected=edit.connected, known=known)
+            # Pixels are of the colour or not; what is painted within needs no such stairs.
+            return feathered(there, max(edit.feather_px, _SMOOTHED_PX), known)
         return feathered(enclosed(edit.shape, edit.points, self.box, known), edit.feather_px, known)
 
     def _take(self, selection: TileMask | None) -> None:

@@ -127,6 +127,10 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
             "select_polygon", "&Polygon", "P", "tools.take_polygon",
             "Click the corners; a double click closes", "polygon", toggle=True,
         ),
+        _row(
+            "select_alike", "&Magic wand", "W", "tools.take_wand", "Click a colour of the photo", "wand",
+            toggle=True,
+        ),
         _RULE,
         _row("select_all", "&All", "Ctrl+A", "editor.selections.select_all", "Everything", "select-all", "document"),
         _row(

@@ -106,7 +106,7 @@ _TOOL_PX = (40, 36)
 _FAMILIES = (
     ("gradient_linear", "gradient_radial"),
     ("select_rectangle", "select_ellipse"),
-    ("select_lasso", "select_polygon"),
+    ("select_lasso", "select_polygon", "select_alike"),
 )
 """Tools that share a button: it shows the one that was taken last, and all of them while it is held down."""
 

@@ -6,12 +6,14 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from studio.document.alike import LARGEST_TOLERANCE
 from studio.document.outlines import LARGEST_FEATHER_PX
 from studio.document.reshaping import LARGEST_AMOUNT_PX
 from studio.document.stroke import Color
 from studio.document.symmetry import MOST_SPOKES
 from studio.ui.canvas.mirror import KINDS
 from studio.ui.layering import FIRST_COLOR
+from studio.ui.selections import DEFAULT_TOLERANCE
 
 if TYPE_CHECKING:
     from studio.ui.window_frame import WindowFrame
@@ -28,6 +30,7 @@ class HandState:
         center: of the symmetry, as shares of the picture, 0..1.
         feather_px: of the next outline.
         amount_px: by how much selections are reshaped.
+        tolerance, connected: how the magic wand selects.
     """
 
     color: Color = FIRST_COLOR
@@ -36,6 +39,8 @@ class HandState:
     center: tuple[float, float] = (0.5, 0.5)
     feather_px: float = 0.0
     amount_px: int = 8
+    tolerance: int = DEFAULT_TOLERANCE
+    connected: bool = True
 
     @classmethod
     def of(cls, window: WindowFrame) -> HandState:
@@ -48,6 +53,8 @@ class HandState:
             mirror.center,
             selections.feather_px,
             selections.amount_px,
+            selections.tolerance,
+            selections.connected,
         )
 
     def give_to(self, window: WindowFrame) -> None:
@@ -56,6 +63,7 @@ class HandState:
         window.tool.mirror.recall(self.symmetry, self.spokes, self.center)
         window.editor.selections.set_feather(self.feather_px)
         window.editor.selections.set_amount(self.amount_px)
+        window.editor.selections.set_wand(tolerance=self.tolerance, connected=self.connected)
 
     @classmethod
     def from_json(cls, values: Any) -> HandState:
@@ -69,6 +77,8 @@ class HandState:
             (x, y),
             float(values["feather_px"]),
             int(values["amount_px"]),
+            int(values.get("tolerance", DEFAULT_TOLERANCE)),
+            bool(values.get("connected", True)),
         )
         if (
             not all(0 <= value <= 255 for value in state.color)
@@ -77,6 +87,7 @@ class HandState:
             or not all(math.isfinite(value) and 0 <= value <= 1 for value in state.center)
             or not 0 <= state.feather_px <= LARGEST_FEATHER_PX
             or not 1 <= state.amount_px <= LARGEST_AMOUNT_PX
+            or not 0 <= state.tolerance <= LARGEST_TOLERANCE
         ):
             raise ValueError("no hand holds that")
         return state

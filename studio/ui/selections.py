@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from studio.document.document import Document
+from studio.document.edits import ALIKE
 from studio.document.geometry import Box
 from studio.document.known import Known
 from studio.document.layers import Layer
@@ -19,6 +20,8 @@ from studio.ui.translate import tr
 if TYPE_CHECKING:
     from studio.ui.editor import Editor
 
+DEFAULT_TOLERANCE = 32
+
 
 class Selections(QObject):
     """What the tools and the panel of the selection ask for.
@@ -29,9 +32,11 @@ class Selections(QObject):
     Attributes:
         feather_px: how wide the edge of the next outline fades.
         amount_px: by how much the selection is reshaped.
+        tolerance: how far colours may be from the one that is clicked, 0..255.
+        connected: whether only what hangs together with the click is selected.
     """
 
-    changed = Signal()  # What is selected, or the feather.
+    changed = Signal()  # What is selected, or how it is.
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
@@ -39,6 +44,7 @@ class Selections(QObject):
         self._known: TileMask | None = None
         self.feather_px = 0.0
         self.amount_px = 8
+        self.tolerance, self.connected = DEFAULT_TOLERANCE, True
         editor.history_changed.connect(self._follow)
         editor.document_changed.connect(self._follow)
 
@@ -66,6 +72,14 @@ class Selections(QObject):
             self.amount_px = amount_px
             self.changed.emit()
 
+    def set_wand(self, *, tolerance: int | None = None, connected: bool | None = None) -> None:
+        """How the magic wand selects from now on; None = as before."""
+        before = self.tolerance, self.connected
+        self.tolerance = self.tolerance if tolerance is None else tolerance
+        self.connected = self.connected if connected is None else connected
+        if (self.tolerance, self.connected) != before:
+            self.changed.emit()
+
     def grow(self) -> None:
         """Takes in what lies around the selection."""
         self._reshape("grow")
@@ -85,6 +99,10 @@ class Selections(QObject):
     def take_outline(self, shape: str, points: Sequence[tuple[float, float]], mode: str) -> None:
         """Selects what an outline encloses, see `Document.select`."""
         self._select(shape, points, mode, self.feather_px)
+
+    def take_alike(self, point: tuple[float, float], mode: str) -> None:
+        """Selects what has the colour of the photo at a point."""
+        self._select(ALIKE, (point,), mode, self.feather_px)
 
     def select_all(self) -> None:
         """Selects everything."""
@@ -119,16 +137,26 @@ class Selections(QObject):
         amount_px: int = 0,
     ) -> None:
         had: list[bool] = []
+        tolerance, connected = (self.tolerance, self.connected) if shape == ALIKE else (0, True)
 
         def step(document: Document, _layer: Layer | None, known: Known) -> TileMask | None:
             had.append(document.selection is not None)
-            document.select(shape, points, mode=mode, feather_px=feather_px, amount_px=amount_px, known=known)
+            document.select(
+                shape,
+                points,
+                mode=mode,
+                feather_px=feather_px,
+                amount_px=amount_px,
+                tolerance=tolerance,
+                connected=connected,
+                known=known,
+            )
             return document.selection
 
         def done(selection: TileMask | None) -> None:
             if selection is None and shape in RESHAPES and had[-1]:
                 self._editor.noticed.emit(tr("Nothing was left of the selection; everything is painted on."))
-            elif selection is None and shape in SHAPES:
+            elif selection is None and shape in (*SHAPES, ALIKE):
                 outside = tr("Nothing of the picture lies within this outline.")
                 taken = tr("Nothing is selected any more; everything is painted on.")
                 self._editor.noticed.emit(taken if had[-1] and mode != "replace" else outside)

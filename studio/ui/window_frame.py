@@ -12,8 +12,9 @@ from studio.ui.canvas.place_tool import PlaceTool
 from studio.ui.canvas.polygon_tool import PolygonTool
 from studio.ui.canvas.select_tool import SelectTool
 from studio.ui.canvas.tool import BrushTool
-from studio.ui.canvas.toolbox import GRADIENTS, PLACE, POLYGON, SELECTING, CanvasTool, ToolBox
+from studio.ui.canvas.toolbox import GRADIENTS, PLACE, POLYGON, SELECTING, WAND, CanvasTool, ToolBox
 from studio.ui.canvas.view import CanvasView
+from studio.ui.canvas.wand_tool import WandTool
 from studio.ui.comparing import Comparing
 from studio.ui.drag_out import DragOut
 from studio.ui.explore.brush_stage import BrushSpacePanel, BrushStage, brush_desk
@@ -172,12 +173,13 @@ class WindowFrame(QMainWindow):
 
     def _other_tools(self) -> dict[str, CanvasTool]:
         selections, layers = self.editor.selections, self.editor.layers
-        dragged = [name for name in SELECTING if name != POLYGON]
+        dragged = [name for name in SELECTING if name not in (POLYGON, WAND)]
         selecting = {name: SelectTool(selections, name.removeprefix("select_"), self) for name in dragged}
         fading = {name: GradientTool(layers, name.removeprefix("gradient_"), self) for name in GRADIENTS}
         return {
             **selecting,
             POLYGON: PolygonTool(selections, self),
+            WAND: WandTool(selections, self),
             **fading,
             PLACE: PlaceTool(self.editor.placing, self),
         }

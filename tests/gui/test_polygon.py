@@ -174,7 +174,7 @@ def test_another_tool_or_document_forgets_the_corners(hand: Hand, window: MainWi
 def test_the_panel_and_the_strip_show_the_shapes(hand: Hand, window: MainWindow) -> None:
     button = window.tool_strip.button("select_lasso")
     assert button.defaultAction() is window.actions_by_id["select_polygon"]
-    assert [each.isChecked() for each in window.selection_panel.shapes] == [False, False, False, True]
+    assert [each.isChecked() for each in window.selection_panel.shapes] == [False, False, False, True, False]
     window.selection_panel.shapes[1].click()
     assert window.tools.name == "select_ellipse"
     ellipse = window.tool_strip.button("select_rectangle")

@@ -10,7 +10,7 @@ import numpy as np
 from studio.document.blending import BLEND_MODES
 from studio.document.brush import Brush
 from studio.document.document import Document
-from studio.document.edits import SELECTION_MODES
+from studio.document.edits import ALIKE, SELECTION_MODES
 from studio.document.geometry import Box, TileIndex
 from studio.document.gradients import GRADIENTS, Gradient
 from studio.document.ground import split
@@ -120,11 +120,18 @@ def _paint(document: Document, kind: str, hand: Layer | None, dice: random.Rando
 
 
 def _select(document: Document, dice: random.Random) -> None:
-    shape = dice.choice([*SHAPES, *SHAPES, "all", "none", "invert"])
-    count = {"lasso": 5, "all": 0, "none": 0, "invert": 0}.get(shape, 2)
+    shape = dice.choice([*SHAPES, *SHAPES, ALIKE, "all", "none", "invert"])
+    count = {"lasso": 5, ALIKE: 1, "all": 0, "none": 0, "invert": 0}.get(shape, 2)
     points = [(dice.uniform(-20, 340), dice.uniform(-20, 300)) for _ in range(count)]
     feather_px = dice.choice([0.0, 0.0, 9.0])
-    document.select(shape, points, mode=dice.choice(SELECTION_MODES), feather_px=feather_px)
+    document.select(
+        shape,
+        points,
+        mode=dice.choice(SELECTION_MODES),
+        feather_px=feather_px,
+        tolerance=dice.choice([0, 20, 90]) if shape == ALIKE else 0,
+        connected=shape != ALIKE or dice.random() < 0.5,
+    )
 
 
 def _change_layer(document: Document, kind: str, layer: Layer, dice: random.Random) -> None:

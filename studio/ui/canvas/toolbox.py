@@ -11,17 +11,19 @@ from studio.ui.canvas.place_tool import PlaceTool
 from studio.ui.canvas.polygon_tool import PolygonTool
 from studio.ui.canvas.select_tool import SelectTool
 from studio.ui.canvas.tool import BrushTool
+from studio.ui.canvas.wand_tool import WandTool
 
 BRUSH = "brush"
 POLYGON = "select_polygon"
-SELECTING = ("select_rectangle", "select_ellipse", "select_lasso", POLYGON)
+WAND = "select_alike"
+SELECTING = ("select_rectangle", "select_ellipse", "select_lasso", POLYGON, WAND)
 GRADIENTS = ("gradient_linear", "gradient_radial")
 PLACE = "place"
 TOOLS = (BRUSH, *SELECTING, *GRADIENTS, PLACE)
 """The names of the tools, which are those of the actions that take them."""
 
 
-CanvasTool = BrushTool | SelectTool | PolygonTool | GradientTool | PlaceTool
+CanvasTool = BrushTool | SelectTool | PolygonTool | WandTool | GradientTool | PlaceTool
 """What takes what mouse and pen do on the picture: all of them have `press`, `move`, `release`, `cancel` and `active`,
 draw themselves over the picture in `paint_cursor`, and say with `looks_different` that they are to be drawn again."""
 
@@ -115,6 +117,10 @@ class ToolBox(QObject):
     def take_polygon(self, _on: bool = True) -> None:
         """Selects by the corners of polygons."""
         self.take(POLYGON)
+
+    def take_wand(self, _on: bool = True) -> None:
+        """Selects by colour."""
+        self.take(WAND)
 
     def take_linear(self, _on: bool = True) -> None:
         """Paints gradients from here to there."""

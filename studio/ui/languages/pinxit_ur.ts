@@ -336,6 +336,14 @@
         <translation>کونوں پر کلک کریں؛ ڈبل کلک بند کرتا ہے</translation>
     </message>
     <message>
+        <source>&amp;Magic wand</source>
+        <translation>&amp;جادوئی چھڑی</translation>
+    </message>
+    <message>
+        <source>Click a colour of the photo</source>
+        <translation>تصویر کے کسی رنگ پر کلک کریں</translation>
+    </message>
+    <message>
         <source>&amp;All</source>
         <translation>&amp;سب</translation>
     </message>
@@ -3656,8 +3664,28 @@ or click to choose one</source>
         <translation>ایسی تصویر چنیں جو وہاں سفید ہو جہاں انداز پینٹ ہونا ہے</translation>
     </message>
     <message>
+        <source>Tolerance</source>
+        <translation>گنجائش</translation>
+    </message>
+    <message>
+        <source>How far colours may be from the one that is clicked</source>
+        <translation>رنگ کلک کیے گئے رنگ سے کتنے مختلف ہو سکتے ہیں</translation>
+    </message>
+    <message>
+        <source>Only what hangs together</source>
+        <translation>صرف وہی جو جڑا ہوا ہے</translation>
+    </message>
+    <message>
+        <source>Leaves out the same colour in other places of the photo</source>
+        <translation>تصویر کی دوسری جگہوں پر وہی رنگ چھوڑ دیتا ہے</translation>
+    </message>
+    <message>
         <source>Click the corners. Enter or a double click closes, Backspace takes the last one back.</source>
         <translation>کونوں پر کلک کریں۔ Enter یا ڈبل کلک بند کرتا ہے، Backspace آخری کونا واپس لیتا ہے۔</translation>
+    </message>
+    <message>
+        <source>Click a colour of the photo. Shift adds to a selection, Alt or Ctrl takes away from it.</source>
+        <translation>تصویر کے کسی رنگ پر کلک کریں۔ Shift انتخاب میں اضافہ کرتا ہے، Alt یا Ctrl اس میں سے کم کرتا ہے۔</translation>
     </message>
     <message>
         <source>No style brushes are installed. Train one with pinxit-train style, or drop a style card here.</source>
