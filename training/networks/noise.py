@@ -4,8 +4,7 @@ Source: Karras et al. 2019, "A Style-Based Generator Architecture for GANs", sec
 Differs: fresh in every training step and one frozen map in use, so that a latent always gives the same picture; each
 channel has a strength of its own, which does not begin at zero, since Adam would take some thousand steps to find out
 that there is noise; only from a resolution on, because coarser maps, frozen, would be seen as a layout that all
-pictures share. For the same reason strengths learn slowly: at the rate of equalized layers noise becomes the first
-thing that pictures are made of.
+pictures share. For the same reason strengths learn slowly beside equalized layers.
 """
 
 from __future__ import annotations
