@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from studio.engine.cancel import CancelToken
     from studio.engine.optimizer import OptimizerProgress, OptimizerResult, Standing
     from studio.engine.optimizer_request import OptimizerRequest
+    from studio.engine.optimizer_state import OptimizerState
     from studio.media.reading import Picture
 
 
@@ -145,6 +146,7 @@ def run(arguments: argparse.Namespace) -> int:
         request, brush = _with_brush(request, arguments)
     result = _optimize(request, model, arguments.resume)
     if not result.finished:
+        _save_state(arguments.resume, result.state)
         raise CommandError(_stopped(arguments, result))
     recipe = (
         None
@@ -152,6 +154,8 @@ def run(arguments: argparse.Namespace) -> int:
         else _recipe(request, arguments.init, [model, *brush], content, styles, masks)
     )
     save_picture(arguments.out, result.picture, recipe=recipe, exif=content.exif, quality=arguments.quality)
+    # After the picture: a disk that has no room for the run may have some for what came of it.
+    _save_state(arguments.resume, result.state)
     print(arguments.out)
     return 0
 
@@ -241,7 +245,6 @@ def _optimize(request: OptimizerRequest, model: PerceptualModel, resume: Path | 
     from studio.engine.cancel import CancelToken
     from studio.engine.optimizer import optimize
     from studio.engine.optimizer_state import OptimizerState
-    from studio.media.writing import writing_errors
 
     state = OptimizerState.load(resume) if resume is not None and resume.exists() else None
     token = CancelToken()
@@ -250,26 +253,41 @@ def _optimize(request: OptimizerRequest, model: PerceptualModel, resume: Path | 
         def show(at: OptimizerProgress) -> None:
             progress.update(at.step, f"{at.size_px} px, loss {at.total:.4g}, {at.step_ms:.0f} ms a step")
 
-        keep = _keeper(resume) if resume is not None else None
-        result = optimize(request, model, show, token, state=state, preview_every=0, on_step=keep)
-    if resume is not None:
-        with writing_errors(resume):
-            result.state.save(resume)
-    return result
+        keep = _keeper(resume, progress.note) if resume is not None else None
+        return optimize(request, model, show, token, state=state, preview_every=0, on_step=keep)
 
 
-def _keeper(path: Path) -> Callable[[Standing], None]:
-    """Saves a run every few seconds, large ones less often, so that a kill costs seconds."""
-    from studio.engine.pacing import SavePace
+def _save_state(resume: Path | None, state: OptimizerState) -> None:
+    """Keeps where a run stands at its end. Raises PictureError."""
     from studio.media.writing import writing_errors
 
-    pace = SavePace()
+    if resume is not None:
+        with writing_errors(resume):
+            state.save(resume)
+
+
+def _keeper(path: Path, note: Callable[[str], None]) -> Callable[[Standing], None]:
+    """Saves a run every few seconds, large ones less often, so that a kill costs seconds.
+
+    What cannot be saved is said once, and tried again: the run itself needs no disk.
+    """
+    from studio.engine.pacing import SavePace
+    from studio.media.errors import PictureError
+    from studio.media.writing import writing_errors
+
+    pace, said = SavePace(), set[str]()
 
     def keep(run: Standing) -> None:
-        if pace.is_due(run.state.nbytes):
+        if not pace.is_due(run.state.nbytes):
+            return
+        try:
             with writing_errors(path):
                 run.state.save(path)
-            pace.saved()
+        except PictureError as error:
+            if str(error) not in said:
+                said.add(str(error))
+                note(f"{error} The run goes on, and tries again.")
+        pace.saved()
 
     return keep
 

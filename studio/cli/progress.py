@@ -40,6 +40,12 @@ class Progress:
             self._stream.flush()
             self._width = 0
 
+    def note(self, sentence: str) -> None:
+        """Says something on a line of its own, also where no bar is shown."""
+        self.clear()
+        self._stream.write(f"pinxit: {sentence}\n")
+        self._stream.flush()
+
     def update(self, done: float, note: str = "") -> None:
         """Shows that `done` of the total is behind us; `note` is a few words that follow the bar."""
         now = time.monotonic()

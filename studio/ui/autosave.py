@@ -152,6 +152,7 @@ class Autosave(QObject):
         self._timer.start(max(0, round(delay_ms(self._after_ms, self._took_ms) - waited_ms)))
 
     def _written(self, keeper: _Keeper) -> None:
+        self._told = False
         if keeper is self._keeper:
             self._let_superseded_go()
             self._rest_if_saved()
@@ -171,6 +172,8 @@ class Autosave(QObject):
         if isinstance(error, Discarded):
             return
         log.warning("Autosave failed: %s", error)
+        # Room may be made: what is not kept safe waits its turn again.
+        self._stale, self._stale_since_s = True, time.monotonic()
         if not self._told:
             self._told = True
             self._editor.noticed.emit(

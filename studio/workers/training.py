@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from studio.workers.task import JobContext
 from studio.workers.trainer import Trainer, interrupt, last_words, start
 
 _RECORD = "studio.json"
+_log = logging.getLogger(__name__)
 
 
 class TrainingRun:
@@ -41,14 +43,18 @@ class TrainingRun:
 
         Raises:
             TrainerError: it is not installed or cannot be started.
-            OSError: the folder cannot be written.
+            OSError: the folder cannot be written; nothing was started.
         """
         command = trainer.command(arguments)
         folder.mkdir(parents=True, exist_ok=True)
+        # Before it runs: on a full disk nothing shall run that the studio cannot find again.
+        _note(folder, 0, arguments)
         with (folder / LOG).open("ab") as log:
             process = start(command, log.fileno())
-        record = {"pid": process.pid, "arguments": list(arguments)}
-        write_atomically(folder / _RECORD, json.dumps(record).encode("utf-8"))
+        try:
+            _note(folder, process.pid, arguments)
+        except OSError:
+            _log.warning("the process of %s is not written down", folder, exc_info=True)
         return cls(folder, arguments, process.pid, process)
 
     @classmethod
@@ -104,6 +110,12 @@ def export(trainer: Trainer, folder: Path, name: str, context: JobContext) -> Pa
     arguments = ["export", folder, "--out", target, "--name", name, "--title", name, "--no-projector"]
     trainer.run(arguments, lambda _: None, context.cancel)
     return target
+
+
+def _note(folder: Path, pid: int, arguments: Sequence[str]) -> None:
+    """Writes down how a run was begun, and its process. Raises OSError."""
+    record = {"pid": pid, "arguments": list(arguments)}
+    write_atomically(folder / _RECORD, json.dumps(record).encode("utf-8"))
 
 
 def _record(folder: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -25,14 +26,16 @@ from exports.session import open_generator, open_style
 from exports.stylecard import StyleCard
 from studio.document.document import Document
 from studio.document.layers import StyleChoice
-from studio.engine import pipelines
+from studio.engine import pacing, pipelines
 from studio.engine.latent import EASINGS, from_seed
+from studio.engine.optimizer_state import OptimizerState
 from studio.media.openraster import save_project
 from studio.media.provenance import read_recipe
 from tests.helpers import tiny_models
 from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ
 from tests.helpers.commands import Run, assert_one_line
 from tests.helpers.documents import sheets_of
+from tests.helpers.full_disk import fill_the_disk_for_films
 from tests.helpers.ink_profile import ink_profile
 from tests.helpers.tiny_style_generator import build_style_generator
 
@@ -613,6 +616,17 @@ class TestInterpolate:
         assert run("interpolate", "--model", "tiny-generator", "--seeds", "1,2", "--out", out) == 1
         assert_one_line(capsys, "walk.avi", ".mp4")
 
+    def test_a_disk_that_fills_meanwhile_leaves_no_half_film(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        fill_the_disk_for_films(monkeypatch)
+        (tmp_path / "films").mkdir()
+        out = tmp_path / "films" / "walk.mp4"
+        arguments = ["--seeds", "1,2", "--frames", 30, "--size", 64, "--out", out]
+        assert run("interpolate", "--model", "tiny-generator", *arguments) == 1
+        assert_one_line(capsys, "walk.mp4", "the disk is full")
+        assert list(out.parent.iterdir()) == []
+
 
 class TestOptimize:
     ARGUMENTS = ("--model", "tiny-perceptual", "--size", 48)
@@ -720,6 +734,41 @@ class TestOptimize:
         assert not parts.exists()
         assert run("optimize", *arguments, "--resume", state, "--out", parts) == 0
         np.testing.assert_array_equal(pixels(parts), pixels(whole))
+
+    def test_a_full_disk_costs_neither_the_run_nor_its_picture(
+        self,
+        run: Run,
+        photo: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        out, plain, state = tmp_path / "out.png", tmp_path / "plain.png", tmp_path / "run.npz"
+        arguments = [photo, photo, *self.ARGUMENTS, "--steps", 5]
+        assert run("optimize", *arguments, "--out", plain) == 0
+        save, tried = OptimizerState.save, []
+
+        def full(kept: OptimizerState, path: Path) -> None:
+            tried.append(kept.step)
+            if kept.step > 1:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            save(kept, path)
+
+        monkeypatch.setattr(pacing, "LEAST_S", 0.0)
+        monkeypatch.setattr(pacing, "BYTES_PER_S", 1 << 40)
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.setattr(OptimizerState, "save", full)
+            assert run("optimize", *arguments, "--resume", state, "--out", out) == 1
+        assert tried == [1, 2, 3, 4, 5, 5], "it did not try again"
+        said = capsys.readouterr().err.splitlines()
+        assert len(said) == 2
+        assert all("run.npz could not be written: the disk is full" in line for line in said)
+        assert "goes on" in said[0]
+        np.testing.assert_array_equal(pixels(out), pixels(plain))
+        assert OptimizerState.load(state).step == 1, "what was kept is lost"
+        assert run("optimize", *arguments, "--resume", state, "--out", out) == 0
+        np.testing.assert_array_equal(pixels(out), pixels(plain))
 
     def test_a_state_that_is_none_is_refused(
         self, run: Run, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
