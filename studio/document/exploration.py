@@ -173,13 +173,27 @@ class Wander:
                 yield each.mix.other
 
 
+@dataclass(frozen=True)
+class MapView:
+    """Where the map of a space was looked at: its middle, and how many logical pixels lie between two seeds."""
+
+    x: float
+    y: float
+    scale: float
+
+
 @dataclass(frozen=True, eq=False)
 class Exploration:
-    """Every wander of a document, by the name of its space."""
+    """Every wander of a document, by the name of its space.
+
+    Attributes:
+        space: the generator that is open; empty before one is.
+        views: where the maps of spaces were looked at last. Looking is no step, and is not taken back.
+    """
 
     wanders: Mapping[str, Wander] = field(default_factory=dict)
     space: str = ""
-    """The generator that is open; empty before one is."""
+    views: Mapping[str, MapView] = field(default_factory=dict)
 
     def wander(self, space: str) -> Wander:
         """What was found in a space; nothing yet where nobody was."""

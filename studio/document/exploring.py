@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.document.commands import STEP_BYTES
-from studio.document.exploration import Exploration, nbytes_between
+from studio.document.exploration import Exploration, MapView, nbytes_between
 from studio.document.history import History
 
 
@@ -57,6 +57,10 @@ class Explorations:
         self._going_on = None
         self._take(exploration)
 
+    def look(self, space: str, view: MapView) -> None:
+        """Says where the map of a space is looked at, which is neither a step nor a change of the document."""
+        self.now = replace(self.now, views={**self.now.views, space: view})
+
     def do(self, label: str, after: Exploration, *, going_on: str = "") -> None:
         """Takes a step.
 
@@ -70,15 +74,15 @@ class Explorations:
         before, newest = self.now, self.history.newest
         goes_on = going_on and self._going_on == (self.history.state, going_on)
         if goes_on and isinstance(newest, ExploreCommand):
-            command = ExploreCommand(label, newest.before, after, self._take)
+            command = ExploreCommand(label, newest.before, after, self._step_to)
             self._amending = self._amended = True
             try:
-                self._take(after)
+                self._step_to(after)
             finally:
                 self._amending = False
             self.history.amend(command)
         else:
-            self.history.do(ExploreCommand(label, before, after, self._take))
+            self.history.do(ExploreCommand(label, before, after, self._step_to))
         self._going_on = (self.history.state, going_on) if going_on else None
 
     def settle(self) -> None:
@@ -87,6 +91,11 @@ class Explorations:
         if self._amended:
             self._amended = False
             self._tell_stepped()
+
+    def _step_to(self, exploration: Exploration) -> None:
+        if exploration.views != self.now.views:
+            exploration = replace(exploration, views=self.now.views)
+        self._take(exploration)
 
     def _take(self, exploration: Exploration) -> None:
         before, self.now = self.now, exploration

@@ -110,8 +110,7 @@ def run_of(work: Work) -> Run:
             init_picture=None if init is None else _picture(init),
             **settings,
         )
-        rows = json.loads(work.parts[_LOSSES])
-        losses = tuple(Losses(*(float(value) for value in row)) for row in rows)
+        losses = _losses(work)
         state = work.parts.get(_STATE)
         return Run(
             request,
@@ -122,9 +121,22 @@ def run_of(work: Work) -> Run:
         raise ModelError(_DAMAGED) from error
 
 
+def losses_of(work: Work) -> tuple[Losses, ...]:
+    """How the loss of a run went; nothing where its work is damaged."""
+    try:
+        return _losses(work)
+    except (KeyError, TypeError, ValueError):
+        return ()
+
+
 def is_ours(work: Work | None) -> bool:
     """Whether it is unfinished work of the optimizer."""
     return work is not None and work.settings.get("kind") == KIND
+
+
+def _losses(work: Work) -> tuple[Losses, ...]:
+    rows = json.loads(work.parts[_LOSSES])
+    return tuple(Losses(*(float(value) for value in row)) for row in rows)
 
 
 def _png(picture: np.ndarray) -> bytes:

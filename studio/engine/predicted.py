@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from exports.session import RunControl, StyleEncoderModel
 
 THUMBNAIL_PX = 256
+UNKNOWN_LICENCE = "unspecified"
+"""Of pictures that nobody says more of."""
 
 
 def predict_style(
-    model: StyleEncoderModel, picture: np.ndarray, title: str, *, control: RunControl | None = None
+    model: StyleEncoderModel,
+    picture: np.ndarray,
+    title: str,
+    *,
+    control: RunControl | None = None,
 ) -> StyleCard:
     """Predicts the style of a picture.
 
@@ -41,7 +47,7 @@ def predict_style(
         title=title[:120] or "Picture",
         artist="",
         year=None,
-        licence="unspecified",
+        licence=UNKNOWN_LICENCE,
         network=model.network,
         vector=vector,
         source=np.asarray(square),

@@ -20,6 +20,7 @@ from studio.document.exploration import (
     Hand,
     LayerMix,
     Litter,
+    MapView,
     OwnDirection,
     Vector,
     Wander,
@@ -43,6 +44,7 @@ def describe_exploration(exploration: Exploration, writer: LayerWriter) -> dict[
     return {
         "space": exploration.space,
         "wanders": {space: _wander(wander, writer) for space, wander in exploration.wanders.items()},
+        "views": {space: [view.x, view.y, view.scale] for space, view in exploration.views.items()},
     }
 
 
@@ -59,7 +61,21 @@ def read_exploration(values: Any, reader: LayerReader) -> Exploration:
     if len(wanders) > _MOST_SPACES:
         raise FieldError("has too many spaces")
     space = fields.text("space", longest=LONGEST_NAME, empty=True)
-    return Exploration({_name(name): _read_wander(each, reader) for name, each in wanders.items()}, space)
+    views = fields.mapping("views") if fields.has("views") else {}
+    if len(views) > _MOST_SPACES:
+        raise FieldError("has too many spaces")
+    return Exploration(
+        {_name(name): _read_wander(each, reader) for name, each in wanders.items()},
+        space,
+        {_name(name): _read_view(each) for name, each in views.items()},
+    )
+
+
+def _read_view(values: Any) -> MapView:
+    x, y, scale = Fields({"view": values}).numbers("view", 3)
+    if max(abs(x), abs(y)) > _LARGEST_SEED or not 0 < scale < _LARGEST_SEED:
+        raise FieldError("has a map that is looked at from nowhere")
+    return MapView(x, y, scale)
 
 
 def _wander(wander: Wander, writer: LayerWriter) -> dict[str, Any]:

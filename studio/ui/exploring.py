@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from exports.files import keep_damaged
-from studio.document.exploration import Exploration, Wander
+from studio.document.exploration import Exploration, MapView, Wander
 from studio.document.exploring import Explorations
 from studio.document.history import History
 from studio.media.errors import PictureError
@@ -65,6 +65,10 @@ class Exploring(QObject):
     def begin(self, exploration: Exploration) -> None:
         """Exchanges the exploration without a step, such as when the first space is opened."""
         self._shown.put(exploration)
+
+    def look(self, space: str, view: MapView) -> None:
+        """Says where the map of a space is looked at; it is kept with the rest, and is no step."""
+        self._shown.look(space, view)
 
     def settle(self) -> None:
         """Ends a movement of the user's hand: what comes after it is a step of its own."""

@@ -14,7 +14,7 @@ from studio.engine.compositor import composite
 from studio.ui.jobs import NamedJobs
 from studio.ui.styling import Styling
 from studio.ui.translate import tr
-from studio.workers.fitting import fit_style
+from studio.workers.fitting import fit_style, licence_of
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.optimizing import bounds_of
 from studio.workers.queue import JobQueue
@@ -55,12 +55,14 @@ class Fitting(QObject):
         title, network = _title(view, layer), self._editor.network
         library, trainer = self._library, self.trainer
         picture = layer.picture if isinstance(layer, PictureLayer) else None
+        source = layer.source if isinstance(layer, PictureLayer) else {}
 
         def job(context: JobContext) -> tuple[StyleCard, np.ndarray]:
             trainer.command(())  # Says at once where it is missing.
             model = library.catalog.style_network(network)
             shown = _shown(view, stylizers, context) if picture is None else picture
-            card = fit_style(shown, title, model.path, library.catalog, trainer, context)
+            licence = licence_of(source, library.catalog)
+            card = fit_style(shown, title, model.path, library.catalog, trainer, context, licence=licence)
             return card, card.thumbnail
 
         self._jobs.run(

@@ -13,6 +13,7 @@ from studio.document.layers import PictureLayer
 from studio.document.stack import LayerError
 from studio.engine.generator import enlarge
 from studio.engine.latent import Latent
+from studio.engine.predicted import UNKNOWN_LICENCE
 from studio.ui.editor import Editor
 from studio.ui.generating import GeneratedPicture, Generating
 from studio.ui.latent_mime import MIME
@@ -207,7 +208,8 @@ class Found(QObject):
             model = self._generating.model
             title = self.picture.title
             named = tr("{title} of {model}").format(title=title, model=model.card.title if model else "")
-            self._styling.add_picture(pixels, named, self._editor.network)
+            licence = model.card.licence if model else UNKNOWN_LICENCE
+            self._styling.add_picture(pixels, named, self._editor.network, licence)
 
     # ---- the house's own
 

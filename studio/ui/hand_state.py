@@ -1,14 +1,15 @@
-"""What the hand had taken beside its brushes: the colour, the symmetry, the softness of selections."""
+"""What the hand had taken beside its brushes: the colour, the symmetry, the softness of selections, the stamp."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from studio.document.alike import LARGEST_TOLERANCE
 from studio.document.outlines import LARGEST_FEATHER_PX
 from studio.document.reshaping import LARGEST_AMOUNT_PX
+from studio.document.stamp import Stamp
 from studio.document.stroke import Color
 from studio.document.symmetry import MOST_SPOKES
 from studio.ui.canvas.mirror import KINDS
@@ -31,6 +32,8 @@ class HandState:
         feather_px: of the next outline.
         amount_px: by how much selections are reshaped.
         tolerance, connected: how the magic wand selects.
+        stamp: that was taken last, put away; None before any.
+        stamp_anew: whether each of its strokes begins with the same picture.
     """
 
     color: Color = FIRST_COLOR
@@ -41,6 +44,8 @@ class HandState:
     amount_px: int = 8
     tolerance: int = DEFAULT_TOLERANCE
     connected: bool = True
+    stamp: Stamp | None = None
+    stamp_anew: bool = False
 
     @classmethod
     def of(cls, window: WindowFrame) -> HandState:
@@ -55,6 +60,8 @@ class HandState:
             selections.amount_px,
             selections.tolerance,
             selections.connected,
+            window.studio.stamping.stamp,
+            window.studio.stamping.anew,
         )
 
     def give_to(self, window: WindowFrame) -> None:
@@ -64,6 +71,7 @@ class HandState:
         window.editor.selections.set_feather(self.feather_px)
         window.editor.selections.set_amount(self.amount_px)
         window.editor.selections.set_wand(tolerance=self.tolerance, connected=self.connected)
+        window.studio.stamping.recall(self.stamp, anew=self.stamp_anew)
 
     @classmethod
     def from_json(cls, values: Any) -> HandState:
@@ -79,6 +87,8 @@ class HandState:
             int(values["amount_px"]),
             int(values.get("tolerance", DEFAULT_TOLERANCE)),
             bool(values.get("connected", True)),
+            Stamp.from_json(values["stamp"]) if values.get("stamp") is not None else None,
+            bool(values.get("stamp_anew", False)),
         )
         if (
             not all(0 <= value <= 255 for value in state.color)
@@ -93,4 +103,5 @@ class HandState:
         return state
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        stamp = None if self.stamp is None else self.stamp.to_json()
+        return {each.name: getattr(self, each.name) for each in fields(self)} | {"stamp": stamp}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections import OrderedDict
 from dataclasses import replace
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from studio.document.stroke_edit import StrokeEdit
     from studio.document.symmetry import Symmetry
     from studio.ui.editor import Editor
+
+log = logging.getLogger(__name__)
 
 _AHEAD = 4
 """So many batches are made before a stroke needs them."""
@@ -97,6 +100,28 @@ class Stamping(QObject):
         self._stamp = Stamp(**known) if self._stamp is None else replace(self._stamp, **known, first=0)
         self.start = shown.picture
         self.turn(True)
+
+    def recall(self, stamp: Stamp | None, *, anew: bool) -> None:
+        """Has a stamp of an earlier session at hand, put away; one whose generator is gone is forgotten."""
+        self.anew = anew
+        if stamp is None:
+            self.changed.emit()
+            return
+
+        def job(context: JobContext) -> np.ndarray:
+            return batch_of(stamp, 0, stamp_generator(stamp, self._library), context.cancel)[0]
+
+        def come(picture: np.ndarray) -> None:
+            if self._stamp is None:
+                self._stamp, self.start = stamp, picture
+                self.changed.emit()
+
+        self._queue.submit(
+            job,
+            key=("stamp", "recall"),
+            on_result=come,
+            on_error=lambda error: log.info("the stamp of the last session is forgotten: %s", error),
+        )
 
     def toggle(self, on: bool) -> None:
         """Lays stamps, or paints with styles again."""

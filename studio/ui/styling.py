@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from exports.stylecard import StyleCard
 from studio.engine.cancel import stopping_runs
-from studio.engine.predicted import free_name, predict_style
+from studio.engine.predicted import UNKNOWN_LICENCE, free_name, predict_style
 from studio.media.reading import open_picture
 from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
@@ -50,11 +50,14 @@ class Styling(QObject):
 
         self._make(str(path), job)
 
-    def add_picture(self, picture: np.ndarray, title: str, network: str) -> None:
+    def add_picture(
+        self, picture: np.ndarray, title: str, network: str, licence: str = UNKNOWN_LICENCE
+    ) -> None:
         """Makes a brush of what the encoder sees in a picture, uint8 (H, W, 3); `title` says where it is from."""
 
         def job(context: JobContext) -> tuple[StyleCard, np.ndarray]:
-            kept = self._library.catalog.add_style(self._predicted(picture, title, network, context))
+            card = replace(self._predicted(picture, title, network, context), licence=licence)
+            kept = self._library.catalog.add_style(card)
             return kept, kept.thumbnail
 
         self._make(title, job)

@@ -56,6 +56,7 @@ class WanderPictures(QObject):
     directions_changed = Signal()
     litters_changed = Signal()
     look_changed = Signal()  # Everything looks different at the same places, such as with another truncation.
+    map_view_changed = Signal()  # Another document came, whose map was looked at elsewhere.
     failed = Signal(object)
 
     def __init__(self, exploring: Exploring, queue: JobQueue, parent: QObject | None = None) -> None:

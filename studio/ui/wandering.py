@@ -15,6 +15,7 @@ from studio.document.exploration import (
     GeneratedPicture,
     Hand,
     LayerMix,
+    MapView,
     Vector,
     Wander,
 )
@@ -38,6 +39,18 @@ class Wandering(WanderPictures):
         super().__init__(exploring, queue, parent)
         self._shown_truncation = 0.0
         exploring.changed.connect(self._follow)
+
+    # ---- the map
+
+    @property
+    def map_view(self) -> MapView | None:
+        """Where the map was looked at last; None before anybody did."""
+        return self.exploring.now.views.get(self.name)
+
+    def look_at_map(self, view: MapView) -> None:
+        """Says where the map is looked at."""
+        if self.name:
+            self.exploring.look(self.name, view)
 
     # ---- steps
 
@@ -199,6 +212,8 @@ class Wandering(WanderPictures):
         if self.space is None or self.space.name != name:
             self._open(name)
             return
+        if before.views.get(name) != self.map_view:
+            self.map_view_changed.emit()
         old, new = before.wander(name), self.wander
         if old is new:
             return

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from exports.catalog import Catalog
+from exports.errors import ModelError
 from exports.stylecard import StyleCard
-from studio.engine.predicted import free_name, name_of
+from studio.engine.predicted import UNKNOWN_LICENCE, free_name, name_of
 from studio.engine.resampling import fitted, resized
+from studio.workers.generated import is_generated
 from studio.workers.task import JobContext
 from studio.workers.trainer import Progress, Trainer, TrainerError
 
@@ -29,6 +33,7 @@ def fit_style(
     context: JobContext,
     *,
     preset: str = "cpu",
+    licence: str = UNKNOWN_LICENCE,
 ) -> StyleCard:
     """Fits a style to a picture and keeps it in the catalog. Reports its progress, 0..1.
 
@@ -36,6 +41,7 @@ def fit_style(
         picture: uint8 (H, W, 3).
         title: what a person calls it; the style's name is made of it.
         network: the style network's model file.
+        licence: of the picture, and so of the style.
 
     Raises:
         TrainerError: it is not installed, or it failed.
@@ -57,6 +63,16 @@ def fit_style(
         if not card_file.is_file():
             raise TrainerError("pinxit-train wrote no style card; try again.")
         card = StyleCard.load(card_file)
-        card = replace(card, title=title[:120], source=card.thumbnail)
+        card = replace(card, title=title[:120], source=card.thumbnail, licence=licence)
     taken = {style.name for style in catalog.styles()}
     return catalog.add_style(replace(card, name=free_name(card.name, taken)))
+
+
+def licence_of(source: Mapping[str, Any], catalog: Catalog) -> str:
+    """The licence of a picture by what a layer says of it: a generated one has its generator's."""
+    if not is_generated(source):
+        return UNKNOWN_LICENCE
+    try:
+        return catalog.find(str(source["model"]), "generator").card.licence
+    except ModelError:
+        return UNKNOWN_LICENCE

@@ -38,9 +38,22 @@ def test_the_optimizers_picture_becomes_a_brush_on_the_shelf(fitting: MainWindow
         fitting.optimizer_panel.to_brush.click()
     assert fitting.editor.style == "starry-night"
     assert fitting.titles["starry-night"] == "Starry Night"
+    assert fitting.editor.library.catalog.style("starry-night").licence == "unspecified"
     assert "starry-night" in {style.name for style in fitting.editor.library.catalog.styles()}
     assert any("%" in text for text in shares)
     assert shares[-1] == ""
+
+
+def test_a_brush_of_a_generated_picture_has_its_generators_licence(fitting: MainWindow, qtbot: QtBot) -> None:
+    assert fitting.editor.painting is not None
+    source = {"kind": "generator", "model": "tiny-generator", "latent": [0.0] * 8}
+    picture = np.full((40, 60, 3), 120, np.uint8)
+    layer = fitting.editor.painting.document.add_picture(picture, Box(0, 0, 60, 40), source)
+    fitting.editor.layers.take(layer)
+    with qtbot.waitSignal(fitting.studio.styling.made, timeout=60_000) as blocker:
+        fitting.actions_by_id["fit_brush"].trigger()
+    assert blocker.args is not None
+    assert blocker.args[0].licence == "CC0-1.0"
 
 
 def test_a_painting_becomes_a_brush_too_and_names_do_not_collide(fitting: MainWindow, qtbot: QtBot) -> None:

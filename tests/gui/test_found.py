@@ -14,6 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from exports.catalog import Catalog
+from studio.app import build
 from studio.document.layers import PaintLayer, PictureLayer, StyleLayer
 from studio.document.placing import Frame
 from studio.document.stroke import Stroke
@@ -290,6 +292,8 @@ def test_a_picture_becomes_a_brush(
     window.generator_panel.found.brush.click()
     qtbot.waitUntil(lambda: "is a brush now" in window.messages.text, timeout=20_000)
     assert window.editor.style.startswith("seed-1-of")
+    card = window.editor.library.catalog.style(window.editor.style)
+    assert card.licence == "CC0-1.0", "it follows from the generator's card"
     hand.trigger("mode_paint")
     hand.stroke((100, 100), (200, 200))
     style = window.layers.layer
@@ -409,6 +413,35 @@ def test_a_stroke_that_begins_anew_shows_the_same_pictures(
     assert one.stamp == other.stamp
     picture = rendered(window).astype(int)
     assert np.abs(picture[90:110, 90:310] - picture[240:260, 90:310]).mean() < 4
+
+
+def test_the_stamp_is_there_in_the_next_session(
+    stamping: Stamping,
+    window: MainWindow,
+    qapp: QApplication,
+    tiny_folder: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    stamping.change(drift=0.35, scatter=1.5, turns=True)
+    stamping.set_anew(True)
+    kept = stamping.stamp
+    window.close()
+    catalog = Catalog([tiny_folder], user_folder=tmp_path / "user")
+    again = build(qapp, catalog, settings_folder=tmp_path / "settings")
+    try:
+        later = again.window.studio.stamping
+        qtbot.waitUntil(lambda: later.stamp is not None, timeout=20_000)
+        assert later.stamp == kept
+        assert later.anew
+        assert not later.on, "the first stroke of a day is a brush's"
+        assert later.start is not None
+        later.toggle(True)
+        assert later.on
+        assert later.stamp == kept
+    finally:
+        again.close()
+        again.window.deleteLater()
 
 
 def test_without_a_picture_the_stamp_says_what_it_needs(hand: Hand, window: MainWindow, photo: Path) -> None:

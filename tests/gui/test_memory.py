@@ -14,6 +14,7 @@ from studio.app import build
 from studio.document.brush import Brush
 from studio.document.handling import Smoothing
 from studio.document.pen import Dynamic
+from studio.document.stamp import Stamp
 from studio.document.tool_settings import ToolSettings
 from studio.engine.painter import Controls
 from studio.ui.hand_state import HandState
@@ -136,10 +137,14 @@ def test_the_first_sessions_are_recalled(tmp_path: Path) -> None:
         {"center": [float("nan"), 0]},
         {"feather_px": -1},
         {"amount_px": 0},
+        {"stamp": {}},
+        {"stamp": {**Stamp("tiny", (1.0, 2.0)).to_json(), "drift": 7}},
     ],
 )
 def test_a_hand_that_cannot_be_is_not_taken(wrong: dict[str, object]) -> None:
     sound = HandState().to_json()
     assert HandState.from_json(json.loads(json.dumps(sound))) == HandState()
+    stamped = HandState(stamp=Stamp("tiny", (1.0, 2.0), drift=0.5), stamp_anew=True)
+    assert HandState.from_json(json.loads(json.dumps(stamped.to_json()))) == stamped
     with pytest.raises((TypeError, ValueError)):
         HandState.from_json({**sound, **wrong})

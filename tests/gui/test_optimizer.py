@@ -147,11 +147,14 @@ def test_a_paused_run_survives_the_studio_in_its_project(
     with qtbot.waitSignal(window.editor.projects.saved, timeout=30_000):
         window.editor.projects.save(path)
     optimizing.set_style(np.zeros((8, 8, 3), np.uint8), "another.png")
+    window.optimizer_panel.curve.setAccessibleDescription("")
     hand.open(path)
     qtbot.waitUntil(lambda: layers_of(window)[0] is not layer, timeout=20_000)
     [opened] = layers_of(window)
     assert np.array_equal(opened.picture, layer.picture)
     assert window.optimizer_panel.go_on.isEnabled()
+    described = window.optimizer_panel.curve.accessibleDescription()
+    assert f"after {at} of 1000 steps" in described, "how the loss went is not shown before the run goes on"
     window.optimizer_panel.go_on.click()
     qtbot.waitUntil(lambda: len(optimizing.losses) >= at + 2, timeout=30_000)
     assert window.editor.modified

@@ -240,6 +240,34 @@ def test_what_was_found_goes_along_into_a_document_and_its_project(
     assert [each.name for each in generating.wander.favourites] == ["Seed 1"]
 
 
+def test_the_map_is_where_it_was_left(
+    generating: Generating, stage: GeneratorStage, window: MainWindow, hand: Hand, photo: Path, qtbot: QtBot
+) -> None:
+    map_ = stage.map
+    hand.open(photo)
+    hand.trigger("mode_generate")
+    map_.show_place(40.5, -7.25)
+    map_.zoom(1.25)
+    where, scale = QPointF(map_.middle), map_.scale
+    assert not window.editor.modified, "looking is no change"
+    generating.set_seed(12)
+    map_.show_place(41.0, -7.0)
+    hand.trigger("undo")
+    assert map_.middle == QPointF(41.0, -7.0), "looking is nothing to take back"
+    generating.set_seed(13)
+    map_.show_place(where.x(), where.y())
+    path = photo.with_suffix(".ora")
+    with qtbot.waitSignal(window.editor.projects.saved, timeout=30_000):
+        window.editor.projects.save(path)
+    window.editor.close_document()
+    map_.show_place(0, 0)
+    map_.zoom(2.0)
+    with qtbot.waitSignal(window.editor.opened, timeout=30_000):
+        window.editor.projects.open(path)
+    assert map_.middle == where
+    assert map_.scale == scale
+
+
 def test_favourites_without_a_document_are_there_the_next_time(
     generating: Generating, stage: GeneratorStage, window: MainWindow, tmp_path: Path, hand: Hand, photo: Path
 ) -> None:

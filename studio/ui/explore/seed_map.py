@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from studio.document.exploration import MapView
 from studio.engine.cancel import CancelToken
 from studio.engine.seed_map import (
     FARTHEST,
@@ -84,6 +85,7 @@ class SeedMap(QWidget):
         self.setToolTip(tr("Drag to wander, click to take a picture in hand, drag the pin to go smoothly"))
         wandering.space_changed.connect(self._follow_space)
         wandering.look_changed.connect(self._look_anew)
+        wandering.map_view_changed.connect(self._follow_view)
         wandering.picture_changed.connect(lambda _: self._follow_hand())
 
     # ---- where
@@ -105,6 +107,7 @@ class SeedMap(QWidget):
     def show_place(self, x: float, y: float) -> None:
         """Moves a place into the middle."""
         self.middle = QPointF(min(max(x, -FARTHEST), FARTHEST), min(max(y, -FARTHEST), FARTHEST))
+        self._wandering.look_at_map(MapView(self.middle.x(), self.middle.y(), self.scale))
         self._ask()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
@@ -150,8 +153,18 @@ class SeedMap(QWidget):
         self.tiles.show(None)
         self._pixmaps.clear()
         self._follow_hand()
-        if self.pin is not None:
+        self._follow_view()
+
+    def _follow_view(self) -> None:
+        """Goes to where this map was looked at last, or to where the hand is."""
+        view = self._wandering.map_view
+        if view is not None:
+            self.scale = min(max(view.scale, SMALLEST_SCALE), LARGEST_SCALE)
+            x, y = (min(max(side, -FARTHEST), FARTHEST) for side in (view.x, view.y))
+            self.middle = QPointF(x, y)
+        elif self.pin is not None:
             self.middle = QPointF(self.pin)
+        self._ask()
 
     def _look_anew(self) -> None:
         """What lies there looks different: another truncation."""

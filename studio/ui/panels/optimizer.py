@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from studio.document.work import Work
+from studio.engine.optimizer_work import Losses, losses_of
 from studio.media.reading import READABLE_SUFFIXES
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
@@ -265,6 +266,11 @@ class OptimizerPanel(QWidget):
         self.progress.setVisible(running)
         if running:
             return
+        work = None if paused is None else paused.work
+        if work is not None and work is not self._shown_work:
+            self._shown_work = work
+            losses = losses_of(work)
+            self._show_curve(losses, max(int(work.settings.get("steps", 0)), len(losses)))
         if not optimizing.available:
             text = tr("No perceptual model is installed; add one with pinxit models add.")
         elif not document:
@@ -293,13 +299,8 @@ class OptimizerPanel(QWidget):
 
     def _follow_run(self, painted: Painted) -> None:
         losses, progress = painted.losses, painted.progress
-        curves = {
-            tr("All"): [loss.total for loss in losses],
-            tr("Style"): [loss.style for loss in losses],
-            tr("Content"): [loss.content for loss in losses],
-        }
-        steps = len(losses) if progress is None else progress.steps
-        self.curve.show_curves(curves, max(steps, 2))
+        self._shown_work = painted.work
+        self._show_curve(losses, len(losses) if progress is None else progress.steps)
         if progress is None:
             return
         self.progress.setRange(0, progress.steps)
@@ -314,6 +315,14 @@ class OptimizerPanel(QWidget):
                 time=_in_words(left_s),
             )
         )
+
+    def _show_curve(self, losses: Sequence[Losses], steps: int) -> None:
+        curves = {
+            tr("All"): [loss.total for loss in losses],
+            tr("Style"): [loss.style for loss in losses],
+            tr("Content"): [loss.content for loss in losses],
+        }
+        self.curve.show_curves(curves, max(steps, 2))
 
 
 def _in_words(seconds: float) -> str:

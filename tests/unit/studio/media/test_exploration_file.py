@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from studio.document.exploration import (
     GeneratedPicture,
     Hand,
     Litter,
+    MapView,
     Wander,
 )
 from studio.media.errors import ProjectError
@@ -78,6 +80,10 @@ def test_whatever_was_dropped_can_be_read_back(tmp_path: Path) -> None:
         lambda values: wander(values)["favourites"][0].update(name="x" * 5000),
         lambda values: wander(values).update(locked="Light"),
         lambda values: values["exploration"].update(wanders=[]),
+        lambda values: values["exploration"].update(views=[]),
+        lambda values: values["exploration"].update(views={"tiny": [1, 2]}),
+        lambda values: values["exploration"].update(views={"tiny": [1, 2, 0]}),
+        lambda values: values["exploration"].update(views={"tiny": [1e12, 2, 3]}),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(
@@ -96,3 +102,11 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"words")
     with pytest.raises(ProjectError):
         load_exploration(path)
+
+
+def test_where_the_maps_were_looked_at_is_kept(tmp_path: Path) -> None:
+    path, views = tmp_path / "explored.zip", {"tiny": MapView(-3.5, 1e4, 88.25), "brushes": MapView(0, 0, 30)}
+    save_exploration(path, replace(rich_exploration(), views=views))
+    assert load_exploration(path).views == views
+    # Those of before did not say.
+    assert load_exploration(rewritten(path, lambda values: values["exploration"].pop("views"))).views == {}
