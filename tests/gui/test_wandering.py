@@ -35,7 +35,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def generating(hand: Hand, window: MainWindow, qtbot: QtBot) -> Generating:
     hand.trigger("mode_generate")
     made = window.studio.generating
-    qtbot.waitUntil(lambda: made.shown is not None)
+    qtbot.waitUntil(lambda: made.shown is not None, timeout=30_000)
     settle(window, qtbot)
     return made
 

@@ -104,6 +104,7 @@ class StyleRows(QWidget):
             else tr("Where this style is painted: where this is white; click to choose another region"),
         )
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFixedWidth(_MASK_PX + 12)
         if style.mask is not None:
             picture = np.repeat(style.mask[..., np.newaxis], 3, axis=2)
             small = to_qimage(resized(picture, fitted(picture, 2 * _MASK_PX)))
