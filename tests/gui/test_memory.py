@@ -146,5 +146,5 @@ def test_a_hand_that_cannot_be_is_not_taken(wrong: dict[str, object]) -> None:
     assert HandState.from_json(json.loads(json.dumps(sound))) == HandState()
     stamped = HandState(stamp=Stamp("tiny", (1.0, 2.0), drift=0.5), stamp_anew=True)
     assert HandState.from_json(json.loads(json.dumps(stamped.to_json()))) == stamped
-    with pytest.raises((TypeError, ValueError)):
+    with pytest.raises((TypeError, ValueError, KeyError)):
         HandState.from_json({**sound, **wrong})
