@@ -46,6 +46,14 @@ def _(scene: Scene) -> None:
     scene.wait(lambda: 4_000 <= scene.selected() <= 6_000)
 
 
+@check("select_alike")
+def _(scene: Scene) -> None:
+    scene.take("select_alike", "select_alike")
+    place: QPoint = scene.hand.view(90, 90).toPoint()
+    QTest.mouseClick(scene.window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    scene.wait(lambda: 0 < scene.selected() < scene.document.box.width * scene.document.box.height)
+
+
 def _select_middle(scene: Scene) -> int:
     scene.window.editor.selections.take_outline("rectangle", ((200, 150), (400, 250)), "replace")
     scene.wait(lambda: scene.selected() == 20_000)
