@@ -189,6 +189,16 @@ STRONG_DISCRIMINATOR = dataclasses.replace(
 )
 
 
+LEARNING = dataclasses.replace(
+    HEALTHY,
+    dcgan=DcganConfig(latent_size=16, base_channels=16, max_channels=48),
+    plain=PlainDiscriminatorConfig(base_channels=12, max_channels=48),
+    total_kimg=9,
+    metrics_kimg=9,
+    generator_rate=2e-3,
+)
+
+
 @pytest.fixture(scope="module")
 def shades(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pictures of four colours that flow into each other, each with a grain of its own."""
@@ -213,9 +223,10 @@ def watched_run(
 def test_a_healthy_run_learns_and_hears_no_warning(
     shades: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    figures, printed = watched_run(HEALTHY, shades, tmp_path, capsys)
+    figures, printed = watched_run(LEARNING, shades, tmp_path, capsys)
 
-    assert figures["coverage"] > 0.2
+    assert figures["coverage"] > 0.05
+    assert figures["frechet"] < 3
     assert "Try " not in printed
     assert (tmp_path / "curves.png").is_file()
 
