@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtCore import QEvent, QPoint, QPointF
+from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -51,8 +53,11 @@ def window(
     made = application.window
     made.files.ask_about_paint = lambda _name, _parent: "discard"
     made.resize(1280, 800)
+    # Where the last test left the mouse, a brush would show its outline.
+    QCursor.setPos(QPoint(0, 0))
     made.show()
     qtbot.waitExposed(made)
+    QTest.mouseMove(made, QPoint(1, 1))
     yield made
     made.close()
     application.close()
