@@ -25,6 +25,7 @@ from training.gan.monitor import (
 from training.gan.reference import Reference
 from training.gan.train import train_gan
 from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
+from training.networks.projected import ProjectedConfig, ViewConfig
 from training.perceptual.networks import SmallVgg, SqueezeNet, load_perceptual
 from training.runs.log import read_stats
 
@@ -152,7 +153,8 @@ def test_a_network_that_the_discriminator_uses_and_too_few_pictures_are_said() -
     assert "10 pictures are too few" in said[1]
 
 
-HEALTHY = GanConfig(
+OWN_LAYERS = ("squeezenet-1.1.conv1", "squeezenet-1.1.fire3", "squeezenet-1.1.fire5")
+PLAIN = GanConfig(
     resolution=32,
     generator="dcgan",
     discriminator="plain",
@@ -172,14 +174,14 @@ HEALTHY = GanConfig(
     monitor=MonitorConfig(samples=96, from_kimg=4),
 )
 COLLAPSING = dataclasses.replace(
-    HEALTHY,
+    PLAIN,
     total_kimg=2.4,
     metrics_kimg=1.2,
     checkpoint_kimg=1.2,
     monitor=MonitorConfig(samples=96, from_kimg=1),
 )
 LATENT_OF_ONE = dataclasses.replace(
-    COLLAPSING, dcgan=dataclasses.replace(HEALTHY.dcgan, latent_size=1), metrics_kimg=2.4
+    COLLAPSING, dcgan=dataclasses.replace(PLAIN.dcgan, latent_size=1), metrics_kimg=2.4
 )
 STRONG_DISCRIMINATOR = dataclasses.replace(
     COLLAPSING,
@@ -189,14 +191,20 @@ STRONG_DISCRIMINATOR = dataclasses.replace(
 )
 
 
-LEARNING = dataclasses.replace(
-    HEALTHY,
-    dcgan=DcganConfig(latent_size=16, base_channels=16, max_channels=48),
-    plain=PlainDiscriminatorConfig(base_channels=12, max_channels=48),
-    total_kimg=9,
-    metrics_kimg=9,
+HEALTHY = dataclasses.replace(
+    PLAIN,
+    perceptual=("pinxit",),
+    discriminator="projected",
+    projected=ProjectedConfig(
+        views=(ViewConfig("pinxit", OWN_LAYERS, channels=(16, 24, 32), smallest_px=32, largest_px=32),),
+        head_channels=32,
+    ),
+    loss="hinge",
     generator_rate=2e-3,
+    seed=2,
 )
+"""What learns at once: a discriminator that looks through an encoder. A plain one is far from these pictures after
+so few of them, as the encoder sees."""
 
 
 @pytest.fixture(scope="module")
@@ -223,10 +231,9 @@ def watched_run(
 def test_a_healthy_run_learns_and_hears_no_warning(
     shades: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    figures, printed = watched_run(LEARNING, shades, tmp_path, capsys)
+    figures, printed = watched_run(HEALTHY, shades, tmp_path, capsys)
 
-    assert figures["coverage"] > 0.05
-    assert figures["frechet"] < 3
+    assert figures["coverage"] > 0.2
     assert "Try " not in printed
     assert (tmp_path / "curves.png").is_file()
 

@@ -15,10 +15,9 @@ from training.perceptual.networks import load_perceptual
 
 
 def pictures(count: int, seed: int) -> Tensor:
-    """Smooth random pictures, uint8 (N, 3, 32, 32), of so few numbers that neighbours mean something."""
+    """Random pictures of four squares, uint8 (N, 3, 32, 32): of so few numbers that neighbours mean something."""
     rng = torch.Generator().manual_seed(seed)
-    corners = torch.rand(count, 3, 2, 2, generator=rng)
-    return (F.interpolate(corners, size=(32, 32), mode="bilinear") * 255).byte()
+    return (F.interpolate(torch.rand(count, 3, 2, 2, generator=rng), size=(32, 32)) * 255).byte()
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +37,11 @@ def test_new_pictures_of_the_same_kind_are_near_varied_and_new(reference: Refere
 
     assert found.frechet < 0.5
     assert found.coverage > 0.8
-    assert found.density == pytest.approx(1, abs=0.5)
+    assert found.density == pytest.approx(1, abs=0.35)
     assert found.diversity == pytest.approx(1, abs=0.1)
     assert found.spacing == pytest.approx(1, abs=0.15)
     assert found.novelty == pytest.approx(1, abs=0.15)
-    assert found.copied < 0.05
+    assert found.copied == 0
     assert found.told_apart == pytest.approx(0.5, abs=0.15)
 
 
