@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.document.geometry import Box
-from studio.engine.objective import HALO_PX, Objective, Seen, Tile, part_of, pull_of
+from studio.engine.objective import HALO_PX, Objective, Seen, Tile, part_of
 from studio.engine.regions import Region
 from studio.engine.style_distance import Distance, Matrix, measure_to
 
@@ -98,9 +98,9 @@ class GuidedObjective(Objective):
                 terms += guide.region.covered * np.array([value for value, _ in found])
         gradient = np.zeros_like(image)
         for number, tile, features in self._runs(image, tiles, seen, control):
-            part = self._gradient(image, tile, features, slopes[number], weights, control)
+            led = self._led(image, tile, features, slopes[number], weights, control)
             mask = self._guides[number].region.mask[tile.core.slices]
-            gradient[(..., *tile.core.slices)] += mask * part
+            gradient[(..., *tile.core.slices)] += mask * led.gradient
         off = sum(
             self._content_for(tile, features.content)[1] for tile, features in zip(tiles, seen, strict=True)
         )
@@ -189,36 +189,6 @@ class GuidedObjective(Objective):
         if box.width * box.height > _SMALLER * self._whole.width * self._whole.height:
             return None
         return Tile(core, box)
-
-    def _gradient(
-        self,
-        image: Tensor,
-        tile: Tile,
-        features: Seen,
-        slopes: Sequence[Matrix],
-        weights: Weights,
-        control: RunControl | None,
-    ) -> Tensor:
-        """The gradient in the core of a tile, led by the slopes of a region's Gram matrices; none leave the content."""
-        from exports.session import Targets, Weights
-
-        share = tile.box.width * tile.box.height / (self._whole.width * self._whole.height)
-        target, _ = self._content_for(tile, features.content)
-        norm = float(np.square(target, dtype=np.float64).mean())
-        pulls = [pull_of(gram, slope, share) for gram, slope in zip(features.grams, slopes, strict=False)]
-        pulls = pulls or [(gram, 0.0) for gram in features.grams]
-        found = self._model.loss_and_gradient(
-            part_of(image, tile.box),
-            Targets(target, tuple(pull for pull, _ in pulls)),
-            Weights(
-                weights.content * share * norm / max(self._content_norm, 1e-8),
-                tuple(weight for _, weight in pulls),
-                weights.tv * share,
-            ),
-            control=control,
-        )
-        inner = tile.core.translate(-tile.box.x0, -tile.box.y0)
-        return found.gradient[(..., *inner.slices)]
 
 
 def _variation(image: Tensor) -> float:

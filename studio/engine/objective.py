@@ -56,6 +56,15 @@ class Seen:
         return cls(features.content.astype(np.float16), tuple(gram.copy() for gram in features.grams))
 
 
+@dataclass(frozen=True, eq=False)
+class _Led:
+    """The gradient in the core of a tile, how far its content is off as a sum of squares, and its total variation."""
+
+    gradient: Tensor
+    off: float
+    tv: float
+
+
 class Objective:
     """The loss of pictures of one size against a content and a style.
 
@@ -142,33 +151,52 @@ class Objective:
         control: RunControl | None,
     ) -> PerceptualLoss:
         """The gradient under which every tile follows the slopes that the whole picture's Gram matrices have."""
-        from exports.session import PerceptualLoss, Targets, Weights
+        from exports.session import PerceptualLoss
 
         gradient = np.empty_like(image)
         content = tv = counted = 0.0
-        whole_px = self._whole.width * self._whole.height
         for tile, features in zip(tiles, seen, strict=True):
-            share = tile.box.width * tile.box.height / whole_px
-            target, off = self._content_for(tile, features.content)
-            norm = float(np.square(target, dtype=np.float64).mean())
-            pulls = [pull_of(gram, slope, share) for gram, slope in zip(features.grams, slopes, strict=True)]
-            found = self._model.loss_and_gradient(
-                part_of(image, tile.box),
-                Targets(target, tuple(pull for pull, _ in pulls)),
-                Weights(
-                    weights.content * share * norm / max(self._content_norm, 1e-8),
-                    tuple(weight for _, weight in pulls),
-                    weights.tv * share,
-                ),
-                control=control,
-            )
-            inner = tile.core.translate(-tile.box.x0, -tile.box.y0)
-            gradient[(..., *tile.core.slices)] = found.gradient[(..., *inner.slices)]
-            content, tv, counted = content + off, tv + found.tv, counted + share
+            led = self._led(image, tile, features, slopes, weights, control)
+            gradient[(..., *tile.core.slices)] = led.gradient
+            content, tv, counted = content + led.off, tv + led.tv, counted + self._share(tile)
         content *= weights.content / (self._content.size * max(self._content_norm, 1e-8))
         tv /= counted
         style = float(np.dot(weights.style, distances))
         return PerceptualLoss(content + style + tv, content, style, tv, gradient, tuple(distances))
+
+    def _led(
+        self,
+        image: Tensor,
+        tile: Tile,
+        features: Seen,
+        slopes: Sequence[Matrix],
+        weights: Weights,
+        control: RunControl | None,
+    ) -> _Led:
+        """What a tile is told when the slopes of Gram matrices larger than its own lead it; none leave the content."""
+        from exports.session import Targets, Weights
+
+        share = self._share(tile)
+        target, off = self._content_for(tile, features.content)
+        norm = float(np.square(target, dtype=np.float64).mean())
+        pulls = [pull_of(gram, slope, share) for gram, slope in zip(features.grams, slopes, strict=False)]
+        pulls = pulls or [(gram, 0.0) for gram in features.grams]
+        found = self._model.loss_and_gradient(
+            part_of(image, tile.box),
+            Targets(target, tuple(pull for pull, _ in pulls)),
+            Weights(
+                weights.content * share * norm / max(self._content_norm, 1e-8),
+                tuple(weight for _, weight in pulls),
+                weights.tv * share,
+            ),
+            control=control,
+        )
+        inner = tile.core.translate(-tile.box.x0, -tile.box.y0)
+        return _Led(found.gradient[(..., *inner.slices)], off, found.tv)
+
+    def _share(self, tile: Tile) -> float:
+        """How much of the picture a tile with its halo is."""
+        return tile.box.width * tile.box.height / (self._whole.width * self._whole.height)
 
     def _content_for(self, tile: Tile, half: NDArray[np.float16]) -> tuple[Tensor, float]:
         """What the content of a tile is held to, and how far its core is from it, as a sum of squares.
