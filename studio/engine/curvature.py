@@ -38,7 +38,6 @@ class Curvature:
         pair_bytes = 2 * self.dtype.itemsize * size
         self.most = min(max(PAIRS_BYTES // pair_bytes, LEAST_PAIRS), MOST_PAIRS)
         self.size = size
-        self._count = 0
         self._moved: list[Flat] = []
         self._changed: list[Flat] = []
         self._scales: list[tuple[float, float]] = []

@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from exports.catalog import Catalog
 from studio.app import build
+from studio.engine.pipelines import render_document
+from studio.ui.generating import Generating
 from studio.ui.window import MainWindow
 from tests.helpers import tiny_models
 
@@ -119,3 +121,20 @@ class Hand:
 @pytest.fixture
 def hand(window: MainWindow, qtbot: QtBot) -> Hand:
     return Hand(window, qtbot)
+
+
+@pytest.fixture
+def generating(hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot) -> Generating:
+    """A generator with a picture, beside an open photo."""
+    hand.open(photo)
+    hand.trigger("mode_generate")
+    made = window.studio.generating
+    qtbot.waitUntil(lambda: made.shown is not None, timeout=20_000)
+    return made
+
+
+def rendered(window: MainWindow) -> np.ndarray:
+    """The whole of what is painted, uint8 (H, W, 3)."""
+    painting = window.editor.painting
+    assert painting is not None
+    return render_document(painting.document.view(), painting.stylizers)

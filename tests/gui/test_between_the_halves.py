@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from exports.stylecard import StyleCard
 from studio.document.layers import PictureLayer, StyleLayer
 from studio.document.timeline import LatentPoint
-from studio.engine.pipelines import render_document
 from studio.engine.seed_map import place_of, seed_at
 from studio.engine.style_space import StyleSpace
 from studio.media.film_reader import FilmReader
@@ -23,28 +22,12 @@ from studio.ui.canvas.toolbox import BRUSH
 from studio.ui.generating import Generating
 from studio.ui.window import MainWindow
 from studio.workers.trainer import Trainer
-from tests.gui.conftest import Hand
+from tests.gui.conftest import Hand, rendered
 from tests.gui.test_exporting import dialog_of
 from tests.helpers import fake_trainer
 from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def generating(hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot) -> Generating:
-    """A generator beside an open photo."""
-    hand.open(photo)
-    hand.trigger("mode_generate")
-    made = window.studio.generating
-    qtbot.waitUntil(lambda: made.shown is not None, timeout=20_000)
-    return made
-
-
-def rendered(window: MainWindow) -> np.ndarray:
-    painting = window.editor.painting
-    assert painting is not None
-    return render_document(painting.document.view(), painting.stylizers)
 
 
 def quiet(window: MainWindow, qtbot: QtBot) -> None:

@@ -20,7 +20,6 @@ from studio.document.layers import PaintLayer, PictureLayer, StyleLayer
 from studio.document.placing import Frame
 from studio.document.stroke import Stroke
 from studio.engine.latent import from_seed, slerp
-from studio.engine.pipelines import render_document
 from studio.media.provenance import read_recipe
 from studio.ui.canvas.toolbox import BRUSH, PLACE
 from studio.ui.found import MIME
@@ -28,23 +27,13 @@ from studio.ui.generating import Generating
 from studio.ui.stamping import Stamping
 from studio.ui.window import MainWindow
 from studio.ui.window_frame import GENERATE, PAINT
-from tests.gui.conftest import Hand
+from tests.gui.conftest import Hand, rendered
 
 LEFT, NONE, SHIFT = (
     Qt.MouseButton.LeftButton,
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
-
-
-@pytest.fixture
-def generating(hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot) -> Generating:
-    """The generator, with a picture, over an open photo."""
-    hand.open(photo)
-    hand.trigger("mode_generate")
-    made = window.studio.generating
-    qtbot.waitUntil(lambda: made.shown is not None, timeout=20_000)
-    return made
 
 
 @pytest.fixture
@@ -64,12 +53,6 @@ def picture_in_hand(window: MainWindow) -> PictureLayer:
 def go_to_seed(generating: Generating, seed: int, qtbot: QtBot) -> None:
     generating.set_seed(seed)
     qtbot.waitUntil(lambda: generating.shown is not None and generating.shown.seed == seed, timeout=20_000)
-
-
-def rendered(window: MainWindow) -> np.ndarray:
-    painting = window.editor.painting
-    assert painting is not None
-    return render_document(painting.document.view(), painting.stylizers)
 
 
 def test_a_picture_comes_onto_the_canvas_with_its_handles(window: MainWindow, layer: PictureLayer) -> None:

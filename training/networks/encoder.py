@@ -135,16 +135,13 @@ class Encoder(nn.Module):
         """A copy in evaluation mode whose normalisations have become part of its convolutions."""
         plain = Encoder(self.config, self.imitated).eval()
         plain.heads.load_state_dict(self.heads.state_dict())
-        pairs = (
-            (own, ours)
-            for stage, other in zip(self.stages, plain.stages, strict=True)
-            for own, ours in zip(stage, other, strict=True)  # type: ignore[arg-type]
-        )
-        norms = iter(self.norms)
-        for own, ours in pairs:
-            scale, shift = _affine(next(norms)) if self.normalised else (1.0, 0.0)
-            ours.weight.copy_(own.weight * scale)
-            ours.bias.copy_(own.bias * torch.as_tensor(scale).flatten() + shift)
+        plain.stages.load_state_dict(self.stages.state_dict())
+        convs = (module for module in plain.stages.modules() if isinstance(module, nn.Conv2d))
+        for conv, norm in zip(convs, self.norms, strict=False):
+            assert conv.bias is not None
+            scale, shift = _affine(norm)
+            conv.weight.mul_(scale[:, None, None, None])
+            conv.bias.mul_(scale).add_(shift)
         return plain
 
 
@@ -246,11 +243,11 @@ class PerceptualGradient(nn.Module):
 
 
 def _affine(norm: nn.Module) -> tuple[Tensor, Tensor]:
-    """Scale (C, 1, 1, 1) and shift (C,) of a batch normalisation in evaluation mode."""
+    """Scale and shift (C,) of a batch normalisation in evaluation mode."""
     assert isinstance(norm, nn.BatchNorm2d)
     assert norm.running_mean is not None and norm.running_var is not None
     scale = norm.weight / (norm.running_var + norm.eps).sqrt()
-    return scale[:, None, None, None], norm.bias - norm.running_mean * scale
+    return scale, norm.bias - norm.running_mean * scale
 
 
 def _total_variation(image: Tensor) -> tuple[Tensor, Tensor]:
