@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio.document.layers import Layer, PaintLayer, StyleLayer, twin_of
+from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleLayer, twin_of
 from studio.document.tiles import Tiles
 from studio.engine.thumbnail import LayerThumbnail, layer_thumbnail
 from studio.ui.editor import Editor
@@ -84,6 +84,8 @@ class LayerThumbnails(QObject):
             return same and _same_tiles(drawn.shares, layer.shares)
         if isinstance(drawn, PaintLayer) and isinstance(layer, PaintLayer):
             return _same_tiles(drawn.colors, layer.colors)
+        if isinstance(drawn, PictureLayer) and isinstance(layer, PictureLayer):
+            return drawn.pixels is layer.pixels
         return True
 
 

@@ -495,6 +495,22 @@ def test_every_row_gets_a_thumbnail_and_another_one_when_it_changes(
     assert not is_red(empty)
 
 
+def test_the_thumbnail_of_a_picture_goes_along_while_it_is_painted(
+    hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert window.editor.painting is not None
+    opened = window.editor.painting.document
+    grey, red = (np.full((24, 32, 3), color, np.uint8) for color in (90, (255, 0, 0)))
+    layer = opened.add_picture(grey, opened.box, {})
+    hand.settle()
+    thumbnail = row_of(window, layer).thumbnail
+    qtbot.waitUntil(lambda: thumbnail.image is not None, timeout=5000)
+    assert not is_red(thumbnail.image)
+    pixels = np.broadcast_to(red[0, 0], layer.pixels.shape).copy()
+    opened.go_on_painting(layer, red, pixels, None)
+    qtbot.waitUntil(lambda: is_red(thumbnail.image), timeout=5000)
+
+
 def is_red(image: QImage | None) -> bool:
     assert image is not None
     color = image.pixelColor(image.width() // 2, image.height() // 2)
