@@ -32,6 +32,7 @@ from exports.wire import serialised_tensors
 
 BRUSH_KEY = "pinxit.brush"
 EPSILON = 1e-5
+COLORS = 3
 DEVIATIONS = 5.0
 """What lies farther than this from its mean is cut off. Measured on trained networks: 4 and 6 are both coarser."""
 MEAN_OF_PICTURES = 0.45
@@ -77,6 +78,20 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Underpainting:
+    """The picture at half size, its colours mixed by numbers of the style vector and normalised, in floating point.
+
+    Attributes:
+        name: of its output; its parts in the graph are `name.weight` (3, 3, 2, 2) and `name.bias`.
+    """
+
+    name: str
+
+
+Step = Layer | Sum | Underpainting
+
+
+@dataclass(frozen=True)
 class Spread:
     """Mean and standard deviation (C,) of each channel."""
 
@@ -111,7 +126,7 @@ class Brush:
     """Makes the graph of one style on one picture. Its methods may be called from several threads at once.
 
     Attributes:
-        steps: the layers and sums, in the order in which they are computed.
+        steps: the layers, sums and the underpainting, in the order in which the network normalises.
     """
 
     def __init__(self, text: str, weights: Mapping[str, NDArray[Any]], file_name: str) -> None:
@@ -141,7 +156,8 @@ class Brush:
                 raise ValueError("a bias of another length than its weights")
         except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as error:
             raise ModelError(f"The brush inside {file_name} is damaged; export the model anew.") from error
-        self._channels = sum(sizes[layer.name] for layer in layers if not layer.exact)
+        washes = sum(isinstance(step, Underpainting) for step in self.steps)
+        self._channels = sum(sizes[layer.name] for layer in layers if not layer.exact) + COLORS * washes
 
     @property
     def channels(self) -> int:
@@ -164,6 +180,10 @@ class Brush:
             if isinstance(step, Sum):
                 limits = spreads[step.name].over(tops[step.name]).range()
                 scales[step.name] = _put_range(tensors, step.name, limits)
+                continue
+            if isinstance(step, Underpainting):
+                tensors.update(_underpainted(step.name, style, stats, at))
+                at += 2 * COLORS
                 continue
             weight, offset = self._weights[step.name], self._biases[step.name]
             if step.source in tops:
@@ -197,7 +217,7 @@ class Brush:
                 first, second = (spreads[term] for term in step.terms)
                 mean, deviation = first.mean + second.mean, np.hypot(first.deviation, second.deviation)
                 spreads[step.name] = Spread(mean, deviation)
-            elif not step.exact:
+            elif isinstance(step, Layer) and not step.exact:
                 size = len(self._weights[step.name])
                 scale, shift = (part.astype(np.float64) for part in _pair(style, at, at + size))
                 at += 2 * size
@@ -227,6 +247,19 @@ class Brush:
                 apart = [stream for stream in streams if not stream & joined]
                 streams = [*apart, joined.union(*(stream for stream in streams if stream & joined))]
         return streams
+
+
+def _underpainted(name: str, style: Floats, stats: Floats, at: int) -> dict[str, NDArray[np.float32]]:
+    """Weights and bias of a convolution of stride two that makes the underpainting of a picture in 0..1."""
+    scale, shift = (part.astype(np.float64) for part in _pair(style, at, at + COLORS))
+    mean, variance = (part.astype(np.float64) for part in _pair(stats, at, at + COLORS))
+    factor = scale / np.sqrt(variance + EPSILON)
+    mixing = factor[:, None] * style[-2 - COLORS**2 : -2].astype(np.float64).reshape(COLORS, COLORS)
+    weight = np.broadcast_to(mixing[..., None, None] / 4, (COLORS, COLORS, 2, 2))
+    return {
+        f"{name}.weight": np.ascontiguousarray(weight, np.float32),
+        f"{name}.bias": (shift - mean * factor).astype(np.float32),
+    }
 
 
 def _pair(values: Floats, at: int, end: int) -> tuple[Floats, Floats]:
@@ -275,23 +308,32 @@ def _put_range(tensors: dict[str, NDArray[Any]], name: str, limits: tuple[float,
     return scale
 
 
-def _parse(text: str) -> tuple[bytes, tuple[Layer | Sum, ...]]:
+def _parse(text: str) -> tuple[bytes, tuple[Step, ...]]:
     table = json.loads(text)
     unpacker = zlib.decompressobj()
     graph = unpacker.decompress(base64.b64decode(table["graph"], validate=True), LARGEST_GRAPH_BYTES)
     if unpacker.unconsumed_tail or not unpacker.eof:
         raise ValueError("a graph that is too large or cut off")
-    steps: list[Layer | Sum] = []
+    steps: list[Step] = []
     for row in table["steps"]:
         if "terms" in row:
             first, second = (str(term) for term in row["terms"])
             steps.append(Sum(str(row["name"]), (first, second)))
+        elif "source" not in row:
+            steps.append(Underpainting(str(row["name"])))
         else:
             names = (str(row[key]) for key in ("name", "source", "weight", "bias"))
             steps.append(Layer(*names, rectified=bool(row["rectified"]), exact=bool(row["exact"])))
     known = {"image"}
     for step in steps:
-        if not known.issuperset(step.terms if isinstance(step, Sum) else (step.source,)):
+        if not known.issuperset(_read(step)):
             raise ValueError(f"{step.name} comes before what it reads")
         known.add(step.name)
     return graph, tuple(steps)
+
+
+def _read(step: Step) -> tuple[str, ...]:
+    """Whose outputs a step reads."""
+    if isinstance(step, Sum):
+        return step.terms
+    return (step.source,) if isinstance(step, Layer) else ()

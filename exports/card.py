@@ -78,6 +78,8 @@ class StyleNetworkCard(ModelCard):
         photo_style: D numbers, the style vector that gives the photo back.
         norm_channels: channels of each normalisation, in order: the statistics hold for each its means and then its
             variances. Empty where the file does not say.
+        grain: deviation of the canvas grain that pictures are to have, in values 0..1 (see `exports.grain`). The photo
+            style then ends with 0 paint and 1 photo, so that the photo can be mixed in without grain.
     """
 
     kind: ClassVar[str] = "style"
@@ -87,6 +89,7 @@ class StyleNetworkCard(ModelCard):
     stats_size: int
     photo_style: tuple[float, ...]
     norm_channels: tuple[int, ...] = ()
+    grain: float = 0.0
 
     @classmethod
     def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
@@ -95,12 +98,19 @@ class StyleNetworkCard(ModelCard):
         norm_channels = fields.optional_integers("norm_channels", 1, stats_size)
         if norm_channels and 2 * sum(norm_channels) != stats_size:
             raise FieldError(f"has 'norm_channels' that do not make {stats_size} statistics")
+        photo_style = fields.numbers("photo_style", style_size)
+        grain = fields.number("grain", 0.0, 1.0) if fields.has("grain") else 0.0
+        if grain and photo_style[-2:] != (0.0, 1.0):
+            raise FieldError(
+                "has 'grain' but no photo style that ends with 0 and 1: it would be seen in the photo"
+            )
         return {
             "network": fields.name("network"),
             "style_size": style_size,
             "stats_size": stats_size,
-            "photo_style": fields.numbers("photo_style", style_size),
+            "photo_style": photo_style,
             "norm_channels": norm_channels,
+            "grain": grain,
         }
 
 

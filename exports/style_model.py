@@ -13,6 +13,7 @@ from exports.brush import Brush
 from exports.brush_runner import BrushRunner
 from exports.card import StyleNetworkCard
 from exports.errors import ModelError, OutOfMemory
+from exports.grain import with_grain
 from exports.imaging import (
     Picture,
     PictureLike,
@@ -256,6 +257,7 @@ class StyleModel(Model[StyleNetworkCard]):
         style: Vector,
         stats: Vector,
         *,
+        origin: tuple[int, int] = (0, 0),
         control: RunControl | None = None,
     ) -> Picture:
         """Repaints one region; equals the same box of the whole picture repainted with the same statistics.
@@ -265,6 +267,7 @@ class StyleModel(Model[StyleNetworkCard]):
             box: (x0, y0, x1, y1) in its pixels; where it runs beyond, the picture is mirrored.
             style: (D,) float32.
             stats: (M,) float32 as `statistics` returns them.
+            origin: where the picture's corner lies in the canvas grain, where the picture is a part of a larger one.
             control: stops the run from another thread.
 
         Returns:
@@ -278,7 +281,7 @@ class StyleModel(Model[StyleNetworkCard]):
         painted = np.empty((y1 - y0, x1 - x0, 3), picture.dtype)
 
         def paint(tile: PixelBox) -> None:
-            pixels = self._paint(picture, tile, row, given, control)
+            pixels = self._paint(picture, tile, row, given, control, origin=origin)
             left, top = tile[0] - x0, tile[1] - y0
             target = painted[top : top + pixels.shape[0], left : left + pixels.shape[1]]
             target[...] = pixels[: target.shape[0], : target.shape[1]]
@@ -305,7 +308,8 @@ class StyleModel(Model[StyleNetworkCard]):
         """
         check_picture(picture)
         row, given = self._style(style), self._row(stats, self.stats_size, "statistics")
-        return self._paint(picture, box_of(picture), row, given, control, min(self.halo, QUICK_MARGIN_PX))
+        margin = min(self.halo, QUICK_MARGIN_PX)
+        return self._paint(picture, box_of(picture), row, given, control, margin=margin)
 
     def _measure_whole(
         self, picture: PictureLike, style: Tensor, stats: Stats | None, control: RunControl | None
@@ -322,7 +326,7 @@ class StyleModel(Model[StyleNetworkCard]):
     ) -> tuple[Stats, float]:
         """What a box that begins at multiples of the stride measures, and how many pixels that stands for."""
         given = None if stats is None else stats[np.newaxis].astype(np.float32)
-        crop, _, _ = self._crop_with_halo(picture, box)
+        crop = self._shown(*self._crop_with_halo(picture, box))
         measured = self._run(self._measuring, "stats_out", to_tensor(crop), style, given, control)
         size = (crop.shape[0] - 2 * self.halo) * (crop.shape[1] - 2 * self.halo)
         return measured[0].astype(np.float64), size
@@ -334,30 +338,47 @@ class StyleModel(Model[StyleNetworkCard]):
         style: Tensor,
         stats: Tensor | None,
         control: RunControl | None,
+        *,
         margin: int | None = None,
+        origin: tuple[int, int] = (0, 0),
     ) -> Picture:
-        width, height = box[2] - box[0], box[3] - box[1]
         crop, left, top = self._crop_with_halo(picture, box, margin)
-        inner = np.s_[:, :, top : top + height, left : left + width]
-        if self._brush is None or not self.uses_brush or stats is None or picture.dtype != np.uint8:
-            painted = self._run(self._runtime, "image_out", to_tensor(crop), style, stats, control)
-            return to_picture(painted[inner], picture.dtype)
+        shown = self._shown(crop, left, top, origin)
+        x, y = box[0] - left, box[1] - top
+        inner = np.s_[y : y + box[3] - box[1], x : x + box[2] - box[0]]
         alone, paint, photo = self.without_photo(style[0])
-        image = np.ascontiguousarray(crop.transpose(2, 0, 1)[np.newaxis])
-        brushed = self._brush.paint(image, style[0], stats[0], control)[inner]
-        if self._brush.trusted is None:
-            wanted = self._run(self._runtime, "image_out", to_tensor(crop), alone[np.newaxis], stats, control)
-            self._brush.compare(brushed, wanted[inner])
-            return self._paint(picture, box, style, stats, control, margin)
+        if self._brush is not None and self.uses_brush and stats is not None and picture.dtype == np.uint8:
+            image = np.ascontiguousarray(shown.transpose(2, 0, 1)[np.newaxis])
+            brushed = self._brush.paint(image, style[0], stats[0], control)[:, :, *inner]
+            if self._brush.trusted is None:
+                wanted = self._run(
+                    self._runtime, "image_out", to_tensor(shown), alone[np.newaxis], stats, control
+                )
+                self._brush.compare(brushed, wanted[:, :, *inner])
+                return self._paint(picture, box, style, stats, control, margin=margin, origin=origin)
+            if (paint, photo) == (1.0, 0.0):
+                return np.ascontiguousarray(brushed[0].transpose(1, 2, 0))
+            painted = brushed.astype(np.float32) / np.float32(255)
+        else:
+            painted = self._run(
+                self._runtime, "image_out", to_tensor(shown), alone[np.newaxis], stats, control
+            )
+            painted = painted[:, :, *inner]
         if (paint, photo) != (1.0, 0.0):
-            mixed = paint * brushed.astype(np.float32) + np.float32(photo) * image[inner]
-            return to_picture(mixed / np.float32(255))
-        return np.ascontiguousarray(brushed[0].transpose(1, 2, 0))
+            # The photo is mixed in here and not by the network, which sees it with grain.
+            painted = np.float32(paint) * painted + np.float32(photo) * to_tensor(crop[inner])
+        return to_picture(painted, picture.dtype)
+
+    def _shown(self, crop: Picture, left: int, top: int, origin: tuple[int, int] = (0, 0)) -> Picture:
+        """What the network is shown of a crop whose corner is there in a picture that lies there on the canvas."""
+        if not self.card.grain:
+            return crop
+        return with_grain(crop, left + origin[0], top + origin[1], self.card.grain)
 
     def _crop_with_halo(
         self, picture: PictureLike, box: PixelBox, halo: int | None = None
     ) -> tuple[Picture, int, int]:
-        """The part of the picture that shows `box` and its halo, and where the box lies in it.
+        """The part of the picture that shows `box` and its halo, and where its corner lies in the picture.
 
         The part begins at a multiple of the network's stride from the picture's corner, so that every region sees
         its pixels in the phase in which the whole picture shows them.
@@ -365,7 +386,7 @@ class StyleModel(Model[StyleNetworkCard]):
         multiple, halo = self.card.size_multiple, self.halo if halo is None else halo
         x0, y0 = round_down(box[0] - halo, multiple), round_down(box[1] - halo, multiple)
         x1, y1 = x0 + round_up(box[2] + halo - x0, multiple), y0 + round_up(box[3] + halo - y0, multiple)
-        return crop_reflected(picture, (x0, y0, x1, y1)), box[0] - x0, box[1] - y0
+        return crop_reflected(picture, (x0, y0, x1, y1)), x0, y0
 
     def _run(
         self,

@@ -6,11 +6,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-LEAST_SPREAD = 1e-2
-"""Variance of colours, 0..1, below which a painting counts as of one colour: it must not weigh more than others."""
+LEAST_DEVIATION = 0.03
+"""Added, as variances are, to every part of a painting's colours, 0..1: one of few colours must not weigh more."""
 TONE_PX = 16
 LEAST_TONE = 0.02
-"""Deviation, 0..1, below which the tones of a channel count as even."""
+"""Deviation, 0..1, below which tones count as even."""
 
 
 def gram(features: Tensor) -> Tensor:
@@ -66,16 +66,17 @@ def total_variation(images: Tensor) -> Tensor:
 
 
 def tone_loss(images: Tensor, target: Tensor) -> Tensor:
-    """Squared distance between how light, red, green and blue lie over two pictures (N, 3, H, W): 0 to 4.
+    """Squared distance between how light and dark lie over two pictures (N, 3, H, W): 0 to 4.
 
-    Both are reduced to means of `TONE_PX` pixels, and each channel to mean zero and deviation one: what counts is where
-    a picture is lighter or bluer than elsewhere, not by how much. It is twice one minus the correlation.
+    Both are reduced to means of `TONE_PX` pixels and of their channels, with mean zero and deviation one: what counts
+    is where a picture is lighter than elsewhere, not by how much. It is twice one minus the correlation. Colours are
+    left out: the channels of photos go together, and a painting asked to follow each of them has two tones.
     """
     return F.mse_loss(_tones(images), _tones(target))
 
 
 def _tones(images: Tensor) -> Tensor:
-    coarse = F.avg_pool2d(images, TONE_PX)
+    coarse = F.avg_pool2d(images.mean(1, keepdim=True), TONE_PX)
     coarse = coarse - coarse.mean((2, 3), keepdim=True)
     return coarse / coarse.square().mean((2, 3), keepdim=True).clamp_min(LEAST_TONE**2).sqrt()
 
@@ -83,16 +84,25 @@ def _tones(images: Tensor) -> Tensor:
 def color_loss(images: Tensor, quantiles: Tensor, directions: Tensor) -> Tensor:
     """Sliced Wasserstein distance of the colours of pictures to those of paintings, mean over the batch.
 
-    Source: Heitz et al. 2021. Differs: on colours in place of features; relative to the painting's own spread.
+    Source: Heitz et al. 2021. Differs: on colours in place of features; both are to be in the painting's own units, see
+    `color_units`.
 
     Args:
         images: (N, 3, H, W).
         quantiles: (N, K, D) what `color_quantiles` gives for each picture's painting in the same directions.
         directions: (3, D) unit vectors in colour space.
     """
-    found = color_quantiles(images, directions, quantiles.shape[1])
-    spread = quantiles.var(1, unbiased=False).mean(1).clamp_min(LEAST_SPREAD)
-    return ((found - quantiles).square().mean((1, 2)) / spread).mean()
+    return (color_quantiles(images, directions, quantiles.shape[1]) - quantiles).square().mean()
+
+
+def color_units(colors: Tensor) -> Tensor:
+    """(3, 3) matrix whose rows take colours (1, 3, H, W) apart into uncorrelated parts of deviation one.
+
+    In such units the few yellows of a blue painting count as much as its lights and darks. Parts that hardly vary are
+    not made louder than `LEAST_DEVIATION` allows.
+    """
+    variances, directions = torch.linalg.eigh(torch.cov(colors.flatten(2)[0]))
+    return (variances + LEAST_DEVIATION**2).rsqrt()[:, None] * directions.T
 
 
 def color_quantiles(images: Tensor, directions: Tensor, count: int) -> Tensor:

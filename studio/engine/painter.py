@@ -157,7 +157,10 @@ class RegionPainter:
             below = ground or self._photo_pixels
             crop = self._at_scale(below, cancel)[outer.slices] if self._scaled else below(outer)
             there = (inner.x0 - outer.x0, inner.y0 - outer.y0, inner.x1 - outer.x0, inner.y1 - outer.y0)
-            painted = self._model.region(crop, there, self._vector, self.stats, control=control)
+            origin = (outer.x0, outer.y0)
+            painted = self._model.region(
+                crop, there, self._vector, self.stats, origin=origin, control=control
+            )
         if not self._scaled:
             return painted
         painted = resampled_box(painted, (self.box.width, self.box.height), box, inner, self._size)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from exports.catalog import Catalog
 from exports.errors import ModelError
+from exports.grain import with_grain
 from exports.imaging import Picture, crop_reflected, round_up, to_picture, to_tensor
 from exports.session import open_style
 from training.config import build, config_hash
@@ -74,11 +75,12 @@ class Subject:
 class TorchBrush:
     """Paints pictures with a network as the typed model does: mirrored at the borders, statistics without them."""
 
-    def __init__(self, network: Stylizer | Johnson) -> None:
+    def __init__(self, network: Stylizer | Johnson, grain: float) -> None:
         kind = HaloJohnson if isinstance(network, Johnson) else HaloStylizer
         self.network = kind(network.config).eval().requires_grad_(False)  # type: ignore[arg-type]
         self.network.load_state_dict(network.state_dict())
         self.halo = round_up(network.config.halo_px, STRIDE_PX)
+        self.grain = grain
 
     def statistics(self, picture: Picture, style: Vector) -> Vector:
         """(M,) the statistics of a picture under a style."""
@@ -92,9 +94,8 @@ class TorchBrush:
     def _run(self, picture: Picture, style: Vector, stats: Vector | None) -> tuple[Picture, Vector]:
         height, width = picture.shape[:2]
         right, bottom = round_up(width, STRIDE_PX) + self.halo, round_up(height, STRIDE_PX) + self.halo
-        surrounded = torch.from_numpy(
-            to_tensor(crop_reflected(picture, (-self.halo, -self.halo, right, bottom)))
-        )
+        crop = crop_reflected(picture, (-self.halo, -self.halo, right, bottom))
+        surrounded = torch.from_numpy(to_tensor(with_grain(crop, -self.halo, -self.halo, self.grain)))
         given = np.zeros(self.network.config.stats_size, np.float32) if stats is None else stats
         painted, used = self.network(
             surrounded,
@@ -146,4 +147,4 @@ def _open_run(run: Path) -> Subject:
         for painting, vector in zip(paintings, vectors, strict=True)
     )
     digest = hashlib.sha256(f"{config_hash(config)} {state['steps']}".encode()).hexdigest()
-    return Subject(run, digest, TorchBrush(bank.stylizer), styles)
+    return Subject(run, digest, TorchBrush(bank.stylizer, config.grain), styles)

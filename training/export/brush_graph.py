@@ -12,7 +12,7 @@ from dataclasses import asdict
 
 from onnx import NodeProto, TensorProto, helper
 
-from exports.brush import Layer, Sum
+from exports.brush import Layer, Step, Sum, Underpainting
 from training.networks.stylizer import STRIDE_PX, StylizerConfig
 
 OPSET, CONTRIB_OPSET, IR_VERSION = 17, 1, 8
@@ -31,24 +31,24 @@ def brush_metadata(config: StylizerConfig, stored: dict[str, str]) -> str:
     return json.dumps({"graph": base64.b64encode(graph).decode("ascii"), "steps": rows})
 
 
-def brush_steps(config: StylizerConfig, stored: dict[str, str]) -> list[Layer | Sum]:
-    """The layers and sums of `training.networks.stylizer.Stylizer.forward`, in their order."""
+def brush_steps(config: StylizerConfig, stored: dict[str, str]) -> list[Step]:
+    """The steps of `training.networks.stylizer.Stylizer.forward`, in the order of its normalisations."""
 
     def layer(name: str, source: str, rectified: bool = True, exact: bool = False) -> Layer:
         weight, bias = stored[f"{name}.weight"], stored.get(f"{name}.bias", "")
         return Layer(name, source, weight, bias, rectified, exact)
 
-    steps: list[Layer | Sum] = [layer("stem", "image")]
+    steps: list[Step] = [layer("stem", "image")]
     for block in range(config.blocks):
         first, second, before = f"trunk.{2 * block}", f"trunk.{2 * block + 1}", steps[-1].name
         steps += [layer(first, before), layer(second, first, rectified=False)]
         steps.append(Sum(f"sum.{block}", (before, second)))
     steps += [layer("narrow", steps[-1].name), layer("refine", "narrow")]
-    steps.append(layer("paint", "refine", rectified=False, exact=True))
+    steps += [Underpainting("underpainting"), layer("paint", "refine", rectified=False, exact=True)]
     return steps
 
 
-def _graph(steps: list[Layer | Sum]) -> bytes:
+def _graph(steps: list[Step]) -> bytes:
     nodes: list[NodeProto] = []
 
     def enlarged(source: str, name: str) -> None:
@@ -74,9 +74,13 @@ def _graph(steps: list[Layer | Sum]) -> bytes:
             inputs = [f"{step.name}.exact", *_parameters(step.name)]
             nodes.append(helper.make_node("QuantizeLinear", inputs, [step.name]))
             continue
+        if isinstance(step, Underpainting):
+            inputs = [floating("image"), f"{step.name}.weight", f"{step.name}.bias"]
+            nodes.append(helper.make_node("Conv", inputs, [step.name], strides=[2, 2]))
+            continue
         if step.exact:
             inputs = [floating(step.source), f"{step.name}.weight", f"{step.name}.bias"]
-            nodes.append(helper.make_node("Conv", inputs, ["logits"], pads=[1, 1, 1, 1]))
+            nodes.append(helper.make_node("Conv", inputs, ["strokes"], pads=[1, 1, 1, 1]))
             continue
         tensor, *parameters = _quantized(step.source)
         if step.source == "narrow":
@@ -95,6 +99,7 @@ def _graph(steps: list[Layer | Sum]) -> bytes:
                 "QLinearConv", inputs, [step.name], strides=[stride, stride], pads=[pad, pad, pad, pad]
             )
         )
+    nodes.append(helper.make_node("Add", ["strokes", "underpainting"], ["logits"]))
     nodes.append(helper.make_node("Sigmoid", ["logits"], ["small"]))
     enlarged("small", "painted")
     nodes.append(helper.make_node("QuantizeLinear", ["painted", *_parameters("image")], ["image_out"]))

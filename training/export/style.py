@@ -14,6 +14,7 @@ from torch.export import Dim
 
 from exports.brush import BRUSH_KEY
 from exports.card import StyleNetworkCard
+from exports.grain import with_grain
 from exports.imaging import crop_reflected, to_tensor
 from exports.onnxfile import read_card
 from exports.session import StyleModel, open_style
@@ -69,6 +70,7 @@ def export_style_run(
         style_size=config.shape.style_size,
         stats_size=config.shape.stats_size,
         norm_channels=config.shape.norm_channels,
+        grain=config.grain,
         photo_style=tuple(round(float(value), 6) for value in bank.photo_vector()),
         training={
             "config_hash": config_hash(config),
@@ -167,7 +169,8 @@ def check_style(
     picture = np.random.default_rng(0).random((96, 133, 3), np.float32)
     height, width, halo = *picture.shape[:2], model.halo
     box = (-halo, -halo, width + halo + -width % STRIDE_PX, height + halo + -height % STRIDE_PX)
-    image = torch.from_numpy(to_tensor(crop_reflected(picture, box)))
+    shown = with_grain(crop_reflected(picture, box), -halo, -halo, model.card.grain)
+    image = torch.from_numpy(to_tensor(shown))
     style = torch.from_numpy(vector)[None]
     for given in (0.0, 1.0):
         stats = torch.from_numpy(model.statistics(picture[::-1], vector))[None]

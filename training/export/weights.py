@@ -13,6 +13,7 @@ from torch import Tensor
 
 from exports.card import ModelCard, PerceptualCard, StyleNetworkCard
 from exports.errors import ModelError
+from exports.grain import with_grain
 from exports.imaging import crop_reflected, round_up, to_tensor
 from exports.onnxfile import card_of, check_self_contained, read_model_bytes
 from exports.session import open_perceptual, open_style
@@ -135,6 +136,7 @@ def _paints_alike(network: HaloStylizer, card: StyleNetworkCard, path: Path) -> 
     style[-2:] = 1.0, 0.0
     halo = model.halo
     surrounded = crop_reflected(picture, (-halo, -halo, 88 + halo, 64 + halo))
+    surrounded = with_grain(surrounded, -halo, -halo, card.grain)
     unused = torch.zeros(1, config.stats_size)
     painted, _ = network(
         torch.from_numpy(to_tensor(surrounded)), torch.from_numpy(style)[None], unused, torch.zeros(1)

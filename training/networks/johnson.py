@@ -17,7 +17,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.networks.normaliser import Normaliser, StyledShape, closed, disturbed_cells
+from training.networks.mirrored import mirrored_convolution
+from training.networks.normaliser import Normaliser, StyledShape, closed
 
 STRIDE_PX = 4
 
@@ -88,27 +89,40 @@ class Johnson(nn.Module):
         Returns:
             The picture (N, 3, H, W) in 0..1, and the statistics (N, M) that were measured, also under given ones.
         """
-        border = self.interior_cells(image)
-        norm = Normaliser(self.config.norm_channels, style, stats, use_stats, border)
-        x = F.relu(norm(self.begin(image), cells=4))
-        x = F.relu(norm(self.down[0](x), cells=2))
-        x = F.relu(norm(self.down[1](x)))
+        conv, norm = (
+            self.convolve,
+            Normaliser(self.config.norm_channels, style, stats, use_stats, self.border_cells),
+        )
+        x = F.relu(norm(conv(self.begin, image), cells=4))
+        x = F.relu(norm(conv(self.down[0], x), cells=2))
+        x = F.relu(norm(conv(self.down[1], x)))
         for first, second in zip(self.trunk[0::2], self.trunk[1::2], strict=True):
-            x = x + norm(second(F.relu(norm(first(x)))))
-        x = F.relu(norm(self.up[0](doubled(x)), cells=2))
-        x = F.relu(norm(self.up[1](doubled(x)), cells=4))
-        painted = torch.sigmoid(self.paint(x))
+            x = x + norm(conv(second, F.relu(norm(conv(first, x)))))
+        x = F.relu(norm(conv(self.up[0], doubled(x)), cells=2))
+        x = F.relu(norm(conv(self.up[1], doubled(x)), cells=4))
+        painted = torch.sigmoid(conv(self.paint, x).float())
         return closed(painted, image, style), norm.collected()
 
-    def interior_cells(self, image: Tensor) -> int:
-        """Quarter-resolution cells at each border that the statistics leave out: padding disturbs them."""
-        return disturbed_cells(min(image.shape[2:]) // STRIDE_PX)
+    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
+        """A convolution of the network, its input mirrored at its borders."""
+        assert isinstance(layer, nn.Conv2d)
+        return mirrored_convolution(layer, x)
+
+    @property
+    def border_cells(self) -> int:
+        """Quarter-resolution cells at each border that do not count in the statistics."""
+        return 0
 
 
 class HaloJohnson(Johnson):
-    """The network as it is exported: the outer halo of the picture does not count in the statistics."""
+    """The network as it is exported: the picture has a halo, which does not count in the statistics."""
 
-    def interior_cells(self, image: Tensor) -> int:
+    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
+        result: Tensor = layer(x)
+        return result
+
+    @property
+    def border_cells(self) -> int:
         return self.config.halo_px // STRIDE_PX
 
 

@@ -13,7 +13,10 @@ import torch
 from torch import Tensor
 
 EPSILON = 1e-5
-DISTURBED_CELLS = 4
+MIXED_NUMBERS = 9
+"""Numbers of a style vector that mix the underpainting's colours."""
+MIXING = 0.3
+"""Size of each row of a fresh mixing: it cancels out, being normalised, but says how far a training step turns it."""
 
 
 class StyledShape:
@@ -41,13 +44,10 @@ def closed(painted: Tensor, image: Tensor, style: Tensor) -> Tensor:
     return (paint * painted + photo * image).clamp(0, 1)
 
 
-def disturbed_cells(cells: int) -> int:
-    """Cells at each border of a crop of so many that its zero padding disturbs most.
-
-    In use, pictures are mirrored at their borders, and what lies beyond does not count in the statistics. A network
-    that is trained on statistics with the zeros in them learns to lean on these; without them it paints otherwise.
-    """
-    return min(DISTURBED_CELLS, (cells - 1) // 4)
+def mixed(image: Tensor, style: Tensor) -> Tensor:
+    """The channels of (N, 3, H, W), each mixed of all three as the numbers before the closing pair say, row by row."""
+    mixing = style[:, -2 - MIXED_NUMBERS : -2].unflatten(1, (3, 3))
+    return (mixing @ image.flatten(2)).unflatten(2, image.shape[2:])
 
 
 class Normaliser:

@@ -1,15 +1,18 @@
 """The style network: one small transformer whose instance normalisations are steered from outside.
 
 A picture is reduced to a quarter of its size by one strided convolution, worked on there by residual blocks, enlarged
-to half size, where the edges are drawn, and enlarged again. Every convolution but the last is followed by a
-conditional instance normalisation; all their scales and shifts, joined, are the *style vector*, all the means and
-variances they measure are the *statistics*.
+to half size, where the edges are drawn, and enlarged again. What is drawn is laid over an *underpainting*: the photo
+at half size, its colours mixed and normalised as the style says. So the hues of the photo stay apart without a
+painter's having to learn them, and the strokes have all of the network. Every convolution but the last is followed by a
+conditional instance normalisation; all their scales and shifts, then those of the underpainting and what it mixes,
+joined, are the *style vector*, all the means and variances they measure are the *statistics*.
 
 Source: Johnson et al. 2016 (the transformer), Dumoulin et al. 2017 (conditional instance normalisation), Odena et al.
 2016 (enlarging by interpolation, because pixel shuffles and transposed convolutions leave checkerboards). Differs:
-works at quarter resolution; paints no finer than half resolution; convolutions pad with zeros, so that padding costs
-nothing, and the caller surrounds the picture by `halo_px` mirrored pixels instead and crops them off again; the last
-two numbers of the style vector mix the untouched photo back in, so that "no style" is exact.
+works at quarter resolution; paints no finer than half resolution; the underpainting; in use, convolutions pad with
+zeros, so that padding costs nothing, and the caller surrounds the picture by `halo_px` mirrored pixels instead and
+crops them off again (in training, each convolution mirrors its input); the last two numbers of the style vector mix
+the untouched photo back in, so that "no style" is exact.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.networks.johnson import JohnsonConfig
-from training.networks.normaliser import Normaliser, StyledShape, closed, disturbed_cells
+from training.networks.mirrored import mirrored_convolution
+from training.networks.normaliser import MIXED_NUMBERS, MIXING, Normaliser, StyledShape, closed, mixed
 
 STRIDE_PX = 4
 
@@ -39,8 +43,13 @@ class StylizerConfig(StyledShape):
 
     @property
     def norm_channels(self) -> tuple[int, ...]:
-        """Channels of each normalisation, in order."""
-        return (self.channels,) * (1 + 2 * self.blocks) + (self.half_channels,) * 2
+        """Channels of each normalisation, in order; the underpainting's is the last."""
+        return (self.channels,) * (1 + 2 * self.blocks) + (self.half_channels,) * 2 + (3,)
+
+    @property
+    def style_size(self) -> int:
+        """Numbers in a style vector: scales and shifts, the mixing of the underpainting, `paint` and `photo`."""
+        return self.stats_size + MIXED_NUMBERS + 2
 
     @property
     def halo_px(self) -> int:
@@ -90,24 +99,40 @@ class Stylizer(nn.Module):
         Returns:
             The picture (N, 3, H, W) in 0..1, and the statistics (N, M) that were measured, also under given ones.
         """
-        norm = Normaliser(self.config.norm_channels, style, stats, use_stats, self.interior_cells(image))
-        x = F.relu(norm(self.stem(image)))
+        conv, norm = (
+            self.convolve,
+            Normaliser(self.config.norm_channels, style, stats, use_stats, self.border_cells),
+        )
+        x = F.relu(norm(conv(self.stem, image)))
         for first, second in zip(self.trunk[0::2], self.trunk[1::2], strict=True):
-            x = x + norm(second(F.relu(norm(first(x)))))
-        x = enlarged(F.relu(norm(self.narrow(x))))
-        x = F.relu(norm(self.refine(x), cells=2))
-        painted = enlarged(torch.sigmoid(self.paint(x).float()))
+            x = x + norm(conv(second, F.relu(norm(conv(first, x)))))
+        x = enlarged(F.relu(norm(conv(self.narrow, x))))
+        x = F.relu(norm(conv(self.refine, x), cells=2))
+        strokes = conv(self.paint, x).float()
+        underpainting = norm(mixed(F.avg_pool2d(image.float(), 2), style), cells=2)
+        painted = enlarged(torch.sigmoid(strokes + underpainting))
         return closed(painted, image, style), norm.collected()
 
-    def interior_cells(self, image: Tensor) -> int:
-        """Quarter-resolution cells at each border that the statistics leave out: padding disturbs them."""
-        return disturbed_cells(min(image.shape[2:]) // STRIDE_PX)
+    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
+        """A convolution of the network, its input mirrored at its borders."""
+        assert isinstance(layer, nn.Conv2d)
+        return mirrored_convolution(layer, x)
+
+    @property
+    def border_cells(self) -> int:
+        """Quarter-resolution cells at each border that do not count in the statistics."""
+        return 0
 
 
 class HaloStylizer(Stylizer):
-    """The network as it is exported: the outer halo of the picture does not count in the statistics."""
+    """The network as it is exported: the picture has a halo, which does not count in the statistics."""
 
-    def interior_cells(self, image: Tensor) -> int:
+    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
+        result: Tensor = layer(x)
+        return result
+
+    @property
+    def border_cells(self) -> int:
         return self.config.halo_px // STRIDE_PX
 
 
@@ -117,6 +142,8 @@ def enlarged(x: Tensor) -> Tensor:
 
 
 def neutral_style(config: StylizerConfig | JohnsonConfig) -> Tensor:
-    """(D,) style vector that scales by one, shifts by nothing and shows the paint alone."""
+    """(D,) style vector that scales by one, shifts by nothing, mixes nothing and shows the paint alone."""
     parts = [torch.cat([torch.ones(n), torch.zeros(n)]) for n in config.norm_channels]
+    if isinstance(config, StylizerConfig):
+        parts.append(torch.eye(3).flatten() * MIXING)
     return torch.cat([*parts, torch.tensor([1.0, 0.0])])

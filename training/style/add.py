@@ -29,6 +29,7 @@ from training.style.brushes import Brushes, style_loss, with_looks_at_hand
 from training.style.looks import Look, Palette, open_looks
 from training.style.paintings import Painting, known_painting, load_paintings
 from training.style.train import StyleConfig, style_step
+from training.style.underpainting import with_underpainting
 
 JUDGED_CROPS = 4
 """Photo crops on which starting points are compared."""
@@ -85,16 +86,17 @@ def add_styles(
         say=progress.say,
     )
     training, held_out = photos.hold_out(config.holdout_every)
-    config = with_looks_at_hand(config)
+    config = replace(with_looks_at_hand(config), grain=brushes.card.grain)
     looks = open_looks(config.perceptual, config.looks, pictures)
     judged = draw_crops(held_out, JUDGED_CROPS, config.crops, np.random.default_rng(config.seed))
 
-    starts = starting_points(brushes, pictures)
+    palette = Palette.of(pictures)
+    starts = starting_points(brushes, pictures, palette)
     chosen = [best_start(brushes, points, looks, judged, config, row) for row, points in enumerate(starts, 1)]
     for painting, (name, loss, _) in zip(paintings, chosen, strict=True):
         progress.say(f"{painting.name}: begins at {name}, style loss {loss:.3g}")
     bank = brushes.bank(torch.stack([vector for _, _, vector in chosen]))
-    fitted = fit(bank, looks, Palette.of(pictures), training, config, progress)
+    fitted = fit(bank, looks, palette, training, config, progress)
 
     losses = [style_loss(fitted, looks, judged, config, row) for row in range(1, len(paintings) + 1)]
     model = open_style(brushes.path, provider="cpu")
@@ -143,17 +145,23 @@ def fit(
     return average.module
 
 
-def starting_points(brushes: Brushes, pictures: PictureSet) -> list[dict[str, Tensor]]:
-    """For each picture, vectors (D - 2,) by name from which its style might begin."""
+def starting_points(brushes: Brushes, pictures: PictureSet, palette: Palette) -> list[dict[str, Tensor]]:
+    """For each picture, vectors (D - 2,) by name to begin its style with: known ones, also in its own colours."""
     shared = {"the mean of the known styles" if brushes.styles else "the neutral style": brushes.mean}
     shared |= brushes.vector_of
-    if brushes.encoder is None:
-        return [shared for _ in pictures.pixels]
-    encoder = open_style_encoder(brushes.encoder, provider="cpu")
-    return [
-        {**shared, "the encoder's prediction": torch.from_numpy(encoder(pixels))[:-2]}
-        for pixels in pictures.pixels
+    starts = [
+        shared
+        | {
+            f"{name} in its own colours": with_underpainting(vector, colors)
+            for name, vector in shared.items()
+        }
+        for colors in palette.colors
     ]
+    if brushes.encoder is not None:
+        encoder = open_style_encoder(brushes.encoder, provider="cpu")
+        for start, pixels in zip(starts, pictures.pixels, strict=True):
+            start["the encoder's prediction"] = torch.from_numpy(encoder(pixels))[:-2]
+    return starts
 
 
 def best_start(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
@@ -15,6 +15,7 @@ from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
 from training.runs.checkpoint import Checkpoint
 from training.style.paintings import style_name
 from training.style.shelf import styles_in
+from training.style.underpainting import with_underpainting
 
 
 class StyleBank(nn.Module):
@@ -53,18 +54,31 @@ class StyleBank(nn.Module):
         return self.stylizer(image, self.style(indices), given, use_stats)
 
     @torch.no_grad()
+    def underpaint(self, colors: Sequence[Tensor], rows: Iterable[int] | None = None) -> None:
+        """Gives styles underpaintings in their paintings' colours, where the network has any.
+
+        Args:
+            colors: of the painting of each style, from the first: (1, 3, H, W) in 0..1.
+            rows: which styles, from 1; all where None.
+        """
+        if isinstance(self.stylizer, Stylizer):
+            for row in rows or range(1, len(colors) + 1):
+                self.vectors[row] = with_underpainting(self.vectors[row], colors[row - 1])
+
+    @torch.no_grad()
     def photo_vector(self) -> Tensor:
         """(D,) the vector of strength 0: paints the photo, then shows the photo itself."""
         return torch.cat([self.vectors[0], self.vectors.new_tensor([0.0, 1.0])])
 
 
-def begin_with(bank: StyleBank, source: Path, names: Sequence[str]) -> None:
-    """Fills the bank with trained weights; styles that are new to them begin as the mean of the others.
+def begin_with(bank: StyleBank, source: Path, names: Sequence[str], colors: Sequence[Tensor]) -> None:
+    """Fills the bank with trained weights; styles that are new to them begin as the mean of the others, in own colours.
 
     Args:
         bank: the bank to fill.
         source: run folder whose averaged weights are taken, or a model file with its style cards beside it.
         names: file names, without suffix, of the paintings of the bank's styles.
+        colors: of each painting, (1, 3, H, W) in 0..1.
 
     Raises:
         TrainingError: there is no checkpoint or model, or it has another network.
@@ -73,11 +87,15 @@ def begin_with(bank: StyleBank, source: Path, names: Sequence[str]) -> None:
     if not styles:
         raise TrainingError(f"No style is known for {source}; keep its style cards beside it.")
     mean = torch.stack(list(styles.values())).mean(0)
-    rows = [styles.get(style_name(Path(name)), mean) for name in names]
+    known = [style_name(Path(name)) for name in names]
+    rows = [styles.get(name, mean) for name in known]
     try:
         bank.stylizer.load_state_dict(network)
         with torch.no_grad():
             bank.vectors.copy_(torch.stack([photo, *rows]))
+        fresh = [row for row, name in enumerate(known, 1) if name not in styles]
+        if fresh:
+            bank.underpaint(colors, fresh)
     except RuntimeError as error:
         raise TrainingError(f"{source} has another network than this run: {error}") from error
 

@@ -24,7 +24,7 @@ from training.perceptual.networks import load_perceptual
 from training.style.bank import StyleBank
 from training.style.looks import Look, LookConfig, look_losses
 from training.style.shelf import models_in, styles_in
-from training.style.train import StyleConfig, inside
+from training.style.train import StyleConfig, grained, inside
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def style_loss(
     vector: int | None = None,
 ) -> float:
     """Style loss of photos (N, 3, H, W) against painting `row`, painted in the vector of that row or another."""
-    painted, _ = bank(photos, [row if vector is None else vector] * len(photos))
+    painted, _ = bank(grained(photos, config.grain), [row if vector is None else vector] * len(photos))
     painted, content = inside(painted, config.margin_px), inside(photos, config.margin_px)
     return look_losses(looks, painted, content, [row] * len(photos), 0)[0].item()
 

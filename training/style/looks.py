@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from training.data import PictureSet, to_tensor
 from training.errors import TrainingError
-from training.losses import color_loss, color_quantiles, content_loss, gram, gram_loss
+from training.losses import color_loss, color_quantiles, color_units, content_loss, gram, gram_loss
 from training.perceptual.networks import PLANS, PerceptualNetwork, load_perceptual
 from training.runs.machine import CPU, Machine
 
@@ -76,25 +76,40 @@ class Palette:
 
     Attributes:
         colors: for each painting (1, 3, H, W).
+        units: for each painting (3, 3), `training.losses.color_units`.
     """
 
     colors: tuple[Tensor, ...]
+    units: tuple[Tensor, ...]
 
     @classmethod
     def of(cls, paintings: PictureSet, device: torch.device = CPU) -> Palette:
-        return cls(
-            tuple(
-                F.avg_pool2d(to_tensor([pixels]), 2 * COLOR_REDUCTION).to(device)
-                for pixels in paintings.pixels
-            )
-        )
+        return cls.of_pictures([to_tensor([pixels]).to(device) for pixels in paintings.pixels])
+
+    @classmethod
+    def of_pictures(cls, pictures: Sequence[Tensor]) -> Palette:
+        """The colours of paintings (1, 3, H, W)."""
+        colors = tuple(F.avg_pool2d(picture, 2 * COLOR_REDUCTION) for picture in pictures)
+        return cls(colors, tuple(color_units(found) for found in colors))
 
     def loss(self, painted: Tensor, styles: Sequence[int], rng: np.random.Generator) -> Tensor:
         """Distance of the colours of painted crops (N, 3, H, W) to those of their styles, in random directions."""
         drawn = rng.standard_normal((3, COLOR_DIRECTIONS), dtype=np.float32)
         directions = F.normalize(torch.from_numpy(drawn), dim=0).to(painted.device)
-        wanted = [color_quantiles(self.colors[index - 1], directions, COLOR_QUANTILES) for index in styles]
-        return color_loss(F.avg_pool2d(painted, COLOR_REDUCTION), torch.cat(wanted), directions)
+        rows = [index - 1 for index in styles]
+        wanted = [
+            color_quantiles(_in_units(self.colors[row], self.units[row][None]), directions, COLOR_QUANTILES)
+            for row in rows
+        ]
+        found = _in_units(
+            F.avg_pool2d(painted, COLOR_REDUCTION), torch.stack([self.units[row] for row in rows])
+        )
+        return color_loss(found, torch.cat(wanted), directions)
+
+
+def _in_units(colors: Tensor, units: Tensor) -> Tensor:
+    """Colours (N, 3, H, W) times matrices (N, 3, 3)."""
+    return (units @ colors.flatten(2)).unflatten(2, colors.shape[2:])
 
 
 @torch.no_grad()

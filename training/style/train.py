@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from exports.grain import GRAIN_PX, canvas_grain
 from training.config import config_hash
 from training.data import (
     CropConfig,
@@ -73,8 +74,10 @@ class StyleConfig:
     """Shape of the reference network, which is trained in place of ours: to compare them under the same losses."""
     crops: CropConfig = field(default_factory=CropConfig)
     """How content crops are drawn."""
-    margin_px: int = 16
-    """Border of each crop that the losses do not see: the network pads with zeros."""
+    margin_px: int = 0
+    """Border of each crop that the losses do not see."""
+    grain: float = 0.05
+    """Deviation of the canvas grain that the network is shown in every picture, in values 0..1; 0 has none."""
     steps: int = 5000
     """Optimizer steps."""
     max_minutes: float = 0.0
@@ -170,7 +173,9 @@ def train_style(
     torch.manual_seed(config.seed)
     bank = StyleBank(config.shape, len(paintings))
     if config.init:
-        begin_with(bank, Path(config.init), names)
+        begin_with(bank, Path(config.init), names, palette.colors)
+    else:
+        bank.underpaint(palette.colors)
     machine.place(bank)
     optimizer = bank_optimizer(bank, config)
     ema = Ema(bank, config.ema_decay)
@@ -213,7 +218,7 @@ def train_style(
             running.clear()
         last = done == config.steps or clock.has_run_out
         if done % config.sample_every == 0 or last:
-            log.samples(done, sample_sheet(ema.module, held_out), columns=len(names) + 1)
+            log.samples(done, sample_sheet(ema.module, held_out, config.grain), columns=len(names) + 1)
             log.curves()
         minutes, stopped = (time.monotonic() - saved) / 60, asked_to_end()
         if done % config.sample_every == 0 or last or minutes > checkpoint_minutes or stopped:
@@ -243,16 +248,17 @@ def style_step(
     """One step on `batch` crops in as many styles and one crop in the photo's own vector; returns the losses."""
     rng = step_rng(config.seed, step)
     repaint = [0] if step % config.photo_every == 0 else []
-    content = machine.send(draw_crops(photos, config.batch + len(repaint), config.crops, rng))
+    drawn = draw_crops(photos, config.batch + len(repaint), config.crops, rng)
+    content, grain = machine.send(drawn), machine.send(random_grain(drawn, config.grain, rng))
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
-    noised = add_noise(content, config.crops, rng)
+    noised = add_noise(content + grain, config.crops, rng)
     with machine.autocast(config.painter_precision):
         painted, stats = bank(noised, styles + repaint)
     unsteady = content.new_zeros(())
     if config.steady_weight:
         move = draw_move(rng, config.steady_px, config.steady_zoom)
-        other = add_noise(moved(content[:1], *move), config.crops, rng)
+        other = add_noise(moved(content[:1] + grain[:1], *move), config.crops, rng)
         with machine.autocast(config.painter_precision):
             again, _ = bank(other, styles[:1], stats[:1].detach())
         margin = int(STEADY_MARGIN * again.shape[2])
@@ -297,6 +303,25 @@ def style_step(
     return figures
 
 
+def random_grain(images: Tensor, strength: float, rng: np.random.Generator) -> Tensor:
+    """Canvas grain for each of (N, 3, H, W) crops, from somewhere on the canvas."""
+    rows, columns = (torch.arange(size) for size in images.shape[2:])
+    field = torch.from_numpy(canvas_grain().copy())
+    places = rng.integers(GRAIN_PX, size=(len(images), 2))
+    crops = [field[(rows + int(top)) % GRAIN_PX][:, (columns + int(left)) % GRAIN_PX] for top, left in places]
+    return strength * torch.stack(crops).permute(0, 3, 1, 2)
+
+
+def grained(images: Tensor, strength: float) -> Tensor:
+    """Pictures (N, 3, H, W) with the grain of the canvas's corner, as a painted picture is shown to the network."""
+    if not strength:
+        return images
+    grain = torch.from_numpy(canvas_grain().copy()).permute(2, 0, 1).to(images.device)
+    height, width = images.shape[2:]
+    repeats = (1, -(-height // GRAIN_PX), -(-width // GRAIN_PX))
+    return (images + strength * grain.repeat(repeats)[:, :height, :width]).clamp(0, 1)
+
+
 def shifted_windows(rng: np.random.Generator, *images: Tensor) -> list[Tensor]:
     """The same window of every picture (N, 3, H, W), `WINDOW_SHIFT_PX` - 1 pixels smaller, at a random place.
 
@@ -313,7 +338,9 @@ def inside(images: Tensor, margin: int) -> Tensor:
 
 
 @torch.no_grad()
-def sample_sheet(bank: nn.Module, photos: PictureSet, rows: int = 4, side_px: int = 256) -> Tensor:
+def sample_sheet(
+    bank: nn.Module, photos: PictureSet, grain: float, rows: int = 4, side_px: int = 256
+) -> Tensor:
     """Held-out photos, each beside itself in every style: (rows * (S + 1), 3, side, side)."""
     assert isinstance(bank, StyleBank)
     crops = CropConfig(side_px, zoom_min=1.0, zoom_max=1.0, flip=False)
@@ -322,6 +349,7 @@ def sample_sheet(bank: nn.Module, photos: PictureSet, rows: int = 4, side_px: in
     count = bank.vectors.shape[0] - 1
     sheet = []
     for picture in photo:
-        painted = [bank(picture[None], [style])[0][0] for style in range(1, count + 1)]
+        shown = grained(picture[None], grain)
+        painted = [bank(shown, [style])[0][0] for style in range(1, count + 1)]
         sheet += [picture, *painted]
     return torch.stack(sheet)

@@ -17,7 +17,7 @@ from training.networks.style_encoder import StyleEncoder
 from training.style.brushes import Brushes, style_loss
 from training.style.looks import Look
 from training.style.paintings import known_painting
-from training.style.train import StyleConfig
+from training.style.train import StyleConfig, grained
 
 
 def name_of(path: Path) -> str:
@@ -101,6 +101,7 @@ def sample_sheet(
         own = pictures.pick([index])
         photo = draw_crops(photos, 1, plain, random).to(centre.device)
         known = vector_of.get(name_of(own.paths[0]), centre).to(centre.device)
-        painted = [paint(brushes, photo, vector) for vector in (predicted(encoder, own), known[None])]
+        shown = grained(photo, brushes.card.grain)
+        painted = [paint(brushes, shown, vector) for vector in (predicted(encoder, own), known[None])]
         rows += [draw_crops(own, 1, whole, random).to(centre.device), photo, *painted]
     return torch.cat(rows)

@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from exports.catalog import default_shipped_folder
 from training.config import config_hash
@@ -41,9 +40,9 @@ from training.runs.log import RunLog
 from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 from training.style.brushes import Brushes, with_looks_at_hand
-from training.style.looks import COLOR_REDUCTION, Look, Palette, look_losses, open_looks, quicken_looks
+from training.style.looks import Look, Palette, look_losses, open_looks, quicken_looks
 from training.style.paintings import load_paintings
-from training.style.train import StyleConfig, inside, shifted_windows
+from training.style.train import StyleConfig, inside, random_grain, shifted_windows
 from training.style_encoder.measures import measure, name_of, paint, sample_sheet, shown
 from training.style_encoder.pictures import VariationConfig, draw_style_pictures
 
@@ -126,7 +125,7 @@ def train_style_encoder(
     Raises:
         TrainingError: for unusable data, a folder of another run, or a disk that cannot be written.
     """
-    config = replace(config, brush=with_looks_at_hand(config.brush))
+    config = replace(config, brush=replace(with_looks_at_hand(config.brush), grain=brushes.card.grain))
     log = RunLog(out, config, config.steps, "steps")
     every_painting = load_paintings([Path(p) for p in config.brush.paintings], config.brush.painting_px)
     paintings, unseen = split(every_painting, config.held_out)
@@ -215,11 +214,12 @@ def encoder_step(
     """One step on `batch` style pictures, each painted onto a photo crop of its own; returns the losses."""
     brush, rng = config.brush, step_rng(config.seed, step)
     drawn = machine.send(draw_style_pictures(paintings, photos, config.batch, config.variations, rng))
-    content = machine.send(draw_crops(photos, config.batch, brush.crops, rng))
+    crops = draw_crops(photos, config.batch, brush.crops, rng)
+    content, grain = machine.send(crops), machine.send(random_grain(crops, brush.grain, rng))
     with torch.no_grad():
         moments = encoder.moments(drawn)
     vectors = encoder.predict(moments)
-    noised = add_noise(content, brush.crops, rng)
+    noised = add_noise(content + grain, brush.crops, rng)
     painted = paint(brushes, noised, vectors)
     painted, content = inside(painted, brush.margin_px), inside(content, brush.margin_px)
     window, wanted = shifted_windows(rng, painted, content)
@@ -259,7 +259,7 @@ def looks_at(looks: Sequence[Look], pictures: Tensor) -> list[Look]:
 
 def palette_of(pictures: Tensor) -> Palette:
     """The colours of pictures (N, 3, H, W), as `Palette.of` takes them of paintings."""
-    return Palette(tuple(F.avg_pool2d(picture[None], 2 * COLOR_REDUCTION) for picture in pictures))
+    return Palette.of_pictures([picture[None] for picture in pictures])
 
 
 def new_encoder(config: StyleEncoderRun, brushes: Brushes, names: set[str]) -> StyleEncoder:

@@ -112,6 +112,9 @@ def test_a_newer_schema_is_refused_with_advice() -> None:
         ({"norm_channels": [True, 1]}, "'norm_channels' that is not a list of whole numbers"),
         ({"norm_channels": [-1, 3]}, "'norm_channels'"),
         ({"norm_channels": 2}, "'norm_channels'"),
+        ({"grain": -0.1}, "'grain' that is not a number from 0 to 1"),
+        ({"grain": "much"}, "'grain'"),
+        ({"grain": 0.1}, "'grain' but no photo style that ends with 0 and 1"),
         ({"network": "Not A Name"}, "'network'"),
         ({"photo_stile": [0]}, "keys that this version does not know: 'photo_stile'"),
     ],
@@ -120,7 +123,7 @@ def test_a_wrong_value_is_named(change: dict[str, Any], part: str) -> None:
     refuse(STYLE, change, part)
 
 
-@pytest.mark.parametrize("key", sorted(card_values(STYLE).keys() - {"norm_channels"}))
+@pytest.mark.parametrize("key", sorted(card_values(STYLE).keys() - {"norm_channels", "grain"}))
 def test_a_missing_value_is_named(key: str) -> None:
     values = card_values(STYLE)
     del values[key]

@@ -1,6 +1,7 @@
 """The style model: its blends, its statistics, and that any region equals the same box of the whole."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,14 @@ def small_model(tiny_style_path: Path) -> StyleModel:
     """A model that takes already small pictures for large ones."""
     model = open_style(tiny_style_path, provider="cpu")
     model.tiling.exact_limit_px, model.tiling.tile_px = 3000, 48
+    return model
+
+
+@pytest.fixture
+def grained_model(tiny_style_path: Path) -> StyleModel:
+    """A model that wants to be shown the canvas's grain, strong enough to be seen in what it paints."""
+    model = open_style(tiny_style_path, provider="cpu")
+    model.card = replace(model.card, grain=0.2)
     return model
 
 
@@ -125,6 +134,25 @@ def test_a_photo_in_tiles_of_256_equals_the_whole(model: StyleModel) -> None:
             box = (left, top, min(left + 256, 1500), min(top + 256, 1000))
             tiled[box[1] : box[3], box[0] : box[2]] = model.region(picture, box, STYLE, stats)
     assert_pictures_close(tiled, model(picture, STYLE), most=1, mean=0.01)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_the_grain_belongs_to_the_canvas(
+    grained_model: StyleModel, model: StyleModel, dtype: type[np.generic]
+) -> None:
+    """Regions of a picture, and of a part of it that is told where it lies, have the grain of the whole."""
+    picture = np.full((150, 190, 3), 128, np.uint8)
+    picture = picture if dtype is np.uint8 else (picture / np.float32(255)).astype(np.float32)
+    stats = grained_model.statistics(picture, STYLE)
+    whole = grained_model(picture, STYLE, stats)
+    assert_pictures_differ(whole, model(picture, STYLE, stats))
+    box = (64, 60, 101, 99)
+    expected = whole[box[1] : box[3], box[0] : box[2]]
+    assert_pictures_close(grained_model.region(picture, box, STYLE, stats), expected)
+    part = picture[24:140, 28:150]
+    there = (box[0] - 28, box[1] - 24, box[2] - 28, box[3] - 24)
+    assert_pictures_close(grained_model.region(part, there, STYLE, stats, origin=(28, 24)), expected)
+    assert_pictures_differ(grained_model.region(part, there, STYLE, stats), expected)
 
 
 def test_a_region_beyond_the_picture_shows_the_mirrored_picture(model: StyleModel) -> None:

@@ -33,6 +33,7 @@ from training.runs.checkpoint import Checkpoint
 from training.runs.log import read_stats
 from training.style.add import starting_points
 from training.style.brushes import open_brushes
+from training.style.looks import Palette
 from training.style.train import StyleConfig, train_style
 
 NETWORK = StylizerConfig(channels=8, blocks=1, half_channels=4)
@@ -323,11 +324,13 @@ def test_a_new_style_may_begin_at_the_encoder_s_prediction(
     assert main(["export", str(run), "--out", str(models / "eye.onnx")]) == 0
     brushes = open_brushes(None, models / "model.onnx")
     assert brushes.encoder == models / "eye.onnx"
-    points = starting_points(brushes, load_pictures([painting]))
-    known = {style.name for style in brushes.styles}
-    assert points[0].keys() == known | {"the mean of the known styles", "the encoder's prediction"}
+    pictures = load_pictures([painting])
+    (points,) = starting_points(brushes, pictures, Palette.of(pictures))
+    known = {style.name for style in brushes.styles} | {"the mean of the known styles"}
+    recoloured = {f"{name} in its own colours" for name in known}
+    assert points.keys() == known | recoloured | {"the encoder's prediction"}
     expected = open_style_encoder(models / "eye.onnx")(read_picture(painting))[:-2]
-    assert np.allclose(points[0]["the encoder's prediction"], expected)
+    assert np.allclose(points["the encoder's prediction"], expected)
 
 
 def test_a_painting_that_is_held_out_leaves_no_trace(encoder_command: list[str], tmp_path: Path) -> None:

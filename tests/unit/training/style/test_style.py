@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 import torch
 
+from exports.grain import GRAIN_PX, with_grain
+from exports.imaging import to_tensor
 from exports.session import open_style
 from exports.stylecard import StyleCard
 from training.config import build
@@ -22,15 +24,18 @@ from training.data import moved
 from training.errors import TrainingError
 from training.export.label import Label
 from training.export.style import export_style_run
-from training.losses import color_loss, color_quantiles, tone_loss
+from training.losses import color_loss, color_quantiles, color_units, tone_loss
 from training.networks.johnson import Johnson, JohnsonConfig
+from training.networks.mirrored import mirrored
+from training.networks.normaliser import mixed
 from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, neutral_style
 from training.runs.checkpoint import Checkpoint
 from training.runs.log import read_stats
 from training.style.bank import StyleBank
 from training.style.looks import Look, LookConfig, look_losses
 from training.style.paintings import known_painting
-from training.style.train import StyleConfig, shifted_windows, train_style
+from training.style.train import StyleConfig, grained, random_grain, shifted_windows, train_style
+from training.style.underpainting import PHOTO_CORRELATION, underpainting_of
 
 SMALL = StylizerConfig(channels=8, blocks=1, half_channels=4)
 LABEL = Label("small", "Small", "Tester", "CC0-1.0", "drawn by the test", "CC0-1.0")
@@ -103,13 +108,58 @@ def test_under_given_statistics_the_picture_s_own_are_still_measured() -> None:
 
 
 @pytest.mark.parametrize("network", [Stylizer(SMALL), Johnson(JohnsonConfig(channels=4, blocks=1))])
-def test_what_the_padding_of_a_crop_disturbs_is_not_in_its_statistics(network: Stylizer | Johnson) -> None:
+def test_a_crop_has_no_borders_for_training(network: Stylizer | Johnson) -> None:
+    """An even crop is painted evenly to its very corners, as the middle of a picture is in use."""
     config = network.config
     style, unused = neutral_style(config)[None], torch.zeros(1, config.stats_size)
-    _, stats = network(torch.full((1, 3, 128, 128), 0.7), style, unused, torch.zeros(1))
+    painted, stats = network(torch.full((1, 3, 64, 64), 0.7), style, unused, torch.zeros(1))
     first = config.norm_channels[0]
     assert stats[0, :first].abs().max() > 0.01
     assert stats[0, first : 2 * first].max() < 1e-9
+    assert (painted.amax((2, 3)) - painted.amin((2, 3))).max() < 1e-3
+
+
+@pytest.mark.parametrize("pad", [1, 2, 4])
+def test_mirroring_is_torch_s_reflection(pad: int) -> None:
+    picture = torch.rand(2, 3, 9, 12)
+    expected = torch.nn.functional.pad(picture, (pad, pad, pad, pad), mode="reflect")
+    assert torch.equal(mirrored(picture, pad), expected)
+
+
+def test_the_underpainting_has_the_colours_of_the_painting() -> None:
+    """Of a usual photo: its channels go together as those of photos do."""
+    generator = torch.Generator().manual_seed(0)
+    factor = torch.linalg.cholesky(torch.tensor(PHOTO_CORRELATION))
+    photo = (factor @ torch.randn(3, 64 * 64, generator=generator)).view(1, 3, 64, 64) * 0.2 + 0.5
+    painting = torch.sigmoid(
+        torch.randn(1, 3, 50, 40, generator=generator) * torch.tensor([1.0, 0.5, 0.2])[:, None, None]
+    )
+    scale, shift, rows = underpainting_of(painting).split([3, 3, 9])
+    style = torch.cat([rows, torch.tensor([1.0, 0.0])])[None]
+    laid = mixed(photo, style).flatten(2)[0]
+    laid = scale[:, None] * (laid - laid.mean(1, keepdim=True)) / laid.std(1, keepdim=True) + shift[:, None]
+    wanted = torch.logit(painting.flatten(2)[0].clamp(0.02, 0.98))
+    assert torch.allclose(laid.mean(1), wanted.mean(1), atol=1e-4)
+    assert torch.allclose(torch.cov(laid), torch.cov(wanted), atol=0.05)
+
+
+def test_an_underpainting_of_one_colour_is_finite() -> None:
+    assert underpainting_of(torch.full((1, 3, 8, 8), 0.25)).isfinite().all()
+
+
+@pytest.mark.parametrize("layout", [(40, 3), (600, 700)])
+def test_training_sees_the_grain_that_pictures_get(layout: tuple[int, int]) -> None:
+    picture = np.random.default_rng(0).random((*layout, 3), np.float32)
+    shown = grained(torch.from_numpy(to_tensor(picture)), 0.1)
+    assert np.abs(shown.numpy() - to_tensor(with_grain(picture, 0, 0, 0.1))).max() < 1e-6
+
+
+def test_random_grain_is_a_part_of_the_canvas_s() -> None:
+    grain = random_grain(torch.zeros(2, 3, 16, 24), 0.1, np.random.default_rng(4))
+    top, left = np.random.default_rng(4).integers(GRAIN_PX, size=(2, 2))[0]
+    picture = np.full((16, 24, 3), 0.5, np.float32)
+    expected = to_tensor(with_grain(picture, int(left), int(top), 0.1)) - 0.5
+    assert np.abs(grain[:1].numpy() - expected).max() < 1e-6
 
 
 def test_statistics_of_the_exported_network_leave_the_halo_out() -> None:
@@ -191,12 +241,15 @@ def test_a_run_folder_shows_what_happened(options: dict[str, Any], tmp_path: Pat
         train_style(build(StyleConfig, {**options, "lr": 0.5}), tmp_path)
 
 
-def test_training_lowers_the_style_loss(options: dict[str, Any], tmp_path: Path) -> None:
+def test_training_brings_the_colours_nearer_and_the_strokes_no_farther(
+    options: dict[str, Any], tmp_path: Path
+) -> None:
     longer = {**options, "steps": 30, "warmup_steps": 3, "report_every": 5, "sample_every": 30, "lr": 0.02}
     longer |= {"content_weight": 0.0, "photo_weight": 0.0, "tv_weight": 0.0}
     train_style(build(StyleConfig, longer), tmp_path)
-    losses = [line["style"] for line in read_stats(tmp_path)]
-    assert losses[-1] < 0.7 * losses[0]
+    first, *_, last = read_stats(tmp_path)
+    assert last["color"] < 0.5 * first["color"]
+    assert last["style"] < first["style"]
 
 
 def test_export_paints_what_was_trained(options: dict[str, Any], tmp_path: Path, photo_folder: Path) -> None:
@@ -249,14 +302,27 @@ def test_colors_are_compared_as_distributions() -> None:
     generator = torch.Generator().manual_seed(0)
     painting = torch.rand(1, 3, 40, 60, generator=generator) ** 2
     directions = torch.nn.functional.normalize(torch.randn(3, 8, generator=generator), dim=0)
+    painting = (color_units(painting) @ painting.flatten(2)).view(1, 3, 40, 60)
     wanted = color_quantiles(painting, directions, 100)
     shuffled = painting.flatten(2)[:, :, torch.randperm(2400, generator=generator)].view(1, 3, 30, 80)
     assert color_loss(shuffled, wanted, directions) < 1e-9
     same_mean = painting.mean((2, 3), keepdim=True).expand_as(painting)
     assert color_loss(same_mean, wanted, directions) == pytest.approx(1.0, abs=0.05)
     assert color_loss(painting[:, [2, 1, 0]] * 0.5, wanted, directions) > 0.4
-    one_color = color_quantiles(torch.full_like(painting, 0.5), directions, 100)
-    assert color_loss(torch.zeros_like(painting), one_color, directions) < 100
+
+
+def test_rare_hues_count_as_much_as_lights_and_darks() -> None:
+    """A painting of blues with a few yellows, and a picture of it that has the lights and darks alone."""
+    generator = torch.Generator().manual_seed(0)
+    light, hue = torch.rand(1, 1, 60, 60, generator=generator), torch.rand(1, 1, 60, 60, generator=generator)
+    painting = light + 0.15 * (hue - 0.5) * torch.tensor([1.0, 0.5, -1.0])[:, None, None]
+    units = color_units(painting)
+    spread = torch.cov((units @ painting.flatten(2))[0])
+    assert torch.allclose(spread, torch.diag(spread.diagonal()), atol=1e-3)
+    assert spread.diagonal()[1:].min() > 0.4
+    assert spread.diagonal()[0] < 0.2, "a part that hardly varies is not made loud"
+    one_color = torch.full((1, 3, 8, 8), 0.5)
+    assert (color_units(one_color) @ one_color.flatten(2)).std() < 40
 
 
 def test_a_move_by_whole_pixels_is_exact_and_a_zoom_keeps_the_middle() -> None:
@@ -297,6 +363,28 @@ def test_the_reference_network_trains_and_exports_alike(options: dict[str, Any],
     style = StyleCard.load(next(iter(sorted((tmp_path / "styles").iterdir()))), network=card.network)
     picture = np.random.default_rng(0).integers(0, 256, (50, 61, 3), np.uint8)
     assert np.abs(model(picture, style.vector).astype(int) - picture).mean() > 5
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_grain_is_painted_over_and_never_mixed_in_with_the_photo(
+    options: dict[str, Any], tmp_path: Path, dtype: type[np.generic]
+) -> None:
+    """The brush in whole numbers and the network alike: strength 0 is the photo, and half of it half of that."""
+    train_style(build(StyleConfig, {**options, "steps": 1, "grain": 0.2}), tmp_path / "run")
+    card = export_style_run(tmp_path / "run", tmp_path / "small.onnx", LABEL, None, None)
+    assert card.grain == 0.2
+    model = open_style(tmp_path / "small.onnx", provider="cpu")
+    vector = StyleCard.load(tmp_path / "styles" / "picture00.png").vector
+    picture = np.random.default_rng(0).integers(0, 256, (60, 70, 3), np.uint8)
+    shown = picture if dtype is np.uint8 else (picture / np.float32(255)).astype(np.float32)
+    assert np.array_equal(model(shown, model.photo_style), shown)
+    half = model.blend([(vector, 1.0)], 0.5)
+    alone, paint, photo = model.without_photo(half)
+    assert (paint, photo) == (0.5, 0.5)
+    stats = model.statistics(shown, half)
+    painted = model(shown, half, stats).astype(np.float32)
+    mixed = 0.5 * model(shown, alone, stats).astype(np.float32) + 0.5 * shown
+    assert np.abs(painted - mixed).max() <= (1.0 if dtype is np.uint8 else 1e-5)
 
 
 def test_an_export_that_paints_otherwise_is_refused(
