@@ -9,6 +9,9 @@ from torch.nn import functional as F
 LEAST_DEVIATION = 0.03
 """Added, as variances are, to every part of a painting's colours, 0..1: one of few colours must not weigh more."""
 TONE_PX = 16
+LEAST_CONTRAST = 1e-4
+"""Mean square, of values 0..1, below which contrasts are not told apart."""
+LUMA = (0.299, 0.587, 0.114)
 LEAST_TONE = 0.02
 """Deviation, 0..1, below which tones count as even."""
 
@@ -63,6 +66,37 @@ def total_variation(images: Tensor) -> Tensor:
     across = (images[..., :, 1:] - images[..., :, :-1]).square().mean()
     down = (images[..., 1:, :] - images[..., :-1, :]).square().mean()
     return across + down
+
+
+def contrast_loss(images: Tensor, wanted: Tensor) -> Tensor:
+    """Mean squared logarithm of what the contrasts of pictures (N, 3, H, W) are over the wanted ones, (N, B, 2).
+
+    Gram matrices of a small network's pictures are cheaply met by fringes of colour. Paintings have most of their
+    strokes' contrast in light and shade, and this asks for their share of each.
+    """
+    found = contrasts(images, wanted.shape[1])
+    return ((found + LEAST_CONTRAST) / (wanted + LEAST_CONTRAST)).log().square().mean()
+
+
+def contrasts(images: Tensor, bands: int, reduction: int = 2) -> Tensor:
+    """(N, B, 2) mean squares of what neighbouring places of (N, 3, H, W) differ by, in light and in colour.
+
+    Args:
+        images: in 0..1.
+        bands: B. The first is of pictures reduced by `reduction`, each further one of half the size.
+        reduction: of the first band.
+    """
+    found = []
+    for band in range(bands):
+        small = F.avg_pool2d(images, reduction << band)
+        light = (small * small.new_tensor(LUMA)[:, None, None]).sum(1, keepdim=True)
+        found += [_differences(light), _differences(small - light)]
+    return torch.stack(found, 1).unflatten(1, (bands, 2))
+
+
+def _differences(images: Tensor) -> Tensor:
+    across = (images[..., :, 1:] - images[..., :, :-1]).square().mean((2, 3)).sum(1)
+    return across + (images[..., 1:, :] - images[..., :-1, :]).square().mean((2, 3)).sum(1)
 
 
 def tone_loss(images: Tensor, target: Tensor) -> Tensor:

@@ -16,13 +16,23 @@ from torch.nn import functional as F
 
 from training.data import PictureSet, to_tensor
 from training.errors import TrainingError
-from training.losses import color_loss, color_quantiles, color_units, content_loss, gram, gram_loss
+from training.losses import (
+    color_loss,
+    color_quantiles,
+    color_units,
+    content_loss,
+    contrast_loss,
+    contrasts,
+    gram,
+    gram_loss,
+)
 from training.perceptual.networks import PLANS, PerceptualNetwork, load_perceptual
 from training.runs.machine import CPU, Machine
 
 COLOR_DIRECTIONS = 8
 COLOR_REDUCTION = 4
 COLOR_QUANTILES = 512
+CONTRAST_BANDS = 3
 
 
 @dataclass(frozen=True)
@@ -77,10 +87,12 @@ class Palette:
     Attributes:
         colors: for each painting (1, 3, H, W).
         units: for each painting (3, 3), `training.losses.color_units`.
+        contrasts: (S, B, 2) of each painting, `training.losses.contrasts` at its own size.
     """
 
     colors: tuple[Tensor, ...]
     units: tuple[Tensor, ...]
+    contrasts: Tensor
 
     @classmethod
     def of(cls, paintings: PictureSet, device: torch.device = CPU) -> Palette:
@@ -90,7 +102,8 @@ class Palette:
     def of_pictures(cls, pictures: Sequence[Tensor]) -> Palette:
         """The colours of paintings (1, 3, H, W)."""
         colors = tuple(F.avg_pool2d(picture, 2 * COLOR_REDUCTION) for picture in pictures)
-        return cls(colors, tuple(color_units(found) for found in colors))
+        own = torch.cat([contrasts(picture, CONTRAST_BANDS, 1) for picture in pictures])
+        return cls(colors, tuple(color_units(found) for found in colors), own)
 
     def loss(self, painted: Tensor, styles: Sequence[int], rng: np.random.Generator) -> Tensor:
         """Distance of the colours of painted crops (N, 3, H, W) to those of their styles, in random directions."""
@@ -105,6 +118,10 @@ class Palette:
             F.avg_pool2d(painted, COLOR_REDUCTION), torch.stack([self.units[row] for row in rows])
         )
         return color_loss(found, torch.cat(wanted), directions)
+
+    def contrast_loss(self, painted: Tensor, styles: Sequence[int]) -> Tensor:
+        """Distance of the contrasts of painted crops (N, 3, H, W), at half size, to those of their styles."""
+        return contrast_loss(painted, self.contrasts[[index - 1 for index in styles]])
 
 
 def _in_units(colors: Tensor, units: Tensor) -> Tensor:

@@ -102,6 +102,9 @@ class StyleConfig:
     features hardly tell a picture from its negative, and a painter of faces must."""
     color_weight: float = 0.3
     """Weight of the distance between the colours of a painted crop and those of the painting."""
+    contrast_weight: float = 0.1
+    """Weight of the distance between how strongly light and colours change from place to place in a painted crop and in
+    the painting."""
     steady_weight: float = 20.0
     """Weight of the difference that remains when a moved crop is painted and a painted crop moved: film must not
     flicker, and a pattern in step with the network's cells cannot follow a move."""
@@ -278,6 +281,7 @@ def style_step(
     variation = total_variation(painted)
     colors = palette.loss(painted, styles, rng)
     tones = tone_loss(painted, content)
+    contrast = palette.contrast_loss(painted, styles)
     loss = (
         loss
         + config.style_weight * style_loss
@@ -285,6 +289,7 @@ def style_step(
         + config.tv_weight * variation
         + config.color_weight * colors
         + config.tone_weight * tones
+        + config.contrast_weight * contrast
         + config.steady_weight * unsteady
     )
     optimizer.zero_grad(set_to_none=True)
@@ -297,6 +302,7 @@ def style_step(
         "variation": variation,
         "color": colors,
         "tone": tones,
+        "contrast": contrast,
         "unsteady": unsteady,
     }
     figures |= {name: term.item() for name, term in terms.items()}

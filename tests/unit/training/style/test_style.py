@@ -24,7 +24,7 @@ from training.data import moved
 from training.errors import TrainingError
 from training.export.label import Label
 from training.export.style import export_style_run
-from training.losses import color_loss, color_quantiles, color_units, tone_loss
+from training.losses import color_loss, color_quantiles, color_units, contrast_loss, contrasts, tone_loss
 from training.networks.johnson import Johnson, JohnsonConfig
 from training.networks.mirrored import mirrored
 from training.networks.normaliser import mixed
@@ -452,6 +452,31 @@ def test_the_losses_look_at_windows_of_one_size_in_every_place() -> None:
     corners = {int(first[0, 0, 0, 0]) for first, _ in seen}
     assert min(corners) == 0
     assert max(corners) == 7 * 20 + 7
+
+
+def test_contrasts_tell_light_from_colour_and_coarse_from_fine() -> None:
+    """Grey stripes change in light alone; stripes of one lightness in colour alone; wide ones in all bands alike."""
+    stripes = torch.zeros(1, 3, 64, 64)
+    stripes[..., ::16] = stripes[..., 1::16] = stripes[..., 2::16] = stripes[..., 3::16] = 1.0
+    light, color = contrasts(stripes, 3)[0].unbind(1)
+    assert color.max() < 1e-10
+    assert light[0] == pytest.approx(7 / 31), "the first stripe has one edge"
+    hue = torch.tensor([0.3, 0.0, 0.0]) - 0.3 * 0.299
+    light, color = contrasts(0.5 + stripes * hue[:, None, None], 3)[0].unbind(1)
+    assert light.max() < 1e-10
+    assert color.min() > 1e-3
+    fine = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    assert contrasts(fine, 3)[0, 0].sum() > 10 * contrasts(fine, 3)[0, 2].sum()
+
+
+def test_a_picture_of_the_wanted_contrasts_costs_nothing_and_a_paler_one_does() -> None:
+    """Half the contrast is a quarter of its square, whatever the band."""
+    picture = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    wanted = contrasts(picture, 2, reduction=1)
+    twice = torch.nn.functional.interpolate(picture, scale_factor=2.0)
+    assert contrast_loss(twice, wanted) < 1e-6
+    expected = torch.tensor(0.25).log().square()
+    assert contrast_loss(0.5 * twice, wanted) == pytest.approx(float(expected), rel=0.05)
 
 
 def test_tones_tell_a_picture_from_its_negative_and_not_from_a_paler_one() -> None:
