@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.cli.arguments import add_recipe, add_runtime, number, style_mix
+from studio.cli.arguments import add_recipe, add_runtime, integer, number, style_mix
 from studio.cli.outputs import PICTURE_FORMATS, add_picture_output
 
 if TYPE_CHECKING:
@@ -73,6 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0.0,
         metavar="0..2",
         help="lay the photo's finest light and shade over the paint (default: 0)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=integer(0, 99),
+        default=0,
+        metavar="0..99",
+        help="other strokes in the same style for each number (default: 0)",
     )
     parser.add_argument(
         "--mask", type=Path, metavar="FILE", help="paint only where this picture, of the same size, is white"
@@ -206,10 +213,11 @@ class Painter:
 
     @property
     def controls(self) -> Controls:
-        """Stroke scale, colours and detail."""
+        """Stroke scale, colours, detail and seed."""
         from studio.engine.painter import Controls
 
-        return Controls(self._arguments.scale, self._arguments.colors, self._arguments.detail)
+        given = self._arguments
+        return Controls(given.scale, given.colors, given.detail, given.seed)
 
     def recipe(self, source: dict[str, Any], **more: Any) -> Recipe:
         """How a picture or film is painted; `more` are settings that only films have."""
@@ -222,6 +230,7 @@ class Painter:
             "scale": self._arguments.scale,
             "colors": self._arguments.colors,
             "detail": self._arguments.detail,
+            "seed": self._arguments.seed,
             "quick": self._arguments.quick,
             "vector": [float(value) for value in self.vector],
             **more,

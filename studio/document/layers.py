@@ -43,6 +43,7 @@ class StyleChoice:
         detail: how much of the photo's finest light and shade is laid over the paint, 0 to 2.
         toward: the weights of a second mix, to which strokes slide as far as their layer's `shares` say; empty =
             one mix all over.
+        seed: which strokes of many possible ones are painted, 0 to 99.
     """
 
     weights: tuple[tuple[str, float], ...]
@@ -51,6 +52,7 @@ class StyleChoice:
     colors: str = "style"
     detail: float = 0.0
     toward: tuple[tuple[str, float], ...] = ()
+    seed: int = 0
 
     def __post_init__(self) -> None:
         if not self.weights:
@@ -110,6 +112,8 @@ class StyleChoice:
         }
         if self.toward:
             values["toward"] = [[name, weight] for name, weight in self.toward]
+        if self.seed:
+            values["seed"] = self.seed
         return values
 
     @classmethod
@@ -120,7 +124,8 @@ class StyleChoice:
         scale, detail = float(values.get("scale", 1.0)), float(values.get("detail", 0.0))
         # Recipes of the first version knew one question only.
         colors = str(values.get("colors", "photo" if values.get("keep_color") else "style"))
-        return cls(weights, float(values["strength"]), scale, colors, detail, toward)
+        seed = int(values.get("seed", 0))
+        return cls(weights, float(values["strength"]), scale, colors, detail, toward, seed)
 
 
 @dataclass(eq=False)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from exports.grain import GRAIN_PX
 from exports.imaging import crop_reflected
 from studio.document.geometry import Box
 from studio.engine.cancel import CancelToken, stopping_runs
@@ -51,6 +52,7 @@ FINISHED_ROWS = 256
 SAMPLE_PX = 96
 SAMPLES = 12
 SMALLEST_SCALE, LARGEST_SCALE = 0.1, 10.0
+LARGEST_SEED = 99
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,13 @@ class Controls:
         scale: size of the strokes in the picture: 2 twice as large, .5 half as large.
         colors: whose colours are shown.
         detail: how much of the photo's finest light and shade is laid over the paint, 0 to 2.
+        seed: which part of the canvas grain lies under the picture, 0 to `LARGEST_SEED`: each has other strokes.
     """
 
     scale: float = 1.0
     colors: Colors = "style"
     detail: float = 0.0
+    seed: int = 0
 
     def __post_init__(self) -> None:
         if not SMALLEST_SCALE <= self.scale <= LARGEST_SCALE:
@@ -74,6 +78,17 @@ class Controls:
             raise ValueError(f"the colors are one of {', '.join(get_args(Colors))}, not {self.colors!r}")
         if not 0 <= self.detail <= 2:
             raise ValueError(f"the detail is 0 to 2, not {self.detail}")
+        if not 0 <= self.seed <= LARGEST_SEED:
+            raise ValueError(f"the seed is 0 to {LARGEST_SEED}, not {self.seed}")
+
+    @property
+    def grain_shift(self) -> tuple[int, int]:
+        """Where in the canvas grain the picture's corner lies: elsewhere for each seed, far from its neighbours'."""
+        # The additive recurrence of the plastic number.
+        return (
+            round(self.seed * 0.7548776662466927 * GRAIN_PX) % GRAIN_PX,
+            round(self.seed * 0.5698402909980532 * GRAIN_PX) % GRAIN_PX,
+        )
 
 
 class RegionPainter:
@@ -151,13 +166,21 @@ class RegionPainter:
         """As `region`, before colours and detail: what painters of one style and scale have in common."""
         with stopping_runs(cancel) as control:
             if not self._scaled and ground is None:
-                return self._model.region(self._base, box, self._vector, self.stats, control=control)
+                return self._model.region(
+                    self._base,
+                    box,
+                    self._vector,
+                    self.stats,
+                    origin=self._controls.grain_shift,
+                    control=control,
+                )
             inner = enlarged_box(box, self.box, self._size) if self._scaled else box
             outer = self._with_halo(inner)
             below = ground or self._photo_pixels
             crop = self._at_scale(below, cancel)[outer.slices] if self._scaled else below(outer)
             there = (inner.x0 - outer.x0, inner.y0 - outer.y0, inner.x1 - outer.x0, inner.y1 - outer.y0)
-            origin = (outer.x0, outer.y0)
+            right, down = self._controls.grain_shift
+            origin = (outer.x0 + right, outer.y0 + down)
             painted = self._model.region(
                 crop, there, self._vector, self.stats, origin=origin, control=control
             )

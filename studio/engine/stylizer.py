@@ -207,6 +207,6 @@ def controls_of(choice: StyleChoice) -> Controls:
     from exports.errors import ModelError
 
     try:
-        return Controls(choice.scale, choice.colors, choice.detail)  # type: ignore[arg-type]
+        return Controls(choice.scale, choice.colors, choice.detail, choice.seed)  # type: ignore[arg-type]
     except ValueError as error:
         raise ModelError(f"This style layer cannot be painted: {error}.") from error

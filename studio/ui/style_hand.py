@@ -35,6 +35,7 @@ class StyleHand(QObject):
         self.scale = 1.0
         self.colors: Colors = "style"
         self.detail = 0.0
+        self.seed = 0
         self._taken: StyleChoice | None = None
         self._slide_by = slide_by
         self._slides: bool | None = None
@@ -53,7 +54,7 @@ class StyleHand(QObject):
         elif self.second_style and self.mix > 0:
             weights = ((self.style, round(1 - self.mix, 3)), (self.second_style, self.mix))
             weights = tuple(pair for pair in weights if pair[1] > 0)
-        return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail, toward)
+        return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail, toward, self.seed)
 
     @property
     def slides(self) -> bool:
@@ -90,11 +91,12 @@ class StyleHand(QObject):
     @property
     def controls(self) -> Controls:
         """How the style in hand paints."""
-        return Controls(self.scale, self.colors, self.detail)
+        return Controls(self.scale, self.colors, self.detail, self.seed)
 
     def take_up(self, name: str, controls: Controls, second: str = "", mix: float = 0.5) -> None:
         """Paints with styles, as far as they are on the shelf, and in any case with these controls."""
         self.scale, self.colors, self.detail = controls.scale, controls.colors, controls.detail
+        self.seed = controls.seed
         self.mix = mix
         self.take_style(name)
         if name in self._cards and second in self._cards:
@@ -111,7 +113,7 @@ class StyleHand(QObject):
         self.mix = min(max(mix, 0.0), 1.0)
         self._slides = choice.slides if self.second_style else None
         self.strength, self.scale, self.detail = choice.strength, choice.scale, choice.detail
-        self.colors = cast(Colors, choice.colors)
+        self.colors, self.seed = cast(Colors, choice.colors), choice.seed
         self._taken = choice
         self.choice_changed.emit()
         return True
@@ -173,6 +175,11 @@ class StyleHand(QObject):
     def set_detail(self, detail: float) -> None:
         """How much of the photo's finest light lies over the paint, 0..2."""
         self.detail = detail
+        self._change_choice()
+
+    def set_seed(self, seed: int) -> None:
+        """Which strokes of many possible ones are painted, 0..99."""
+        self.seed = seed
         self._change_choice()
 
     def _change_choice(self) -> None:

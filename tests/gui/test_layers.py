@@ -322,6 +322,20 @@ def test_the_menu_of_a_row_offers_what_can_be_done(
 # ---- editing a layer afterwards
 
 
+def test_a_layer_that_is_edited_gets_other_strokes(
+    window: MainWindow, qtbot: QtBot, two_layers: tuple[StyleLayer, StyleLayer]
+) -> None:
+    lower, _ = two_layers
+    click(window, lower)
+    window.layer_panel.editing.click()
+    window.brush_panel.seed.edited.emit(7.0)
+    qtbot.waitUntil(lambda: lower.choice.seed == 7)
+    assert window.brush_panel.seed.number == 7
+    window.editor.undo()
+    assert lower.choice.seed == 0
+    assert window.brush_panel.seed.number == 0
+
+
 def test_while_a_layer_is_edited_the_settings_repaint_it(
     hand: Hand, window: MainWindow, qtbot: QtBot, two_layers: tuple[StyleLayer, StyleLayer]
 ) -> None:

@@ -30,6 +30,7 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
     window.editor.take_style("tiny-reed")
     window.editor.set_scale(2.0)
     window.editor.set_colors("palette")
+    window.editor.set_seed(12)
     window.brush_panel.size_slider.edited.emit(77)
     window.editor.mix_style("tiny-brush")
     window.editor.set_mix(0.25)
@@ -53,8 +54,9 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
         opened = again.window
         assert opened.editor.style == "tiny-reed"
         assert opened.editor.choice is not None
-        assert opened.editor.controls == Controls(2.0, "palette")
+        assert opened.editor.controls == Controls(2.0, "palette", seed=12)
         assert opened.brush_panel.scale.number == 2.0
+        assert opened.brush_panel.seed.number == 12
         assert opened.brush_panel.colors.currentData() == "palette"
         assert (opened.editor.second_style, opened.editor.mix) == ("tiny-brush", 0.25)
         assert not opened.tool.brush.eraser

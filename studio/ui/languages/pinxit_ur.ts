@@ -2420,6 +2420,14 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>کچھ پینٹ نہیں ہوگا: تمام اندازوں کے حصے منتخب جگہ سے باہر ہیں۔</translation>
     </message>
     <message>
+        <source>Variation</source>
+        <translation>تنوع</translation>
+    </message>
+    <message>
+        <source>Other strokes in the same style for each number</source>
+        <translation>ہر عدد پر اسی انداز میں دوسرے اسٹروک</translation>
+    </message>
+    <message>
         <source>Back to where no direction leads away from</source>
         <translation>واپس وہاں جہاں سے کوئی سمت دور نہ لے جائے</translation>
     </message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from studio.document.brush import Brush
+from studio.engine.painter import LARGEST_SEED
 from studio.ui.canvas.tool import LARGEST_PX, SMALLEST_PX, BrushTool
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
@@ -78,6 +79,12 @@ class BrushPanel(Card):
             theme,
             tr("Lays the photo's finest light and shade over the paint"),
         )
+        self.seed = ValueSlider(
+            tr("Variation"),
+            Range(0, LARGEST_SEED, 0),
+            theme,
+            tr("Other strokes in the same style for each number"),
+        )
         self.colors = ChoiceBox(tr("Colours"), tr("Whose colours are painted"), _COLORS)
         self.fill = push_button(tr("Apply to the whole picture"), tr("Paints the style over everything"))
         for part in (
@@ -89,6 +96,7 @@ class BrushPanel(Card):
             self.strength,
             self.scale,
             self.detail,
+            self.seed,
             self.colors,
             self.fill,
         ):
@@ -102,6 +110,7 @@ class BrushPanel(Card):
         self.strength.edited.connect(editor.set_strength)
         self.scale.edited.connect(editor.set_scale)
         self.detail.edited.connect(editor.set_detail)
+        self.seed.edited.connect(lambda value: editor.set_seed(round(value)))
         self.colors.activated.connect(lambda _: editor.set_colors(self.colors.currentData()))
         self.fill.clicked.connect(editor.fill)
         tool.brush_changed.connect(self._follow_brush)
@@ -121,5 +130,6 @@ class BrushPanel(Card):
         self.strength.set_number(self._editor.strength)
         self.scale.set_number(self._editor.scale)
         self.detail.set_number(self._editor.detail)
+        self.seed.set_number(self._editor.seed)
         self.colors.setCurrentIndex(self.colors.findData(self._editor.colors))
         self.fill.setEnabled(self._editor.painting is not None and self._editor.choice is not None)

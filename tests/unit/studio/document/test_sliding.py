@@ -69,6 +69,12 @@ def test_a_choice_that_slides_survives_json_and_old_ones_do_not_slide() -> None:
     assert "toward" not in StyleChoice.of("a").to_json()
 
 
+def test_a_seed_survives_json_and_the_first_is_not_written() -> None:
+    seeded = StyleChoice.of("a", seed=7)
+    assert StyleChoice.from_json(json.loads(json.dumps(seeded.to_json()))) == seeded
+    assert "seed" not in StyleChoice.of("a").to_json()
+
+
 def test_one_stroke_shows_both_styles_and_what_lies_between() -> None:
     picture = composite(painted(*ACROSS), painted().box, tile_of).picture.astype(int)
     greens = picture[100, 50:210, 1]

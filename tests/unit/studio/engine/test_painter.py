@@ -1,7 +1,8 @@
-"""Stroke scale, colours and detail: every region is what it is in the whole picture."""
+"""Stroke scale, colours, detail and seed: every region is what it is in the whole picture."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,14 @@ def scene(width: int = 150, height: int = 110) -> np.ndarray:
     )
 
 
+@pytest.fixture(scope="module")
+def grained(tiny_style_path: Path) -> StyleModel:
+    """A model that is shown the canvas's grain."""
+    model = open_style(tiny_style_path, provider="cpu")
+    model.card = replace(model.card, grain=0.05)
+    return model
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     scale=st.sampled_from([0.5, 0.7, 1.0, 1.6, 3.0]),
@@ -39,16 +48,31 @@ def scene(width: int = 150, height: int = 110) -> np.ndarray:
     y0=st.integers(0, 100),
     width=st.integers(1, 150),
     height=st.integers(1, 110),
+    seed=st.sampled_from([0, 1, 99]),
 )
 def test_any_region_equals_the_whole(
-    model: StyleModel, scale: float, x0: int, y0: int, width: int, height: int
+    grained: StyleModel, scale: float, x0: int, y0: int, width: int, height: int, seed: int
 ) -> None:
     base = scene()
-    painter = RegionPainter(model, base, STYLE, Controls(scale=scale, detail=0.7))
+    painter = RegionPainter(grained, base, STYLE, Controls(scale=scale, detail=0.7, seed=seed))
     box = Box(x0, y0, min(150, x0 + width), min(110, y0 + height))
     whole = painter.region(Box.of(base))[box.slices].astype(int)
     # Resampling rounds to whole levels, and the tiny network multiplies what it is shown several times.
     assert np.abs(painter.region(box) - whole).max() <= (1 if scale == 1.0 else 4)
+
+
+def test_each_seed_has_its_own_strokes(grained: StyleModel) -> None:
+    base = scene()
+
+    def painted(seed: int, scale: float = 1.0) -> np.ndarray:
+        return RegionPainter(grained, base, STYLE, Controls(scale=scale, seed=seed)).region(Box.of(base))
+
+    for scale in (1.0, 1.6):
+        different = {painted(seed, scale).tobytes() for seed in range(8)}
+        assert len(different) == 8
+        assert painted(3, scale).tobytes() in different
+    apart = [np.abs(painted(0).astype(int) - painted(seed)).mean() for seed in range(1, 8)]
+    assert min(apart) > 1.0
 
 
 def test_without_controls_it_is_the_model_s_own_picture(model: StyleModel) -> None:
@@ -110,8 +134,17 @@ def test_strength_0_is_the_photo_at_any_scale(scale: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"scale": 0.0}, {"scale": float("nan")}, {"colors": "blue"}, {"detail": -1.0}, {"detail": 9.0}]
+    "wrong",
+    [
+        {"scale": 0.0},
+        {"scale": float("nan")},
+        {"colors": "blue"},
+        {"detail": -1.0},
+        {"detail": 9.0},
+        {"seed": -1},
+        {"seed": 100},
+    ],
 )
 def test_controls_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"the (scale|colors|detail) "):
+    with pytest.raises(ValueError, match=r"the (scale|colors|detail|seed) "):
         Controls(**wrong)  # type: ignore[arg-type]
