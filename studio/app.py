@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,18 +63,20 @@ def run(picture: Path | None = None, *, model_folders: Sequence[Path] = ()) -> i
 
     from PySide6.QtWidgets import QApplication
 
+    from studio.ui.ending import Ending
+
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     application = build(qt, Catalog(model_folders))
     sys.excepthook = application.tell_unexpected
-    # Ctrl+C in the terminal ends the program: Python's own handler would wait for the next event.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ending = Ending(application.window, lambda: qt.exit(0))
     application.window.show()
     if picture is not None:
         application.window.files.open(picture)
     try:
         return qt.exec()
     finally:
+        ending.close()
         application.close()
 
 

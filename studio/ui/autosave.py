@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,6 +35,7 @@ _FIRST_TAKES_MS = 3_000
 """What is expected of an autosave before one was seen: the first one writes the photo."""
 
 _THUMBNAIL_PX = 480
+_POLL_MS = 20
 
 
 def delay_ms(after_ms: float, took_ms: float) -> float:
@@ -88,6 +90,21 @@ class Autosave(QObject):
         """Writes no more. What was written stays, for the next start to find if the document was not closed."""
         self._painting = None
         self._timer.stop()
+
+    def finish(self, then: Callable[[], None], within_ms: int) -> None:
+        """Writes at once what is not kept safe yet, and then calls `then`; after `within_ms` in any case."""
+        until_s = time.monotonic() + within_ms / 1000
+        poll = QTimer(self, interval=_POLL_MS)
+
+        def look() -> None:
+            self.write_now()
+            if (self._running or self._stale) and self._painting is not None and time.monotonic() < until_s:
+                return
+            poll.stop()
+            then()
+
+        poll.timeout.connect(look)
+        poll.start()
 
     def write_now(self) -> None:
         """Writes what changed, unless that is under way."""
