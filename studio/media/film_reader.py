@@ -79,7 +79,7 @@ class FilmReader:
         self.path, self.broken = path, 0
         try:
             self._container: Any = self._av.open(str(path), format=file_format, options=options or {})
-        except (OSError, ValueError) as error:
+        except (self._av.FFmpegError, OSError, ValueError) as error:
             raise PictureError(_why_closed(path, error)) from error
         shown = [stream for stream in self._container.streams.video if not _is_cover(self._av, stream)]
         if not shown:

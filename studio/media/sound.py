@@ -35,7 +35,7 @@ class Sound:
         self._path = path
         try:
             self._source = av.open(str(path))
-        except (OSError, ValueError) as error:
+        except (av.FFmpegError, OSError, ValueError) as error:
             raise PictureError(f"{path} is not a film that Pinxit can read.") from error
         self._origin_s = (self._source.start_time or 0) / av.time_base
         self._tracks: dict[int, _Track] = {}

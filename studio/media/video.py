@@ -90,7 +90,7 @@ def comment_of_film(path: Path) -> str | None:
     try:
         with av.open(str(path)) as container:
             return container.metadata.get("comment") or container.metadata.get("COMMENT")
-    except (OSError, ValueError) as error:
+    except (av.FFmpegError, OSError, ValueError) as error:
         raise PictureError(f"{path} is not a film that Pinxit can read.") from error
 
 

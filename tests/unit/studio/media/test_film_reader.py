@@ -11,7 +11,8 @@ import pytest
 
 from studio.media.errors import PictureError
 from studio.media.film_reader import FilmReader
-from studio.media.video import save_film
+from studio.media.sound import Sound
+from studio.media.video import comment_of_film, save_film
 from tests.helpers.assertions import assert_sentence
 from tests.helpers.films import moving_square, write_film
 
@@ -84,15 +85,36 @@ def no_frames(path: Path) -> None:
         film.start_encoding()
 
 
+def no_frames_in_matroska(path: Path) -> None:
+    """FFmpeg calls this the end of the file, which is neither an OSError nor a ValueError."""
+    with av.open(str(path), "w", format="matroska") as film:
+        stream = film.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        film.start_encoding()
+
+
 def cut_short(path: Path) -> None:
     write_film(path, moving_square(9))
     path.write_bytes(path.read_bytes()[:400])
 
 
-@pytest.mark.parametrize("make", [nothing, text, empty, folder, only_sound, no_frames, cut_short])
+@pytest.mark.parametrize(
+    "make", [nothing, text, empty, folder, only_sound, no_frames, no_frames_in_matroska, cut_short]
+)
 def test_what_is_no_film_is_told_in_a_sentence(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "film.mp4"
     make(path)
     with pytest.raises(PictureError) as caught:
         read(path)
     assert_sentence(str(caught.value), "film.mp4")
+
+
+@pytest.mark.parametrize("open_it", [Sound, comment_of_film])
+@pytest.mark.parametrize("make", [empty, no_frames_in_matroska])
+def test_its_sound_and_its_recipe_are_refused_in_the_same_way(
+    tmp_path: Path, make: Callable[[Path], None], open_it: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "film.mp4"
+    make(path)
+    with pytest.raises(PictureError, match="is not a film that Pinxit can read"):
+        open_it(path)
