@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from studio.document.exploration import LayerMix
 from studio.document.timeline import Keyframe, LatentPoint, Timeline, Track
+from studio.document.timeline_edits import mix_point
 
 REMEMBERED_S = 60.0
 LONGEST_PAUSE_S = 0.5
@@ -25,11 +27,13 @@ class MovedHand:
         moment_s: when, by a clock that never goes back.
         latent: (Z,) float32, moves along directions included.
         truncation: it was shown with.
+        mix: which layers another latent decided; None where there were none.
     """
 
     moment_s: float
     latent: np.ndarray
     truncation: float
+    mix: LayerMix | None = None
 
 
 class RecordedMoves:
@@ -55,15 +59,18 @@ class RecordedMoves:
         if len(placed) < 2:
             return None
         last = max(1, round(placed[-1][0] * fps))
-        latents, truncations = [], []
+        latents, truncations, mixes = [], [], []
         for moment_s, move in placed:
             frame = float(min(round(moment_s * fps), last))
             latents.append(Keyframe(frame, LatentPoint.of(move.latent)))
             truncations.append(Keyframe(frame, min(float(move.truncation), 2.0)))
+            mixes.append(Keyframe(frame, mix_point(move.mix)))
         tracks = [
             Track("latent", _each_once(latents), "slerp"),
             Track("truncation", _each_once(truncations), "linear"),
         ]
+        if any(move.mix is not None for _, move in placed):
+            tracks.append(Track("mix", _each_once(mixes), "linear"))
         return Timeline(last + 1, fps, False, tuple(tracks))
 
     def _placed(self) -> Iterator[tuple[float, MovedHand]]:

@@ -389,7 +389,7 @@ class Animating(QObject):
         if old.hand is not new.hand:
             latent = self._generating.latent()
             if latent is not None:
-                self._moves.add(MovedHand(time.monotonic(), latent, new.hand.truncation))
+                self._moves.add(MovedHand(time.monotonic(), latent, new.hand.truncation, new.hand.mix))
                 self.changed.emit()
         if old.timeline is not new.timeline:
             self.frame = min(self.frame, float(self.timeline.last_frame))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from studio.document.exploration import LayerMix
 from studio.document.recorded_moves import MovedHand, RecordedMoves
-from studio.document.timeline import LatentPoint
+from studio.document.timeline import LatentPoint, MixPoint
 
 
 def moved(*moments: float) -> RecordedMoves:
@@ -42,6 +43,22 @@ def test_one_move_is_no_film_and_old_ones_are_forgotten() -> None:
     assert moved().timeline(24) is None
     assert moved(1.0).timeline(24) is None
     assert len(moved(0.0, 1.0, 100.0, 101.0)) == 2
+
+
+def test_mixed_layers_are_keyframes_too() -> None:
+    """From the first to the last: where nothing was mixed, the track says so."""
+    moves = moved(0.0, 0.5)
+    moves.add(MovedHand(1.0, np.full(4, 2, np.float32), 0.5, LayerMix(np.full(4, 7, np.float32), (0, 2))))
+    timeline = moves.timeline(fps=10)
+    assert timeline is not None
+    timeline.check()
+    mixes = timeline.track("mix")
+    assert mixes is not None
+    mixed = MixPoint(LatentPoint(numbers=(7.0,) * 4), (0, 2))
+    assert [keyframe.value for keyframe in mixes.keyframes] == [MixPoint(), MixPoint(), mixed]
+    plain = moved(0.0, 0.5).timeline(fps=10)
+    assert plain is not None
+    assert plain.track("mix") is None
 
 
 def test_another_space_begins_anew() -> None:
