@@ -12,22 +12,20 @@ from exports.brush import Brush, Floats
 from exports.runtime import RunControl, Runtime
 
 KEPT = 8
+JUDGED = 256
+"""Styles whose verdicts are remembered."""
 LARGEST_MEAN_ERROR = 4.0
-"""Of 255 levels, from the network itself. A processor whose 8-bit products overflow, as some without VNNI do, is far
-beyond it."""
+"""Of 255 levels, from the network itself. Most styles are within 2. One whose strokes are drawn of large numbers that
+nearly cancel is beyond it, and all are on a processor whose 8-bit products overflow, as some without VNNI do."""
 
 Image = NDArray[np.uint8]
 
 
 class BrushRunner:
-    """Paints with the brush where this processor computes it rightly. Thread-safe.
-
-    Attributes:
-        trusted: whether it paints what the network paints; None until the first comparison.
-    """
+    """Paints with the brush in the styles in which it paints what the network paints. Thread-safe."""
 
     def __init__(self, brush: Brush, file_name: str, threads: int) -> None:
-        self.trusted: bool | None = None
+        self._verdicts: OrderedDict[bytes, bool] = OrderedDict()
         self._brush = brush
         self._file_name = file_name
         self._threads = threads
@@ -43,10 +41,25 @@ class BrushRunner:
         (painted,) = self._frozen(style, stats).run(["image_out"], {"image": image}, control)
         return painted  # type: ignore[return-value]
 
-    def compare(self, painted: Image, wanted: Floats) -> None:
-        """Trusts the brush from now on, or not: `wanted` is what the network paints, (1, 3, H, W) in 0..1."""
-        error = float(np.abs(painted - 255.0 * wanted).mean())
-        self.trusted = error <= LARGEST_MEAN_ERROR
+    @property
+    def in_use(self) -> bool:
+        """Whether it paints in any style that it was compared in, or was not compared yet."""
+        with self._lock:
+            return not self._verdicts or any(self._verdicts.values())
+
+    def verdict(self, style: Floats) -> bool | None:
+        """Whether it paints a style as the network does; None where that was not compared yet."""
+        with self._lock:
+            return self._verdicts.get(style.tobytes())
+
+    def judge(self, style: Floats, painted: Image, wanted: Floats) -> bool:
+        """Compares it with what the network paints in a style, (1, 3, H, W) in 0..1, and remembers the verdict."""
+        verdict = float(np.abs(painted - 255.0 * wanted).mean()) <= LARGEST_MEAN_ERROR
+        with self._lock:
+            self._verdicts[style.tobytes()] = verdict
+            while len(self._verdicts) > JUDGED:
+                self._verdicts.popitem(last=False)
+        return verdict
 
     def _frozen(self, style: Floats, stats: Floats) -> Runtime:
         key = style.tobytes() + stats.tobytes()

@@ -36,6 +36,8 @@ Vector = NDArray[np.float32]
 SAMPLE_LIMIT_PX = 1_250_000
 SMALLEST_MOSAIC_PX = 100_000
 MOST_STRENGTH = 2.0
+COMPARED_PX = 128
+"""Height and width of the part of a picture in which a style's brush is compared with the network."""
 QUICK_MARGIN_PX = 16
 """Beyond the edges of a live picture: what pads a network's layers shows as a rim of about ten pixels."""
 
@@ -113,8 +115,13 @@ class StyleModel(Model[StyleNetworkCard]):
 
     @property
     def uses_brush(self) -> bool:
-        """Whether 8-bit pictures with given statistics are painted by the brush in whole numbers."""
-        return self._brush is not None and self._brush.trusted is not False
+        """Whether 8-bit pictures with given statistics are painted by the brush in whole numbers, in most styles."""
+        return self._brush is not None and self._brush.in_use
+
+    def brushes(self, style: Vector) -> bool:
+        """Whether the brush paints in this style; True where it was not compared with the network yet."""
+        alone, _, _ = self.without_photo(style)
+        return self._brush is not None and self._brush.verdict(alone) is not False
 
     def blend(self, weights: Sequence[tuple[Vector, float]], strength: float = 1.0) -> Vector:
         """Mixes style vectors and sets how strongly they show.
@@ -347,15 +354,13 @@ class StyleModel(Model[StyleNetworkCard]):
         x, y = box[0] - left, box[1] - top
         inner = np.s_[y : y + box[3] - box[1], x : x + box[2] - box[0]]
         alone, paint, photo = self.without_photo(style[0])
-        if self._brush is not None and self.uses_brush and stats is not None and picture.dtype == np.uint8:
-            image = np.ascontiguousarray(shown.transpose(2, 0, 1)[np.newaxis])
-            brushed = self._brush.paint(image, style[0], stats[0], control)[:, :, *inner]
-            if self._brush.trusted is None:
-                wanted = self._run(
-                    self._runtime, "image_out", to_tensor(shown), alone[np.newaxis], stats, control
-                )
-                self._brush.compare(brushed, wanted[:, :, *inner])
-                return self._paint(picture, box, style, stats, control, margin=margin, origin=origin)
+        if (
+            self._brush is not None
+            and stats is not None
+            and picture.dtype == np.uint8
+            and self._fits(self._brush, shown, alone, stats, control)
+        ):
+            brushed = self._brush.paint(_planes(shown), alone, stats[0], control)[:, :, *inner]
             if (paint, photo) == (1.0, 0.0):
                 return np.ascontiguousarray(brushed[0].transpose(1, 2, 0))
             painted = brushed.astype(np.float32) / np.float32(255)
@@ -368,6 +373,26 @@ class StyleModel(Model[StyleNetworkCard]):
             # The photo is mixed in here and not by the network, which sees it with grain.
             painted = np.float32(paint) * painted + np.float32(photo) * to_tensor(crop[inner])
         return to_picture(painted, picture.dtype)
+
+    def _fits(
+        self, brush: BrushRunner, shown: Picture, style: Vector, stats: Tensor, control: RunControl | None
+    ) -> bool:
+        """Whether the brush paints a style as the network does: compared once, in the middle of what is shown first."""
+        verdict = brush.verdict(style)
+        if verdict is not None:
+            return verdict
+        sides = [min(side, 2 * self.halo + COMPARED_PX) for side in shown.shape[:2]]
+        multiple = self.card.size_multiple
+        top, left = (
+            round_down((whole - side) // 2, multiple)
+            for whole, side in zip(shown.shape[:2], sides, strict=True)
+        )
+        part = shown[top : top + sides[0], left : left + sides[1]]
+        wanted = self._run(self._runtime, "image_out", to_tensor(part), style[np.newaxis], stats, control)
+        painted = brush.paint(_planes(part), style, stats[0], control)
+        border = min(self.halo, (min(sides) - 1) // 4)
+        inner = np.s_[:, :, border : sides[0] - border, border : sides[1] - border]
+        return brush.judge(style, painted[inner], wanted[inner])
 
     def _shown(self, crop: Picture, left: int, top: int, origin: tuple[int, int] = (0, 0)) -> Picture:
         """What the network is shown of a crop whose corner is there in a picture that lies there on the canvas."""
@@ -417,3 +442,8 @@ class StyleModel(Model[StyleNetworkCard]):
                 f"{row.shape}; use styles that were made for this network."
             )
         return row[np.newaxis]
+
+
+def _planes(picture: Picture) -> NDArray[np.uint8]:
+    """A picture (H, W, 3) as the brush takes it, (1, 3, H, W)."""
+    return np.ascontiguousarray(picture.transpose(2, 0, 1)[np.newaxis])

@@ -35,7 +35,8 @@ from training.style.train import StyleConfig
 TOLERANCE = 1.5 / 255
 """Largest difference of any value, 0..1, between torch and the file, whose weights are stored in half precision."""
 BRUSH_TOLERANCE = 2.1
-"""Largest mean difference, of 255 levels, between the network and its brush in whole numbers."""
+"""Largest mean difference, of 255 levels, between the network and its brush in whole numbers, in the middle one of all
+styles. Single ones may be farther: what is too far is painted by the network."""
 THUMBNAIL_PX = 256
 
 
@@ -178,21 +179,24 @@ def check_style(
         wanted = wanted[0, :, halo : halo + height, halo : halo + width].permute(1, 2, 0).numpy()
         drawn = model(picture, vector, stats[0].numpy() if given else None)
         require_close(drawn, wanted, TOLERANCE, name)
+    if not isinstance(network, HaloStylizer):
+        return
     scene = natural_noise(192, 256)
-    for index, vector in enumerate(vectors):
-        given = model.statistics(scene, vector)
-        exact = model(scene.astype(np.float32) / 255, vector, given) * 255
-        error = float(np.abs(model(scene, vector, given) - exact).mean())
-        # A brush that is far off is not used, so that what was compared is the network with itself.
-        if isinstance(network, HaloStylizer) and not model.uses_brush:
-            raise TrainingError(
-                f"The brush of style {index + 1} in {name} is far from what the network paints, so it was not written."
-            )
-        if not error <= BRUSH_TOLERANCE:
-            raise TrainingError(
-                f"The brush of style {index + 1} in {name} differs from the network by {error:.2f} of 255 levels on "
-                f"average ({BRUSH_TOLERANCE:.2f} allowed), so it was not written."
-            )
+    errors = [_brush_error(model, scene, vector) for vector in vectors]
+    middle = float(np.median(errors))
+    if not middle <= BRUSH_TOLERANCE:
+        raise TrainingError(
+            f"The brush in {name} differs from the network by {middle:.2f} of 255 levels on average, or more, in half "
+            f"of its styles ({BRUSH_TOLERANCE:.2f} allowed), so it was not written."
+        )
+
+
+def _brush_error(model: StyleModel, picture: NDArray[np.uint8], style: NDArray[np.float32]) -> float:
+    """Mean difference, of 255 levels, of what the brush paints; infinite where the network paints in its place."""
+    stats = model.statistics(picture, style)
+    exact = model(picture.astype(np.float32) / 255, style, stats) * 255
+    painted = model(picture, style, stats)
+    return float(np.abs(painted - exact).mean()) if model.brushes(style) else float("inf")
 
 
 def natural_noise(height: int, width: int) -> NDArray[np.uint8]:

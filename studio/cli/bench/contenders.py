@@ -184,11 +184,11 @@ class Bench:
                 return model(picture, style, given)
 
             paint()
-            precision = INT8 if model.uses_brush else "float32"
+            precision = INT8 if model.brushes(style) else "float32"
             gflop = count_gflop(data, ["image_out"], feeds)
             yield Contender(name, GRAPH, size_px, graph, runtime.provider, statistics, gflop=gflop)
             yield Contender(name, PICTURE, size_px, paint, model.provider, statistics, precision)
-        if model.uses_brush and (brush := brush_of(data, model.path.name)) is not None:
+        if model.brushes(style) and (brush := brush_of(data, model.path.name)) is not None:
             frozen_runtime = self._open(brush.freeze(style, stats), model.path.name)
             whole = {"image": np.ascontiguousarray(picture.transpose(2, 0, 1)[np.newaxis])}
 
