@@ -79,10 +79,10 @@ class Sum:
 
 @dataclass(frozen=True)
 class Underpainting:
-    """The picture at half size, its colours mixed by numbers of the style vector and normalised, in floating point.
+    """The picture at half size, its colours mixed by numbers of the style vector and normalised.
 
     Attributes:
-        name: of its output; its parts in the graph are `name.weight` (3, 3, 2, 2) and `name.bias`.
+        name: of its output; its parts in the graph are those of a `Layer` whose weights (3, 3, 2, 2) the style makes.
     """
 
     name: str
@@ -182,7 +182,9 @@ class Brush:
                 scales[step.name] = _put_range(tensors, step.name, limits)
                 continue
             if isinstance(step, Underpainting):
-                tensors.update(_underpainted(step.name, style, stats, at))
+                weight, offset, limits = _underpainted(style, stats, at)
+                _put_range(tensors, step.name, limits)
+                _put_weights(tensors, step.name, weight, offset, scales["image"])
                 at += 2 * COLORS
                 continue
             weight, offset = self._weights[step.name], self._biases[step.name]
@@ -249,17 +251,19 @@ class Brush:
         return streams
 
 
-def _underpainted(name: str, style: Floats, stats: Floats, at: int) -> dict[str, NDArray[np.float32]]:
-    """Weights and bias of a convolution of stride two that makes the underpainting of a picture in 0..1."""
+def _underpainted(
+    style: Floats, stats: Floats, at: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[float, float]]:
+    """Weights and offsets of a convolution of stride two that makes the underpainting of a picture, and its range.
+
+    Its normalisation begins at `at` in the style (D,) and the statistics (M,).
+    """
     scale, shift = (part.astype(np.float64) for part in _pair(style, at, at + COLORS))
     mean, variance = (part.astype(np.float64) for part in _pair(stats, at, at + COLORS))
     factor = scale / np.sqrt(variance + EPSILON)
     mixing = factor[:, None] * style[-2 - COLORS**2 : -2].astype(np.float64).reshape(COLORS, COLORS)
     weight = np.broadcast_to(mixing[..., None, None] / 4, (COLORS, COLORS, 2, 2))
-    return {
-        f"{name}.weight": np.ascontiguousarray(weight, np.float32),
-        f"{name}.bias": (shift - mean * factor).astype(np.float32),
-    }
+    return weight, shift - mean * factor, Spread(shift, np.abs(scale)).range()
 
 
 def _pair(values: Floats, at: int, end: int) -> tuple[Floats, Floats]:

@@ -75,8 +75,9 @@ def _graph(steps: list[Step]) -> bytes:
             nodes.append(helper.make_node("QuantizeLinear", inputs, [step.name]))
             continue
         if isinstance(step, Underpainting):
-            inputs = [floating("image"), f"{step.name}.weight", f"{step.name}.bias"]
-            nodes.append(helper.make_node("Conv", inputs, [step.name], strides=[2, 2]))
+            weights = [f"{step.name}.weight", f"{step.name}.weight_scale", "no_weight"]
+            inputs = [*_quantized("image"), *weights, *_parameters(step.name), f"{step.name}.bias"]
+            nodes.append(helper.make_node("QLinearConv", inputs, [step.name], strides=[2, 2]))
             continue
         if step.exact:
             inputs = [floating(step.source), f"{step.name}.weight", f"{step.name}.bias"]
@@ -99,7 +100,7 @@ def _graph(steps: list[Step]) -> bytes:
                 "QLinearConv", inputs, [step.name], strides=[stride, stride], pads=[pad, pad, pad, pad]
             )
         )
-    nodes.append(helper.make_node("Add", ["strokes", "underpainting"], ["logits"]))
+    nodes.append(helper.make_node("Add", ["strokes", floating("underpainting")], ["logits"]))
     nodes.append(helper.make_node("Sigmoid", ["logits"], ["small"]))
     enlarged("small", "painted")
     nodes.append(helper.make_node("QuantizeLinear", ["painted", *_parameters("image")], ["image_out"]))
