@@ -262,8 +262,20 @@ def _underpainted(
     mean, variance = (part.astype(np.float64) for part in _pair(stats, at, at + COLORS))
     factor = scale / np.sqrt(variance + EPSILON)
     mixing = factor[:, None] * style[-2 - COLORS**2 : -2].astype(np.float64).reshape(COLORS, COLORS)
-    weight = np.broadcast_to(mixing[..., None, None] / 4, (COLORS, COLORS, 2, 2))
-    return weight, shift - mean * factor, Spread(shift, np.abs(scale)).range()
+    weight = _spread_over_four(mixing)
+    offset = shift - mean * factor - (weight.sum((2, 3)) - mixing) @ np.full(COLORS, MEAN_OF_PICTURES)
+    return weight, offset, Spread(shift, np.abs(scale)).range()
+
+
+def _spread_over_four(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(O, I, 2, 2) whole multiples of each output's step whose sums are the nearest to weights (O, I).
+
+    Four alike would be rounded alike, and so be off by four times as much.
+    """
+    step = np.maximum(np.abs(weight).max(1, keepdims=True) / 4 / 127, 1e-12)
+    whole, over = np.divmod(np.rint(weight / step), 4)
+    taps = whole[..., None] + (np.arange(4) < over[..., None])
+    return (taps * step[..., None]).reshape(*weight.shape, 2, 2)
 
 
 def _pair(values: Floats, at: int, end: int) -> tuple[Floats, Floats]:
