@@ -27,6 +27,7 @@ from exports.imaging import (
     to_tensor,
 )
 from exports.model import Model
+from exports.natural_noise import natural_noise
 from exports.runtime import RunControl, Runtime, require_finite
 from exports.statistics import MOSAIC_PX, ROUNDS, Layout, StatisticsFinder, Stats, mosaic
 from exports.tiling import Tiling, area, box_of, intersection
@@ -36,8 +37,8 @@ Vector = NDArray[np.float32]
 SAMPLE_LIMIT_PX = 1_250_000
 SMALLEST_MOSAIC_PX = 100_000
 MOST_STRENGTH = 2.0
-COMPARED_PX = 128
-"""Height and width of the part of a picture in which a style's brush is compared with the network."""
+COMPARED_PX = (144, 192)
+"""Height and width of the picture on which a style's brush is compared with the network."""
 QUICK_MARGIN_PX = 16
 """Beyond the edges of a live picture: what pads a network's layers shows as a rim of about ten pixels."""
 
@@ -119,9 +120,9 @@ class StyleModel(Model[StyleNetworkCard]):
         return self._brush is not None and self._brush.in_use
 
     def brushes(self, style: Vector) -> bool:
-        """Whether the brush paints in this style; True where it was not compared with the network yet."""
-        alone, _, _ = self.without_photo(style)
-        return self._brush is not None and self._brush.verdict(alone) is not False
+        """Whether the brush paints 8-bit pictures with given statistics in this style, and not the network itself."""
+        alone, _, _ = self.without_photo(self._style(style)[0])
+        return self._brush is not None and self._fits(self._brush, alone, None)
 
     def blend(self, weights: Sequence[tuple[Vector, float]], strength: float = 1.0) -> Vector:
         """Mixes style vectors and sets how strongly they show.
@@ -358,7 +359,7 @@ class StyleModel(Model[StyleNetworkCard]):
             self._brush is not None
             and stats is not None
             and picture.dtype == np.uint8
-            and self._fits(self._brush, shown, alone, stats, control)
+            and self._fits(self._brush, alone, control)
         ):
             brushed = self._brush.paint(_planes(shown), alone, stats[0], control)[:, :, *inner]
             if (paint, photo) == (1.0, 0.0):
@@ -374,24 +375,19 @@ class StyleModel(Model[StyleNetworkCard]):
             painted = np.float32(paint) * painted + np.float32(photo) * to_tensor(crop[inner])
         return to_picture(painted, picture.dtype)
 
-    def _fits(
-        self, brush: BrushRunner, shown: Picture, style: Vector, stats: Tensor, control: RunControl | None
-    ) -> bool:
-        """Whether the brush paints a style as the network does: compared once, in the middle of what is shown first."""
+    def _fits(self, brush: BrushRunner, style: Vector, control: RunControl | None) -> bool:
+        """Whether the brush paints a style as the network does: compared once, on a picture that is always the same.
+
+        So which of the two paints is decided by the style alone, and a document looks the same whenever it is painted.
+        """
         verdict = brush.verdict(style)
         if verdict is not None:
             return verdict
-        sides = [min(side, 2 * self.halo + COMPARED_PX) for side in shown.shape[:2]]
-        multiple = self.card.size_multiple
-        top, left = (
-            round_down((whole - side) // 2, multiple)
-            for whole, side in zip(shown.shape[:2], sides, strict=True)
-        )
-        part = shown[top : top + sides[0], left : left + sides[1]]
-        wanted = self._run(self._runtime, "image_out", to_tensor(part), style[np.newaxis], stats, control)
-        painted = brush.paint(_planes(part), style, stats[0], control)
-        border = min(self.halo, (min(sides) - 1) // 4)
-        inner = np.s_[:, :, border : sides[0] - border, border : sides[1] - border]
+        shown = self._shown(*self._crop_with_halo(natural_noise(*COMPARED_PX), (0, 0, *COMPARED_PX[::-1])))
+        stats = self._run(self._measuring, "stats_out", to_tensor(shown), style[np.newaxis], None, control)
+        wanted = self._run(self._runtime, "image_out", to_tensor(shown), style[np.newaxis], stats, control)
+        painted = brush.paint(_planes(shown), style, stats[0], control)
+        inner = np.s_[:, :, self.halo : -self.halo or None, self.halo : -self.halo or None]
         return brush.judge(style, painted[inner], wanted[inner])
 
     def _shown(self, crop: Picture, left: int, top: int, origin: tuple[int, int] = (0, 0)) -> Picture:

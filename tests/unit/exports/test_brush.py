@@ -175,3 +175,22 @@ def test_a_channel_that_hardly_varies_is_painted_as_the_constant_that_it_is(
     painted = model(picture, style, stats)
     assert model.uses_brush
     assert np.abs(painted - wanted).mean() < 3
+
+
+def test_the_style_alone_decides_whether_the_brush_paints(
+    file: Path, styles: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is painted first, and in each style for itself."""
+    monkeypatch.setattr("exports.brush_runner.LARGEST_MEAN_ERROR", 0.0)
+    strict = open_style(file, provider="cpu", threads=1)
+    assert not strict.brushes(styles[0])
+    picture = scene(96, 64)
+    stats = strict.statistics(picture, styles[0])
+    assert (
+        np.abs(strict(picture, styles[0], stats) - without_brush(strict, picture, styles[0], stats)).max()
+        <= 1
+    )
+    monkeypatch.undo()
+    assert strict.brushes(styles[1])
+    assert not strict.brushes(styles[0]), "a verdict is remembered"
+    assert strict.uses_brush

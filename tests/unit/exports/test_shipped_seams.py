@@ -56,7 +56,7 @@ def test_any_tiling_shows_no_seam(
             box = (left, top, right, bottom)
             tiled[top:bottom, left:right] = model.region(picture, box, vector, stats)
     # In whole numbers a tile is the same to the bit; in floats it may be rounded to the next level.
-    assert np.abs(tiled.astype(int) - whole).max() <= (0 if model.uses_brush else 1)
+    assert np.abs(tiled.astype(int) - whole).max() <= (0 if model.brushes(vector) else 1)
 
 
 def test_nothing_beyond_the_halo_counts(brush: tuple[StyleModel, list[Vector]], photo: np.ndarray) -> None:
