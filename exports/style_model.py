@@ -383,7 +383,8 @@ class StyleModel(Model[StyleNetworkCard]):
         verdict = brush.verdict(style)
         if verdict is not None:
             return verdict
-        shown = self._shown(*self._crop_with_halo(natural_noise(*COMPARED_PX), (0, 0, *COMPARED_PX[::-1])))
+        picture = natural_noise(*COMPARED_PX)
+        shown = self._shown(*self._crop_with_halo(picture, box_of(picture)))
         stats = self._run(self._measuring, "stats_out", to_tensor(shown), style[np.newaxis], None, control)
         wanted = self._run(self._runtime, "image_out", to_tensor(shown), style[np.newaxis], stats, control)
         painted = brush.paint(_planes(shown), style, stats[0], control)

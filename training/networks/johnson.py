@@ -17,10 +17,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.networks.mirrored import mirrored_convolution
-from training.networks.normaliser import Normaliser, StyledShape, closed
-
-STRIDE_PX = 4
+from training.networks.mirrored import InHalo, Mirroring
+from training.networks.normaliser import STRIDE_PX, Normaliser, StyledShape, closed
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class JohnsonConfig(StyledShape):
         return STRIDE_PX * (2 * self.blocks + 5)
 
 
-class Johnson(nn.Module):
+class Johnson(Mirroring[JohnsonConfig]):
     """Repaints a picture in the style that a vector says; takes the place of `networks.stylizer.Stylizer`.
 
     Args:
@@ -103,27 +101,9 @@ class Johnson(nn.Module):
         painted = torch.sigmoid(conv(self.paint, x).float())
         return closed(painted, image, style), norm.collected()
 
-    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
-        """A convolution of the network, its input mirrored at its borders."""
-        assert isinstance(layer, nn.Conv2d)
-        return mirrored_convolution(layer, x)
 
-    @property
-    def border_cells(self) -> int:
-        """Quarter-resolution cells at each border that do not count in the statistics."""
-        return 0
-
-
-class HaloJohnson(Johnson):
+class HaloJohnson(InHalo[JohnsonConfig], Johnson):
     """The network as it is exported: the picture has a halo, which does not count in the statistics."""
-
-    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
-        result: Tensor = layer(x)
-        return result
-
-    @property
-    def border_cells(self) -> int:
-        return self.config.halo_px // STRIDE_PX
 
 
 def doubled(x: Tensor) -> Tensor:

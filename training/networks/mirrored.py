@@ -1,17 +1,50 @@
-"""Convolution of a picture that is mirrored at its borders, in a way that torch compiles quickly."""
+"""How style networks see the borders of what they are shown: mirrored in training, in a halo in use."""
 
 from __future__ import annotations
+
+from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.networks.normaliser import STRIDE_PX, StyledShape
 
-def mirrored_convolution(layer: nn.Conv2d, x: Tensor) -> Tensor:
-    """What the layer makes of (N, C, H, W) if the picture goes on, mirrored, where the layer would pad with zeros."""
-    pad = layer.padding[0]
-    assert isinstance(pad, int)
-    return F.conv2d(mirrored(x, pad), layer.weight, layer.bias, layer.stride)
+Shape = TypeVar("Shape", bound=StyledShape)
+
+
+class Mirroring(nn.Module, Generic[Shape]):
+    """A style network as it is trained: a crop goes on, mirrored, beyond its borders, and all of it counts.
+
+    Attributes:
+        config: shape of the network.
+    """
+
+    config: Shape
+
+    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
+        """A convolution of the network of (N, C, H, W), mirrored where the layer would pad with zeros."""
+        assert isinstance(layer, nn.Conv2d)
+        pad = layer.padding[0]
+        assert isinstance(pad, int)
+        return F.conv2d(mirrored(x, pad), layer.weight, layer.bias, layer.stride)
+
+    @property
+    def border_cells(self) -> int:
+        """Quarter-resolution cells at each border that do not count in the statistics."""
+        return 0
+
+
+class InHalo(Mirroring[Shape]):
+    """A style network as it is exported: the picture lies in a halo, which is cut off, so zeros may pad it."""
+
+    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
+        result: Tensor = layer(x)
+        return result
+
+    @property
+    def border_cells(self) -> int:
+        return self.config.halo_px // STRIDE_PX
 
 
 def mirrored(x: Tensor, pad: int) -> Tensor:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+STRIDE_PX = 4
+"""Pixels of one cell of the coarsest resolution, in both style networks."""
 EPSILON = 1e-5
 MIXED_NUMBERS = 9
 """Numbers of a style vector that mix the underpainting's colours."""
@@ -25,6 +27,11 @@ class StyledShape:
     @property
     def norm_channels(self) -> tuple[int, ...]:
         """Channels of each normalisation, in order."""
+        raise NotImplementedError
+
+    @property
+    def halo_px(self) -> int:
+        """How far from a pixel the network looks, in pixels."""
         raise NotImplementedError
 
     @property

@@ -24,10 +24,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.networks.johnson import JohnsonConfig
-from training.networks.mirrored import mirrored_convolution
-from training.networks.normaliser import MIXED_NUMBERS, MIXING, Normaliser, StyledShape, closed, mixed
-
-STRIDE_PX = 4
+from training.networks.mirrored import InHalo, Mirroring
+from training.networks.normaliser import (
+    MIXED_NUMBERS,
+    MIXING,
+    STRIDE_PX,
+    Normaliser,
+    StyledShape,
+    closed,
+    mixed,
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class StylizerConfig(StyledShape):
         return STRIDE_PX * (2 * self.blocks + 4)
 
 
-class Stylizer(nn.Module):
+class Stylizer(Mirroring[StylizerConfig]):
     """Repaints a picture in the style that a vector says.
 
     Args:
@@ -113,27 +119,9 @@ class Stylizer(nn.Module):
         painted = enlarged(torch.sigmoid(strokes + underpainting))
         return closed(painted, image, style), norm.collected()
 
-    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
-        """A convolution of the network, its input mirrored at its borders."""
-        assert isinstance(layer, nn.Conv2d)
-        return mirrored_convolution(layer, x)
 
-    @property
-    def border_cells(self) -> int:
-        """Quarter-resolution cells at each border that do not count in the statistics."""
-        return 0
-
-
-class HaloStylizer(Stylizer):
+class HaloStylizer(InHalo[StylizerConfig], Stylizer):
     """The network as it is exported: the picture has a halo, which does not count in the statistics."""
-
-    def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
-        result: Tensor = layer(x)
-        return result
-
-    @property
-    def border_cells(self) -> int:
-        return self.config.halo_px // STRIDE_PX
 
 
 def enlarged(x: Tensor) -> Tensor:
