@@ -135,7 +135,8 @@ def color_units(colors: Tensor) -> Tensor:
     In such units the few yellows of a blue painting count as much as its lights and darks. Parts that hardly vary are
     not made louder than `LEAST_DEVIATION` allows.
     """
-    variances, directions = torch.linalg.eigh(torch.cov(colors.flatten(2)[0]))
+    centred = colors[0].flatten(1) - colors[0].mean((1, 2))[:, None]
+    variances, directions = torch.linalg.eigh(centred @ centred.T / centred.shape[1])
     return (variances + LEAST_DEVIATION**2).rsqrt()[:, None] * directions.T
 
 
