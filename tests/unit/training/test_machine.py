@@ -129,7 +129,7 @@ def test_a_style_step_runs_on_another_device(
 
     assert {"photo", "style", "content", "unsteady"} <= losses.keys()
     assert all(weight.grad is not None and weight.grad.is_meta for weight in bank.parameters())
-    assert sample_sheet(bank, photos).is_meta
+    assert sample_sheet(bank, photos, config.grain).is_meta
     assert bank.photo_vector().is_meta
 
 
