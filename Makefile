@@ -2,6 +2,8 @@
 
 BIN := .venv/bin
 TESTS ?= tests
+# Tests that run at a time; each may take two threads and 2 GB.
+JOBS ?= 2
 
 .PHONY: help
 help: ## list these targets
@@ -13,7 +15,7 @@ run: .venv/.base ## open the studio (PICTURE=photo.jpg opens a photo)
 
 .PHONY: test
 test: lint ## every check and every quick test
-	$(BIN)/pytest -m "not slow" $(TESTS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow" $(TESTS)
 
 .PHONY: test-wheel
 test-wheel: .venv/.dev ## build a wheel and use it in an empty environment
