@@ -2,7 +2,8 @@
 
 Once its statistics are given, a normalisation is one factor and one offset for each channel behind its convolution.
 So the factors and offsets go into the weights, which are then rounded to int8. The ranges of what flows between the
-layers follow from the style vector: it says mean and deviation of everything that leaves a normalisation.
+layers follow from the style vector: it says mean and deviation of everything that leaves a normalisation. Of a mean,
+what the next normalisation takes away anyhow is left out, see `Brush._shifts`.
 
 Source: Jacob et al. 2018 (integer inference), Nagel et al. 2019 (ranges without data, equal ranges for all channels
 between two convolutions, biases that make up for what rounded weights shift on average). Differs: ranges are read off
@@ -35,6 +36,8 @@ EPSILON = 1e-5
 COLORS = 3
 DEVIATIONS = 5.0
 """What lies farther than this from its mean is cut off. Measured on trained networks: 4 and 6 are both coarser."""
+ALIKE = 0.5
+"""How far the deviation of a sum is that of terms which all go together; the rest is that of independent ones."""
 MEAN_OF_PICTURES = 0.45
 """Of a channel of a photo, 0..1."""
 LARGEST_GRAPH_BYTES = 1 << 20
@@ -171,7 +174,8 @@ class Brush:
             style: (D,) vector.
             stats: (M,) statistics of the picture under it.
         """
-        spreads = self._spreads(style)
+        shifts, lacking = self._shifts(style)
+        spreads = self._spreads(style, shifts)
         tops = self._tops(spreads)
         tensors: dict[str, NDArray[Any]] = {}
         scales = {"image": 1 / 255}
@@ -188,6 +192,8 @@ class Brush:
                 at += 2 * COLORS
                 continue
             weight, offset = self._weights[step.name], self._biases[step.name]
+            if step.source in lacking:
+                offset = offset + weight.sum((2, 3)) @ lacking[step.source]
             if step.source in tops:
                 weight = weight * tops[step.source][:, None, None]
             if step.exact:
@@ -195,7 +201,7 @@ class Brush:
                 tensors[f"{step.name}.bias"] = offset.astype(np.float32)
                 continue
             end = at + len(weight)
-            scale, shift = (part.astype(np.float64) for part in _pair(style, at, end))
+            scale, shift = style[at:end].astype(np.float64), shifts[step.name]
             mean, variance = (part.astype(np.float64) for part in _pair(stats, at, end))
             at += 2 * len(weight)
             factor = scale / np.sqrt(variance + EPSILON)
@@ -210,32 +216,62 @@ class Brush:
             _put_weights(tensors, step.name, weight, offset, scales[step.source])
         return self._graph + serialised_tensors(tensors)
 
-    def _spreads(self, style: Floats) -> dict[str, Spread]:
-        """Mean and deviation of every output, as the style vector says them."""
+    def _shifts(self, style: Floats) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
+        """What each normalisation shifts its output by, and what it lacks of the shifts that the style vector says.
+
+        A shift that is merely added to what a later normalisation sees changes nothing, and nothing keeps training
+        from letting it grow: trained styles had shifts of 8 where the deviation was 1. That goes for all that sums add
+        up, and for what a rectified channel is shifted by beyond where all of it is positive.
+        """
+        shifts: dict[str, NDArray[np.float64]] = {}
+        lacking: dict[str, NDArray[np.float64]] = {}
+        last = next((step.source for step in self.steps if isinstance(step, Layer) and step.exact), "")
+        at = 0
+        for step in self.steps:
+            if isinstance(step, Sum):
+                first, second = (lacking[term] for term in step.terms)
+                lacking[step.name] = first + second
+            elif isinstance(step, Layer) and not step.exact:
+                size = len(self._weights[step.name])
+                scale, shift = (part.astype(np.float64) for part in _pair(style, at, at + size))
+                at += 2 * size
+                most = DEVIATIONS * np.abs(scale) if step.rectified else np.zeros(size)
+                kept = np.minimum(shift, most) if step.rectified else most
+                shifts[step.name] = shift if step.name == last else kept
+                lacking[step.name] = shift - shifts[step.name]
+        return shifts, lacking
+
+    def _spreads(self, style: Floats, shifts: Mapping[str, NDArray[np.float64]]) -> dict[str, Spread]:
+        """Mean and deviation of every output, as the style vector and these shifts say them."""
         spreads: dict[str, Spread] = {}
         at = 0
         for step in self.steps:
             if isinstance(step, Sum):
                 first, second = (spreads[term] for term in step.terms)
-                mean, deviation = first.mean + second.mean, np.hypot(first.deviation, second.deviation)
-                spreads[step.name] = Spread(mean, deviation)
+                apart, together = (
+                    np.hypot(first.deviation, second.deviation),
+                    first.deviation + second.deviation,
+                )
+                deviation = (1 - ALIKE) * apart + ALIKE * together
+                spreads[step.name] = Spread(first.mean + second.mean, deviation)
             elif isinstance(step, Layer) and not step.exact:
                 size = len(self._weights[step.name])
-                scale, shift = (part.astype(np.float64) for part in _pair(style, at, at + size))
+                scale = style[at : at + size].astype(np.float64)
                 at += 2 * size
-                spread = Spread(shift, np.abs(scale))
+                spread = Spread(shifts[step.name], np.abs(scale))
                 spreads[step.name] = spread.rectified() if step.rectified else spread
         return spreads
 
     def _tops(self, spreads: Mapping[str, Spread]) -> dict[str, NDArray[np.float64]]:
         """By how much each channel of each output is divided, so that all make use of the whole range.
 
-        What is added to each other is divided by the same: the geometric mean of what each would need, which leaves
-        every one of them the same share of its range.
+        What is added to each other is divided by the same: the geometric mean of what each would need, but the first,
+        which has the smallest part in the sums, and on its own would cut them off.
         """
         tops = {name: spread.tops for name, spread in spreads.items()}
+        first = next((step.terms[0] for step in self.steps if isinstance(step, Sum)), "")
         for stream in self._streams():
-            needed = np.stack([tops[name] for name in stream])
+            needed = np.stack([tops[name] for name in stream if name != first])
             shared: NDArray[np.float64] = np.exp(np.log(needed).mean(0))
             tops.update((name, shared) for name in stream)
         return tops

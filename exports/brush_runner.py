@@ -14,7 +14,7 @@ from exports.runtime import RunControl, Runtime
 KEPT = 16
 JUDGED = 256
 """Styles whose verdicts are remembered."""
-LARGEST_MEAN_ERROR = 2.1
+LARGEST_MEAN_ERROR = 2.0
 """Of 255 levels, from the network itself, in a picture that is the same for all. A style whose strokes are drawn of
 large numbers that nearly cancel is beyond it, and all are where 8-bit products overflow, as on some processors without
 VNNI."""

@@ -58,6 +58,11 @@ class StylizerConfig(StyledShape):
         return self.stats_size + MIXED_NUMBERS + 2
 
     @property
+    def added_up(self) -> range:
+        """Which of the normalisations, counted from 0, are those of what the residual blocks add up."""
+        return range(2, 2 * self.blocks + 1, 2)
+
+    @property
     def halo_px(self) -> int:
         """Receptive radius in pixels; how far from a pixel the network looks.
 

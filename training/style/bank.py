@@ -17,6 +17,9 @@ from training.style.paintings import style_name
 from training.style.shelf import styles_in
 from training.style.underpainting import with_underpainting
 
+FARTHEST_SHIFT = 5.0
+"""Deviations by which a rectified channel is shifted at most: then all of it is positive."""
+
 
 class StyleBank(nn.Module):
     """A transformer with a trained vector for every style and one for the photo.
@@ -64,6 +67,25 @@ class StyleBank(nn.Module):
         if isinstance(self.stylizer, Stylizer):
             for row in rows or range(1, len(colors) + 1):
                 self.vectors[row] = with_underpainting(self.vectors[row], colors[row - 1])
+
+    @torch.no_grad()
+    def tidy(self) -> None:
+        """Takes away what shifts of the vectors change nothing, where the network is ours.
+
+        Without this they grow without end, since nothing holds them: what is added to a channel that the next
+        normalisation sees alone, or beyond where all of it is positive, it takes away again. Half precision, and the
+        brush's whole numbers, then have large means to carry and little left for what is painted.
+        """
+        if isinstance(self.stylizer, Stylizer):
+            config, at = self.stylizer.config, 0
+            # The last two are the refined half resolution, whose mean is painted with, and the underpainting.
+            for place, size in enumerate(config.norm_channels[:-2]):
+                scale, shift = self.vectors[:, at : at + 2 * size].split(size, 1)
+                if place in config.added_up:
+                    shift.zero_()
+                else:
+                    shift.copy_(shift.minimum(FARTHEST_SHIFT * scale.abs()))
+                at += 2 * size
 
     @torch.no_grad()
     def photo_vector(self) -> Tensor:

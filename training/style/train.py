@@ -296,6 +296,7 @@ def style_step(
     loss.backward()
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
     optimizer.step()
+    bank.tidy()
     terms = {
         "style": style_loss,
         "content": kept_loss,

@@ -194,3 +194,19 @@ def test_the_style_alone_decides_whether_the_brush_paints(
     assert strict.brushes(styles[1])
     assert not strict.brushes(styles[0]), "a verdict is remembered"
     assert strict.uses_brush
+
+
+def test_shifts_that_change_nothing_cost_the_brush_nothing(model: StyleModel, styles: np.ndarray) -> None:
+    """Nothing keeps training from letting them grow; rounded along, they would leave little for the strokes."""
+    picture, style = scene(200, 160), styles[0].copy()
+    at = 0
+    for place, size in enumerate(CONFIG.norm_channels[:-2]):
+        if place in CONFIG.added_up:
+            style[at + size : at + 2 * size] += 15
+        at += 2 * size
+    stats = model.statistics(picture, style)
+    wanted = without_brush(model, picture, style, stats)
+    plain = model(picture, styles[0], model.statistics(picture, styles[0]))
+    assert np.abs(wanted - plain).mean() < 2.0
+    assert np.abs(model(picture, style, stats) - wanted).mean() < 2.0
+    assert model.brushes(style)

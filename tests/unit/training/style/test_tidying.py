@@ -1,0 +1,69 @@
+"""Shifts that change nothing are taken out of style vectors."""
+
+from __future__ import annotations
+
+import torch
+
+from training.networks.stylizer import StylizerConfig
+from training.style.bank import StyleBank
+
+CONFIG = StylizerConfig(channels=8, blocks=2, half_channels=4)
+
+
+def untidy_bank() -> StyleBank:
+    """A bank whose vectors are shifted by as much as trained ones were found to be."""
+    torch.manual_seed(0)
+    bank = StyleBank(CONFIG, 2)
+    with torch.no_grad():
+        bank.vectors += 0.3 * torch.randn_like(bank.vectors)
+        at = 0
+        for size in CONFIG.norm_channels[:-2]:
+            bank.vectors[:, at + size : at + 2 * size] += 12
+            at += 2 * size
+    return bank.eval()
+
+
+def mean_size(bank: StyleBank) -> float:
+    return float(bank.vectors.detach().abs().mean())
+
+
+def test_tidied_vectors_paint_the_same_with_smaller_means() -> None:
+    bank = untidy_bank()
+    picture = torch.rand(2, 3, 32, 40)
+    before, size = bank(picture, [1, 2])[0].detach(), mean_size(bank)
+    bank.tidy()
+    torch.testing.assert_close(bank(picture, [1, 2])[0], before, atol=1e-4, rtol=0)
+    assert mean_size(bank) < size / 2
+    tidied = bank.vectors.detach().clone()
+    bank.tidy()
+    assert torch.equal(bank.vectors, tidied)
+
+
+def test_half_precision_gains_by_it() -> None:
+    """Means that nobody sees took most of its digits."""
+    bank, picture = untidy_bank(), torch.rand(1, 3, 32, 40)
+    off = []
+    for _ in range(2):
+        with torch.autocast("cpu", torch.bfloat16):
+            rounded, _ = bank(picture, [1])
+        off.append(float((rounded - bank(picture, [1])[0]).detach().abs().mean()))
+        bank.tidy()
+    assert off[1] < off[0] / 2
+
+
+def test_gradients_in_half_precision_point_where_they_should() -> None:
+    bank, picture = untidy_bank(), torch.rand(1, 3, 64, 64)
+    bank.tidy()
+    wanted = torch.rand(1, 3, 64, 64)
+
+    def gradient(half: bool) -> torch.Tensor:
+        bank.zero_grad()
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            painted, _ = bank(picture, [1])
+        (painted - wanted).square().mean().backward()
+        return torch.cat(
+            [weight.grad.flatten() for weight in bank.stylizer.parameters() if weight.grad is not None]
+        )
+
+    alike = torch.nn.functional.cosine_similarity(gradient(half=True), gradient(half=False), 0)
+    assert alike > 0.99
