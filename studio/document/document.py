@@ -12,6 +12,7 @@ import numpy as np
 
 from studio.document.brush import Brush
 from studio.document.commands import LayersCommand, RecordedCommand, TilesCommand
+from studio.document.commission import Commission, nbytes_between
 from studio.document.covering import Changed, lowered, painted, raised, within
 from studio.document.edits import Edit, Fade, Fill
 from studio.document.exploration import Exploration
@@ -26,6 +27,7 @@ from studio.document.picturing import Picturing
 from studio.document.selecting import Selecting
 from studio.document.stamp import PictureAt, Stamp
 from studio.document.stamping import StampPainter
+from studio.document.stepwise import Stepwise
 from studio.document.stroke import Color, Paint, Slide, Stroke, StrokePainter
 from studio.document.stroke_edit import Painter, StrokeEdit
 from studio.document.symmetry import Symmetry
@@ -55,6 +57,7 @@ class DocumentView:
     metadata: dict[str, Any] = field(default_factory=dict)
     selection: TileMask | None = None
     exploration: Exploration = field(default_factory=Exploration)
+    commission: Commission = field(default_factory=Commission)
 
 
 class Document(Picturing, Selecting):
@@ -66,6 +69,7 @@ class Document(Picturing, Selecting):
         icc_profile: the colour profile of the file it came from.
         metadata: what else came with the file (such as its EXIF bytes).
         exploration: what was found while wandering through latents and styles.
+        commission: what the optimizer is asked to paint.
     """
 
     def __init__(
@@ -88,6 +92,8 @@ class Document(Picturing, Selecting):
         self._stroke: StrokeEdit | None = None
         self.exploration = Explorations(self.history, self._settle)
         self.exploration.stepped.append(lambda: self._emit(EMPTY))
+        self.commission = Stepwise(Commission(), nbytes_between, self.history, self._settle)
+        self.commission.stepped.append(lambda: self._emit(EMPTY))
 
     @cached_property
     def base_digest(self) -> str:
@@ -107,6 +113,7 @@ class Document(Picturing, Selecting):
             dict(self.metadata),
             self.selection,
             self.exploration.now,
+            self.commission.now,
         )
 
     def restore(
@@ -115,10 +122,12 @@ class Document(Picturing, Selecting):
         edits: Sequence[Edit],
         selection: TileMask | None = None,
         exploration: Exploration | None = None,
+        commission: Commission | None = None,
     ) -> None:
         """Takes over what was stored in a project, before anything else is done; the history begins with it."""
         self.selection = selection
         self.exploration.put(exploration or Exploration())
+        self.commission.put(commission or Commission())
         self._layers[:] = layers
         self._edits[:] = edits
         self._next_layer_id = max((layer.id for layer in layers), default=0) + 1

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.document.commission import Distance
 from studio.document.geometry import Box
 from studio.engine.objective import HALO_PX, Objective, Seen, Tile, part_of
 from studio.engine.regions import Region
-from studio.engine.style_distance import Distance, Matrix, measure_to
+from studio.engine.style_distance import Matrix, measure_to
 
 if TYPE_CHECKING:
     from exports.imaging import Tensor

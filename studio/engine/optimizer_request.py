@@ -7,8 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from studio.engine.optimizer_state import METHODS, Method
-from studio.engine.style_distance import DISTANCES, Distance
+from studio.document.commission import Distance, Method
+from studio.engine.optimizer_state import METHODS
+from studio.engine.style_distance import DISTANCES
 
 SMALLEST_PX, LARGEST_PX = 16, 8192
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -16,6 +16,7 @@ from PIL import Image
 from exports.errors import ModelError
 from exports.files import write_atomically
 from exports.imaging import crop_reflected
+from studio.document.commission import Method
 from studio.engine.adam import Adam
 from studio.engine.lbfgs import Lbfgs
 from studio.engine.pyramid import compose, decompose, depth_of
@@ -27,7 +28,6 @@ SCHEMA = 3
 AVERAGE_DECAY = 0.9
 """Of the average of iterates: it looks back some ten steps."""
 
-Method = Literal["adam", "lbfgs"]
 METHODS: Mapping[str, type[Adam] | type[Lbfgs]] = MappingProxyType({"adam": Adam, "lbfgs": Lbfgs})
 
 

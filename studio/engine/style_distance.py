@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.document.commission import Distance
+
 Matrix = NDArray[np.float32]
-Distance = Literal["gram", "wasserstein"]
 Measure = Callable[[Matrix], tuple[float, Matrix]]
 """From a Gram matrix (1, C, C) to its distance and the slope of that: the derivative by the matrix, (1, C, C)."""
 

@@ -21,6 +21,7 @@ from studio.document.geometry import Box
 from studio.document.layers import StyleChoice, StyleLayer
 from studio.document.tiles import TileMask
 from studio.media.archive import rgb
+from studio.media.commission_fields import describe_commission, read_commission
 from studio.media.errors import PictureError, ProjectError
 from studio.media.exploration_fields import describe_exploration, read_exploration
 from studio.media.layer_fields import (
@@ -113,6 +114,7 @@ def describe(
         "layers": [describe_layer(layer, writer) for layer in view.layers],
         "selection": None if view.selection is None else FIELDS["mask"].write(view.selection, writer),
         "exploration": describe_exploration(view.exploration, writer),
+        "commission": describe_commission(view.commission, writer),
         "edits": [_put_edits(some, sink, known) for some in _in_parts(view.edits)],
         "styles": {name: _put_style(styles[name], sink, known) for name in _used(view) if name in styles},
         "kept": [
@@ -178,7 +180,9 @@ def _read(values: dict[str, Any], source: PartSource) -> Project:
     edits = [edit for part in values["edits"] for edit in _read_edits(str(part), source)]
     selected = values.get("selection")
     selection: TileMask | None = None if selected is None else FIELDS["mask"].read(selected, reader)
-    document.restore(layers, edits, selection, read_exploration(values["exploration"], reader))
+    exploration = read_exploration(values["exploration"], reader)
+    commission = read_commission(values.get("commission"), reader)
+    document.restore(layers, edits, selection, exploration, commission)
     styles, notes = _read_styles(dict(values["styles"]), source)
     pictures: dict[str, np.ndarray] = {}
     kept: dict[StyleChoice, np.ndarray] = {}

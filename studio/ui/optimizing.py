@@ -9,27 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QObject, Signal
 
+from studio.document.commission import (
+    MOST_STYLES,
+    Commission,
+    Content,
+    OptimizerSettings,
+    StylePicture,
+)
 from studio.document.document import Document, picture_digest
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import PictureLayer, StyleChoice
 from studio.document.tiles import TileMask
 from studio.engine.cancel import CancelToken
 from studio.engine.optimizer_request import SMALLEST_PX, OptimizerRequest
-from studio.engine.optimizer_state import Method
 from studio.engine.optimizer_work import KIND, Losses, is_ours
 from studio.engine.regions import mask_of_selection, mask_within
 from studio.engine.resampling import reduced_to_fit
-from studio.engine.style_distance import Distance
 from studio.media.reading import open_picture
-from studio.ui.translate import tr
+from studio.ui.translate import mark, tr
 from studio.workers.models import ModelLibrary
-from studio.workers.optimizing import Content, Ending, Painted, begun, box_of, content_of, go_on, paint
+from studio.workers.optimizing import Ending, Painted, begun, box_of, content_of, go_on, paint
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
@@ -38,53 +43,6 @@ if TYPE_CHECKING:
 
 MASK_PX = 2048
 """Long side at which it is kept where a style is painted."""
-
-Beginning = Literal["brush", "content", "seen", "noise"]
-"""What a run begins with: the content as a brush paints it in the style, the content, what is seen there, or noise."""
-
-
-@dataclass(frozen=True, eq=False)
-class StylePicture:
-    """A picture whose style is taken.
-
-    Attributes:
-        pixels: uint8 (H, W, 3).
-        share: counts relative to the sum of all.
-        mask: uint8 (h, w), stretched over the document: where it is painted; None = where no other mask is.
-    """
-
-    name: str
-    pixels: np.ndarray
-    share: float = 1.0
-    mask: np.ndarray | None = None
-
-
-@dataclass(frozen=True)
-class OptimizerSettings:
-    """What the panel says; see `OptimizerRequest` for what is not said here.
-
-    Attributes:
-        content: what is painted: the photo alone, or all that is seen.
-        beginning: what the run begins with.
-    """
-
-    content_weight: float = 0.25
-    style_weight: float = 1.0
-    tv_weight: float = 0.15
-    style_scale: float = 1.0
-    steps: int = 150
-    size_px: int = 384
-    keep_color: bool = False
-    method: Method = "adam"
-    distance: Distance = "gram"
-    coarse_to_fine: bool = True
-    average: bool = False
-    content: Content = "photo"
-    beginning: Beginning = "content"
-
-    def asked(self) -> dict[str, Any]:
-        """What it asks of the optimizer, by the names of `OptimizerRequest`."""
-        return {name: value for name, value in vars(self).items() if name not in ("content", "beginning")}
 
 
 @dataclass(eq=False)
@@ -116,11 +74,11 @@ class Optimizing(QObject):
         queue: runs the optimizer and opens style pictures.
 
     Attributes:
-        styles: what is painted in the style of.
         losses: of every step of the newest run.
     """
 
     styles_changed = Signal()
+    settings_changed = Signal()
     running_changed = Signal(bool)
     updated = Signal(object)  # Painted
     failed = Signal(object)  # Exception
@@ -132,7 +90,9 @@ class Optimizing(QObject):
         self._queue = queue
         self._run: _Run | None = None
         self._document: Document | None = None
-        self.styles: list[StylePicture] = []
+        self._loose = Commission(
+            settings=OptimizerSettings(beginning="brush" if self.has_brush else "content")
+        )
         self.losses: tuple[Losses, ...] = ()
         editor.document_changed.connect(self._follow_document)
 
@@ -165,7 +125,34 @@ class Optimizing(QObject):
             return None
         return layer if is_ours(layer.work) else None
 
-    # ---- the styles
+    # ---- what is asked
+
+    @property
+    def commission(self) -> Commission:
+        """What is asked: that of the open document, in whose history every change is a step, or a loose one."""
+        return self._loose if self._document is None else self._document.commission.now
+
+    @property
+    def styles(self) -> tuple[StylePicture, ...]:
+        """What is painted in the style of."""
+        return self.commission.styles
+
+    @property
+    def settings(self) -> OptimizerSettings:
+        """How it is painted; a beginning that cannot be had here is the usual one."""
+        settings = self.commission.settings
+        possible = settings.beginning != "brush" or self.has_brush
+        return settings if possible else replace(settings, beginning=OptimizerSettings.beginning)
+
+    def set_settings(self, settings: OptimizerSettings, label: str) -> None:
+        """Says how it is painted; `label` names what the user changed, in the history."""
+        if settings != self.commission.settings:
+            self._do(label, replace(self.commission, settings=settings), going_on=label)
+
+    def settle(self) -> None:
+        """Ends a movement of the user's hand: what comes after it is a step of its own."""
+        if self._document is not None:
+            self._document.commission.settle()
 
     def open_style(self, path: Path) -> None:
         """Adds a picture file to the styles."""
@@ -179,19 +166,24 @@ class Optimizing(QObject):
 
     def add_style(self, pixels: np.ndarray, name: str) -> None:
         """Adds a picture, uint8 (H, W, 3), to the styles."""
-        self._set_styles([*self.styles, StylePicture(name, pixels)])
+        if len(self.styles) >= MOST_STYLES:
+            self._editor.noticed.emit(tr("There are too many style pictures; remove one first."))
+            return
+        self._set_styles(mark("Add a style picture"), (*self.styles, StylePicture(name, pixels)))
 
     def set_style(self, pixels: np.ndarray, name: str) -> None:
         """Takes one picture, uint8 (H, W, 3), as the style."""
-        self._set_styles([StylePicture(name, pixels)])
+        self._set_styles(mark("Add a style picture"), (StylePicture(name, pixels),))
 
     def remove_style(self, number: int) -> None:
         """Takes a style away."""
-        self._set_styles([*self.styles[:number], *self.styles[number + 1 :]])
+        self._set_styles(mark("Remove this style"), (*self.styles[:number], *self.styles[number + 1 :]))
 
     def set_share(self, number: int, share: float) -> None:
         """How much a style counts, from 0."""
-        self.styles[number] = replace(self.styles[number], share=share)
+        self._set_style_at(
+            number, replace(self.styles[number], share=share), mark("Share of a style"), f"{number}"
+        )
 
     def paint_inside_selection(self, number: int) -> None:
         """Paints a style where the document is selected now, and there alone."""
@@ -222,13 +214,27 @@ class Optimizing(QObject):
 
     def set_mask(self, number: int, mask: np.ndarray | None) -> None:
         """Where a style is painted, uint8 (h, w) stretched over the document; None = where no other mask is."""
-        styles = list(self.styles)
-        styles[number] = replace(styles[number], mask=mask)
-        self._set_styles(styles)
+        self._set_style_at(number, replace(self.styles[number], mask=mask), mark("Region of a style"))
 
-    def _set_styles(self, styles: list[StylePicture]) -> None:
-        self.styles = styles
-        self.styles_changed.emit()
+    def _set_style_at(self, number: int, style: StylePicture, label: str, going_on: str = "") -> None:
+        styles = (*self.styles[:number], style, *self.styles[number + 1 :])
+        self._set_styles(label, styles, going_on=f"{label} {going_on}" if going_on else "")
+
+    def _set_styles(self, label: str, styles: tuple[StylePicture, ...], *, going_on: str = "") -> None:
+        self._do(label, replace(self.commission, styles=styles), going_on=going_on)
+
+    def _do(self, label: str, commission: Commission, *, going_on: str = "") -> None:
+        if self._document is not None:
+            self._document.commission.do(label, commission, going_on=going_on)
+        else:
+            before, self._loose = self._loose, commission
+            self._tell(before)
+
+    def _tell(self, before: Commission) -> None:
+        if before.styles != self.commission.styles:
+            self.styles_changed.emit()
+        if before.settings != self.commission.settings:
+            self.settings_changed.emit()
 
     # ---- runs
 
@@ -240,7 +246,7 @@ class Optimizing(QObject):
         if sum(style.share for style in self.styles) <= 0:
             self._editor.noticed.emit(tr("Every style counts nothing; give one of them a share."))
             return
-        view, styles, library = painting.document.view(), tuple(self.styles), self._library
+        view, styles, library = painting.document.view(), self.styles, self._library
         box = box_of(view)
         if max(box.width, box.height) < SMALLEST_PX:
             self._editor.noticed.emit(
@@ -363,11 +369,24 @@ class Optimizing(QObject):
         painting = self._editor.painting
         document = None if painting is None else painting.document
         if document is not self._document:
-            self._document = document
-            if any(style.mask is not None for style in self.styles):
-                self._set_styles([replace(style, mask=None) for style in self.styles])
+            self._enter(document)
         if self._run is not None and not self._is_open(self._run):
             self._run.stop.cancel()
+
+    def _enter(self, document: Document | None) -> None:
+        """Goes on with what another document asks; one that asks nothing takes along what was asked before it."""
+        before = self.commission
+        if self._document is not None:
+            self._document.commission.changed.remove(self._tell)
+        # Regions are those of the document that they were made for.
+        carried = replace(before, styles=tuple(replace(style, mask=None) for style in before.styles))
+        self._document, self._loose = document, carried
+        if document is not None:
+            asked = document.commission.now
+            if not asked.styles and asked.settings == OptimizerSettings():
+                document.commission.put(carried)
+            document.commission.changed.append(self._tell)
+        self._tell(before)
 
 
 def _grey(picture: np.ndarray) -> np.ndarray:

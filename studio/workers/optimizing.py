@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
+from studio.document.commission import Content
 from studio.document.document import DocumentView
 from studio.document.geometry import EMPTY, Box
 from studio.document.layer_pixels import TileOf
@@ -31,8 +31,6 @@ SHOWN_AFTER_S = 0.3
 """The canvas shows the picture anew after so long, or later where showing takes long itself."""
 _COST = 5.0
 _MARGIN_PX = 16
-
-Content = Literal["photo", "seen"]
 
 
 @dataclass(frozen=True, eq=False)

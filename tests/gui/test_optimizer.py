@@ -375,4 +375,4 @@ def test_a_style_that_is_no_picture_gives_a_sentence(
     window.optimizer_panel.style_zone.dropped.emit(broken)
     qtbot.waitUntil(window.messages.isVisible)
     assert "style.jpg" in window.messages.text
-    assert window.studio.optimizing.styles == []
+    assert window.studio.optimizing.styles == ()

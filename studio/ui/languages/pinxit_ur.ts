@@ -2412,6 +2412,18 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>ابھی کچھ نہیں</translation>
     </message>
     <message>
+        <source>Share of a style</source>
+        <translation>ایک انداز کا حصہ</translation>
+    </message>
+    <message>
+        <source>Region of a style</source>
+        <translation>ایک انداز کا علاقہ</translation>
+    </message>
+    <message>
+        <source>There are too many style pictures; remove one first.</source>
+        <translation>انداز کی تصویریں بہت زیادہ ہیں؛ پہلے ایک ہٹائیں۔</translation>
+    </message>
+    <message>
         <source>Nothing is selected; select where this style is to be painted.</source>
         <translation>کچھ منتخب نہیں؛ وہ جگہ منتخب کریں جہاں یہ انداز پینٹ ہو۔</translation>
     </message>

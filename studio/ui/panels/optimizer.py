@@ -8,12 +8,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
+from studio.document.commission import OptimizerSettings
 from studio.document.work import Work
 from studio.engine.optimizer_work import Losses, losses_of
 from studio.media.reading import READABLE_SUFFIXES
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
-from studio.ui.optimizing import OptimizerSettings, Optimizing
+from studio.ui.optimizing import Optimizing
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, label, push_button, row
@@ -66,6 +67,7 @@ class OptimizerPanel(QWidget):
         super().__init__(parent)
         self._optimizing, self._editor = optimizing, editor
         self._shown_work: Work | None = None
+        self._showing = False
         self.ask_for_mask: Callable[[], Path | None] = self._mask_dialog
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +77,9 @@ class OptimizerPanel(QWidget):
         outer.addWidget(self._settings_card(theme, icons))
         outer.addWidget(self._method_card(theme, icons))
         outer.addStretch(1)
+        self._show_settings()
+        self._listen()
+        optimizing.settings_changed.connect(self._show_settings)
         optimizing.styles_changed.connect(self._follow_styles)
         optimizing.running_changed.connect(self._follow_running)
         optimizing.updated.connect(self._follow_run)
@@ -96,6 +101,7 @@ class OptimizerPanel(QWidget):
         self.style_zone.dropped.connect(self._optimizing.open_style)
         self.style_rows.removed.connect(self._optimizing.remove_style)
         self.style_rows.share_changed.connect(self._optimizing.set_share)
+        self.style_rows.share_settled.connect(self._optimizing.settle)
         self.style_rows.inside_asked.connect(self._optimizing.paint_inside_selection)
         self.style_rows.everywhere_asked.connect(lambda number: self._optimizing.set_mask(number, None))
         self.style_rows.mask_asked.connect(self._choose_mask)
@@ -197,7 +203,6 @@ class OptimizerPanel(QWidget):
         self.method = ChoiceBox(tr("Method"), tr("How the picture is moved towards its goal"), _METHODS)
         self.distance = ChoiceBox(tr("Distance of styles"), tr("How two styles are compared"), _DISTANCES)
         self.coarse_to_fine = QCheckBox(tr("Coarse to fine"))
-        self.coarse_to_fine.setChecked(True)
         self.coarse_to_fine.setToolTip(
             tr("Begins small and doubles the size: larger shapes, and sooner there")
         )
@@ -226,6 +231,38 @@ class OptimizerPanel(QWidget):
             content=self.content.currentData(),
             beginning=self.beginning.currentData(),
         )
+
+    def _listen(self) -> None:
+        """Tells what is changed by hand, each change a step of the history under the control's own name."""
+        for slider in self.findChildren(ValueSlider):
+            slider.value_changed.connect(lambda _, slider=slider: self._tell(slider.accessibleName()))
+            slider.settled.connect(lambda _: self._optimizing.settle())
+        for box in self.findChildren(ChoiceBox):
+            box.currentIndexChanged.connect(lambda _, box=box: self._tell(box.accessibleName()))
+        for check in self.findChildren(QCheckBox):
+            check.toggled.connect(lambda _, check=check: self._tell(check.text()))
+
+    def _tell(self, label: str) -> None:
+        if not self._showing:
+            self._optimizing.set_settings(self.settings(), label)
+
+    def _show_settings(self) -> None:
+        settings = self._optimizing.settings
+        self._showing = True
+        self.content_weight.set_number(settings.content_weight)
+        self.style_weight.set_number(settings.style_weight)
+        self.smoothness.set_number(settings.tv_weight)
+        self.style_scale.set_number(settings.style_scale)
+        self.steps.set_number(settings.steps)
+        self.size_slider.set_number(settings.size_px)
+        self.keep_color.setChecked(settings.keep_color)
+        self.method.show_value(settings.method)
+        self.distance.show_value(settings.distance)
+        self.coarse_to_fine.setChecked(settings.coarse_to_fine)
+        self.average.setChecked(settings.average)
+        self.content.show_value(settings.content)
+        self.beginning.show_value(settings.beginning)
+        self._showing = False
 
     def begin(self) -> None:
         """Starts a run, or goes on with the one in hand."""

@@ -41,6 +41,7 @@ class StyleRows(QWidget):
     """One row for each style picture."""
 
     share_changed = Signal(int, float)
+    share_settled = Signal()
     removed = Signal(int)
     inside_asked = Signal(int)  # Paint it inside the selection.
     mask_asked = Signal(int)  # Paint it where a picture is white.
@@ -52,11 +53,18 @@ class StyleRows(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE_PX)
+        self._shown: Sequence[ShownStyle] = ()
         self.shares: list[ValueSlider] = []
         self.regions: list[QToolButton] = []
 
     def show_styles(self, styles: Sequence[ShownStyle]) -> None:
         """Shows styles, one row for each."""
+        before, self._shown = self._shown, styles
+        if len(before) == len(styles) and all(map(_alike, before, styles)):
+            # The row whose slider is being dragged stays.
+            for slider, style in zip(self.shares, styles, strict=True):
+                slider.set_number(style.share)
+            return
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -86,6 +94,7 @@ class StyleRows(QWidget):
         slider.set_number(style.share)
         slider.setEnabled(not alone)
         slider.edited.connect(lambda value: self.share_changed.emit(number, value))
+        slider.settled.connect(lambda _: self.share_settled.emit())
         remove = icon_button(self._icons, "close", tr("Remove this style"))
         remove.clicked.connect(lambda: self.removed.emit(number))
         self.shares.append(slider)
@@ -122,3 +131,8 @@ class StyleRows(QWidget):
         button.setMenu(menu)
         self.regions.append(button)
         return button
+
+
+def _alike(one: ShownStyle, other: ShownStyle) -> bool:
+    """Whether all but their shares is the same."""
+    return one.name == other.name and one.picture is other.picture and one.mask is other.mask

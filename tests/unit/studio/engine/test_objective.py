@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from exports.session import PerceptualModel, open_perceptual
+from studio.document.commission import Distance
 from studio.document.geometry import Box
 from studio.engine.objective import Objective, cut, grams_of
-from studio.engine.style_distance import DISTANCES, Distance, measure_to
+from studio.engine.style_distance import DISTANCES, measure_to
 
 RANDOM = np.random.default_rng(0)
 CONTENT, IMAGE = (RANDOM.random((1, 3, 96, 132), np.float32) for _ in range(2))

@@ -10,10 +10,11 @@ import pytest
 
 from exports.errors import ModelError
 from exports.session import PerceptualModel, open_perceptual
+from studio.document.commission import Method
 from studio.engine.cancel import CancelToken
 from studio.engine.optimizer import OptimizerProgress, optimize
 from studio.engine.optimizer_request import OptimizerRequest
-from studio.engine.optimizer_state import Method, OptimizerState
+from studio.engine.optimizer_state import OptimizerState
 
 RANDOM = np.random.default_rng(0)
 CONTENT = np.kron(RANDOM.integers(0, 256, (6, 9, 3)), np.ones((8, 8, 1))).astype(np.uint8)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from exports.session import PerceptualModel, open_perceptual, open_style
+from studio.document.commission import Distance
 from studio.document.geometry import Box
 from studio.document.tiles import TileMask
 from studio.engine.first_painting import begun_with_brush
@@ -18,7 +19,7 @@ from studio.engine.optimizer import optimize
 from studio.engine.optimizer_request import OptimizerRequest
 from studio.engine.optimizer_work import WorkKeeper, run_of
 from studio.engine.regions import Region, mask_of_selection, mask_within, regions_of
-from studio.engine.style_distance import DISTANCES, Distance
+from studio.engine.style_distance import DISTANCES
 from tests.helpers.tiny_models import random_style
 
 RANDOM = np.random.default_rng(0)
