@@ -37,7 +37,7 @@ from studio.media.parts import Keepsakes, PartSink, PartSource, digest
 from studio.media.pngstream import write_png
 from studio.media.provenance import running_version
 
-SCHEMA = 2
+SCHEMA = 3
 DOCUMENT_PART = "pinxit/document.json"
 BASE_PART = "data/base.png"
 
@@ -49,7 +49,12 @@ def _from_schema_1(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "exploration": None}
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _from_schema_1}
+def _from_schema_2(values: dict[str, Any]) -> dict[str, Any]:
+    """Nothing of what the optimizer was asked was kept."""
+    return {**values, "commission": None}
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _from_schema_1, 2: _from_schema_2}
 """Schema -> what makes the next one of it. Every schema before SCHEMA that was ever written has its row."""
 
 _LARGEST_DOCUMENT_BYTES, _LARGEST_EDITS_BYTES, _LARGEST_PROFILE_BYTES = 64 << 20, 64 << 20, 16 << 20
@@ -181,7 +186,7 @@ def _read(values: dict[str, Any], source: PartSource) -> Project:
     selected = values.get("selection")
     selection: TileMask | None = None if selected is None else FIELDS["mask"].read(selected, reader)
     exploration = read_exploration(values["exploration"], reader)
-    commission = read_commission(values.get("commission"), reader)
+    commission = read_commission(values["commission"], reader)
     document.restore(layers, edits, selection, exploration, commission)
     styles, notes = _read_styles(dict(values["styles"]), source)
     pictures: dict[str, np.ndarray] = {}

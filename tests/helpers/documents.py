@@ -11,6 +11,7 @@ from PIL import Image
 
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
+from studio.document.commission import Commission, OptimizerSettings, StylePicture
 from studio.document.document import Document, DocumentView
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer
@@ -76,7 +77,30 @@ def rich_document() -> Document:
         for name, value in attributes.items():
             setattr(layer, name, value)
     document.exploration.put(rich_exploration())
+    document.commission.put(rich_commission())
     return _with(document, (*stack, paint_layer(document.box, 40)))
+
+
+def rich_commission() -> Commission:
+    """Two style pictures, one with a region of its own, and no setting as usual."""
+    mask = noise(9, 12, 15)
+    styles = StylePicture("waves.png", noise(10, 30, 20, 3)), StylePicture("", noise(11, 9, 9, 3), 0.25, mask)
+    settings = OptimizerSettings(
+        content_weight=0.5,
+        style_weight=2.0,
+        tv_weight=0.0,
+        style_scale=0.5,
+        steps=40,
+        size_px=512,
+        keep_color=True,
+        method="lbfgs",
+        distance="wasserstein",
+        coarse_to_fine=False,
+        average=True,
+        content="seen",
+        beginning="noise",
+    )
+    return Commission(styles, settings)
 
 
 def paint_layer(canvas: Box, layer_id: int) -> PaintLayer:
@@ -98,7 +122,8 @@ def draw(
 
 
 def _with(document: Document, layers: tuple[Layer, ...]) -> Document:
-    document.restore(layers, document.edits, document.selection, document.exploration.now)
+    found, asked = document.exploration.now, document.commission.now
+    document.restore(layers, document.edits, document.selection, found, asked)
     return document
 
 
@@ -120,8 +145,8 @@ def assert_same_document(actual: DocumentView, expected: DocumentView) -> None:
             assert len(one) == len(other)
             for mine, yours in zip(one, other, strict=True):
                 assert_same_layer(mine, yours)
-        elif each.name == "exploration":
-            assert_same_exploration(one, other)
+        elif each.name in ("exploration", "commission"):
+            assert_same_exploration(one, other, each.name)
         elif each.name == "selection":
             _assert_same_tiles(one, other, each.name)
         elif each.name == "metadata":

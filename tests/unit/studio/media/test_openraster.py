@@ -20,6 +20,7 @@ import pytest
 from PIL import Image
 
 from studio.document.brush import Brush
+from studio.document.commission import Commission, OptimizerSettings
 from studio.document.document import Document, DocumentView
 from studio.document.exploration import Exploration
 from studio.document.geometry import Box, TileIndex
@@ -43,6 +44,7 @@ from tests.helpers.documents import (
     painted_tile,
     photo,
     picture_layers,
+    rich_commission,
     rich_document,
     sheets_of,
     style_cards,
@@ -144,7 +146,17 @@ def test_every_attribute_of_a_layer_is_stored(kind: type[Layer]) -> None:
 
 
 def test_every_attribute_of_a_document_is_stored_or_follows_from_the_others() -> None:
-    stored = {"base", "layers", "edits", "name", "icc_profile", "metadata", "selection", "exploration"}
+    stored = {
+        "base",
+        "layers",
+        "edits",
+        "name",
+        "icc_profile",
+        "metadata",
+        "selection",
+        "exploration",
+        "commission",
+    }
     assert {each.name for each in fields(DocumentView)} == stored | {"base_digest", "box"}
 
 
@@ -368,6 +380,15 @@ def test_a_stored_project_of_schema_2_opens() -> None:
     project = reopened(STORED / "schema-2.ora")
     assert_same_exploration(project.document.exploration.now, rich_exploration())
     assert project.document.edits == rich_document().edits
+    assert project.document.commission.now.styles == ()
+    assert project.document.commission.now.settings == OptimizerSettings()
+
+
+def test_a_stored_project_of_schema_3_opens() -> None:
+    """The first that kept what the optimizer is asked."""
+    project = reopened(STORED / "schema-3.ora")
+    assert_same_exploration(project.document.commission.now, rich_commission(), "commission")
+    assert_same_exploration(project.document.exploration.now, rich_exploration())
 
 
 def test_every_older_schema_has_its_migration() -> None:
@@ -396,6 +417,7 @@ def test_an_older_project_opens_through_its_migration(
     """A synthetic schema 0, in which a layer's opacity was given in per cent."""
     document = rich_document()
     document.exploration.put(Exploration())  # there was none yet
+    document.commission.put(Commission())
     saved = save(tmp_path / "lake.ora", document)
     rewrite(tmp_path / "lake.ora", tmp_path / "old.ora", _to_schema_0)
     steps = {0: _from_schema_0, **MIGRATIONS}
