@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.brush import Brush
+from exports.brush import Brush, Grade
 from exports.brush_runner import BrushRunner
 from exports.card import StyleNetworkCard
 from exports.errors import ModelError, OutOfMemory
@@ -121,8 +121,12 @@ class StyleModel(Model[StyleNetworkCard]):
 
     def brushes(self, style: Vector) -> bool:
         """Whether the brush paints 8-bit pictures with given statistics in this style, and not the network itself."""
+        return self.brush_grade(style) is not None
+
+    def brush_grade(self, style: Vector) -> Grade | None:
+        """Which brush does it: the plain one where that is near enough to the network, else the fine one, or none."""
         alone, _, _ = self.without_photo(self._style(style)[0])
-        return self._brush is not None and self._fits(self._brush, alone, None)
+        return None if self._brush is None else self._graded(self._brush, alone, None)
 
     def blend(self, weights: Sequence[tuple[Vector, float]], strength: float = 1.0) -> Vector:
         """Mixes style vectors and sets how strongly they show.
@@ -359,9 +363,9 @@ class StyleModel(Model[StyleNetworkCard]):
             self._brush is not None
             and stats is not None
             and picture.dtype == np.uint8
-            and self._fits(self._brush, alone, control)
+            and (grade := self._graded(self._brush, alone, control)) is not None
         ):
-            brushed = self._brush.paint(_planes(shown), alone, stats[0], control)[:, :, *inner]
+            brushed = self._brush.paint(_planes(shown), alone, stats[0], control, grade)[:, :, *inner]
             if (paint, photo) == (1.0, 0.0):
                 return np.ascontiguousarray(brushed[0].transpose(1, 2, 0))
             painted = brushed.astype(np.float32) / np.float32(255)
@@ -375,21 +379,23 @@ class StyleModel(Model[StyleNetworkCard]):
             painted = np.float32(paint) * painted + np.float32(photo) * to_tensor(crop[inner])
         return to_picture(painted, picture.dtype)
 
-    def _fits(self, brush: BrushRunner, style: Vector, control: RunControl | None) -> bool:
-        """Whether the brush paints a style as the network does: compared once, on a picture that is always the same.
+    def _graded(self, brush: BrushRunner, style: Vector, control: RunControl | None) -> Grade | None:
+        """Which brush paints a style as the network does: compared once, on a picture that is always the same.
 
-        So which of the two paints is decided by the style alone, and a document looks the same whenever it is painted.
+        So what paints is decided by the style alone, and a document looks the same whenever it is painted.
         """
-        verdict = brush.verdict(style)
-        if verdict is not None:
-            return verdict
+        if brush.knows(style):
+            return brush.grade(style)
         picture = natural_noise(*COMPARED_PX)
         shown = self._shown(*self._crop_with_halo(picture, box_of(picture)))
         stats = self._run(self._measuring, "stats_out", to_tensor(shown), style[np.newaxis], None, control)
         wanted = self._run(self._runtime, "image_out", to_tensor(shown), style[np.newaxis], stats, control)
-        painted = brush.paint(_planes(shown), style, stats[0], control)
         inner = np.s_[:, :, self.halo : -self.halo or None, self.halo : -self.halo or None]
-        return brush.judge(style, painted[inner], wanted[inner])
+
+        def painted(grade: Grade) -> NDArray[np.uint8]:
+            return brush.paint(_planes(shown), style, stats[0], control, grade)[inner]
+
+        return brush.judge(style, wanted[inner], painted)
 
     def _shown(self, crop: Picture, left: int, top: int, origin: tuple[int, int] = (0, 0)) -> Picture:
         """What the network is shown of a crop whose corner is there in a picture that lies there on the canvas."""

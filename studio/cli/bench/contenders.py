@@ -188,8 +188,9 @@ class Bench:
             gflop = count_gflop(data, ["image_out"], feeds)
             yield Contender(name, GRAPH, size_px, graph, runtime.provider, statistics, gflop=gflop)
             yield Contender(name, PICTURE, size_px, paint, model.provider, statistics, precision)
-        if model.brushes(style) and (brush := brush_of(data, model.path.name)) is not None:
-            frozen_runtime = self._open(brush.freeze(style, stats), model.path.name)
+        grade, brush = model.brush_grade(style), brush_of(data, model.path.name)
+        if grade is not None and brush is not None:
+            frozen_runtime = self._open(brush.freeze(style, stats, grade), model.path.name)
             whole = {"image": np.ascontiguousarray(picture.transpose(2, 0, 1)[np.newaxis])}
 
             def brushed() -> object:

@@ -11,7 +11,7 @@ import pytest
 import torch
 from PIL import Image
 
-from exports.brush import BRUSH_KEY
+from exports.brush import BRUSH_KEY, Brush
 from exports.card import StyleNetworkCard
 from exports.errors import ModelError
 from exports.session import StyleModel, open_style
@@ -210,3 +210,56 @@ def test_shifts_that_change_nothing_cost_the_brush_nothing(model: StyleModel, st
     assert np.abs(wanted - plain).mean() < 2.0
     assert np.abs(model(picture, style, stats) - wanted).mean() < 2.0
     assert model.brushes(style)
+
+
+def error_of(model: StyleModel, style: np.ndarray) -> float:
+    """How far the brush that was chosen is from the network in the picture of these tests."""
+    picture = scene(200, 160)
+    stats = model.statistics(picture, style)
+    return float(np.abs(model(picture, style, stats) - without_brush(model, picture, style, stats)).mean())
+
+
+def uneven(style: np.ndarray) -> np.ndarray:
+    """A style that adds up channels of very different sizes: sharing divisors costs it precision."""
+    changed, at = style.copy(), 0
+    for place, size in enumerate(CONFIG.norm_channels[:-2]):
+        if place in CONFIG.added_up:
+            changed[at : at + size] *= np.geomspace(0.05, 20, size).astype(np.float32)[
+                :: 1 if place % 4 else -1
+            ]
+        at += 2 * size
+    return changed
+
+
+def test_the_fine_brush_paints_where_the_plain_one_is_too_far_off(
+    file: Path, styles: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    style, off = uneven(styles[0]), {}
+    for grade in ("plain", "fine"):
+        monkeypatch.setattr(Brush, "grades", (grade,))
+        off[grade] = error_of(open_style(file, provider="cpu", threads=1), style)
+    monkeypatch.undo()
+    assert off["fine"] < 0.8 * off["plain"]
+    for most, wanted in ((1000.0, "plain"), (0.0, None)):
+        monkeypatch.setattr("exports.brush_runner.LARGEST_MEAN_ERROR", most)
+        assert open_style(file, provider="cpu", threads=1).brush_grade(style) == wanted
+    between = (open_style(file, provider="cpu", threads=1) for _ in range(30))
+    grades = set()
+    for model, most in zip(between, np.geomspace(0.2, 20, 30), strict=True):
+        monkeypatch.setattr("exports.brush_runner.LARGEST_MEAN_ERROR", most)
+        grades.add(model.brush_grade(style))
+    assert grades == {None, "fine", "plain"}, "there are bounds that only the fine brush keeps"
+
+
+def test_files_without_a_fine_brush_have_the_plain_one(
+    file: Path, tmp_path: Path, styles: np.ndarray
+) -> None:
+    proto = onnx.load(file)
+    entry = next(entry for entry in proto.metadata_props if entry.key == BRUSH_KEY)
+    table = json.loads(entry.value)
+    del table["fine"]
+    entry.value = json.dumps(table)
+    onnx.save(proto, tmp_path / "older.onnx")
+    older = open_style(tmp_path / "older.onnx", provider="cpu", threads=1)
+    assert older.brush_grade(styles[0]) == "plain"
+    assert error_of(older, styles[0]) < 2
