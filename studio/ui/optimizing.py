@@ -383,7 +383,8 @@ class Optimizing(QObject):
         self._document, self._loose = document, carried
         if document is not None:
             asked = document.commission.now
-            if not asked.styles and asked.settings == OptimizerSettings():
+            asks_nothing = not asked.styles and asked.settings == OptimizerSettings()
+            if asks_nothing and (carried.styles or carried.settings != asked.settings):
                 document.commission.put(carried)
             document.commission.changed.append(self._tell)
         self._tell(before)
