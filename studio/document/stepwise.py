@@ -65,6 +65,10 @@ class Stepwise(Generic[T]):
         self._going_on = None
         self._take(value)
 
+    def begin_as(self, value: T) -> None:
+        """Says what it is before anything was done with it. Nobody is told: who says so knows."""
+        self.now = value
+
     def do(self, label: str, after: T, *, going_on: str = "") -> None:
         """Takes a step.
 

@@ -385,7 +385,7 @@ class Optimizing(QObject):
             asked = document.commission.now
             asks_nothing = not asked.styles and asked.settings == OptimizerSettings()
             if asks_nothing and (carried.styles or carried.settings != asked.settings):
-                document.commission.put(carried)
+                document.commission.begin_as(carried)
             document.commission.changed.append(self._tell)
         self._tell(before)
 
