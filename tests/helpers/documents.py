@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +21,7 @@ from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice,
 from studio.document.stroke import StrokePoint
 from studio.document.tiles import TILE_PX, TileColors, TileMask, Tiles
 from studio.engine.sheets import RenderedSheets
+from studio.media.project import DOCUMENT_PART
 from studio.media.writing import srgb_profile
 from tests.helpers.explorations import assert_same_exploration, rich_exploration
 
@@ -135,6 +139,17 @@ def painted_tile(document: DocumentView, choice: StyleChoice, tile: TileIndex) -
 
 def sheets_of(view: DocumentView) -> RenderedSheets:
     return RenderedSheets(view, lambda choice, tile: painted_tile(view, choice, tile))
+
+
+def rewrite(source: Path, target: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Path:
+    """Copies a project with another description."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == DOCUMENT_PART:
+                data = json.dumps(change(json.loads(data))).encode()
+            new.writestr(name, data)
+    return target
 
 
 def assert_same_document(actual: DocumentView, expected: DocumentView) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +9,7 @@ import pytest
 
 from studio.media.errors import ProjectError
 from studio.media.openraster import open_project, save_project
-from tests.helpers.documents import rich_document, sheets_of, style_cards
-
-DOCUMENT = "pinxit/document.json"
+from tests.helpers.documents import rewrite, rich_document, sheets_of, style_cards
 
 
 @pytest.fixture(scope="module")
@@ -27,24 +22,20 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def with_commission(source: Path, target: Path, change: dict[str, Any]) -> Path:
     """A copy of a project whose commission is another; keys of `change` are paths in it, joined by dots."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == DOCUMENT:
-                values = json.loads(data)
-                asked = copy.deepcopy(values["commission"])
-                for path, value in change.items():
-                    *way, last = (int(each) if each.isdigit() else each for each in path.split("."))
-                    place = asked
-                    for step in way:
-                        place = place[step]
-                    if value is ...:
-                        del place[last]
-                    else:
-                        place[last] = value
-                data = json.dumps({**values, "commission": asked}).encode()
-            new.writestr(name, data)
-    return target
+
+    def changed(values: dict[str, Any]) -> dict[str, Any]:
+        for path, value in change.items():
+            *way, last = (int(each) if each.isdigit() else each for each in path.split("."))
+            place = values["commission"]
+            for step in way:
+                place = place[step]
+            if value is ...:
+                del place[last]
+            else:
+                place[last] = value
+        return values
+
+    return rewrite(source, target, changed)
 
 
 @pytest.mark.parametrize(

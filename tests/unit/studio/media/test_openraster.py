@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import random
 import signal
@@ -44,6 +43,7 @@ from tests.helpers.documents import (
     painted_tile,
     photo,
     picture_layers,
+    rewrite,
     rich_commission,
     rich_document,
     sheets_of,
@@ -439,16 +439,6 @@ def test_a_project_of_a_newer_pinxit_says_so(tmp_path: Path) -> None:
     rewrite(tmp_path / "lake.ora", tmp_path / "new.ora", lambda values: {**values, "schema": SCHEMA + 1})
     with pytest.raises(ProjectError, match="newer Pinxit"):
         open_project(tmp_path / "new.ora")
-
-
-def rewrite(source: Path, target: Path, change: Any) -> None:
-    """Copies a project with another description."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "pinxit/document.json":
-                data = json.dumps(change(json.loads(data))).encode()
-            new.writestr(name, data)
 
 
 # ---- whole or not at all
