@@ -234,13 +234,14 @@ class OptimizerPanel(QWidget):
 
     def _listen(self) -> None:
         """Tells what is changed by hand, each change a step of the history under the control's own name."""
+        # Names go into the slots, and not who sends: that would hold its own wrapper until it is destroyed.
         for slider in self.findChildren(ValueSlider):
-            slider.value_changed.connect(lambda _, slider=slider: self._tell(slider.accessibleName()))
+            slider.value_changed.connect(lambda _, name=slider.accessibleName(): self._tell(name))
             slider.settled.connect(lambda _: self._optimizing.settle())
         for box in self.findChildren(ChoiceBox):
-            box.currentIndexChanged.connect(lambda _, box=box: self._tell(box.accessibleName()))
+            box.currentIndexChanged.connect(lambda _, name=box.accessibleName(): self._tell(name))
         for check in self.findChildren(QCheckBox):
-            check.toggled.connect(lambda _, check=check: self._tell(check.text()))
+            check.toggled.connect(lambda _, name=check.text(): self._tell(name))
 
     def _tell(self, label: str) -> None:
         if not self._showing:
