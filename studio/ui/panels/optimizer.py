@@ -234,14 +234,17 @@ class OptimizerPanel(QWidget):
 
     def _listen(self) -> None:
         """Tells what is changed by hand, each change a step of the history under the control's own name."""
-        # Names go into the slots, and not who sends: that would hold its own wrapper until it is destroyed.
         for slider in self.findChildren(ValueSlider):
-            slider.value_changed.connect(lambda _, name=slider.accessibleName(): self._tell(name))
+            slider.value_changed.connect(self._teller(slider.accessibleName()))
             slider.settled.connect(lambda _: self._optimizing.settle())
         for box in self.findChildren(ChoiceBox):
-            box.currentIndexChanged.connect(lambda _, name=box.accessibleName(): self._tell(name))
+            box.currentIndexChanged.connect(self._teller(box.accessibleName()))
         for check in self.findChildren(QCheckBox):
-            check.toggled.connect(lambda _, name=check.text(): self._tell(name))
+            check.toggled.connect(self._teller(check.text()))
+
+    def _teller(self, label: str) -> Callable[[object], None]:
+        """A slot that knows the control's name, and not the control, which would hold itself until it is destroyed."""
+        return lambda _: self._tell(label)
 
     def _tell(self, label: str) -> None:
         if not self._showing:
