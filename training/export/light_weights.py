@@ -44,28 +44,35 @@ def read_light_generator(path: Path) -> LightGenerator:
             f"blocks.{index}.conv.bias": numbered[number].flatten()
             for index, number in enumerate(sorted(numbered))
         }
-        generator = _shaped_as(weights)
-        fill(generator, weights)
-        matches = _draws_alike(generator, path)
+        # The weights do not say whether powers are limited; the pictures do.
+        for limit_to_px in (0, *(FIRST_PX << level for level in range(1, _blocks(weights) + 1))):
+            generator = _shaped_as(weights, limit_to_px)
+            fill(generator, weights)
+            if _draws_alike(generator, path):
+                return generator
     except (KeyError, RuntimeError, ValueError) as error:
         raise other_make(path, "light generator") from error
-    if not matches:
-        raise other_make(path, "light generator")
-    return generator
+    raise other_make(path, "light generator")
 
 
-def _shaped_as(weights: dict[str, Tensor]) -> LightGenerator:
+def _shaped_as(weights: dict[str, Tensor], limit_to_px: int) -> LightGenerator:
     """An empty generator of the shape that the weights have."""
     latent_size, first_channels = weights["first_conv.weight"].shape[:2]
-    blocks = sum(name.startswith("blocks.") and name.endswith(".conv.weight") for name in weights)
+    blocks = _blocks(weights)
     noisy = [index for index in range(blocks) if f"blocks.{index}.noise_strength" in weights]
     noise_from_px = 2 * FIRST_PX << noisy[0] if noisy else 0
     width = weights["last.weight"].shape[1]
-    config = LightConfig(latent_size, width, first_channels // 2, noise_from_px=noise_from_px)
+    config = LightConfig(
+        latent_size, width, first_channels // 2, noise_from_px=noise_from_px, limit_to_px=limit_to_px
+    )
     generator = LightGenerator(config, FIRST_PX << blocks).eval().requires_grad_(False)
     generator.advance(END_OF_SCHEDULE_KIMG)
     generator.fold()
     return generator
+
+
+def _blocks(weights: dict[str, Tensor]) -> int:
+    return sum(name.startswith("blocks.") and name.endswith(".conv.weight") for name in weights)
 
 
 def _before_upsampling(kernel: Tensor) -> Tensor:

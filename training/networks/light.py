@@ -5,7 +5,7 @@ Synthesis" (FastGAN), section 3.1.
 Differs: noise is injected as an option, fresh in every training step and a frozen map in use (as StyleGAN's constant
 noise), so that a latent always gives the same picture; upsampling and convolution are one transposed convolution with
 the same result; upsampling becomes linear in the course of the run, which leaves no grid, while a network that begins
-with it hardly learns.
+with it hardly learns; the power of each pixel is limited, as an option.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from training.networks.noise import NOISE_STD, fresh_maps, frozen_map, noisy_sid
 NEAREST_SPREAD = ((0.0, 0.0, 1.0), (0.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0))
 """How a 3-tap kernel after nearest upsampling becomes the 4 taps of a transposed convolution."""
 BLUR = (0.25, 0.5, 0.25)
+USUAL_POWER = 0.2
+"""Mean square of what comes out of a gated linear unit behind a batch norm."""
 GATE_DOUBLINGS = 3
 """A gate is computed from the map that is so many doublings smaller than the gated one."""
 
@@ -48,6 +50,17 @@ class LightConfig:
     """Every block from this resolution on adds noise, by a strength that each channel learns; 0 adds none. Without it
     grain can only be made of what the layers know of their place, which is the grid of the small maps that they
     enlarge. Coarser noise would be seen: in use its maps are frozen, and every picture would have their layout."""
+    limit_to_px: int = 0
+    """Up to this resolution no pixel's features grow beyond a mean square of 1; 0 limits none. Batch norm scales all
+    pictures alike, so that a few places can grow out of what later layers can shape: pale ovals in the pictures."""
+
+
+def limit_power(features: Tensor) -> Tensor:
+    """Features (N, C, H, W) at a mean square below 1 at each pixel; weak ones keep their differences of strength.
+
+    Source: Karras et al. 2018, section 4.2 (pixel norm), which makes all of them equally strong.
+    """
+    return features * (features.square().mean(dim=1, keepdim=True) + USUAL_POWER).rsqrt()
 
 
 class UpConv(nn.Module):
@@ -97,10 +110,12 @@ class UpBlock(nn.Module):
         before: channels that come in.
         after: channels that go out.
         noise_px: side of the noise map, which is that of the output; 0 adds no noise.
+        limited: whether the power of each pixel is limited, see `limit_power`.
     """
 
-    def __init__(self, before: int, after: int, noise_px: int = 0) -> None:
+    def __init__(self, before: int, after: int, noise_px: int = 0, limited: bool = False) -> None:
         super().__init__()
+        self.limited = limited
         self.conv = UpConv(before, 2 * after)
         self.norm: nn.Module = nn.BatchNorm2d(2 * after)
         self.noise_px = noise_px
@@ -117,7 +132,8 @@ class UpBlock(nn.Module):
             # For each picture, though it is the same: an exporter would store the map times all strengths.
             frozen = self.frozen_noise.expand(features.shape[0], -1, -1, -1)
             doubled = doubled + self.noise_strength * (frozen if noise is None else noise)
-        return F.glu(doubled, dim=1)
+        gated = F.glu(doubled, dim=1)
+        return limit_power(gated) if self.limited else gated
 
     @torch.no_grad()
     def fold(self) -> None:
@@ -163,9 +179,9 @@ class LightGenerator(Generator):
         nn.init.normal_(self.first_conv.weight, 0.0, INIT_STD)
         sides = [FIRST_PX << level for level in range(1, count + 1)]
         self.blocks = nn.ModuleList(
-            UpBlock(before, after, noise_px)
-            for noise_px, (before, after) in zip(
-                noisy_sides(sides, config.noise_from_px), pairwise(widths), strict=True
+            UpBlock(before, after, noise_px, side <= config.limit_to_px)
+            for side, noise_px, (before, after) in zip(
+                sides, noisy_sides(sides, config.noise_from_px), pairwise(widths), strict=True
             )
         )
         # Every resolution from 32 px on is gated by the map three doublings before it (4 -> 32, 8 -> 64, ...), so that
@@ -192,7 +208,8 @@ class LightGenerator(Generator):
     def first_activations(self, latents: Tensor) -> Tensor:
         """What the first layer makes of the latents, (N, C, 4, 4)."""
         hidden = self.first_norm(self.first_conv(limit_norm(latents)[:, :, None, None]))
-        return F.glu(hidden, dim=1)
+        gated = F.glu(hidden, dim=1)
+        return limit_power(gated) if self.config.limit_to_px else gated
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
         sides = [block.noise_px for block in self.blocks if isinstance(block, UpBlock)]

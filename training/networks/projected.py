@@ -153,15 +153,19 @@ class RandomMix(nn.Module):
 
 
 class Head(nn.Module):
-    """A small convolutional critic with spectral norm: a map (N, C, h, w) to a grid of logits (N, K)."""
+    """A small convolutional critic with spectral and batch norm: a map (N, C, h, w) to a grid of logits (N, K).
+
+    Without batch norm, what spectral norm leaves of a fine view is so weak that its heads learn nothing for thousands
+    of pictures.
+    """
 
     def __init__(self, channels: int, inner: int, side_px: int) -> None:
         super().__init__()
         layers: list[nn.Module] = []
         while side_px >= 2 * HEAD_LEAST_PX:
-            layers += [spectral_norm(nn.Conv2d(channels, inner, 4, stride=2, padding=1)), nn.LeakyReLU(0.2)]
+            layers += _critic_layer(channels, inner, side_px=4, stride=2)
             channels, side_px = inner, side_px // 2
-        layers += [spectral_norm(nn.Conv2d(channels, inner, 3, padding=1)), nn.LeakyReLU(0.2)]
+        layers += _critic_layer(channels, inner, side_px=3)
         self.layers = nn.Sequential(*layers, spectral_norm(nn.Conv2d(inner, 1, 3, padding=1)))
 
     def forward(self, features: Tensor) -> Tensor:
@@ -173,6 +177,11 @@ def show(pyramid: Sequence[Tensor], view: ViewConfig, rng: torch.Generator) -> T
     (pictures,) = at_sizes(pyramid, [view.level_px]) if view.level_px else pyramid[:1]
     scaled = random_scale(pictures, view.smallest_px, view.largest_px, rng)
     return random_windows(scaled, view.window_px, rng) if view.window_px else scaled
+
+
+def _critic_layer(before: int, after: int, side_px: int, stride: int = 1) -> list[nn.Module]:
+    convolution = nn.Conv2d(before, after, side_px, stride, padding=1, bias=False)
+    return [spectral_norm(convolution), nn.BatchNorm2d(after), nn.LeakyReLU(0.2)]
 
 
 def random_windows(pictures: Tensor, side_px: int, rng: torch.Generator) -> Tensor:

@@ -3,9 +3,10 @@
 Source: Karras et al. 2019, "A Style-Based Generator Architecture for GANs", sections 2 and 3.1 (mapping, mixing,
 truncation); Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN", sections 2.2 (modulation and
 demodulation), 3.2 (path length) and 4.1 (output skips).
-Differs: noise is an option, frozen in use, so that a latent always gives the same picture; pictures are enlarged by a
-linear filter with zeros beyond the edge; what each resolution adds to the picture is scaled down; the mean style is
-measured over the averaged weights when training rests, not tracked.
+Differs: noise is an option, frozen in use, so that a latent always gives the same picture; what pictures begin with may
+be made of the style, too; pictures are enlarged by a linear filter with zeros beyond the edge; what each resolution
+adds to the picture is scaled down; the mean style is measured over the averaged weights when training rests, not
+tracked.
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ class StyleGanConfig:
     noise_from_px: int = 0
     """Blocks from this resolution on add noise, by a strength that each channel learns; 0 adds none. Grain is made of
     it, fresh in training, frozen in use."""
+    first_from_style: bool = False
+    """The first 4x4 map is made of the style, not a constant that all pictures share: so each picture has a layout of
+    its own from the first thousand on, where scales alone take long to learn one."""
 
 
 class ModulatedConv(nn.Module):
@@ -118,7 +122,10 @@ class StyleGenerator(Generator):
             mapping += [EqualLinear(before, after, rate=config.mapping_rate), nn.LeakyReLU(LEAK)]
         self.mapping = nn.Sequential(*mapping)
         channels = widths(config.base_channels, config.max_channels, resolution)
-        self.constant = nn.Parameter(torch.randn(1, channels[0], FIRST_PX, FIRST_PX))
+        if config.first_from_style:
+            self.first_map = EqualLinear(config.style_size, channels[0] * FIRST_PX**2, gain=1.0)
+        else:
+            self.constant = nn.Parameter(torch.randn(1, channels[0], FIRST_PX, FIRST_PX))
         self.first = ModulatedConv(channels[0], channels[0], 3, config.style_size)
         self.first_rgb = _to_rgb(channels[0], config.style_size)
         sides = noisy_sides([FIRST_PX << level for level in range(1, len(channels))], config.noise_from_px)
@@ -166,13 +173,18 @@ class StyleGenerator(Generator):
 
     def unlimited(self, styles: Tensor, maps: Sequence[Tensor | None]) -> Tensor:
         """Pictures that may leave 0..1, with noise as `fresh_maps` gives it, frozen where it gives none."""
-        features = self.constant.expand(styles.shape[0], -1, -1, -1)
-        features = _activated(self.first(features, styles[:, 0]))
+        features = _activated(self.first(self._begin(styles[:, 0]), styles[:, 0]))
         picture = self.first_rgb(features, styles[:, 0])
         for index, block in enumerate(self.blocks):
             pair = styles[:, 2 * index + 1 : 2 * index + 3]
             features, picture = block(features, picture, pair, maps[index])
         return as_unit(picture)
+
+    def _begin(self, style: Tensor) -> Tensor:
+        """The map (N, C, 4, 4) that a picture begins with."""
+        if self.config.first_from_style:
+            return self.first_map(style).unflatten(1, (-1, FIRST_PX, FIRST_PX))
+        return self.constant.expand(len(style), -1, -1, -1)
 
     def truncated(self, styles: Tensor, truncation: Tensor | float) -> Tensor:
         """Styles (..., W) moved towards the mean style: 1 leaves them, 0 gives the mean."""

@@ -34,11 +34,12 @@ def generator(seed: int, resolution: int = 32, config: LightConfig = CONFIG) -> 
     return made
 
 
-@pytest.fixture(scope="module", params=[0, 16], ids=["smooth", "noisy"])
+@pytest.fixture(scope="module", params=[(0, 0), (16, 0), (16, 16)], ids=["smooth", "noisy", "limited"])
 def exported(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[LightGenerator, Path]:
-    config = replace(CONFIG, noise_from_px=request.param)
+    noise_from_px, limit_to_px = request.param
+    config = replace(CONFIG, noise_from_px=noise_from_px, limit_to_px=limit_to_px)
     made, path = settled(generator(0, config=config), 0), tmp_path_factory.mktemp("model") / "spots.onnx"
     assert isinstance(made, LightGenerator)
     export_generator(made, path, LABEL, {})

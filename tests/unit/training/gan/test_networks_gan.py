@@ -12,8 +12,9 @@ from torch.nn import functional as F
 from training.errors import TrainingError
 from training.networks.adversarial import limit_norm
 from training.networks.dcgan import DcganConfig, DcganGenerator, PlainDiscriminator, PlainDiscriminatorConfig
-from training.networks.light import LightConfig, LightGenerator, UpConv
+from training.networks.light import LightConfig, LightGenerator, UpConv, limit_power
 from training.networks.projected import (
+    Head,
     ProjectedConfig,
     ProjectedDiscriminator,
     ViewConfig,
@@ -211,6 +212,16 @@ def test_calibration_standardises_what_the_heads_see() -> None:
         torch.testing.assert_close(view.std((0, 2, 3)), torch.ones(view.shape[1]), atol=1e-3, rtol=0)
 
 
+def test_a_head_judges_a_faint_view_as_it_judges_a_strong_one() -> None:
+    torch.manual_seed(0)
+    head = Head(4, 6, 16)
+    maps = torch.randn(8, 4, 16, 16, generator=seeded(2))
+    for _ in range(20):
+        head(maps)  # spectral norms settle
+
+    torch.testing.assert_close(head(0.2 * maps), head(maps), atol=0.02, rtol=0)
+
+
 def test_gradients_reach_the_pictures_through_every_kind_of_discriminator() -> None:
     plain = PlainDiscriminator(PlainDiscriminatorConfig(base_channels=4), 32)
     for discriminator in (plain, projected()):
@@ -229,6 +240,34 @@ def test_the_frozen_mixes_survive_in_the_state_and_come_from_the_seed() -> None:
     assert mixes
     assert all(torch.equal(first.state_dict()[name], again.state_dict()[name]) for name in mixes)
     assert not torch.equal(first.state_dict()["mixes.0.across_0"], other.state_dict()["mixes.0.across_0"])
+
+
+def test_no_place_grows_beyond_a_mean_square_of_one_and_weak_ones_stay_weak() -> None:
+    features = torch.randn(2, 8, 4, 4, generator=seeded())
+    features[0, :, 1, 2] *= 50
+    features[1, :, 3, 3] *= 0.05
+    power, limited = (x.square().mean(1) for x in (features, limit_power(features)))
+
+    assert 0.95 < limited[0, 1, 2] < 1
+    assert limited.max() < 1
+    assert limited[1, 3, 3] < 0.02
+    assert torch.equal(limited.flatten().argsort(), power.flatten().argsort())
+
+
+def test_power_is_limited_up_to_a_resolution() -> None:
+    torch.manual_seed(0)
+    generator = LightGenerator(replace(SMALL_LIGHT, limit_to_px=16), 32)
+    strongest = {}
+    for index, block in enumerate(generator.blocks):
+        block.norm.weight.data *= 30
+        block.register_forward_hook(
+            lambda _block, _inputs, output, px=8 << index: strongest.update({px: output.square().mean(1).max()})
+        )
+    generator(torch.randn(3, 8, generator=seeded()))
+
+    assert strongest[8] < 1
+    assert strongest[16] < 1
+    assert strongest[32] > 1
 
 
 def test_noise_is_fresh_in_training_and_frozen_in_use() -> None:

@@ -31,6 +31,24 @@ def test_pictures_are_of_the_resolution_in_range_and_alone_as_in_company() -> No
     torch.testing.assert_close(generator(LATENTS[2:3]), pictures[2:3], atol=1e-5, rtol=1e-4)
 
 
+def test_a_first_map_of_the_style_gives_each_style_a_layout_where_a_constant_gives_all_the_same() -> None:
+    torch.manual_seed(0)
+    config = StyleGanConfig(6, 5, 2, 0.01, 4, 8, first_from_style=True)
+    own, shared = StyleGenerator(config, 32), small()
+    styles = own.map(LATENTS)
+
+    maps, constant = own.first_map(styles).view(4, 8, 4, 4), shared.constant
+    assert maps.std(0).mean() > 0.3 * maps.std()
+    assert "constant" not in own.state_dict()
+    assert "first_map.weight" not in shared.state_dict()
+    assert constant.shape == maps[:1].shape
+    # The first layer's style makes the map: with another one there, the coarse picture is another.
+    layers = styles[:, None].expand(-1, own.layers, -1).clone()
+    layers[:, 0] = layers[:1, 0]
+    features = own._begin(layers[:, 0])
+    torch.testing.assert_close(features[1:], features[:1].expand(3, -1, -1, -1))
+
+
 def test_modulation_equals_a_kernel_of_its_own_for_each_picture() -> None:
     torch.manual_seed(0)
     conv = ModulatedConv(6, 5, 3, style_size=4)
