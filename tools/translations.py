@@ -3,9 +3,9 @@
     python -m tools.translations            # new texts into studio/ui/languages/*.ts, then compiles them
     python -m tools.translations --check    # only says what is missing
 
-The texts are the literals that `tr` and `mark` are called with, the tables of actions and gestures, and what the
-document calls its steps. Qt's `lupdate` merges them into the .ts files, where Qt Linguist or any editor translates
-them; `lrelease` compiles the .qm files that the window loads.
+The texts are the literals that `tr` and `mark` are called with, the tables of actions and gestures, what the document
+calls its steps, and the sentences of errors, with numbers for what is filled into them. Qt's `lupdate` merges them into
+the .ts files, where Qt Linguist or any editor translates them; `lrelease` compiles the .qm files that the window loads.
 """
 
 from __future__ import annotations
@@ -25,13 +25,31 @@ from studio.document.blending import BLEND_MODES
 from studio.media.profiles import PROFILE_TITLES
 from studio.ui.actions import ACTIONS, GESTURES, MENUS
 from studio.ui.keymap import HELD_KEYS
+from studio.ui.sentences import LISTED
 from studio.ui.translate import CONTEXT, FOLDER, LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 UI, DOCUMENT = ROOT / "studio" / "ui", ROOT / "studio" / "document"
+# The command line speaks English.
+SPEAKING = ("exports", "studio/document", "studio/engine", "studio/media", "studio/ui", "studio/workers")
 _MARKS = {"tr", "mark"}
 _STEPS = {"_reorder", "_placed", "TilesCommand", "LayersCommand", "AttributesCommand", "LayerError"}
 """What the document hands the labels of its steps, and its refusals, to: always first."""
+
+
+_ERRORS = {
+    *(
+        "BrushCardError",
+        "CardError",
+        "FieldError",
+        "ModelError",
+        "OutOfMemory",
+        "PictureError",
+        "ProjectError",
+    ),
+    *("RunFolderError", "StackError", "StyleCardError", "TimelineError", "TrainerError"),
+}
+"""Errors whose message is a sentence for the person at the screen, or is filled into one."""
 
 
 def texts() -> list[str]:
@@ -45,6 +63,7 @@ def texts() -> list[str]:
         *map(spoken_mode, BLEND_MODES),
         *(text for path in sorted(UI.rglob("*.py")) for text in marked(_parse(path))),
         *(text for path in sorted(DOCUMENT.glob("*.py")) for text in steps(_parse(path))),
+        *sentences(),
     ]
     return [text for text in dict.fromkeys(found) if text]
 
@@ -74,6 +93,18 @@ def steps(tree: ast.AST) -> Iterator[str]:
                     yield from _literals(value)
             elif "label" in names:
                 yield from _literals(node.value)
+
+
+def sentences() -> list[str]:
+    """What errors say, each once and sorted, with {0}, {1} ... for what is filled in."""
+    found = (
+        text
+        for folder in SPEAKING
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for call in _calls(_parse(path), _ERRORS)
+        for text in templates(call.args[0])
+    )
+    return sorted({text for text in found if text})
 
 
 def spoken_mode(mode: str) -> str:
@@ -161,6 +192,23 @@ def _literals(node: ast.AST) -> Iterator[str]:
         yield from _literals(node.orelse)
 
 
+def templates(node: ast.AST) -> Iterator[str]:
+    """The text of a literal or of an f-string, and the literals that an f-string chooses from."""
+    if not isinstance(node, ast.JoinedStr):
+        yield from _literals(node)
+        return
+    parts, filled = [], 0
+    for value in node.values:
+        if isinstance(value, ast.FormattedValue):
+            parts.append(f"{{{filled}}}")
+            filled += 1
+            yield from _literals(value.value)
+        else:
+            assert isinstance(value, ast.Constant)
+            parts.append(str(value.value).replace("{", "{{").replace("}", "}}"))
+    yield "".join(parts)
+
+
 def main() -> int:
     """Updates every language, or says what they lack. Returns 1 when something is missing."""
     parser = argparse.ArgumentParser(
@@ -168,7 +216,12 @@ def main() -> int:
     )
     parser.add_argument("--check", action="store_true", help="change nothing")
     checks = parser.parse_args().check
-    lacking = False
+    listed = "".join(f"{sentence}\n" for sentence in sentences())
+    if not checks:
+        LISTED.write_text(listed, encoding="utf-8")
+    lacking = not LISTED.is_file() or LISTED.read_text(encoding="utf-8") != listed
+    if lacking:
+        print(f"{LISTED.name} is not in step with the errors")
     for language in translated():
         if not checks:
             update(language)

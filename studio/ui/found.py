@@ -17,6 +17,7 @@ from studio.engine.predicted import UNKNOWN_LICENCE
 from studio.ui.editor import Editor
 from studio.ui.generating import GeneratedPicture, Generating
 from studio.ui.latent_mime import MIME
+from studio.ui.sentences import said
 from studio.ui.styling import Styling
 from studio.ui.translate import tr
 from studio.ui.widgets.pictures import to_qimage
@@ -193,7 +194,7 @@ class Found(QObject):
         try:
             painting.document.renew_picture(layer, pixels, {**self.source(), "size_px": size_px})
         except LayerError as error:
-            self._editor.noticed.emit(tr(str(error)))
+            self._editor.noticed.emit(said(str(error)))
             return
         self._editor.layers.take(layer)
         self.laid.emit(layer)

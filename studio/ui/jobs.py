@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from studio.ui.sentences import said
 from studio.ui.translate import tr
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
@@ -79,7 +80,7 @@ def sentence(error: Exception) -> str:
     from studio.media.errors import PictureError
 
     if isinstance(error, ModelError | PictureError):
-        return str(error)
+        return said(str(error))
     if isinstance(error, MemoryError):
         return tr("There is not enough memory for this; close other programs or use a smaller picture.")
     if isinstance(error, OSError):

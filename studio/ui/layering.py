@@ -26,6 +26,7 @@ from studio.document.stack import LayerError
 from studio.document.stroke import Color
 from studio.document.symmetry import Symmetry
 from studio.engine.compositor import composite
+from studio.ui.sentences import said
 from studio.ui.translate import tr
 from studio.workers.task import JobContext
 
@@ -149,7 +150,7 @@ class Layering(QObject):
         try:
             painted = painting.begin_stroke(choice, brush, layer=layer, color=color, symmetry=symmetry)
         except LayerError as error:
-            self._editor.noticed.emit(tr(str(error)))
+            self._editor.noticed.emit(said(str(error)))
             return False
         if painted is not None and painted is not layer:
             self._hold(painted)
@@ -227,7 +228,7 @@ class Layering(QObject):
         try:
             lower = document.below(layer)
         except LayerError as error:
-            self._editor.noticed.emit(tr(str(error)))
+            self._editor.noticed.emit(said(str(error)))
             return
         state, sides, stylizers = document.history.state, (twin_of(lower), twin_of(layer)), painting.stylizers
 
@@ -327,7 +328,7 @@ class Layering(QObject):
         try:
             action()
         except LayerError as error:
-            self._editor.noticed.emit(tr(str(error)))
+            self._editor.noticed.emit(said(str(error)))
 
     def _hold(self, layer: Layer | None) -> None:
         self._layer = layer

@@ -20,6 +20,7 @@ from studio.document.tiles import TILE_PX
 from studio.engine.compositor import Composite, MissingTile, composite
 from studio.ui.canvas.surface import CanvasSurface, Composer
 from studio.ui.canvas.veil import veiled
+from studio.ui.sentences import said
 from studio.workers.foresight import Place, PointerPath
 from studio.workers.models import DocumentStylizers
 from studio.workers.queue import JobQueue
@@ -208,7 +209,7 @@ class Painting(QObject):
             key=("prepare", id(self)),
             priority=1,
             on_result=lambda _: self._ask_for_tiles(),
-            on_error=lambda error: self.failed.emit(str(error)),
+            on_error=lambda error: self.failed.emit(said(str(error))),
         )
 
     def move_cursor(self, point: QPointF) -> None:
@@ -257,7 +258,7 @@ class Painting(QObject):
         self.tile_rendered.emit(duration_ms)
 
     def _fail(self, error: Exception) -> None:
-        self.failed.emit(str(error))
+        self.failed.emit(said(str(error)))
 
     # ---- composing
 

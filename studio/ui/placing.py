@@ -13,6 +13,7 @@ from studio.document.geometry import Box
 from studio.document.layers import PictureLayer
 from studio.document.placing import Frame
 from studio.document.stack import LayerError
+from studio.ui.sentences import said
 from studio.ui.translate import tr
 from studio.ui.widgets.pictures import to_qimage
 
@@ -60,7 +61,7 @@ class Placing(QObject):
         try:
             painting.document.place_layer(layer, frame)
         except LayerError as error:
-            self._editor.noticed.emit(str(error))
+            self._editor.noticed.emit(said(str(error)))
 
     def take_at(self, x: float, y: float) -> bool:
         """Takes the topmost picture that is seen at a place in hand; False where there is none."""

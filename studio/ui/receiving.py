@@ -12,6 +12,7 @@ from exports.errors import ModelError
 from studio.document.exploration import GeneratedPicture
 from studio.media.errors import PictureError
 from studio.ui.latent_mime import DroppedPoint, point_in, point_in_file
+from studio.ui.sentences import said
 from studio.ui.translate import tr
 from studio.ui.wander_pictures import FIRST
 from studio.ui.wandering import Wandering
@@ -48,7 +49,7 @@ class Receiving(QObject):
             if files and files[0].suffix.lower() != ".json":
                 self.photo_dropped.emit(files[0])
             else:
-                self.refused.emit(str(error))
+                self.refused.emit(said(str(error)))
             return
         if point is None:
             self.refused.emit(tr("Nothing that was dropped there names a picture of this generator."))
@@ -60,7 +61,7 @@ class Receiving(QObject):
         try:
             self._picture(point_in_file(path), then)
         except (PictureError, ModelError) as error:
-            self.refused.emit(str(error))
+            self.refused.emit(said(str(error)))
 
     def go(self, data: QMimeData) -> None:
         """Goes to a dropped point."""

@@ -15,6 +15,7 @@ from studio.document.known import Known
 from studio.document.layers import Layer
 from studio.document.stack import LayerError
 from studio.ui.jobs import NamedJobs
+from studio.ui.sentences import said
 from studio.ui.translate import tr
 from studio.workers.task import JobContext
 
@@ -128,7 +129,7 @@ class Rehearsing(QObject):
         try:
             result = rehearsal.step(rehearsal.document, rehearsal.layer, rehearsal.known)
         except LayerError as error:
-            self._editor.noticed.emit(tr(str(error)))
+            self._editor.noticed.emit(said(str(error)))
         else:
             rehearsal.then(result)
 

@@ -20,14 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from exports.errors import StyleCardError
+from exports.fields import FieldError
+from studio.ui import jobs, sentences
 from studio.ui.language_choice import LanguageChoice
 from studio.ui.preferences import VERSION, PreferenceStore
+from studio.ui.sentences import END, ISOLATE, LISTED
 from studio.ui.translate import CONTEXT, FOLDER, LANGUAGES, language_of, speak, tr
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 from tools import translations
 
 PLACEHOLDER = re.compile(r"{[^}]*}")
+ISOLATED = re.compile(f"[{ISOLATE}{END}]")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 SAME_EVERYWHERE = re.compile(
@@ -69,6 +74,55 @@ def test_what_is_filled_in_before_it_is_translated_is_refused() -> None:
 def test_a_text_without_a_translation_is_itself(qapp: QApplication) -> None:
     assert tr("Nobody has translated this.") == "Nobody has translated this."
     assert tr("") == ""
+
+
+@pytest.fixture
+def spoken(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    """The language of the parameter, spoken by the application."""
+    yield speak(qapp, request.param)
+    speak(qapp, "en")
+
+
+@pytest.mark.parametrize("spoken", translations.translated(), indirect=True)
+def test_every_sentence_of_an_error_is_recognised_with_whatever_is_filled_in(spoken: str) -> None:
+    assert LISTED.read_text(encoding="utf-8").splitlines() == translations.sentences(), (
+        "run tools.translations"
+    )
+    words = translations.translations(spoken)
+    for sentence in translations.sentences():
+        fills = [f"x{number}" for number in range(len(PLACEHOLDER.findall(sentence)))]
+        told = sentences.said(sentence.format(*fills))
+        assert ISOLATED.sub("", told) == words[sentence].format(*fills), sentence
+
+
+@pytest.mark.parametrize("spoken", ["ur"], indirect=True)
+def test_a_sentence_that_is_filled_into_another_is_translated_too(spoken: str) -> None:
+    error = StyleCardError(
+        f"The style card rain.png {FieldError('is too large')}; get it again from its author."
+    )
+    told = jobs.sentence(error)
+    assert "rain.png" in told
+    assert ISOLATED.sub("", told) == "انداز کا کارڈ rain.png بہت بڑا ہے؛ اسے اس کے بنانے والے سے دوبارہ لیں۔"
+    assert (
+        sentences.said("Nobody has translated this, not rain.png.")
+        == "Nobody has translated this, not rain.png."
+    )
+
+
+@pytest.mark.parametrize("spoken", ["en"], indirect=True)
+def test_in_english_a_sentence_stays_as_it_is(spoken: str) -> None:
+    assert sentences.said("rain.png is damaged.") == "rain.png is damaged."
+
+
+def test_the_sentences_of_an_error_are_collected_with_what_they_choose_from() -> None:
+    tree = ast.parse("raise ModelError(f\"{path.name} is {'old' if old else 'new'}, {{so}} to say\")")
+    found = [
+        text
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for text in translations.templates(node)
+    ]
+    assert found == ["old", "new", "{0} is {1}, {{so}} to say"]
 
 
 def test_a_language_that_we_lack_is_english() -> None:

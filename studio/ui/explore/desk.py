@@ -16,6 +16,7 @@ from studio.ui.explore.direction_dialog import DirectionDialog
 from studio.ui.explore.stage import ExploreStage
 from studio.ui.panels.directions import DirectionsCard
 from studio.ui.receiving import Receiving
+from studio.ui.sentences import said
 from studio.ui.translate import tr
 from studio.ui.wandering import Wandering
 
@@ -66,7 +67,7 @@ class ExploreDesk:
         try:
             save_latent(path, space.name, kept.latent, notes)
         except PictureError as error:
-            self._complain(str(error))
+            self._complain(said(str(error)))
         else:
             self._say(tr("Saved {name}; drop it wherever a seed can be given.").format(name=path.name))
 

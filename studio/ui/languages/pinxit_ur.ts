@@ -832,6 +832,898 @@
         <translation>‏Shift + Space + گھسیٹیں</translation>
     </message>
     <message>
+        <source>A film has 1 to 120 frames a second, not {0}.</source>
+        <translation>فلم میں فی سیکنڈ 1 سے 120 فریم ہوتے ہیں، {0} نہیں۔</translation>
+    </message>
+    <message>
+        <source>A film has 1 to {0} frames a second, not {1}.</source>
+        <translation>فلم میں فی سیکنڈ 1 سے {0} فریم ہوتے ہیں، {1} نہیں۔</translation>
+    </message>
+    <message>
+        <source>A film has 1 to {0} frames, not {1}.</source>
+        <translation>فلم میں 1 سے {0} فریم ہوتے ہیں، {1} نہیں۔</translation>
+    </message>
+    <message>
+        <source>A keyframe lies on frame 0 to {0}, not {1}.</source>
+        <translation>کلیدی فریم فریم 0 سے {0} تک ہوتا ہے، {1} پر نہیں۔</translation>
+    </message>
+    <message>
+        <source>A keyframe lies on frame {0}, and the last of the film is {1}.</source>
+        <translation>ایک کلیدی فریم فریم {0} پر ہے، اور فلم کا آخری فریم {1} ہے۔</translation>
+    </message>
+    <message>
+        <source>A keyframe of a latent has either a seed or numbers.</source>
+        <translation>لیٹنٹ کے کلیدی فریم میں یا تو بیج ہوتا ہے یا اعداد۔</translation>
+    </message>
+    <message>
+        <source>A keyframe of a style has either styles by name or a vector and its network.</source>
+        <translation>انداز کے کلیدی فریم میں یا تو ناموں سے انداز ہوتے ہیں یا ویکٹر اور اس کا نیٹ ورک۔</translation>
+    </message>
+    <message>
+        <source>A keyframe of layers has another latent and the layers that it decides.</source>
+        <translation>تہوں کے کلیدی فریم میں دوسرا لیٹنٹ ہوتا ہے اور وہ تہیں جن کا وہ فیصلہ کرتا ہے۔</translation>
+    </message>
+    <message>
+        <source>A pasted or optimized picture is part of this painting; only its project file holds it.</source>
+        <translation>چسپاں کی ہوئی یا آپٹیمائزر کی تصویر اسی پینٹنگ کا حصہ ہے؛ وہ صرف اس کی پراجیکٹ فائل میں ہے۔</translation>
+    </message>
+    <message>
+        <source>A timeline has one track of each kind, and one for each direction.</source>
+        <translation>ٹائم لائن میں ہر قسم کا ایک ٹریک ہوتا ہے، اور ہر سمت کا ایک۔</translation>
+    </message>
+    <message>
+        <source>A track has a name if it is that of a direction, and else has none.</source>
+        <translation>ٹریک کا نام تبھی ہوتا ہے جب وہ کسی سمت کا ہو، ورنہ نہیں۔</translation>
+    </message>
+    <message>
+        <source>A track of {0} cannot be interpolated by {1}.</source>
+        <translation>{0} کے ٹریک میں {1} سے درمیانی قدریں نہیں نکل سکتیں۔</translation>
+    </message>
+    <message>
+        <source>A track of {0} holds something else.</source>
+        <translation>{0} کے ٹریک میں کچھ اور رکھا ہے۔</translation>
+    </message>
+    <message>
+        <source>A walk has an amount from 0 to 1, 1 to 1000 turns, and a seed from 0.</source>
+        <translation>سیر میں مقدار 0 سے 1، چکر 1 سے 1000 اور بیج 0 سے اوپر ہوتا ہے۔</translation>
+    </message>
+    <message>
+        <source>A walk that is mixed into latents needs a keyframe of a latent, or the amount 1.</source>
+        <translation>جو سیر لیٹنٹ میں ملائی جائے اسے لیٹنٹ کا کلیدی فریم چاہیے، یا مقدار 1۔</translation>
+    </message>
+    <message>
+        <source>A {0} lies between {1} and {2}, not at {3}.</source>
+        <translation>{0} کی قدر {1} اور {2} کے درمیان ہوتی ہے، {3} نہیں۔</translation>
+    </message>
+    <message>
+        <source>Films need the package av, which is not installed; run `pip install av`, or write a .gif, a .webp or a folder of pictures.</source>
+        <translation>فلموں کے لیے پیکج av چاہیے جو نصب نہیں؛ `pip install av` چلائیں، یا ‎.gif، ‎.webp یا تصویروں کا فولڈر لکھیں۔</translation>
+    </message>
+    <message>
+        <source>Latents, targets and the weights of a loss must be finite numbers.</source>
+        <translation>لیٹنٹ، اہداف اور خسارے کے وزن متناہی اعداد ہونے چاہییں۔</translation>
+    </message>
+    <message>
+        <source>No picture in the folder {0} can be read any more.</source>
+        <translation>فولڈر {0} کی کوئی تصویر اب پڑھی نہیں جا سکتی۔</translation>
+    </message>
+    <message>
+        <source>No style encoder for these brushes is at hand, so a picture cannot become one at once; fit it with pinxit-train add-style.</source>
+        <translation>ان برشوں کا انداز پہچاننے والا ماڈل موجود نہیں، اس لیے تصویر فوراً برش نہیں بن سکتی؛ pinxit-train add-style سے بنائیں۔</translation>
+    </message>
+    <message>
+        <source>The brush card {0} {1}.</source>
+        <translation>برش کارڈ {0} {1}۔</translation>
+    </message>
+    <message>
+        <source>The brush inside {0} is damaged; export the model anew.</source>
+        <translation>‏{0} کے اندر کا برش خراب ہے؛ ماڈل دوبارہ برآمد کریں۔</translation>
+    </message>
+    <message>
+        <source>The brush inside {0} is not its network&apos;s; export the model anew.</source>
+        <translation>‏{0} کے اندر کا برش اس کے نیٹ ورک کا نہیں؛ ماڈل دوبارہ برآمد کریں۔</translation>
+    </message>
+    <message>
+        <source>The camera {0} gives no pictures; plug it in again, or close what else uses it, and start anew.</source>
+        <translation>کیمرہ {0} تصویریں نہیں دے رہا؛ اسے دوبارہ لگائیں، یا جو اور اسے استعمال کر رہا ہو اسے بند کریں، اور نئے سرے سے شروع کریں۔</translation>
+    </message>
+    <message>
+        <source>The camera {0} has gone; plug it in again and start anew.</source>
+        <translation>کیمرہ {0} ہٹ گیا ہے؛ اسے دوبارہ لگائیں اور نئے سرے سے شروع کریں۔</translation>
+    </message>
+    <message>
+        <source>The frames are {0} × {1} pixels; a film has at most {2} a side.</source>
+        <translation>فریم {0} × {1} پکسل کے ہیں؛ فلم کی ہر طرف زیادہ سے زیادہ {2} ہوتی ہے۔</translation>
+    </message>
+    <message>
+        <source>The generator {0} is another one since this was painted; its picture is not the same.</source>
+        <translation>جنریٹر {0} وہ نہیں رہا جس سے یہ رنگا گیا تھا؛ اس کی تصویر وہی نہیں۔</translation>
+    </message>
+    <message>
+        <source>The keyframes of a track come in order, and no two on one frame.</source>
+        <translation>ٹریک کے کلیدی فریم ترتیب سے آتے ہیں، اور کوئی دو ایک فریم پر نہیں ہوتے۔</translation>
+    </message>
+    <message>
+        <source>The layers of a keyframe are numbers below {0}, each once.</source>
+        <translation>کلیدی فریم کی تہیں {0} سے کم کے اعداد ہوتی ہیں، ہر ایک ایک بار۔</translation>
+    </message>
+    <message>
+        <source>The model card of {0} cannot be written as JSON: {1}.</source>
+        <translation>‏{0} کا ماڈل کارڈ JSON کے طور پر نہیں لکھا جا سکتا: {1}۔</translation>
+    </message>
+    <message>
+        <source>The model card of {0} {1}; get the model file again from its author.</source>
+        <translation>‏{0} کا ماڈل کارڈ {1}؛ ماڈل فائل اس کے بنانے والے سے دوبارہ لیں۔</translation>
+    </message>
+    <message>
+        <source>The projector inside {0} is damaged; export the model anew.</source>
+        <translation>‏{0} کے اندر کا پروجیکٹر خراب ہے؛ ماڈل دوبارہ برآمد کریں۔</translation>
+    </message>
+    <message>
+        <source>The recipe cannot be painted again: {0}.</source>
+        <translation>ترکیب دوبارہ نہیں رنگی جا سکتی: {0}۔</translation>
+    </message>
+    <message>
+        <source>The recipe in {0} cannot be read: it is damaged or of a newer Pinxit.</source>
+        <translation>‏{0} کی ترکیب پڑھی نہیں جا سکتی: وہ خراب ہے یا نئے Pinxit کی ہے۔</translation>
+    </message>
+    <message>
+        <source>The side file in {0} is damaged.</source>
+        <translation>‏{0} کی ضمنی فائل خراب ہے۔</translation>
+    </message>
+    <message>
+        <source>The side file in {0} is too large.</source>
+        <translation>‏{0} کی ضمنی فائل بہت بڑی ہے۔</translation>
+    </message>
+    <message>
+        <source>The strength of a style must be a number from 0 to {0}, not {1}.</source>
+        <translation>انداز کی شدت 0 سے {0} تک کا عدد ہونی چاہیے، {1} نہیں۔</translation>
+    </message>
+    <message>
+        <source>The style card {0} has a vector of {1} numbers where {2} needs {3}; get the card again from its author.</source>
+        <translation>انداز کے کارڈ {0} میں {1} اعداد کا ویکٹر ہے جبکہ {2} کو {3} چاہییں؛ کارڈ اس کے بنانے والے سے دوبارہ لیں۔</translation>
+    </message>
+    <message>
+        <source>The style card {0} was made for the style network &apos;{1}&apos; and cannot be used with &apos;{2}&apos;; add that network, or fit the style anew.</source>
+        <translation>انداز کا کارڈ {0} نیٹ ورک &apos;{1}&apos; کے لیے بنا تھا اور &apos;{2}&apos; کے ساتھ نہیں چلتا؛ وہ نیٹ ورک شامل کریں، یا انداز نئے سرے سے بنائیں۔</translation>
+    </message>
+    <message>
+        <source>The style card {0} {1}; get it again from its author.</source>
+        <translation>انداز کا کارڈ {0} {1}؛ اسے اس کے بنانے والے سے دوبارہ لیں۔</translation>
+    </message>
+    <message>
+        <source>The style network {0} is not at hand; add its model with pinxit models add.</source>
+        <translation>انداز کا نیٹ ورک {0} موجود نہیں؛ اس کا ماڈل pinxit models add سے شامل کریں۔</translation>
+    </message>
+    <message>
+        <source>The style network {0} is not here; add its model file first.</source>
+        <translation>انداز کا نیٹ ورک {0} یہاں نہیں؛ پہلے اس کی ماڈل فائل شامل کریں۔</translation>
+    </message>
+    <message>
+        <source>The style {0} is not on the shelf; add its card, or delete its keyframes.</source>
+        <translation>انداز {0} شیلف پر نہیں؛ اس کا کارڈ شامل کریں، یا اس کے کلیدی فریم مٹائیں۔</translation>
+    </message>
+    <message>
+        <source>The styles {0} and {1} belong to different style networks ({2} and {3}); mix only styles of one.</source>
+        <translation>انداز {0} اور {1} الگ الگ نیٹ ورکوں ({2} اور {3}) کے ہیں؛ صرف ایک ہی کے انداز ملائیں۔</translation>
+    </message>
+    <message>
+        <source>The thumbnail of {0} is damaged ({1}); get the card again.</source>
+        <translation>‏{0} کی چھوٹی تصویر خراب ہے ({1})؛ کارڈ دوبارہ لیں۔</translation>
+    </message>
+    <message>
+        <source>The timeline is empty; give it keyframes of latents or of styles.</source>
+        <translation>ٹائم لائن خالی ہے؛ اس میں لیٹنٹ یا انداز کے کلیدی فریم رکھیں۔</translation>
+    </message>
+    <message>
+        <source>The truncation must be a finite number, not {0}.</source>
+        <translation>ٹرنکیشن متناہی عدد ہونا چاہیے، {0} نہیں۔</translation>
+    </message>
+    <message>
+        <source>The weights of a loss and the image it judges must be finite numbers.</source>
+        <translation>خسارے کے وزن اور جس تصویر کو وہ پرکھتا ہے متناہی اعداد ہونے چاہییں۔</translation>
+    </message>
+    <message>
+        <source>The weights of a mix of styles must be numbers from 0 upwards, at least one above 0.</source>
+        <translation>ملے ہوئے اندازوں کے وزن 0 یا اس سے اوپر ہونے چاہییں، کم از کم ایک 0 سے اوپر۔</translation>
+    </message>
+    <message>
+        <source>The weights of styles are 0 or more, and one at least is more.</source>
+        <translation>اندازوں کے وزن 0 یا زیادہ ہوتے ہیں، اور کم از کم ایک زیادہ۔</translation>
+    </message>
+    <message>
+        <source>There is already a model named {0}; remove it before you add {1}.</source>
+        <translation>‏{0} نام کا ماڈل پہلے سے ہے؛ {1} شامل کرنے سے پہلے اسے ہٹائیں۔</translation>
+    </message>
+    <message>
+        <source>There is already a style named {0}; remove it before you add another of that name.</source>
+        <translation>‏{0} نام کا انداز پہلے سے ہے؛ اس نام کا دوسرا شامل کرنے سے پہلے اسے ہٹائیں۔</translation>
+    </message>
+    <message>
+        <source>There is no easing {0}; choose from {1}.</source>
+        <translation>رفتار کی کوئی قسم {0} نہیں؛ ان میں سے چنیں: {1}۔</translation>
+    </message>
+    <message>
+        <source>There is no file {0}; check the path.</source>
+        <translation>فائل {0} نہیں ہے؛ راستہ جانچیں۔</translation>
+    </message>
+    <message>
+        <source>There is no folder {0} to write {1} into; make it first.</source>
+        <translation>کوئی فولڈر {0} نہیں جس میں {1} لکھی جائے؛ پہلے اسے بنائیں۔</translation>
+    </message>
+    <message>
+        <source>There is no perceptual model at hand; add one with pinxit models add.</source>
+        <translation>کوئی ادراکی ماڈل موجود نہیں؛ pinxit models add سے شامل کریں۔</translation>
+    </message>
+    <message>
+        <source>There is no picture in the folder {0}; name a folder that holds some.</source>
+        <translation>فولڈر {0} میں کوئی تصویر نہیں؛ ایسا فولڈر بتائیں جس میں ہوں۔</translation>
+    </message>
+    <message>
+        <source>There is no provider {0}; choose auto, cpu or cuda.</source>
+        <translation>چلانے والا {0} نہیں ہے؛ auto، cpu یا cuda چنیں۔</translation>
+    </message>
+    <message>
+        <source>There is no saved run {0}; check the path.</source>
+        <translation>محفوظ کیا ہوا عمل {0} نہیں ہے؛ راستہ جانچیں۔</translation>
+    </message>
+    <message>
+        <source>There is no side file in {0}.</source>
+        <translation>‏{0} میں کوئی ضمنی فائل نہیں۔</translation>
+    </message>
+    <message>
+        <source>There is no style encoder at hand; add one with pinxit models add.</source>
+        <translation>انداز پہچاننے والا کوئی ماڈل موجود نہیں؛ pinxit models add سے شامل کریں۔</translation>
+    </message>
+    <message>
+        <source>There is no style named {0}; add its style card or choose another style.</source>
+        <translation>‏{0} نام کا کوئی انداز نہیں؛ اس کا کارڈ شامل کریں یا دوسرا انداز چنیں۔</translation>
+    </message>
+    <message>
+        <source>There is no style of this network on the shelf to begin with.</source>
+        <translation>شروع کرنے کے لیے شیلف پر اس نیٹ ورک کا کوئی انداز نہیں۔</translation>
+    </message>
+    <message>
+        <source>There is no track of {0}; choose from {1}.</source>
+        <translation>‏{0} کا کوئی ٹریک نہیں ہوتا؛ ان میں سے چنیں: {1}۔</translation>
+    </message>
+    <message>
+        <source>There is no walk {0}; choose from {1}.</source>
+        <translation>کوئی سیر {0} نہیں؛ ان میں سے چنیں: {1}۔</translation>
+    </message>
+    <message>
+        <source>There is no {0} named {1}, nor any other; add one with pinxit models add.</source>
+        <translation>‏{1} نام کا کوئی {0} نہیں، نہ کوئی اور؛ pinxit models add سے شامل کریں۔</translation>
+    </message>
+    <message>
+        <source>There is no {0} named {1}; did you mean {2}?</source>
+        <translation>‏{1} نام کا کوئی {0} نہیں؛ کیا آپ کی مراد {2} تھی؟</translation>
+    </message>
+    <message>
+        <source>There is no {0} named {1}; there are {2}.</source>
+        <translation>‏{1} نام کا کوئی {0} نہیں؛ یہ موجود ہیں: {2}۔</translation>
+    </message>
+    <message>
+        <source>There is too little memory to run {0} on the {1}; close other programs or try a smaller picture.</source>
+        <translation>‏{0} کو {1} پر چلانے کے لیے میموری کم ہے؛ دوسرے پروگرام بند کریں یا چھوٹی تصویر آزمائیں۔</translation>
+    </message>
+    <message>
+        <source>This layer was not painted by the optimizer.</source>
+        <translation>یہ تہہ آپٹیمائزر نے نہیں رنگی۔</translation>
+    </message>
+    <message>
+        <source>This style layer cannot be painted: {0}.</source>
+        <translation>انداز کی یہ تہہ نہیں رنگی جا سکتی: {0}۔</translation>
+    </message>
+    <message>
+        <source>What the studio wrote of the run {0} is damaged; start it anew.</source>
+        <translation>اسٹوڈیو نے عمل {0} کے بارے میں جو لکھا تھا وہ خراب ہے؛ اسے نئے سرے سے شروع کریں۔</translation>
+    </message>
+    <message>
+        <source>brings a style larger than {0} pixels</source>
+        <translation>‏{0} پکسل سے بڑا انداز لاتا ہے</translation>
+    </message>
+    <message>
+        <source>brings a style that is damaged</source>
+        <translation>خراب انداز لاتا ہے</translation>
+    </message>
+    <message>
+        <source>has &apos;grain&apos; but no photo style that ends with 0 and 1: it would be seen in the photo</source>
+        <translation>میں &apos;grain&apos; ہے مگر فوٹو کا کوئی انداز نہیں جو 0 اور 1 پر ختم ہو: وہ فوٹو میں نظر آئے گا</translation>
+    </message>
+    <message>
+        <source>has &apos;norm_channels&apos; that do not make {0} statistics</source>
+        <translation>میں &apos;norm_channels&apos; ہیں جن سے {0} اعداد و شمار نہیں بنتے</translation>
+    </message>
+    <message>
+        <source>has a &apos;{0}{1}&apos; that is not {2}</source>
+        <translation>میں &apos;{0}{1}&apos; ہے جو {2} نہیں</translation>
+    </message>
+    <message>
+        <source>has a latent with a number that is not finite</source>
+        <translation>میں ایسا لیٹنٹ ہے جس کا ایک عدد متناہی نہیں</translation>
+    </message>
+    <message>
+        <source>has a layer without &apos;{0}&apos;</source>
+        <translation>میں ایک تہہ بغیر &apos;{0}&apos; کے ہے</translation>
+    </message>
+    <message>
+        <source>has a litter that is older than its parents</source>
+        <translation>میں بچے اپنے والدین سے پرانے ہیں</translation>
+    </message>
+    <message>
+        <source>has a litter without parents</source>
+        <translation>میں بچے بغیر والدین کے ہیں</translation>
+    </message>
+    <message>
+        <source>has a map that is looked at from nowhere</source>
+        <translation>میں ایسا نقشہ ہے جو کہیں سے نہیں دیکھا جاتا</translation>
+    </message>
+    <message>
+        <source>has a name that is missing or too long</source>
+        <translation>میں ایک نام نہیں ہے یا بہت لمبا ہے</translation>
+    </message>
+    <message>
+        <source>has a vector that is not base64 of 32-bit numbers</source>
+        <translation>میں ویکٹر 32 بٹ اعداد کا base64 نہیں</translation>
+    </message>
+    <message>
+        <source>has a vector with a number that is not finite</source>
+        <translation>میں ایسا ویکٹر ہے جس کا ایک عدد متناہی نہیں</translation>
+    </message>
+    <message>
+        <source>has keys that this version does not know: {0}</source>
+        <translation>میں ایسی کلیدیں ہیں جو یہ ورژن نہیں جانتا: {0}</translation>
+    </message>
+    <message>
+        <source>has no &apos;{0}{1}&apos;</source>
+        <translation>میں &apos;{0}{1}&apos; نہیں</translation>
+    </message>
+    <message>
+        <source>has no list of at most {0}</source>
+        <translation>میں زیادہ سے زیادہ {0} کی فہرست نہیں</translation>
+    </message>
+    <message>
+        <source>has no schema</source>
+        <translation>میں اسکیما نہیں</translation>
+    </message>
+    <message>
+        <source>has no style layers</source>
+        <translation>میں انداز کی تہیں نہیں</translation>
+    </message>
+    <message>
+        <source>has no title that can be shown</source>
+        <translation>میں کوئی عنوان نہیں جو دکھایا جا سکے</translation>
+    </message>
+    <message>
+        <source>has only one of &apos;style_size&apos; and &apos;style_layers&apos;</source>
+        <translation>میں &apos;style_size&apos; اور &apos;style_layers&apos; میں سے صرف ایک ہے</translation>
+    </message>
+    <message>
+        <source>has the kind {0}, which this version does not know</source>
+        <translation>کی قسم {0} ہے، جسے یہ ورژن نہیں جانتا</translation>
+    </message>
+    <message>
+        <source>has the schema {0}, and this version knows {1}</source>
+        <translation>کا اسکیما {0} ہے، اور یہ ورژن {1} جانتا ہے</translation>
+    </message>
+    <message>
+        <source>has the schema {0}, which never was</source>
+        <translation>کا اسکیما {0} ہے، جو کبھی تھا ہی نہیں</translation>
+    </message>
+    <message>
+        <source>has the {0} {1}, which there is not</source>
+        <translation>میں {0} کی قدر {1} ہے، جو ہوتی ہی نہیں</translation>
+    </message>
+    <message>
+        <source>has too many layers</source>
+        <translation>میں بہت زیادہ تہیں ہیں</translation>
+    </message>
+    <message>
+        <source>has too many spaces</source>
+        <translation>میں بہت زیادہ فضائیں ہیں</translation>
+    </message>
+    <message>
+        <source>has two favourites of one id</source>
+        <translation>میں ایک ہی شناخت کے دو پسندیدہ ہیں</translation>
+    </message>
+    <message>
+        <source>has two layers of one id</source>
+        <translation>میں ایک ہی شناخت کی دو تہیں ہیں</translation>
+    </message>
+    <message>
+        <source>has {0} {1}, which is none of {2}</source>
+        <translation>میں {0} کی قدر {1} ہے، جو ان میں سے کوئی نہیں: {2}</translation>
+    </message>
+    <message>
+        <source>holds a number that is too large</source>
+        <translation>میں ایک عدد بہت بڑا ہے</translation>
+    </message>
+    <message>
+        <source>holds the number {0}</source>
+        <translation>میں عدد {0} ہے</translation>
+    </message>
+    <message>
+        <source>is larger than {0} pixels</source>
+        <translation>‏{0} پکسل سے بڑا ہے</translation>
+    </message>
+    <message>
+        <source>is nested too deeply</source>
+        <translation>بہت گہرا تہہ در تہہ ہے</translation>
+    </message>
+    <message>
+        <source>is no timeline</source>
+        <translation>ٹائم لائن نہیں</translation>
+    </message>
+    <message>
+        <source>is not a JSON object</source>
+        <translation>‏JSON آبجیکٹ نہیں</translation>
+    </message>
+    <message>
+        <source>is not valid JSON: {0}</source>
+        <translation>درست JSON نہیں: {0}</translation>
+    </message>
+    <message>
+        <source>is too large</source>
+        <translation>بہت بڑا ہے</translation>
+    </message>
+    <message>
+        <source>is {0} characters long; the limit is {1}</source>
+        <translation>‏{0} حروف لمبا ہے؛ حد {1} ہے</translation>
+    </message>
+    <message>
+        <source>its list of layers declares a document type, which is refused</source>
+        <translation>اس کی تہوں کی فہرست دستاویز کی قسم بتاتی ہے، جو قبول نہیں</translation>
+    </message>
+    <message>
+        <source>its list of layers has a &apos;{0}&apos; of {1}</source>
+        <translation>اس کی تہوں کی فہرست میں &apos;{0}&apos; کی قدر {1} ہے</translation>
+    </message>
+    <message>
+        <source>its list of layers has a &apos;{0}&apos; that is no number</source>
+        <translation>اس کی تہوں کی فہرست میں ایک &apos;{0}&apos; عدد نہیں</translation>
+    </message>
+    <message>
+        <source>its list of layers has a layer without a picture</source>
+        <translation>اس کی تہوں کی فہرست میں ایک تہہ بغیر تصویر کے ہے</translation>
+    </message>
+    <message>
+        <source>its list of layers has no image in it</source>
+        <translation>اس کی تہوں کی فہرست میں کوئی تصویر نہیں</translation>
+    </message>
+    <message>
+        <source>its list of layers has too many parts</source>
+        <translation>اس کی تہوں کی فہرست میں بہت زیادہ حصے ہیں</translation>
+    </message>
+    <message>
+        <source>its list of layers is no sound XML (line {0})</source>
+        <translation>اس کی تہوں کی فہرست درست XML نہیں (سطر {0})</translation>
+    </message>
+    <message>
+        <source>its list of layers is too long</source>
+        <translation>اس کی تہوں کی فہرست بہت لمبی ہے</translation>
+    </message>
+    <message>
+        <source>pinxit-train wrote no style card; try again.</source>
+        <translation>‏pinxit-train نے انداز کا کوئی کارڈ نہیں لکھا؛ دوبارہ کوشش کریں۔</translation>
+    </message>
+    <message>
+        <source>says what cannot be: {0}</source>
+        <translation>ایسی بات کہتا ہے جو ہو نہیں سکتی: {0}</translation>
+    </message>
+    <message>
+        <source>was made by a newer Pinxit (schema {0}); update Pinxit</source>
+        <translation>نئے Pinxit نے بنایا ہے (اسکیما {0})؛ Pinxit کو اپ ڈیٹ کریں</translation>
+    </message>
+    <message>
+        <source>was made by a newer Pinxit (schema {0}); update Pinxit to use it</source>
+        <translation>نئے Pinxit نے بنایا ہے (اسکیما {0})؛ استعمال کے لیے Pinxit کو اپ ڈیٹ کریں</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: {1}.</source>
+        <translation>‏{0} نہیں کھل سکتی: {1}۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}); check its permissions.</source>
+        <translation>‏{0} پڑھی نہیں جا سکتی ({1})؛ اس کی اجازتیں جانچیں۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}); check the file.</source>
+        <translation>‏{0} پڑھی نہیں جا سکتی ({1})؛ فائل جانچیں۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read any further.</source>
+        <translation>‏{0} آگے پڑھی نہیں جا سکتی۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read in 16 bits.</source>
+        <translation>‏{0} کو 16 بٹ میں نہیں پڑھا جا سکتا۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>‏{0} پڑھی نہیں جا سکتی: {1}۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be recovered: a part of it was never written.</source>
+        <translation>‏{0} بحال نہیں ہو سکتی: اس کا ایک حصہ لکھا ہی نہیں گیا تھا۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be removed ({1}); check its permissions.</source>
+        <translation>‏{0} ہٹائی نہیں جا سکتی ({1})؛ اس کی اجازتیں جانچیں۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written to {1} ({2}); check the folder.</source>
+        <translation>‏{0} کو {1} میں نہیں لکھا جا سکتا ({2})؛ فولڈر جانچیں۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1} takes at most {2} pixels a side and the picture has {3} × {4}; use .png or .tif.</source>
+        <translation>‏{0} نہیں لکھی جا سکتی: {1} کی ہر طرف زیادہ سے زیادہ {2} پکسل ہو سکتی ہے اور تصویر {3} × {4} ہے؛ ‎.png یا ‎.tif استعمال کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot hold 16 bits a channel; use .png or .tif.</source>
+        <translation>‏{0} میں فی چینل 16 بٹ نہیں آ سکتے؛ ‎.png یا ‎.tif استعمال کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot hold printing inks (CMYK); use .jpg or .tif.</source>
+        <translation>‏{0} میں چھپائی کی سیاہیاں (CMYK) نہیں آ سکتیں؛ ‎.jpg یا ‎.tif استعمال کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} cannot look at parts of a picture; export it anew with pinxit-train, or paint without regions.</source>
+        <translation>‏{0} تصویر کے حصوں کو الگ نہیں دیکھ سکتا؛ اسے pinxit-train سے دوبارہ برآمد کریں، یا علاقوں کے بغیر رنگیں۔</translation>
+    </message>
+    <message>
+        <source>{0} carries more text than a style card may; get it again.</source>
+        <translation>‏{0} میں انداز کے کارڈ کی حد سے زیادہ متن ہے؛ اسے دوبارہ لیں۔</translation>
+    </message>
+    <message>
+        <source>{0} computed values that are no numbers; the model is damaged, export it anew.</source>
+        <translation>‏{0} نے ایسی قدریں نکالیں جو عدد نہیں؛ ماڈل خراب ہے، اسے دوبارہ برآمد کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} could not be started: {1}.</source>
+        <translation>‏{0} شروع نہیں ہو سکا: {1}۔</translation>
+    </message>
+    <message>
+        <source>{0} could not be written as {1}: {2}.</source>
+        <translation>‏{0} کو {1} کے طور پر نہیں لکھا جا سکا: {2}۔</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: the disk is full.</source>
+        <translation>‏{0} نہیں لکھی جا سکی: ڈسک بھر گئی ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}.</source>
+        <translation>‏{0} نہیں لکھی جا سکی: {1}۔</translation>
+    </message>
+    <message>
+        <source>{0} does not exist.</source>
+        <translation>‏{0} موجود نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} does not fit in memory ({1} × {2} pixels).</source>
+        <translation>‏{0} میموری میں نہیں سماتی ({1} × {2} پکسل)۔</translation>
+    </message>
+    <message>
+        <source>{0} does not say of which one latent it was made; name a seed, a sample of Pinxit or a latent file.</source>
+        <translation>‏{0} نہیں بتاتی کہ وہ کس ایک لیٹنٹ سے بنی؛ کوئی بیج، Pinxit کا نمونہ یا لیٹنٹ فائل بتائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} does not say of which timeline it was made; name a timeline that was saved.</source>
+        <translation>‏{0} نہیں بتاتی کہ وہ کس ٹائم لائن سے بنی؛ کوئی محفوظ ٹائم لائن بتائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} exists and is not an empty folder; name a new one.</source>
+        <translation>‏{0} موجود ہے اور خالی فولڈر نہیں؛ نیا نام دیں۔</translation>
+    </message>
+    <message>
+        <source>{0} failed while it ran on the {1}; try a smaller picture, or the provider cpu if this is another.</source>
+        <translation>‏{0} {1} پر چلتے ہوئے ناکام ہوا؛ چھوٹی تصویر آزمائیں، یا اگر یہ کوئی اور ہے تو cpu پر چلائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} films {1}; choose that generator first, and open it once more.</source>
+        <translation>‏{0} میں {1} کی فلم ہے؛ پہلے وہ جنریٹر چنیں، اور اسے ایک بار پھر کھولیں۔</translation>
+    </message>
+    <message>
+        <source>{0} has a layer of a kind that this Pinxit does not know; update Pinxit.</source>
+        <translation>‏{0} میں ایسی قسم کی تہہ ہے جسے یہ Pinxit نہیں جانتا؛ Pinxit کو اپ ڈیٹ کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} has no Pinxit model card, so what it does is unknown; export it with pinxit-train export.</source>
+        <translation>‏{0} میں Pinxit کا ماڈل کارڈ نہیں، اس لیے معلوم نہیں وہ کیا کرتا ہے؛ اسے pinxit-train export سے برآمد کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} has no frame that can be read; it may be damaged.</source>
+        <translation>‏{0} میں کوئی فریم نہیں جو پڑھا جا سکے؛ شاید وہ خراب ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} has no place for this picture: its latent is another generator&apos;s.</source>
+        <translation>‏{0} میں اس تصویر کی جگہ نہیں: اس کا لیٹنٹ کسی اور جنریٹر کا ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} has no place for this stamp: its latents are another generator&apos;s.</source>
+        <translation>‏{0} میں اس مہر کی جگہ نہیں: اس کے لیٹنٹ کسی اور جنریٹر کے ہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} has no profile of printing inks (CMYK) to be written in; choose another profile.</source>
+        <translation>‏{0} کے لیے چھپائی کی سیاہیوں (CMYK) کا کوئی پروفائل نہیں؛ دوسرا پروفائل چنیں۔</translation>
+    </message>
+    <message>
+        <source>{0} has no suffix of a film that Pinxit writes; use .mp4, .webm, .gif or .webp, or none for a folder of PNG pictures.</source>
+        <translation>‏{0} کا لاحقہ کسی فلم کا نہیں جو Pinxit لکھتا ہو؛ ‎.mp4، ‎.webm، ‎.gif یا ‎.webp استعمال کریں، یا PNG تصویروں کے فولڈر کے لیے کوئی نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} has no suffix of a picture that Pinxit writes; use .png, .jpg, .tif, .webp or .avif.</source>
+        <translation>‏{0} کا لاحقہ کسی تصویر کا نہیں جو Pinxit لکھتا ہو؛ ‎.png، ‎.jpg، ‎.tif، ‎.webp یا ‎.avif استعمال کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} has {1} model cards where one belongs; get it again from its author.</source>
+        <translation>‏{0} میں {1} ماڈل کارڈ ہیں جہاں ایک ہونا چاہیے؛ اسے اس کے بنانے والے سے دوبارہ لیں۔</translation>
+    </message>
+    <message>
+        <source>{0} has {1} style layers and was given {2} weights.</source>
+        <translation>‏{0} میں انداز کی {1} تہیں ہیں اور اسے {2} وزن دیے گئے۔</translation>
+    </message>
+    <message>
+        <source>{0} holds no latent that Pinxit can read; write it anew with pinxit project.</source>
+        <translation>‏{0} میں کوئی لیٹنٹ نہیں جو Pinxit پڑھ سکے؛ اسے pinxit project سے دوبارہ لکھیں۔</translation>
+    </message>
+    <message>
+        <source>{0} holds no moving pictures; name a film.</source>
+        <translation>‏{0} میں چلتی تصویریں نہیں؛ کوئی فلم بتائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} holds no projector, so photos cannot be taken into it; export its run anew with pinxit-train export.</source>
+        <translation>‏{0} میں پروجیکٹر نہیں، اس لیے فوٹو اس میں نہیں لی جا سکتی؛ اس کی تربیت pinxit-train export سے دوبارہ برآمد کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} is a damaged run of the optimizer; start the run again.</source>
+        <translation>‏{0} آپٹیمائزر کا خراب عمل ہے؛ عمل دوبارہ شروع کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} is a folder; name a file in it.</source>
+        <translation>‏{0} فولڈر ہے؛ اس میں کوئی فائل بتائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is a folder; name a picture in it.</source>
+        <translation>‏{0} فولڈر ہے؛ اس میں کوئی تصویر بتائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is a picture but no brush card: it carries no brush.</source>
+        <translation>‏{0} تصویر ہے مگر برش کارڈ نہیں: اس میں کوئی برش نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is a picture but no style card: it carries no style; make one with pinxit-train add-style.</source>
+        <translation>‏{0} تصویر ہے مگر انداز کا کارڈ نہیں: اس میں کوئی انداز نہیں؛ pinxit-train add-style سے بنائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is a zip archive but no project of Pinxit and no OpenRaster file.</source>
+        <translation>‏{0} زپ آرکائیو ہے مگر نہ Pinxit کا پراجیکٹ ہے نہ OpenRaster فائل۔</translation>
+    </message>
+    <message>
+        <source>{0} is damaged or incomplete and cannot be opened.</source>
+        <translation>‏{0} خراب یا نامکمل ہے اور نہیں کھل سکتی۔</translation>
+    </message>
+    <message>
+        <source>{0} is damaged.</source>
+        <translation>‏{0} خراب ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: a picture in it is not of the kind that it should be.</source>
+        <translation>‏{0} خراب ہے: اس کی ایک تصویر اس قسم کی نہیں جیسی ہونی چاہیے۔</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its layers do not fit one another.</source>
+        <translation>‏{0} خراب ہے: اس کی تہیں ایک دوسرے سے میل نہیں کھاتیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: what it says of its layers makes no sense.</source>
+        <translation>‏{0} خراب ہے: وہ اپنی تہوں کے بارے میں جو کہتی ہے بے معنی ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: {1} in it is no sound picture.</source>
+        <translation>‏{0} خراب ہے: اس میں {1} درست تصویر نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is empty (0 bytes).</source>
+        <translation>‏{0} خالی ہے (0 بائٹ)۔</translation>
+    </message>
+    <message>
+        <source>{0} is incomplete: {1} is missing in it.</source>
+        <translation>‏{0} نامکمل ہے: اس میں {1} نہیں ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} is larger than {1} MB; that is no brush card.</source>
+        <translation>‏{0} ‏{1} MB سے بڑی ہے؛ یہ برش کارڈ نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is larger than {1} MB; that is no style card.</source>
+        <translation>‏{0} ‏{1} MB سے بڑی ہے؛ یہ انداز کا کارڈ نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is no project file, or it is incomplete.</source>
+        <translation>‏{0} پراجیکٹ فائل نہیں، یا وہ نامکمل ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} is no run folder: it has no readable config.json.</source>
+        <translation>‏{0} تربیت کا فولڈر نہیں: اس میں پڑھنے کے قابل config.json نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is no run folder: its config.json holds no configuration.</source>
+        <translation>‏{0} تربیت کا فولڈر نہیں: اس کی config.json میں ترتیبات نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is no timeline that Pinxit can read: it {1}.</source>
+        <translation>‏{0} ایسی ٹائم لائن نہیں جو Pinxit پڑھ سکے: یہ {1}۔</translation>
+    </message>
+    <message>
+        <source>{0} is no timeline: it is not text.</source>
+        <translation>‏{0} ٹائم لائن نہیں: وہ متن نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is not a PNG picture, or it is damaged.</source>
+        <translation>‏{0} ‏PNG تصویر نہیں، یا خراب ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} is not a PNG picture, or it is damaged; choose a style card.</source>
+        <translation>‏{0} ‏PNG تصویر نہیں، یا خراب ہے؛ انداز کا کارڈ چنیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is not a file; name a model file that ends in .onnx.</source>
+        <translation>‏{0} فائل نہیں؛ ‎.onnx پر ختم ہونے والی ماڈل فائل بتائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is not a film that Pinxit can read.</source>
+        <translation>‏{0} ایسی فلم نہیں جو Pinxit پڑھ سکے۔</translation>
+    </message>
+    <message>
+        <source>{0} is not a model that this onnxruntime can run; export it anew or update Pinxit.</source>
+        <translation>‏{0} ایسا ماڈل نہیں جسے یہ onnxruntime چلا سکے؛ اسے دوبارہ برآمد کریں یا Pinxit کو اپ ڈیٹ کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} is not a picture that Pinxit can read (PNG, JPEG, TIFF, WebP, GIF, BMP).</source>
+        <translation>‏{0} ایسی تصویر نہیں جو Pinxit پڑھ سکے (PNG، JPEG، TIFF، WebP، GIF، BMP)۔</translation>
+    </message>
+    <message>
+        <source>{0} is not a saved run of the optimizer; start the run again.</source>
+        <translation>‏{0} آپٹیمائزر کا محفوظ عمل نہیں؛ عمل دوبارہ شروع کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} is not an ONNX model file, or it is damaged; choose a model that Pinxit exported.</source>
+        <translation>‏{0} ‏ONNX ماڈل فائل نہیں، یا خراب ہے؛ ایسا ماڈل چنیں جو Pinxit نے برآمد کیا ہو۔</translation>
+    </message>
+    <message>
+        <source>{0} is not installed here, and this needs it: pip install &apos;pinxit[training]&apos;, then try again.</source>
+        <translation>‏{0} یہاں نصب نہیں، اور اس کے لیے ضروری ہے: pip install &apos;pinxit[training]&apos;، پھر دوبارہ کوشش کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} is not the photo that this was painted on, or it was changed since; choose the original.</source>
+        <translation>‏{0} وہ فوٹو نہیں جس پر یہ رنگا گیا تھا، یا وہ بدل گئی ہے؛ اصل چنیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is of the kind {1}, which cannot be opened; update Pinxit.</source>
+        <translation>‏{0} کی قسم {1} ہے، جو نہیں کھل سکتی؛ Pinxit کو اپ ڈیٹ کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} is packed in a way that Pinxit does not read.</source>
+        <translation>‏{0} اس طرح بند کی گئی ہے کہ Pinxit اسے نہیں پڑھتا۔</translation>
+    </message>
+    <message>
+        <source>{0} is refused: it claims to have more parts than any project has.</source>
+        <translation>‏{0} قبول نہیں: وہ اتنے حصوں کا دعویٰ کرتی ہے جتنے کسی پراجیکٹ میں نہیں ہوتے۔</translation>
+    </message>
+    <message>
+        <source>{0} is refused: unpacked it would not fit in memory.</source>
+        <translation>‏{0} قبول نہیں: کھلنے پر وہ میموری میں نہیں سمائے گی۔</translation>
+    </message>
+    <message>
+        <source>{0} is refused: {1} in it is larger than such a part can be.</source>
+        <translation>‏{0} قبول نہیں: اس میں {1} اس سے بڑا ہے جتنا ایسا حصہ ہو سکتا ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} is too large: it has {1} × {2} pixels and at most {3} million can be opened.</source>
+        <translation>‏{0} بہت بڑی ہے: وہ {1} × {2} پکسل ہے اور زیادہ سے زیادہ {3} ملین کھل سکتے ہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is too large: it has {1} × {2} pixels and at most {3} million can be opened; make it smaller first.</source>
+        <translation>‏{0} بہت بڑی ہے: وہ {1} × {2} پکسل ہے اور زیادہ سے زیادہ {3} ملین کھل سکتے ہیں؛ پہلے اسے چھوٹا کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} is too large: {1} in it has {2} × {3} pixels and at most {4} million can be opened.</source>
+        <translation>‏{0} بہت بڑی ہے: اس میں {1} کے {2} × {3} پکسل ہیں اور زیادہ سے زیادہ {4} ملین کھل سکتے ہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is {1} MB large; Pinxit opens model files of up to {2} MB.</source>
+        <translation>‏{0} ‏{1} MB کی ہے؛ Pinxit ‏{2} MB تک کی ماڈل فائلیں کھولتا ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} is {1}, not {2}; choose another file.</source>
+        <translation>‏{0} {1} ہے، {2} نہیں؛ دوسری فائل چنیں۔</translation>
+    </message>
+    <message>
+        <source>{0} is {1}x{2} pixels large; a style card has at most {3} in each direction.</source>
+        <translation>‏{0} ‏{1}x{2} پکسل ہے؛ انداز کا کارڈ ہر طرف زیادہ سے زیادہ {3} ہوتا ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} keeps its weights in another file, which Pinxit does not open; save it as a single ONNX file.</source>
+        <translation>‏{0} اپنے وزن دوسری فائل میں رکھتی ہے، جسے Pinxit نہیں کھولتا؛ اسے ایک ہی ONNX فائل کے طور پر محفوظ کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} may not be read: permission denied.</source>
+        <translation>‏{0} پڑھی نہیں جا سکتی: اجازت نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} may not be written: permission denied.</source>
+        <translation>‏{0} لکھی نہیں جا سکتی: اجازت نہیں۔</translation>
+    </message>
+    <message>
+        <source>{0} needs a {1} of {2} finite numbers and was given an array of shape {3}; use styles that were made for this network.</source>
+        <translation>‏{0} کو {2} متناہی اعداد کا {1} چاہیے اور اسے {3} شکل کی صف دی گئی؛ ایسے انداز لیں جو اسی نیٹ ورک کے لیے بنے ہوں۔</translation>
+    </message>
+    <message>
+        <source>{0} needs an image of shape (1, 3, H, W) with H and W multiples of {1}, not {2}; use prepare().</source>
+        <translation>‏{0} کو (1, 3, H, W) شکل کی تصویر چاہیے جس میں H اور W ‏{1} کے مضرب ہوں، {2} نہیں؛ prepare() استعمال کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} needs latents of {1} finite numbers each and was given an array of shape {2}; draw them for this generator.</source>
+        <translation>‏{0} کو {1} متناہی اعداد کے لیٹنٹ چاہییں اور اسے {2} شکل کی صف دی گئی؛ انھیں اسی جنریٹر کے لیے نکالیں۔</translation>
+    </message>
+    <message>
+        <source>{0} needs latents of {1} numbers each and was given an array of shape {2}; draw them for this generator.</source>
+        <translation>‏{0} کو {1} اعداد کے لیٹنٹ چاہییں اور اسے {2} شکل کی صف دی گئی؛ انھیں اسی جنریٹر کے لیے نکالیں۔</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} Gram matrices of its own style layers; take the style target with this model.</source>
+        <translation>‏{0} کو اپنی انداز کی تہوں کے {1} گرام میٹرکس چاہییں؛ انداز کا ہدف اسی ماڈل سے لیں۔</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} styles of {2} finite numbers for each picture and was given an array of shape {3}; make them with its own map.</source>
+        <translation>‏{0} کو ہر تصویر کے لیے {2} متناہی اعداد کے {1} انداز چاہییں اور اسے {3} شکل کی صف دی گئی؛ انھیں اسی کے map سے بنائیں۔</translation>
+    </message>
+    <message>
+        <source>{0} projects pictures of {1}x{2} pixels, not of {3}x{4}; crop and resize it first.</source>
+        <translation>‏{0} ‏{1}x{2} پکسل کی تصویریں لیتا ہے، {3}x{4} کی نہیں؛ پہلے کاٹیں اور چھوٹا بڑا کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} says it is of the kind &apos;{1}&apos;, but {2}; export it anew.</source>
+        <translation>‏{0} کہتی ہے کہ اس کی قسم &apos;{1}&apos; ہے، مگر {2}؛ اسے دوبارہ برآمد کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} was given a content target of another size than the image; take both from pictures of one size with prepare() and content().</source>
+        <translation>‏{0} کو مواد کا ہدف تصویر سے مختلف سائز کا دیا گیا؛ دونوں prepare() اور content() سے ایک ہی سائز کی تصویروں سے لیں۔</translation>
+    </message>
+    <message>
+        <source>{0} was given a target of another size; use prepare().</source>
+        <translation>‏{0} کو دوسرے سائز کا ہدف دیا گیا؛ prepare() استعمال کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} was laid on the canvas and is not beside the photo; put it there and try again.</source>
+        <translation>‏{0} کینوس پر رکھی گئی تھی اور فوٹو کے ساتھ نہیں؛ اسے وہاں رکھیں اور دوبارہ کوشش کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} was made by a kind of training that this Pinxit does not know.</source>
+        <translation>‏{0} ایسی قسم کی تربیت سے بنا ہے جسے یہ Pinxit نہیں جانتا۔</translation>
+    </message>
+    <message>
+        <source>{0} was made by a newer Pinxit (model card schema {1}, this one reads up to {2}); update Pinxit to use it.</source>
+        <translation>‏{0} نئے Pinxit نے بنایا ہے (ماڈل کارڈ اسکیما {1}، یہ {2} تک پڑھتا ہے)؛ استعمال کے لیے Pinxit کو اپ ڈیٹ کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} was made by a newer Pinxit (schema {1}); update Pinxit to open it.</source>
+        <translation>‏{0} نئے Pinxit نے بنائی ہے (اسکیما {1})؛ کھولنے کے لیے Pinxit کو اپ ڈیٹ کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} was not written: a film needs at least one frame.</source>
+        <translation>‏{0} نہیں لکھی گئی: فلم کو کم از کم ایک فریم چاہیے۔</translation>
+    </message>
+    <message>
+        <source>{0} was saved by another version of Pinxit; start the run again.</source>
+        <translation>‏{0} کسی اور ورژن کے Pinxit نے محفوظ کی تھی؛ عمل دوبارہ شروع کریں۔</translation>
+    </message>
+    <message>
+        <source>{0} {1} and cannot be removed; only what was added can be.</source>
+        <translation>‏{0} {1} اور ہٹائی نہیں جا سکتی؛ صرف وہی ہٹ سکتا ہے جو شامل کیا گیا ہو۔</translation>
+    </message>
+    <message>
         <source>Turn the view</source>
         <translation>منظر گھمائیں</translation>
     </message>

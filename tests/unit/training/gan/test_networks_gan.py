@@ -261,7 +261,9 @@ def test_power_is_limited_up_to_a_resolution() -> None:
     for index, block in enumerate(generator.blocks):
         block.norm.weight.data *= 30
         block.register_forward_hook(
-            lambda _block, _inputs, output, px=8 << index: strongest.update({px: output.square().mean(1).max()})
+            lambda _block, _inputs, output, px=8 << index: strongest.update(
+                {px: output.square().mean(1).max()}
+            )
         )
     generator(torch.randn(3, 8, generator=seeded()))
 
