@@ -15,6 +15,10 @@ from studio.ui.wandering import Wandering
 
 LONGEST_NAME = 60
 
+TRAINED = (mark("Lightness"), mark("Warmth"), mark("Vividness"), mark("Glow of the middle"))
+NUMBERED = (mark("Principal"), mark("Factor"))
+"""What `pinxit-train export` calls the directions that it finds; the latter with a number behind."""
+
 
 class Directing:
     """Names, locks and makes directions. Each change is a step that can be taken back.
@@ -28,7 +32,7 @@ class Directing:
 
     def title(self, name: str) -> str:
         """What a direction is called in the window."""
-        return self._wandering.wander.titles.get(name, name)
+        return self._wandering.wander.titles.get(name) or given_title(name)
 
     def is_own(self, name: str) -> bool:
         """Whether the user made it."""
@@ -112,3 +116,11 @@ class Directing:
             return replace(wander, **changes)
 
         self._wandering.step(label, change)
+
+
+def given_title(name: str) -> str:
+    """What the window calls a direction that has the name of its model card."""
+    word, _, number = name.rpartition(" ")
+    if word in NUMBERED and number.isdecimal():
+        return f"{tr(word)} {number}"
+    return tr(name) if name in TRAINED else name

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from exports.errors import StyleCardError
 from exports.fields import FieldError
 from studio.ui import jobs, sentences
+from studio.ui.directing import given_title
 from studio.ui.language_choice import LanguageChoice
 from studio.ui.preferences import VERSION, PreferenceStore
 from studio.ui.sentences import END, ISOLATE, LISTED
@@ -107,6 +108,14 @@ def test_a_sentence_that_is_filled_into_another_is_translated_too(spoken: str) -
         sentences.said("Nobody has translated this, not rain.png.")
         == "Nobody has translated this, not rain.png."
     )
+
+
+@pytest.mark.parametrize("spoken", ["ur"], indirect=True)
+def test_directions_of_a_model_card_have_words_of_the_window(spoken: str) -> None:
+    assert given_title("Lightness") == "روشنی"
+    assert given_title("Principal 12") == "بنیادی 12"
+    assert given_title("Principal of my school") == "Principal of my school"
+    assert given_title("My own") == "My own"
 
 
 @pytest.mark.parametrize("spoken", ["en"], indirect=True)

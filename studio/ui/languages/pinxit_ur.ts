@@ -832,6 +832,30 @@
         <translation>‏Shift + Space + گھسیٹیں</translation>
     </message>
     <message>
+        <source>Lightness</source>
+        <translation>روشنی</translation>
+    </message>
+    <message>
+        <source>Warmth</source>
+        <translation>گرمی</translation>
+    </message>
+    <message>
+        <source>Vividness</source>
+        <translation>شوخی</translation>
+    </message>
+    <message>
+        <source>Glow of the middle</source>
+        <translation>درمیان کی چمک</translation>
+    </message>
+    <message>
+        <source>Principal</source>
+        <translation>بنیادی</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>عامل</translation>
+    </message>
+    <message>
         <source>A film has 1 to 120 frames a second, not {0}.</source>
         <translation>فلم میں فی سیکنڈ 1 سے 120 فریم ہوتے ہیں، {0} نہیں۔</translation>
     </message>
