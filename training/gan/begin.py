@@ -24,12 +24,13 @@ MEASURED_LATENTS = 512
 COLOURS = 3
 
 
-def begin_with(generator: Generator, source: Path) -> int:
+def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> int:
     """Fills a generator with what fits of a trained one, by name and shape; the rest stays as it is.
 
     Args:
         generator: what a run is about to train.
         source: run folder whose averaged generator is taken, or a light generator's model file.
+        gates: see `soften_gates`.
 
     Returns:
         How many of the generator's parameters were taken.
@@ -54,7 +55,24 @@ def begin_with(generator: Generator, source: Path) -> int:
         doubled = f"blocks.{len(generator.blocks) - 1}"
         if not any(name.startswith(doubled) for name in trained) and _fits_below_last(generator, trained):
             draw_enlarged(generator, trained["last.weight"], trained["last.bias"])
+        soften_gates(generator, gates)
     return len(parameters)
+
+
+@torch.no_grad()
+def soften_gates(generator: LightGenerator, share: float) -> None:
+    """Scales what the gates of all gated linear units are computed from: nearer to 0, each is nearer to one half.
+
+    Where all gates have shut or opened for good, no gradient comes through: the place stays as it is, whatever the
+    discriminator says of it.
+    """
+    for module in generator.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            gates = slice(module.num_features // 2, None)
+            module.weight[gates] *= share
+            module.bias[gates] *= share
+        elif isinstance(module, UpBlock) and module.noise_px:
+            module.noise_strength[len(module.noise_strength) // 2 :] *= share
 
 
 def _fits_below_last(generator: LightGenerator, trained: Mapping[str, Tensor]) -> bool:

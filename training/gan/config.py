@@ -26,6 +26,9 @@ class GanConfig:
     """Perceptual networks for a projected discriminator and for the metrics, see `training.perceptual.networks`."""
     init: str = ""
     """Run folder, or model file of a light generator, whose weights the generator begins with wherever they fit."""
+    init_gates: float = 1.0
+    """The gates of a light generator begin at this share of what they were in `init`, so that places where they had
+    shut for good can learn again; 1 leaves them."""
     resolution: int = 64
     """Side of the square pictures, pixels: a power of two from 32 to 256."""
     generator: Literal["light", "dcgan", "progressive", "msg", "style"] = "light"

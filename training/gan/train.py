@@ -153,7 +153,7 @@ def _begin_or_go_on(trainer: GanTrainer, checkpoint: Checkpoint, log: RunLog, be
         if config.init:
             trainer.advance()
             # The average is the copy that is not compiled: what begins is measured on other batches than a step's.
-            taken = begin_with(trainer.averaged, Path(config.init))
+            taken = begin_with(trainer.averaged, Path(config.init), config.init_gates)
             trainer.generator.load_state_dict(trainer.averaged.state_dict())
             log.say(f"beginning with {taken} weights of {config.init}")
         save(trainer, checkpoint)

@@ -65,6 +65,24 @@ def test_a_run_that_begins_with_a_model_file_draws_its_pictures(
     assert (found - wanted).abs().mean() < 0.2 * wanted.std(0).mean()
 
 
+def test_gates_begin_nearer_to_one_half_and_let_the_rest_through_as_it_was(
+    exported: tuple[LightGenerator, Path],
+) -> None:
+    made, path = exported
+    kept, softened = generator(1, config=made.config), generator(1, config=made.config)
+    begin_with(kept, path)
+    begin_with(softened, path, gates=0.4)
+    before: dict[str, list[torch.Tensor]] = {}
+    for name, network in (("kept", kept), ("softened", softened)):
+        first, found = network.first_norm, before.setdefault(name, [])
+        first.register_forward_hook(lambda _norm, _inputs, output, found=found: found.append(output))
+        network.train()(torch.randn(8, 6, generator=torch.Generator().manual_seed(4)))
+    linear, gates = (torch.stack([*before["kept"], *before["softened"]]).chunk(2, dim=2))
+
+    torch.testing.assert_close(linear[1], linear[0])
+    torch.testing.assert_close(gates[1], 0.4 * gates[0])
+
+
 def test_pictures_of_twice_the_size_begin_as_the_smaller_ones_enlarged(
     exported: tuple[LightGenerator, Path],
 ) -> None:
