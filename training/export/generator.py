@@ -16,6 +16,7 @@ from exports.card import DirectionCard, GeneratorCard
 from exports.session import StyleGeneratorModel, open_generator
 from training.config import build, config_hash
 from training.export.label import Label, last_figures, read_run_config
+from training.export.light_weights import unweighted
 from training.export.onnxfile import halve_weights, require_close, trace, write_checked
 from training.export.projector import add_projector, check_projector, shipped_encoder
 from training.gan.adversary import settled
@@ -104,7 +105,7 @@ def export_generator(
         generator: in evaluation mode.
         out: the file to write; replaced only by a model that passed the check.
         label: who made it of what.
-        training: goes into the card as it is.
+        training: goes into the card, with what is needed to read a light generator back.
         seed: draws the latents that directions are looked for among.
         encoder: what the projector looks through; without one the file gets no projector.
 
@@ -117,7 +118,7 @@ def export_generator(
     found = find_directions(generator, DIRECTIONS, seed)
     card = GeneratorCard(
         **vars(label),
-        training=dict(training),
+        training={**training, **unweighted(generator)},
         latent_size=generator.latent_size,
         resolution=generator.resolution,
         directions=tuple(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -12,7 +14,7 @@ from exports.card import GeneratorCard
 from exports.session import open_generator
 from training.errors import TrainingError
 from training.export.weights import PICTURE_TOLERANCE, fill, other_make, read_weights
-from training.networks.adversarial import FIRST_PX
+from training.networks.adversarial import FIRST_PX, Generator
 from training.networks.light import NEAREST_SPREAD, LightConfig, LightGenerator
 
 END_OF_SCHEDULE_KIMG = 1e9
@@ -20,6 +22,13 @@ END_OF_SCHEDULE_KIMG = 1e9
 # its sum, and where it is small the kernel of each block's transposed convolution.
 BIAS = re.compile(r"unsqueeze_(\d+)")
 KERNEL = re.compile(r"einsum(?:_(\d+))?")
+
+
+def unweighted(generator: Generator) -> dict[str, int | float]:
+    """What no weight of a light generator tells and its card notes, so that it can be read; of another, nothing."""
+    if not isinstance(generator, LightGenerator):
+        return {}
+    return {"limit_to_px": generator.config.limit_to_px, "gate_floor": generator.config.gate_floor}
 
 
 def read_light_generator(path: Path) -> LightGenerator:
@@ -44,35 +53,35 @@ def read_light_generator(path: Path) -> LightGenerator:
             f"blocks.{index}.conv.bias": numbered[number].flatten()
             for index, number in enumerate(sorted(numbered))
         }
-        # The weights do not say whether powers are limited; the pictures do.
-        for limit_to_px in (0, *(FIRST_PX << level for level in range(1, _blocks(weights) + 1))):
-            generator = _shaped_as(weights, limit_to_px)
-            fill(generator, weights)
-            if _draws_alike(generator, path):
-                return generator
-    except (KeyError, RuntimeError, ValueError) as error:
+        generator = _shaped_as(weights, card.training)
+        fill(generator, weights)
+        matches = _draws_alike(generator, path)
+    except (KeyError, RuntimeError, TypeError, ValueError) as error:
         raise other_make(path, "light generator") from error
-    raise other_make(path, "light generator")
+    if not matches:
+        raise other_make(path, "light generator")
+    return generator
 
 
-def _shaped_as(weights: dict[str, Tensor], limit_to_px: int) -> LightGenerator:
-    """An empty generator of the shape that the weights have."""
+def _shaped_as(weights: dict[str, Tensor], training: Mapping[str, Any]) -> LightGenerator:
+    """An empty generator of the shape that the weights have, and of what the card notes beside them."""
     latent_size, first_channels = weights["first_conv.weight"].shape[:2]
-    blocks = _blocks(weights)
+    blocks = sum(name.startswith("blocks.") and name.endswith(".conv.weight") for name in weights)
     noisy = [index for index in range(blocks) if f"blocks.{index}.noise_strength" in weights]
     noise_from_px = 2 * FIRST_PX << noisy[0] if noisy else 0
     width = weights["last.weight"].shape[1]
     config = LightConfig(
-        latent_size, width, first_channels // 2, noise_from_px=noise_from_px, limit_to_px=limit_to_px
+        latent_size,
+        width,
+        first_channels // 2,
+        noise_from_px=noise_from_px,
+        limit_to_px=int(training.get("limit_to_px", 0)),
+        gate_floor=float(training.get("gate_floor", 0.0)),
     )
     generator = LightGenerator(config, FIRST_PX << blocks).eval().requires_grad_(False)
     generator.advance(END_OF_SCHEDULE_KIMG)
     generator.fold()
     return generator
-
-
-def _blocks(weights: dict[str, Tensor]) -> int:
-    return sum(name.startswith("blocks.") and name.endswith(".conv.weight") for name in weights)
 
 
 def _before_upsampling(kernel: Tensor) -> Tensor:

@@ -53,6 +53,9 @@ class LightConfig:
     limit_to_px: int = 0
     """Up to this resolution no pixel's features grow beyond a mean square of 1; 0 limits none. Batch norm scales all
     pictures alike, so that a few places can grow out of what later layers can shape: pale ovals in the pictures."""
+    gate_floor: float = 0.0
+    """So much of everything passes each gated linear unit, however shut its gate, 0..1. A place where all gates are
+    shut has no grain, and learns nothing any more: it stays a smooth spot."""
 
 
 def limit_power(features: Tensor) -> Tensor:
@@ -61,6 +64,18 @@ def limit_power(features: Tensor) -> Tensor:
     Source: Karras et al. 2018, section 4.2 (pixel norm), which makes all of them equally strong.
     """
     return features * (features.square().mean(dim=1, keepdim=True) + USUAL_POWER).rsqrt()
+
+
+def gated(features: Tensor, floor: float) -> Tensor:
+    """One half of the channels of (N, 2 C, H, W), each through a gate that one of the other half opens: (N, C, H, W).
+
+    Source: Dauphin et al. 2017, "Language Modeling with Gated Convolutional Networks", eq. 1.
+    Differs: no gate shuts below `floor`.
+    """
+    if floor == 0:
+        return F.glu(features, dim=1)
+    linear, gates = features.chunk(2, dim=1)
+    return linear * torch.sigmoid(gates).mul(1.0 - floor).add(floor)
 
 
 class UpConv(nn.Module):
@@ -111,11 +126,14 @@ class UpBlock(nn.Module):
         after: channels that go out.
         noise_px: side of the noise map, which is that of the output; 0 adds no noise.
         limited: whether the power of each pixel is limited, see `limit_power`.
+        gate_floor: see `gated`.
     """
 
-    def __init__(self, before: int, after: int, noise_px: int = 0, limited: bool = False) -> None:
+    def __init__(
+        self, before: int, after: int, noise_px: int = 0, limited: bool = False, gate_floor: float = 0.0
+    ) -> None:
         super().__init__()
-        self.limited = limited
+        self.limited, self.gate_floor = limited, gate_floor
         self.conv = UpConv(before, 2 * after)
         self.norm: nn.Module = nn.BatchNorm2d(2 * after)
         self.noise_px = noise_px
@@ -132,8 +150,8 @@ class UpBlock(nn.Module):
             # For each picture, though it is the same: an exporter would store the map times all strengths.
             frozen = self.frozen_noise.expand(features.shape[0], -1, -1, -1)
             doubled = doubled + self.noise_strength * (frozen if noise is None else noise)
-        gated = F.glu(doubled, dim=1)
-        return limit_power(gated) if self.limited else gated
+        passed = gated(doubled, self.gate_floor)
+        return limit_power(passed) if self.limited else passed
 
     @torch.no_grad()
     def fold(self) -> None:
@@ -179,7 +197,7 @@ class LightGenerator(Generator):
         nn.init.normal_(self.first_conv.weight, 0.0, INIT_STD)
         sides = [FIRST_PX << level for level in range(1, count + 1)]
         self.blocks = nn.ModuleList(
-            UpBlock(before, after, noise_px, side <= config.limit_to_px)
+            UpBlock(before, after, noise_px, side <= config.limit_to_px, config.gate_floor)
             for side, noise_px, (before, after) in zip(
                 sides, noisy_sides(sides, config.noise_from_px), pairwise(widths), strict=True
             )
@@ -208,8 +226,8 @@ class LightGenerator(Generator):
     def first_activations(self, latents: Tensor) -> Tensor:
         """What the first layer makes of the latents, (N, C, 4, 4)."""
         hidden = self.first_norm(self.first_conv(limit_norm(latents)[:, :, None, None]))
-        gated = F.glu(hidden, dim=1)
-        return limit_power(gated) if self.config.limit_to_px else gated
+        passed = gated(hidden, self.config.gate_floor)
+        return limit_power(passed) if self.config.limit_to_px else passed
 
     def draw(self, latents: Tensor, rng: torch.Generator) -> Pyramid:
         sides = [block.noise_px for block in self.blocks if isinstance(block, UpBlock)]

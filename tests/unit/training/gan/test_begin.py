@@ -34,12 +34,14 @@ def generator(seed: int, resolution: int = 32, config: LightConfig = CONFIG) -> 
     return made
 
 
-@pytest.fixture(scope="module", params=[(0, 0), (16, 0), (16, 16)], ids=["smooth", "noisy", "limited"])
+@pytest.fixture(
+    scope="module", params=[(0, 0, 0.0), (16, 0, 0.0), (16, 16, 0.25)], ids=["smooth", "noisy", "limited"]
+)
 def exported(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[LightGenerator, Path]:
-    noise_from_px, limit_to_px = request.param
-    config = replace(CONFIG, noise_from_px=noise_from_px, limit_to_px=limit_to_px)
+    noise_from_px, limit_to_px, gate_floor = request.param
+    config = replace(CONFIG, noise_from_px=noise_from_px, limit_to_px=limit_to_px, gate_floor=gate_floor)
     made, path = settled(generator(0, config=config), 0), tmp_path_factory.mktemp("model") / "spots.onnx"
     assert isinstance(made, LightGenerator)
     export_generator(made, path, LABEL, {})
@@ -77,7 +79,7 @@ def test_gates_begin_nearer_to_one_half_and_let_the_rest_through_as_it_was(
         first, found = network.first_norm, before.setdefault(name, [])
         first.register_forward_hook(lambda _norm, _inputs, output, found=found: found.append(output))
         network.train()(torch.randn(8, 6, generator=torch.Generator().manual_seed(4)))
-    linear, gates = (torch.stack([*before["kept"], *before["softened"]]).chunk(2, dim=2))
+    linear, gates = torch.stack([*before["kept"], *before["softened"]]).chunk(2, dim=2)
 
     torch.testing.assert_close(linear[1], linear[0])
     torch.testing.assert_close(gates[1], 0.4 * gates[0])

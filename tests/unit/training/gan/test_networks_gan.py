@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from training.errors import TrainingError
 from training.networks.adversarial import limit_norm
 from training.networks.dcgan import DcganConfig, DcganGenerator, PlainDiscriminator, PlainDiscriminatorConfig
-from training.networks.light import LightConfig, LightGenerator, UpConv, limit_power
+from training.networks.light import LightConfig, LightGenerator, UpConv, gated, limit_power
 from training.networks.projected import (
     Head,
     ProjectedConfig,
@@ -252,6 +252,18 @@ def test_no_place_grows_beyond_a_mean_square_of_one_and_weak_ones_stay_weak() ->
     assert limited.max() < 1
     assert limited[1, 3, 3] < 0.02
     assert torch.equal(limited.flatten().argsort(), power.flatten().argsort())
+
+
+def test_a_gate_that_has_shut_lets_its_floor_through_and_learns() -> None:
+    linear = torch.randn(2, 3, 4, 4, generator=seeded(), requires_grad=True)
+    shut, open_ = torch.full_like(linear, -100.0), torch.full_like(linear, 100.0)
+
+    torch.testing.assert_close(gated(torch.cat([linear, shut], 1), 0.25), 0.25 * linear)
+    torch.testing.assert_close(gated(torch.cat([linear, open_], 1), 0.25), linear)
+    torch.testing.assert_close(gated(torch.cat([linear, shut], 1), 0.0), 0.0 * linear)
+    gated(torch.cat([linear, shut], 1), 0.25).sum().backward()
+    assert linear.grad is not None
+    torch.testing.assert_close(linear.grad, torch.full_like(linear, 0.25))
 
 
 def test_power_is_limited_up_to_a_resolution() -> None:
