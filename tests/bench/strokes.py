@@ -163,7 +163,7 @@ class Watch:
         self._surface.updated.disconnect(self._composited)
         self._painting.document.changed.remove(self._dirty.append)
 
-    def during(self, act: Callable[[], None]) -> None:
+    def during(self, act: Callable[[], object]) -> None:
         """Does what an event does, and waits from then on for what it changed to be seen."""
         begin_s = time.perf_counter()
         self._dirty.clear()
@@ -308,7 +308,7 @@ class Bench:
         mouse.setTimestamp(round(event.at_ms))
         if event.kind == "press":
             watch.in_stroke = True
-        watch.during(lambda: QApplication.sendEvent(canvas, mouse) and None)
+        watch.during(lambda: QApplication.sendEvent(canvas, mouse))
         if event.kind == "release":
             watch.in_stroke = False
 

@@ -276,7 +276,7 @@ class _PictureWatch:
 
         self._filter = Filter()
         self._view.installEventFilter(self._filter)
-        self._wandering.render = rendering  # type: ignore[method-assign]
+        self._wandering.render = rendering
         self._wandering.picture_changed.connect(self._changed)
         return self._drawn
 

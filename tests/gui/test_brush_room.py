@@ -83,6 +83,7 @@ def test_what_one_likes_becomes_a_brush_that_paints(
     panel.title.setText("Morning mist")
     with qtbot.waitSignal(window.studio.styling.made, timeout=30_000) as blocker:
         panel.make.click()
+    assert blocker.args is not None
     card: StyleCard = blocker.args[0]
     assert (card.name, card.title) == ("morning-mist", "Morning mist")
     np.testing.assert_array_equal(card.vector, bred)

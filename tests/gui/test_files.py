@@ -67,7 +67,7 @@ def test_paint_is_not_thrown_away_without_a_question(hand: Hand, window: MainWin
     hand.open(photo)
     hand.stroke((150, 200), (400, 200))
     asked: list[str] = []
-    window.files.ask_about_paint = lambda name, _parent: asked.append(name) or "cancel"  # type: ignore[func-returns-value]
+    window.files.ask_about_paint = lambda name, _parent: asked.append(name) or "cancel"
     hand.trigger("close")
     assert asked == ["photo.png"]
     assert window.editor.painting is not None

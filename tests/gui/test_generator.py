@@ -37,6 +37,7 @@ def test_choosing_a_sample_shows_that_picture(
 ) -> None:
     with qtbot.waitSignal(generating.samples_changed) as blocker:
         generating.more_samples()
+    assert blocker.args is not None
     samples = blocker.args[0]
     grid = window.generator_stage.samples
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grid.cell(3).center())
@@ -78,6 +79,7 @@ def test_the_walk_begins_at_a_and_ends_at_b(generating: Generating, window: Main
     b = picture_after(generating, qtbot)
     with qtbot.waitSignal(generating.walk_changed) as blocker:
         stage.keep_b.click()
+    assert blocker.args is not None
     walk = blocker.args[0]
     assert np.array_equal(walk[0], a)
     assert np.array_equal(walk[-1], b)

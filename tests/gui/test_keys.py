@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from studio.ui.actions import ACTIONS, GESTURES
@@ -163,6 +163,7 @@ def test_a_conflict_is_shown_and_decided_by_the_user(editor: KeyEditor, window: 
     assert editor.conflict.isVisible()
     assert "Merge down" in editor.said.text()
     assert keymap.keys("merge") == ["Ctrl+E"]
+    assert isinstance(editor.take, QPushButton)
     editor.take.click()
     assert not editor.conflict.isVisible()
     assert (keymap.keys("duplicate"), keymap.keys("merge")) == (["Ctrl+E"], [])
@@ -188,13 +189,8 @@ def test_esc_leaves_a_key_as_it_is(editor: KeyEditor, window: MainWindow) -> Non
 def test_commands_are_found_by_name_and_by_key(editor: KeyEditor) -> None:
     def shown() -> list[str]:
         tops = [editor.tree.topLevelItem(number) for number in range(editor.tree.topLevelItemCount())]
-        return [
-            top.child(number).text(0)
-            for top in tops
-            if top is not None
-            for number in range(top.childCount())
-            if not top.child(number).isHidden()
-        ]
+        rows = [top.child(number) for top in tops if top is not None for number in range(top.childCount())]
+        return [row.text(0) for row in rows if row is not None and not row.isHidden()]
 
     assert len(shown()) == len(ACTIONS)
     editor.search.setText("merge")

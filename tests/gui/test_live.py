@@ -131,6 +131,7 @@ def test_a_recording_that_cannot_be_written_is_told_and_the_picture_goes_on(
 ) -> None:
     with qtbot.waitSignal(living.failed, timeout=20_000) as told:
         living.record(tmp_path / "nowhere" / "live.mp4")
+    assert told.args is not None
     assert isinstance(told.args[0], PictureError)
     assert window.messages.isVisible()
     after_next(living, qtbot)

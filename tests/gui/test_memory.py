@@ -50,8 +50,8 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
 
     catalog = Catalog([tiny_folder], user_folder=tmp_path / "user")
     again = build(qapp, catalog, settings_folder=tmp_path / "settings")
+    opened = again.window
     try:
-        opened = again.window
         assert opened.editor.style == "tiny-reed"
         assert opened.editor.choice is not None
         assert opened.editor.controls == Controls(2.0, "palette", seed=12)

@@ -179,9 +179,9 @@ def test_zooming_keeps_what_is_under_the_cursor(hand: Hand, window: MainWindow) 
     hand.trigger("actual")
     assert window.canvas.zoom == 1.0
     hand.trigger("fit")
-    assert (
-        window.canvas.transform.to_view(window.editor.painting.document.box).width() <= window.canvas.width()
-    )  # type: ignore[union-attr]
+    painting = window.editor.painting
+    assert painting is not None
+    assert window.canvas.transform.to_view(painting.document.box).width() <= window.canvas.width()
 
 
 def test_zoomed_out_shows_the_same_picture_smaller(hand: Hand, window: MainWindow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ LIMIT_MS = 60_000
 
 
 @pytest.fixture
-def training(window: MainWindow, qtbot: QtBot) -> Training:
+def training(window: MainWindow, qtbot: QtBot) -> Iterator[Training]:
     made = window.studio.training
     made.trainer = Trainer(fake_trainer.COMMAND)
     made._timer.setInterval(50)

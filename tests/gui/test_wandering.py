@@ -398,9 +398,15 @@ def test_all_moves_become_one_direction(generating: Generating, window: MainWind
     moved = generating.latent()
     card.directing.make_of_moves("Both")
     generating.reset_amounts()
-    np.testing.assert_allclose(generating.latent(), before, atol=1e-6)
+    reset = generating.latent()
+    assert reset is not None
+    assert before is not None
+    np.testing.assert_allclose(reset, before, atol=1e-6)
     card.direction("Both").edited.emit(1.0)
-    np.testing.assert_allclose(generating.latent(), moved, atol=1e-4)
+    again = generating.latent()
+    assert again is not None
+    assert moved is not None
+    np.testing.assert_allclose(again, moved, atol=1e-4)
 
 
 def test_a_random_picture_stays_where_it_is_along_locked_directions(

@@ -40,7 +40,7 @@ def assert_pictures_differ(first: NDArray[Any], second: NDArray[Any], *, least_m
     assert mean >= least_mean, f"the pictures differ by only {mean:.3f} of 255 on average"
 
 
-def assert_refused(attempt: Callable[[], object], *parts: str, error: type[ModelError] = ModelError) -> None:
+def assert_refused(attempt: Callable[[], object], *parts: str, error: type[Exception] = ModelError) -> None:
     """The attempt fails with one sentence for a person, and the sentence holds each of `parts`."""
     with pytest.raises(error) as caught:
         attempt()

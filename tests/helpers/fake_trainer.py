@@ -82,6 +82,7 @@ def train(arguments: list[str]) -> None:
     first = json.loads(state.read_text())["done"] if state.is_file() else 0
     if first:
         say(f"going on from {first:g} {unit}")
+    done = first
     try:
         for done in range(first + 1, int(total) + 1):
             say(f"{done}/{total:g} {unit}  loss {1 / done:.3g}  9 s left")

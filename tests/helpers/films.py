@@ -39,6 +39,7 @@ def write_film(
     with av.open(str(path), "w") as film:
         pictures = list(frames)
         stream = film.add_stream(codec, rate=fps)
+        assert isinstance(stream, av.VideoStream)
         audio = None if sound is None else film.add_stream(sound, rate=RATE_HZ, layout="mono")
         stream.pix_fmt = "yuv420p"
         for number, picture in enumerate(pictures):
@@ -47,6 +48,7 @@ def write_film(
             film.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         film.mux(stream.encode())
         if audio is not None:
+            assert isinstance(audio, av.AudioStream)
             count = RATE_HZ * len(pictures) // fps
             tone = (np.sin(np.arange(count) * 2 * np.pi * 440 / RATE_HZ) * 12_000).astype(np.int16)
             frame = av.AudioFrame.from_ndarray(tone[np.newaxis], format="s16", layout="mono")

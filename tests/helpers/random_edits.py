@@ -137,16 +137,14 @@ def _select(document: Document, dice: random.Random) -> None:
 def _change_layer(document: Document, kind: str, layer: Layer, dice: random.Random) -> None:
     match kind:
         case "change":
-            attribute, value = dice.choice(
-                [
-                    ("opacity", dice.random()),
-                    ("visible", dice.random() < 0.7),
-                    ("name", dice.choice(["sky", "hair", ""])),
-                    ("locked", dice.random() < 0.3),
-                    ("blend", dice.choice(BLEND_MODES)),
-                ]
-            )
-            document.change_layer(layer, **{attribute: value})
+            changes: list[dict[str, Any]] = [
+                {"opacity": dice.random()},
+                {"visible": dice.random() < 0.7},
+                {"name": dice.choice(["sky", "hair", ""])},
+                {"locked": dice.random() < 0.3},
+                {"blend": dice.choice(BLEND_MODES)},
+            ]
+            document.change_layer(layer, **dice.choice(changes))
         case "slide":
             for _ in range(4):
                 document.change_layer(layer, opacity=dice.random(), going_on=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from typing import Any
 
 from exports.projector_model import PROJECTOR_KEY
 from tests.helpers.tiny_models import LATENT_SIZE, RESOLUTION_PX, Graph
@@ -28,7 +29,7 @@ def projector_metadata(matrix: str, kernel: str) -> dict[str, str]:
         "Sigmoid", graph("ConvTranspose", grid, "kernel", strides=[POOL_PX, POOL_PX]), output="image"
     )
     pixel_weight, perceptual_weight, prior_weight = graph.split("weights", 3)
-    square = {"kernel_shape": [POOL_PX, POOL_PX], "strides": [POOL_PX, POOL_PX]}
+    square: dict[str, Any] = {"kernel_shape": [POOL_PX, POOL_PX], "strides": [POOL_PX, POOL_PX]}
     each = graph.integers([1, 2, 3])
 
     difference = graph("Sub", image, "target")

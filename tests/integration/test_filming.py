@@ -100,7 +100,7 @@ def test_a_direction_moves_as_it_is_told(run: Run, tmp_path: Path, tiny_generato
     latent = from_seed(3, model.latent_size)
     for frame, amount in zip(frames_in(tmp_path / "film"), (0, 1, 2), strict=True):
         moved = latent + np.float32(amount * direction.sigma) * direction.vector
-        assert_pictures_close(frame, model(moved[np.newaxis])[0])
+        assert_pictures_close(frame, model(moved[np.newaxis].astype(np.float32))[0])
 
 
 def test_styles_go_over_a_picture(run: Run, photo: Path, tmp_path: Path) -> None:

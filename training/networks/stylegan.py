@@ -184,7 +184,7 @@ class StyleGenerator(Generator):
         """The map (N, C, 4, 4) that a picture begins with."""
         if self.config.first_from_style:
             return self.first_map(style).unflatten(1, (-1, FIRST_PX, FIRST_PX))
-        return self.constant.expand(len(style), -1, -1, -1)
+        return self.constant.expand(style.shape[0], -1, -1, -1)
 
     def truncated(self, styles: Tensor, truncation: Tensor | float) -> Tensor:
         """Styles (..., W) moved towards the mean style: 1 leaves them, 0 gives the mean."""

@@ -27,7 +27,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     bank = StyleBank(CONFIG, 2)
     with torch.no_grad():
-        bank.vectors += 0.3 * torch.randn_like(bank.vectors)
+        bank.vectors.add_(0.3 * torch.randn_like(bank.vectors))
         bank.stylizer.paint.weight.mul_(2)
         for name, parameter in bank.stylizer.named_parameters():
             if name.endswith("bias"):
@@ -76,7 +76,7 @@ def scene(width: int, height: int) -> np.ndarray:
 
 def without_brush(model: StyleModel, picture: np.ndarray, style: np.ndarray, stats: np.ndarray) -> np.ndarray:
     """What the network itself paints, 0..255: floating-point pictures never go through the brush."""
-    return model(np.float32(picture) / 255, style, stats) * 255
+    return model(picture.astype(np.float32) / 255, style, stats) * 255
 
 
 @pytest.mark.parametrize("strength", [1.0, 0.6, 1.3])

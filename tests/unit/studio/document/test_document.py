@@ -506,11 +506,12 @@ def test_nothing_is_merged_with_what_is_hidden_or_not_there(document: Document) 
 
 def test_attributes_that_make_no_sense_are_refused(document: Document) -> None:
     layer = document.add_layer()
-    for values, message in (
+    refused: list[tuple[dict[str, Any], str]] = [
         ({"opacity": 1.5}, "0 to 1"),
         ({"blend": "dance"}, "blend mode"),
         ({"choice": A}, "style"),
-    ):
+    ]
+    for values, message in refused:
         with pytest.raises(ValueError, match=message):
             document.change_layer(layer, **values)
     assert len(document.edits) == 1

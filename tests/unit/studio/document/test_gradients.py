@@ -50,6 +50,7 @@ def test_every_pixel_is_covered_as_far_as_it_should_be(
 def painted(*fades: tuple[Gradient, tuple[int, int, int]]) -> PaintLayer:
     document = Document(np.zeros((CANVAS.height, CANVAS.width, 3), np.uint8))
     layer = document.add_layer()
+    assert isinstance(layer, PaintLayer)
     for gradient, color in fades:
         document.fade(gradient, None, layer=layer, color=color)
     return layer

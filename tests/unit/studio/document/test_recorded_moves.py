@@ -35,8 +35,8 @@ def test_pauses_are_shortened_and_hurry_is_thinned_out() -> None:
     assert hurried is not None
     track = hurried.track("latent")
     assert track is not None
-    assert len(track.keyframes) <= 7
     assert track.keyframes[-1].value == LatentPoint(numbers=(100.0,) * 4)
+    assert len(track.keyframes) <= 7
 
 
 def test_one_move_is_no_film_and_old_ones_are_forgotten() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import random
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from hypothesis import HealthCheck, settings
@@ -115,5 +115,5 @@ TestUndo.settings = settings(
     max_examples=5,
     stateful_step_count=STEP_COUNT,
     deadline=None,
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=cast("list[HealthCheck]", list(HealthCheck)),
 )

@@ -47,7 +47,9 @@ def test_a_step_down_the_gradient_gains_what_the_slope_says(
     weights = model.default_weights(0.5, 1.0, 0.2)
     found = objective(IMAGE, weights)
     way = found.gradient / np.linalg.norm(found.gradient)
-    ahead, behind = (objective(IMAGE + np.float32(far) * way, weights).total for far in (0.02, -0.02))
+    ahead, behind = (
+        objective((IMAGE + np.float32(far) * way).astype(np.float32), weights).total for far in (0.02, -0.02)
+    )
     assert (ahead - behind) / 0.04 == pytest.approx(float(np.linalg.norm(found.gradient)), rel=0.02)
 
 

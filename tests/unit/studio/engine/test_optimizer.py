@@ -11,6 +11,7 @@ import pytest
 from exports.errors import ModelError
 from exports.session import PerceptualModel, open_perceptual
 from studio.document.commission import Method
+from studio.engine.adam import Adam
 from studio.engine.cancel import CancelToken
 from studio.engine.optimizer import OptimizerProgress, optimize
 from studio.engine.optimizer_request import OptimizerRequest
@@ -216,6 +217,7 @@ def test_a_file_that_is_no_saved_run_is_named_in_a_sentence(tmp_path: Path, dama
     path = tmp_path / "run.npz"
     state = OptimizerState.begin(np.zeros((1, 3, 8, 8), np.float32), (8, 8))
     if damage == "shapes":
+        assert isinstance(state.moves, Adam)
         state.moves.first[1] = np.zeros((1, 3, 8, 8), np.float32)
     if damage == "nan":
         state.levels[0][0, 0, 0, 0] = np.nan

@@ -67,9 +67,8 @@ def test_what_moved_leaves_no_ghost() -> None:
 
 def test_a_slow_change_of_light_is_followed() -> None:
     still = Stillness(0.9)
-    for level in range(60, 160):
-        shown = still.frame(np.full((48, 64, 3), level, np.uint8))
-    assert shown.mean() > 150
+    shown = [still.frame(np.full((48, 64, 3), level, np.uint8)) for level in range(60, 160)]
+    assert shown[-1].mean() > 150
 
 
 def test_a_cut_begins_anew(model) -> None:

@@ -216,7 +216,7 @@ def test_after_a_kill_the_last_autosave_is_offered(tmp_path: Path) -> None:
         assert process.stdout is not None
         for _ in range(6):
             process.stdin.write("paint\n")
-            child = int(process.stdout.readline())
+            child, last = int(process.stdout.readline()), -1
             for _ in range(chance.randrange(1, 12)):
                 last = int(process.stdout.readline())
             assert Recovery(tmp_path).abandoned() == []

@@ -21,6 +21,10 @@ def request(ix: int) -> MissingTile:
     return MissingTile(CHOICE, TileIndex(ix, 0))
 
 
+def fail(error: Exception) -> None:
+    pytest.fail(str(error))
+
+
 @pytest.fixture
 def queue(qapp: object) -> Iterator[JobQueue]:
     made = JobQueue(1)
@@ -45,7 +49,7 @@ class Renderer:
 
 def test_tiles_come_in_the_order_of_the_wishes(queue: JobQueue, qtbot: QtBot) -> None:
     renderer, done = Renderer(), []
-    scheduler = TileScheduler(queue, renderer, lambda tile, _ms: done.append(tile.tile.ix), pytest.fail)
+    scheduler = TileScheduler(queue, renderer, lambda tile, _ms: done.append(tile.tile.ix), fail)
     renderer.permits.release(10)
     scheduler.want([request(3), request(1), request(2)])
     qtbot.waitUntil(lambda: scheduler.idle)
@@ -54,7 +58,7 @@ def test_tiles_come_in_the_order_of_the_wishes(queue: JobQueue, qtbot: QtBot) ->
 
 def test_what_is_no_longer_wanted_is_never_begun(queue: JobQueue, qtbot: QtBot) -> None:
     renderer = Renderer()
-    scheduler = TileScheduler(queue, renderer, lambda *_: None, pytest.fail)
+    scheduler = TileScheduler(queue, renderer, lambda *_: None, fail)
     scheduler.want([request(0), request(1), request(2)])
     qtbot.waitUntil(lambda: renderer.began == [0])
     scheduler.want([request(7)])
@@ -88,7 +92,7 @@ def test_forgiving_allows_another_try(queue: JobQueue, qtbot: QtBot) -> None:
 
 def test_a_closed_scheduler_takes_no_wishes(queue: JobQueue, qtbot: QtBot) -> None:
     renderer = Renderer()
-    scheduler = TileScheduler(queue, renderer, lambda *_: None, pytest.fail)
+    scheduler = TileScheduler(queue, renderer, lambda *_: None, fail)
     scheduler.close()
     scheduler.want([request(1)])
     assert scheduler.idle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -270,13 +271,13 @@ def test_power_is_limited_up_to_a_resolution() -> None:
     torch.manual_seed(0)
     generator = LightGenerator(replace(SMALL_LIGHT, limit_to_px=16), 32)
     strongest = {}
+
+    def noting(px: int) -> Callable[[torch.nn.Module, object, torch.Tensor], None]:
+        return lambda _block, _inputs, output: strongest.update({px: output.square().mean(1).max()})
+
     for index, block in enumerate(generator.blocks):
-        block.norm.weight.data *= 30
-        block.register_forward_hook(
-            lambda _block, _inputs, output, px=8 << index: strongest.update(
-                {px: output.square().mean(1).max()}
-            )
-        )
+        block.get_parameter("norm.weight").data *= 30
+        block.register_forward_hook(noting(8 << index))
     generator(torch.randn(3, 8, generator=seeded()))
 
     assert strongest[8] < 1

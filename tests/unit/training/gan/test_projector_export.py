@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -32,7 +33,7 @@ from training.networks.projector import perceptual_distance, projector
 from training.networks.stylegan import StyleGanConfig, StyleGenerator
 
 LABEL = Label("spots-32", "Spots", "The tests", "CC0-1.0", "drawn spots", "CC0-1.0")
-SMALL = {"latent_size": 6, "base_channels": 4, "max_channels": 8}
+SMALL: dict[str, Any] = {"latent_size": 6, "base_channels": 4, "max_channels": 8}
 ARCHITECTURES: dict[str, Callable[[], Generator]] = {
     "dcgan": lambda: DcganGenerator(DcganConfig(**SMALL), 32),
     "light": lambda: LightGenerator(LightConfig(**SMALL), 32),

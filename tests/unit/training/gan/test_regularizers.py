@@ -137,7 +137,7 @@ def test_path_length_follows_its_mean_and_needs_a_style_generator() -> None:
     config = (RegularizerConfig("path-length"),)
 
     first = penalties(config, "generator", 0, moment(plain, style))[0]["path-length"]
-    mean_path = float(style.mean_path)
+    last, mean_path = first, float(style.mean_path)
     for _ in range(60):
         last = penalties(config, "generator", 0, moment(plain, style))[0]["path-length"]
     assert float(style.mean_path) > 20 * mean_path > 0

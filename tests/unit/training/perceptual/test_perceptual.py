@@ -78,6 +78,7 @@ def test_folded_normalisation_changes_nothing() -> None:
         trained(torch.rand(4, 3, 40, 48))
     with torch.no_grad():
         for norm in trained.norms:
+            assert isinstance(norm, torch.nn.BatchNorm2d)
             norm.weight.uniform_(0.5, 1.5)
             norm.bias.uniform_(-0.5, 0.5)
     trained.eval()
@@ -93,6 +94,8 @@ def test_normalisations_settle_on_the_mean_of_all_batches() -> None:
     encoder, batches = Encoder(SMALL, normalised=True).eval(), list(torch.rand(3, 4, 3, 32, 32))
     encoder.settle(batches)
     first, conv = encoder.norms[0], next(encoder.stages[0].children())
+    assert isinstance(first, torch.nn.BatchNorm2d)
+    assert first.running_mean is not None
     with torch.no_grad():
         seen = [conv(pixel_unshuffle((batch - GREY) * CONTRAST, SMALL.block_px)) for batch in batches]
     mean = torch.stack([values.mean((0, 2, 3)) for values in seen]).mean(0)

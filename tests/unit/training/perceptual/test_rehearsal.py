@@ -34,6 +34,7 @@ def test_steps_lead_to_the_painting_s_gram_matrices() -> None:
             found, wanted = network(images), network(paintings)
         return sum(float(gram_loss(found[name], gram(wanted[name]))) for name in HEAD_NAMES)
 
+    last = first
     for _ in range(25):
         last = canvases.paint(network, HEAD_NAMES)
     assert distance(last) < 0.5 * distance(first)

@@ -49,9 +49,9 @@ def test_kernels_and_other_weights_learn(layout: torch.memory_format) -> None:
 
 def test_muon_s_first_step_turns_a_kernel_by_an_orthogonal_matrix() -> None:
     module = network()
-    before = module[0].weight.detach().clone()
+    before = module.get_parameter("0.weight").detach().clone()
     descend(module, MuonAndAdam(module, 0.02, 0.01), 1)
-    sizes = torch.linalg.svdvals((module[0].weight.detach() - before).flatten(1))
+    sizes = torch.linalg.svdvals((module.get_parameter("0.weight").detach() - before).flatten(1))
     assert sizes.max() / sizes.min() < 2.5
 
 

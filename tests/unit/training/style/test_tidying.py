@@ -15,7 +15,7 @@ def untidy_bank() -> StyleBank:
     torch.manual_seed(0)
     bank = StyleBank(CONFIG, 2)
     with torch.no_grad():
-        bank.vectors += 0.3 * torch.randn_like(bank.vectors)
+        bank.vectors.add_(0.3 * torch.randn_like(bank.vectors))
         at = 0
         for size in CONFIG.norm_channels[:-2]:
             bank.vectors[:, at + size : at + 2 * size] += 12
