@@ -189,7 +189,7 @@ class GuidePhotographer(Photographer):
         generating = self.window.studio.generating
         self._show(SAMPLES)
         self.wait(lambda: generating.shown is not None and self.window.generator_stage.samples.filled)
-        for end, index in (("A", 3), ("B", 16)):
+        for end, index in (("A", 9), ("B", 10)):
             generating.choose_sample(index)
             self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
             self.window.generator_stage.keep.click()

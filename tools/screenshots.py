@@ -96,7 +96,7 @@ class Photographer:
         idle = self.tasks_idle
         self.wait(lambda: generating.shown is not None)
         self.wait(idle)
-        for end, index in (("A", 3), ("B", 16)):
+        for end, index in (("A", 9), ("B", 10)):
             self.window.studio.generating.choose_sample(index)
             self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
             generating.set_end(end)
