@@ -22,6 +22,7 @@ from tools.screenshots import (
     FOLDER,
     STROKES,
     STYLE_OF_OPTIMIZER,
+    WALK,
     Photographer,
     soon,
     studio_window,
@@ -189,7 +190,7 @@ class GuidePhotographer(Photographer):
         generating = self.window.studio.generating
         self._show(SAMPLES)
         self.wait(lambda: generating.shown is not None and self.window.generator_stage.samples.filled)
-        for end, index in (("A", 9), ("B", 10)):
+        for end, index in WALK:
             generating.choose_sample(index)
             self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
             self.window.generator_stage.keep.click()

@@ -38,6 +38,8 @@ STROKES = (
     ("kandinsky-composition-vii", 260, ((0.06, 0.98), (0.30, 0.96), (0.46, 0.93))),
 )
 STYLE_OF_OPTIMIZER = "kandinsky-composition-vii"
+WALK = (("A", 9), ("B", 10))
+"""The ends of the walk that is shown, and which samples they are."""
 
 
 class Photographer:
@@ -96,7 +98,7 @@ class Photographer:
         idle = self.tasks_idle
         self.wait(lambda: generating.shown is not None)
         self.wait(idle)
-        for end, index in (("A", 9), ("B", 10)):
+        for end, index in WALK:
             self.window.studio.generating.choose_sample(index)
             self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
             generating.set_end(end)

@@ -35,19 +35,19 @@ SPEAKING = ("exports", "studio/document", "studio/engine", "studio/media", "stud
 _MARKS = {"tr", "mark"}
 _STEPS = {"_reorder", "_placed", "TilesCommand", "LayersCommand", "AttributesCommand", "LayerError"}
 """What the document hands the labels of its steps, and its refusals, to: always first."""
-
-
-_ERRORS = {
-    *(
-        "BrushCardError",
-        "CardError",
-        "FieldError",
-        "ModelError",
-        "OutOfMemory",
-        "PictureError",
-        "ProjectError",
-    ),
-    *("RunFolderError", "StackError", "StyleCardError", "TimelineError", "TrainerError"),
+ERRORS = {
+    "BrushCardError",
+    "CardError",
+    "FieldError",
+    "ModelError",
+    "OutOfMemory",
+    "PictureError",
+    "ProjectError",
+    "RunFolderError",
+    "StackError",
+    "StyleCardError",
+    "TimelineError",
+    "TrainerError",
 }
 """Errors whose message is a sentence for the person at the screen, or is filled into one."""
 
@@ -101,7 +101,7 @@ def sentences() -> list[str]:
         text
         for folder in SPEAKING
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for call in _calls(_parse(path), _ERRORS)
+        for call in _calls(_parse(path), ERRORS)
         for text in templates(call.args[0])
     )
     return sorted({text for text in found if text})

@@ -14,7 +14,7 @@ from studio.ui.iconset import IconSet
 from studio.ui.recent import RecentFile
 from studio.ui.recovering import Offer
 from studio.ui.theme import Theme
-from studio.ui.translate import tr
+from studio.ui.translate import isolated, tr
 from studio.ui.widgets.card import column, label, push_button, row
 from studio.ui.widgets.pictures import to_qimage
 
@@ -195,7 +195,7 @@ class StartPage(QWidget):
         if self._sample is not None:
             files.append((self._sample, tr("Sample picture"), tr("Comes with Pinxit")))
         files += [
-            (file.path, file.path.name, str(file.path.parent))
+            (file.path, file.path.name, isolated(str(file.path.parent)))
             for file in self._recent
             if file.path != self._sample
         ]

@@ -12,6 +12,8 @@ CONTEXT = "Pinxit"
 
 FOLDER = Path(__file__).parent / "languages"
 
+ISOLATE, END = "\u2068", "\u2069"
+
 LANGUAGES = {"en": "English", "ur": "اردو"}
 """Codes of the languages of the window, and what their speakers call them. The texts of the source are English."""
 
@@ -28,6 +30,11 @@ def tr(text: str) -> str:
 def mark(text: str) -> str:
     """The text itself: marks a literal that a table holds now and `tr` is called with later."""
     return text
+
+
+def isolated(text: str) -> str:
+    """A name, a number or a path between marks that keep its direction and that of the text around it apart."""
+    return f"{ISOLATE}{text}{END}"
 
 
 def language_of(chosen: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,14 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from exports.errors import StyleCardError
+import studio
+from exports.errors import ModelError, StyleCardError
 from exports.fields import FieldError
+from studio.media.errors import PictureError
 from studio.ui import jobs, sentences
-from studio.ui.directing import given_title
+from studio.ui.directing import NUMBERED, TRAINED, given_title
 from studio.ui.language_choice import LanguageChoice
 from studio.ui.preferences import VERSION, PreferenceStore
-from studio.ui.sentences import END, ISOLATE, LISTED
-from studio.ui.translate import CONTEXT, FOLDER, LANGUAGES, language_of, speak, tr
+from studio.ui.sentences import LISTED, LONGEST
+from studio.ui.translate import CONTEXT, END, FOLDER, ISOLATE, LANGUAGES, language_of, speak, tr
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 from tools import translations
@@ -108,6 +112,42 @@ def test_a_sentence_that_is_filled_into_another_is_translated_too(spoken: str) -
         sentences.said("Nobody has translated this, not rain.png.")
         == "Nobody has translated this, not rain.png."
     )
+
+
+@pytest.mark.parametrize("spoken", ["ur"], indirect=True)
+def test_a_sentence_made_to_take_long_stays_as_it_is(spoken: str) -> None:
+    endless = "x is too large: " + LONGEST * " in it has y × z pixels and at most"
+    assert sentences.said(endless) == endless
+
+
+def test_every_error_for_the_person_at_the_screen_is_collected() -> None:
+    for _, name, _ in pkgutil.walk_packages(studio.__path__, "studio."):
+        if not name.startswith("studio.cli") and not name.endswith("__main__"):
+            importlib.import_module(name)
+    shown = {kind.__name__ for base in (ModelError, PictureError) for kind in families(base)}
+    assert shown <= translations.ERRORS
+
+
+def families(kind: type[Exception]) -> Iterator[type[Exception]]:
+    """A class and all that derive from it, those of the tests left out."""
+    if kind.__module__.startswith(("exports", "studio")):
+        yield kind
+    for derived in kind.__subclasses__():
+        yield from families(derived)
+
+
+def test_every_direction_that_training_names_has_its_word() -> None:
+    # Read, not imported: the window's tests do without torch, as the window does.
+    tree = ast.parse((translations.ROOT / "training" / "gan" / "directions.py").read_text(encoding="utf-8"))
+    (properties,) = (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "PROPERTIES"
+    )
+    assert isinstance(properties, ast.Dict)
+    assert tuple(ast.literal_eval(key) for key in properties.keys if key) == TRAINED
+    literals = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    assert literals >= set(NUMBERED)
 
 
 @pytest.mark.parametrize("spoken", ["ur"], indirect=True)

@@ -7,13 +7,11 @@ import copy
 import json
 import zlib
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
-from torch import nn
 from torch.export import Dim
 from torch.nn.functional import cosine_similarity
 
@@ -29,8 +27,6 @@ from training.perceptual.networks import OwnEncoder
 
 INPUTS = ("latent", "target", "weights")
 OUTPUTS = ("loss", "gradient", "pixel", "perceptual", "image")
-Stored = TypeVar("Stored", bound=nn.Module)
-
 BATCH = 13
 """Latents to trace with: a number that is no other length of the graph, or the two would be taken for one."""
 COSINE = 0.9999
@@ -84,15 +80,12 @@ def projector_graph(generator: Generator, encoder: Encoder) -> onnx.ModelProto:
 
 
 def check_projector(generator: Generator, encoder: Encoder, path: Path, name: str) -> None:
-    """Compares the projector in a file, through the typed model, with autograd over the weights that the file holds.
-
-    What rounding these does to the pictures is another matter, and `check_parity`'s.
+    """Compares the projector in a file, through the typed model, with autograd.
 
     Raises:
         TrainingError: the loss or the direction of a gradient differs.
     """
     model = open_projector(path, provider="cpu", threads=1)
-    generator, encoder = _as_stored(generator), _as_stored(encoder)
     rng = torch.Generator().manual_seed(1)
     latents = torch.randn(PARITY_LATENTS, generator.latent_size, generator=rng)
     with torch.no_grad():
@@ -107,17 +100,6 @@ def check_projector(generator: Generator, encoder: Encoder, path: Path, name: st
             f"The projector of {name} has another gradient than the trained generator (cosine {cosine:.5f}, {COSINE} "
             f"needed; losses {found.total} against {loss.numpy()}), so it was not written."
         )
-
-
-def _as_stored(network: Stored) -> Stored:
-    """A network with folded norms and its large weights rounded as `halve_weights` rounds them."""
-    stored = copy.deepcopy(network)
-    if isinstance(stored, Generator):
-        stored.fold()
-    for weight in stored.parameters():
-        if weight.numel() >= LEAST_HALVED:
-            weight.data = weight.data.half().float()
-    return stored
 
 
 def _content(tensor: onnx.TensorProto) -> tuple[int, tuple[int, ...], bytes]:

@@ -36,8 +36,10 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> int:
         How many of the generator's parameters were taken.
 
     Raises:
-        TrainingError: there is no generator, or nothing of it fits.
+        TrainingError: there is no generator, nothing of it fits, or it has no gates to soften.
     """
+    if gates != 1 and not isinstance(generator, LightGenerator):
+        raise TrainingError("Only a light generator has gates that init_gates could open; leave it out.")
     trained = (
         unfolded(read_light_generator(source))
         if source.suffix == ".onnx"

@@ -163,9 +163,9 @@ class Head(nn.Module):
         super().__init__()
         layers: list[nn.Module] = []
         while side_px >= 2 * HEAD_LEAST_PX:
-            layers += _critic_layer(channels, inner, side_px=4, stride=2)
+            layers += _critic_layer(channels, inner, kernel=4, stride=2)
             channels, side_px = inner, side_px // 2
-        layers += _critic_layer(channels, inner, side_px=3)
+        layers += _critic_layer(channels, inner, kernel=3)
         self.layers = nn.Sequential(*layers, spectral_norm(nn.Conv2d(inner, 1, 3, padding=1)))
 
     def forward(self, features: Tensor) -> Tensor:
@@ -177,11 +177,6 @@ def show(pyramid: Sequence[Tensor], view: ViewConfig, rng: torch.Generator) -> T
     (pictures,) = at_sizes(pyramid, [view.level_px]) if view.level_px else pyramid[:1]
     scaled = random_scale(pictures, view.smallest_px, view.largest_px, rng)
     return random_windows(scaled, view.window_px, rng) if view.window_px else scaled
-
-
-def _critic_layer(before: int, after: int, side_px: int, stride: int = 1) -> list[nn.Module]:
-    convolution = nn.Conv2d(before, after, side_px, stride, padding=1, bias=False)
-    return [spectral_norm(convolution), nn.BatchNorm2d(after), nn.LeakyReLU(0.2)]
 
 
 def random_windows(pictures: Tensor, side_px: int, rng: torch.Generator) -> Tensor:
@@ -205,6 +200,11 @@ def random_scale(pictures: Tensor, smallest_px: int, largest_px: int, rng: torch
     scaled = F.interpolate(padded, size=(whole_px, whole_px), mode="bicubic", align_corners=False)
     top, left = torch.randint(0, whole_px - size_px + 1, (2,), generator=rng).tolist()
     return scaled[:, :, top : top + size_px, left : left + size_px]
+
+
+def _critic_layer(before: int, after: int, kernel: int, stride: int = 1) -> list[nn.Module]:
+    convolution = nn.Conv2d(before, after, kernel, stride, padding=1, bias=False)
+    return [spectral_norm(convolution), nn.BatchNorm2d(after), nn.LeakyReLU(0.2)]
 
 
 def _random_kernel(after: int, before: int, side: int, rng: torch.Generator) -> Tensor:

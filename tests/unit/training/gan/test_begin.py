@@ -15,6 +15,7 @@ from training.export.label import Label
 from training.export.light_weights import read_light_generator
 from training.gan.adversary import settled
 from training.gan.begin import begin_with
+from training.networks.dcgan import DcganConfig, DcganGenerator
 from training.networks.light import LightConfig, LightGenerator
 from training.runs.checkpoint import Checkpoint
 
@@ -132,3 +133,9 @@ def test_what_does_not_fit_is_refused(exported: tuple[LightGenerator, Path], tin
         begin_with(generator(0, config=replace(CONFIG, latent_size=5, base_channels=3, max_channels=7)), path)
     with pytest.raises(TrainingError, match="is not a generator"):
         begin_with(generator(0), tiny_style_path)
+
+
+def test_gates_of_a_generator_without_gates_are_refused(exported: tuple[LightGenerator, Path]) -> None:
+    other = DcganGenerator(DcganConfig(latent_size=6, base_channels=4, max_channels=8), 32)
+    with pytest.raises(TrainingError, match="init_gates"):
+        begin_with(other, exported[1], gates=0.5)
