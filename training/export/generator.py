@@ -17,8 +17,14 @@ from exports.session import StyleGeneratorModel, open_generator
 from training.config import build, config_hash
 from training.export.label import Label, last_figures, read_run_config
 from training.export.light_weights import unweighted
-from training.export.onnxfile import halve_weights, require_close, trace, write_checked
-from training.export.projector import add_projector, check_projector, shipped_encoder
+from training.export.onnxfile import halved, require_close, trace, write_checked
+from training.export.projector import (
+    GradientError,
+    add_projector,
+    check_projector,
+    projector_graph,
+    shipped_encoder,
+)
 from training.gan.adversary import settled
 from training.gan.architectures import build_generator
 from training.gan.config import GanConfig
@@ -107,7 +113,8 @@ def export_generator(
         label: who made it of what.
         training: goes into the card, with what is needed to read a light generator back.
         seed: draws the latents that directions are looked for among.
-        encoder: what the projector looks through; without one the file gets no projector.
+        encoder: what the projector looks through; without one the file gets no projector. Weights are stored in 16 bits
+            unless that would turn the projector's gradients; then in 32.
 
     Returns:
         The card in the file.
@@ -127,16 +134,24 @@ def export_generator(
         ),
         **style_fields(generator),
     )
-    model = trace_generator(generator)
-    halve_weights(model)
-    extra = {} if encoder is None else add_projector(model, generator, encoder)
+    graphs = [trace_generator(generator)]
+    if encoder is not None:
+        graphs.append(projector_graph(generator, encoder))
 
     def check(path: Path) -> None:
         check_parity(generator, path, out.name)
         if encoder is not None:
             check_projector(generator, encoder, path, out.name)
 
-    write_checked(model, card, out, check, extra)
+    def write(model: onnx.ModelProto, *projectors: onnx.ModelProto) -> None:
+        extra = add_projector(model, *projectors) if projectors else {}
+        write_checked(model, card, out, check, extra)
+
+    try:
+        write(*map(halved, graphs))
+    except GradientError:
+        # Half the digits turn the gradients of some generators, where these are weak: they are stored whole.
+        write(*graphs)
     return card
 
 

@@ -69,6 +69,14 @@ def strip_provenance(model: onnx.ModelProto) -> None:
         del item.metadata_props[:]
 
 
+def halved(model: onnx.ModelProto) -> onnx.ModelProto:
+    """A copy of a model with `halve_weights`."""
+    copied = onnx.ModelProto()
+    copied.CopyFrom(model)
+    halve_weights(copied)
+    return copied
+
+
 def halve_weights(model: onnx.ModelProto) -> None:
     """Stores large weights as float16, with a cast back in the graph: half the file, while sums stay float32."""
     graph = model.graph

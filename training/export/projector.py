@@ -19,7 +19,7 @@ from exports.projector_model import PROJECTOR_KEY
 from exports.session import ProjectionWeights, open_projector
 from training.errors import TrainingError
 from training.export.differentiate import trace_reverse
-from training.export.onnxfile import LEAST_HALVED, halve_weights, trace
+from training.export.onnxfile import LEAST_HALVED, trace
 from training.networks.adversarial import Generator
 from training.networks.encoder import Encoder
 from training.networks.projector import projector, shallow
@@ -39,18 +39,20 @@ def shipped_encoder() -> Encoder:
     return shallow(OwnEncoder().encoder)
 
 
-def add_projector(model: onnx.ModelProto, generator: Generator, encoder: Encoder) -> dict[str, str]:
+class GradientError(TrainingError):
+    """The projector in a file leads another way than the trained generator does."""
+
+
+def add_projector(model: onnx.ModelProto, graph: onnx.ModelProto) -> dict[str, str]:
     """Makes a generator's file a projector too.
 
     Args:
         model: the generator's graph with its weights as they will be stored; weights of the encoder are added.
-        generator: in evaluation mode.
-        encoder: from `shallow`.
+        graph: from `projector_graph`, its weights as they will be stored; large ones are taken out of it.
 
     Returns:
         What belongs into the file's metadata.
     """
-    graph = projector_graph(generator, encoder)
     large = [tensor for tensor in graph.graph.initializer if np.prod(tensor.dims) >= LEAST_HALVED]
     there = {_content(tensor): tensor.name for tensor in model.graph.initializer}
     places: dict[str, str] = {}
@@ -68,22 +70,25 @@ def add_projector(model: onnx.ModelProto, generator: Generator, encoder: Encoder
 
 
 def projector_graph(generator: Generator, encoder: Encoder) -> onnx.ModelProto:
-    """The projector of a generator in evaluation mode as a whole ONNX graph, for any number of latents."""
+    """The projector of a generator in evaluation mode as a whole ONNX graph, for any number of latents.
+
+    Args:
+        generator: in evaluation mode.
+        encoder: from `shallow`.
+    """
     side = generator.resolution
     folded = copy.deepcopy(generator)
     folded.fold()
     example = (torch.zeros(BATCH, generator.latent_size), torch.zeros(1, 3, side, side), torch.ones(3))
     reverse = trace_reverse(projector(folded, encoder), example).eval()
-    graph = trace(reverse, example, INPUTS, OUTPUTS, [{0: Dim("N")}, {}, {}])
-    halve_weights(graph)
-    return graph
+    return trace(reverse, example, INPUTS, OUTPUTS, [{0: Dim("N")}, {}, {}])
 
 
 def check_projector(generator: Generator, encoder: Encoder, path: Path, name: str) -> None:
     """Compares the projector in a file, through the typed model, with autograd.
 
     Raises:
-        TrainingError: the loss or the direction of a gradient differs.
+        GradientError: the loss or the direction of a gradient differs.
     """
     model = open_projector(path, provider="cpu", threads=1)
     rng = torch.Generator().manual_seed(1)
@@ -96,7 +101,7 @@ def check_projector(generator: Generator, encoder: Encoder, path: Path, name: st
     loss, gradient, *_ = projector(generator, encoder)(latents, target, amounts)
     cosine = float(cosine_similarity(torch.from_numpy(found.gradient).double(), gradient.double()).min())
     if not (cosine >= COSINE and np.allclose(found.total, loss.numpy(), rtol=1e-3, atol=1e-5)):
-        raise TrainingError(
+        raise GradientError(
             f"The projector of {name} has another gradient than the trained generator (cosine {cosine:.5f}, {COSINE} "
             f"needed; losses {found.total} against {loss.numpy()}), so it was not written."
         )

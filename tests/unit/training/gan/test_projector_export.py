@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from onnx import TensorProto
 from torch import Tensor
 from torch.nn import functional
 
@@ -18,6 +19,7 @@ from exports.onnxfile import metadata_of
 from exports.projector_model import PROJECTOR_KEY
 from exports.session import ProjectionWeights, open_projector
 from training.errors import TrainingError
+from training.export import generator as export_module
 from training.export import projector as export_projector
 from training.export.differentiate import trace_reverse
 from training.export.generator import export_generator
@@ -127,6 +129,35 @@ def test_a_model_file_holds_its_projector_with_the_weights_it_has(
     monkeypatch.setattr(export_projector, "COSINE", 1.1)
     with pytest.raises(TrainingError, match=r"projector of spots-32\.onnx has another gradient"):
         export_projector.check_projector(generator, encoder, out, out.name)
+
+
+def test_a_generator_whose_gradients_half_the_digits_would_turn_is_stored_whole(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generator, out = seeded(ARCHITECTURES["light"]), tmp_path / "spots-32.onnx"
+    assert isinstance(generator, Generator)
+    generator.advance(1e9)
+    export_generator(generator, out, LABEL, {}, encoder=encoder)
+    assert TensorProto.FLOAT16 in kinds_of_weights(out)
+
+    def refuses_halves(generator: Generator, encoder: Encoder, path: Path, name: str) -> None:
+        if TensorProto.FLOAT16 in kinds_of_weights(path):
+            raise export_projector.GradientError("too coarse")
+        export_projector.check_projector(generator, encoder, path, name)
+
+    monkeypatch.setattr(export_module, "check_projector", refuses_halves)
+    export_generator(generator, out, LABEL, {}, encoder=encoder)
+    assert TensorProto.FLOAT16 not in kinds_of_weights(out)
+    latents, target, _ = draws(3)
+    found = open_projector(out, provider="cpu", threads=1).loss_and_gradient(
+        latents.numpy(), target.numpy(), ProjectionWeights(1.0, 0.5, 0.1)
+    )
+    _, gradient, *_ = projector(generator, encoder)(*draws(3))
+    torch.testing.assert_close(torch.from_numpy(found.gradient), gradient, rtol=1e-3, atol=1e-6)
+
+
+def kinds_of_weights(path: Path) -> set[int]:
+    return {tensor.data_type for tensor in onnx.load(path).graph.initializer}
 
 
 def test_what_has_no_reverse_is_refused() -> None:
