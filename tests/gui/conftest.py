@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, QPointF
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -19,6 +19,7 @@ from exports.catalog import Catalog
 from studio.app import build
 from studio.engine.pipelines import render_document
 from studio.ui.generating import Generating
+from studio.ui.studio import Studio
 from studio.ui.window import MainWindow
 from tests.helpers import tiny_models
 
@@ -63,12 +64,20 @@ def window(
     yield made
     made.close()
     application.close()
+    # Everything is taken apart here: a function that listens to an object lives as long as that object, and keeps the
+    # whole studio with its threads.
     made.deleteLater()
-    # What is left of the window is taken apart here and not whenever a thread of the next one happens to tidy up: Qt
-    # allows that in the main thread only.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    _take_apart(made.studio)
     del made, application
     gc.collect()
+
+
+def _take_apart(studio: Studio) -> None:
+    for part in (studio.editor.exploring, *vars(studio).values()):
+        if isinstance(part, QObject):
+            part.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class Hand:

@@ -138,20 +138,20 @@ def export_generator(
     if encoder is not None:
         graphs.append(projector_graph(generator, encoder))
 
-    def check(path: Path) -> None:
-        check_parity(generator, path, out.name)
-        if encoder is not None:
-            check_projector(generator, encoder, path, out.name)
+    def write(model: onnx.ModelProto, *projectors: onnx.ModelProto, halves: bool) -> None:
+        def check(path: Path) -> None:
+            check_parity(generator, path, out.name)
+            if encoder is not None:
+                check_projector(generator, encoder, path, out.name, halves=halves)
 
-    def write(model: onnx.ModelProto, *projectors: onnx.ModelProto) -> None:
         extra = add_projector(model, *projectors) if projectors else {}
         write_checked(model, card, out, check, extra)
 
     try:
-        write(*map(halved, graphs))
+        write(*map(halved, graphs), halves=True)
     except GradientError:
         # Half the digits turn the gradients of some generators, where these are weak: they are stored whole.
-        write(*graphs)
+        write(*graphs, halves=False)
     return card
 
 

@@ -128,7 +128,11 @@ def test_a_model_file_holds_its_projector_with_the_weights_it_has(
 
     monkeypatch.setattr(export_projector, "COSINE", 1.1)
     with pytest.raises(TrainingError, match=r"projector of spots-32\.onnx has another gradient"):
-        export_projector.check_projector(generator, encoder, out, out.name)
+        export_projector.check_projector(generator, encoder, out, out.name, halves=True)
+    monkeypatch.setattr(export_projector, "COSINE", 0.9999)
+    monkeypatch.setattr(export_projector, "EXACT", 1.1)
+    with pytest.raises(TrainingError, match=r"over the weights in the file (0\.99999|1\.0)"):
+        export_projector.check_projector(generator, encoder, out, out.name, halves=True)
 
 
 def test_a_generator_whose_gradients_half_the_digits_would_turn_is_stored_whole(
@@ -140,10 +144,13 @@ def test_a_generator_whose_gradients_half_the_digits_would_turn_is_stored_whole(
     export_generator(generator, out, LABEL, {}, encoder=encoder)
     assert TensorProto.FLOAT16 in kinds_of_weights(out)
 
-    def refuses_halves(generator: Generator, encoder: Encoder, path: Path, name: str) -> None:
-        if TensorProto.FLOAT16 in kinds_of_weights(path):
+    def refuses_halves(
+        generator: Generator, encoder: Encoder, path: Path, name: str, *, halves: bool
+    ) -> None:
+        if halves:
+            assert TensorProto.FLOAT16 in kinds_of_weights(path)
             raise export_projector.GradientError("too coarse")
-        export_projector.check_projector(generator, encoder, path, name)
+        export_projector.check_projector(generator, encoder, path, name, halves=halves)
 
     monkeypatch.setattr(export_module, "check_projector", refuses_halves)
     export_generator(generator, out, LABEL, {}, encoder=encoder)
