@@ -114,7 +114,7 @@ def export_generator(
         training: goes into the card, with what is needed to read a light generator back.
         seed: draws the latents that directions are looked for among.
         encoder: what the projector looks through; without one the file gets no projector. Weights are stored in 16 bits
-            unless that would turn the projector's gradients; then in 32.
+            unless that would turn the projector's gradients; then in 24.
 
     Returns:
         The card in the file.
@@ -138,20 +138,21 @@ def export_generator(
     if encoder is not None:
         graphs.append(projector_graph(generator, encoder))
 
-    def write(model: onnx.ModelProto, *projectors: onnx.ModelProto, halves: bool) -> None:
-        def check(path: Path) -> None:
-            check_parity(generator, path, out.name)
-            if encoder is not None:
-                check_projector(generator, encoder, path, out.name, halves=halves)
+    def check(path: Path) -> None:
+        check_parity(generator, path, out.name)
+        if encoder is not None:
+            check_projector(generator, encoder, path, out.name)
 
+    def write(model: onnx.ModelProto, *projectors: onnx.ModelProto) -> None:
         extra = add_projector(model, *projectors) if projectors else {}
         write_checked(model, card, out, check, extra)
 
     try:
-        write(*map(halved, graphs), halves=True)
+        write(*map(halved, graphs))
     except GradientError:
-        # Half the digits turn the gradients of some generators, where these are weak: they are stored whole.
-        write(*graphs, halves=False)
+        # The gradients of some generators turn where 16 bits round weights, since the encoder takes the largest of
+        # four numbers and no others: 24 bits keep them.
+        write(*(halved(graph, rests=True) for graph in graphs))
     return card
 
 

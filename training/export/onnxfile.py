@@ -21,6 +21,8 @@ from training.errors import TrainingError
 OPSET = 20
 LEAST_HALVED = 1024
 """Weights with at least so many numbers are stored in half precision."""
+HALF, REST, UNIT = ".half", ".rest", ".unit"
+"""What follows a weight's name in the names of its 16 bits, of the 8 bits of what these leave out, of their unit."""
 
 
 def trace(
@@ -69,24 +71,44 @@ def strip_provenance(model: onnx.ModelProto) -> None:
         del item.metadata_props[:]
 
 
-def halved(model: onnx.ModelProto) -> onnx.ModelProto:
+def halved(model: onnx.ModelProto, *, rests: bool = False) -> onnx.ModelProto:
     """A copy of a model with `halve_weights`."""
     copied = onnx.ModelProto()
     copied.CopyFrom(model)
-    halve_weights(copied)
+    halve_weights(copied, rests=rests)
     return copied
 
 
-def halve_weights(model: onnx.ModelProto) -> None:
-    """Stores large weights as float16, with a cast back in the graph: half the file, while sums stay float32."""
+def halve_weights(model: onnx.ModelProto, *, rests: bool = False) -> None:
+    """Stores large weights as float16, with a cast back in the graph: half the file, while sums stay float32.
+
+    Args:
+        model: the graph.
+        rests: store what 16 bits leave out of a weight beside it, in 8 bits: three quarters of the file, and weights to
+            about 1e-5 of the strength that they have in the middle.
+    """
     graph = model.graph
     casts = []
-    for tensor in graph.initializer:
+    for tensor in list(graph.initializer):
         if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < LEAST_HALVED:
             continue
-        name, values = tensor.name, numpy_helper.to_array(tensor).astype(np.float16)
-        tensor.CopyFrom(numpy_helper.from_array(values, f"{name}.half"))
-        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+        name, values = tensor.name, numpy_helper.to_array(tensor)
+        coarse = values.astype(np.float16)
+        tensor.CopyFrom(numpy_helper.from_array(coarse, f"{name}{HALF}"))
+        rest = values - coarse
+        if not rests or not rest.any():
+            casts.append(helper.make_node("Cast", [f"{name}{HALF}"], [name], to=TensorProto.FLOAT))
+            continue
+        unit = np.float32(np.abs(rest).max() / np.iinfo(np.int8).max)
+        steps = np.rint(rest / unit).astype(np.int8)
+        graph.initializer.append(numpy_helper.from_array(steps, f"{name}{REST}"))
+        graph.initializer.append(numpy_helper.from_array(unit, f"{name}{UNIT}"))
+        casts += [
+            helper.make_node("Cast", [f"{name}{HALF}"], [f"{name}.coarse"], to=TensorProto.FLOAT),
+            helper.make_node("Cast", [f"{name}{REST}"], [f"{name}.steps"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", [f"{name}.steps", f"{name}{UNIT}"], [f"{name}.fine"]),
+            helper.make_node("Add", [f"{name}.coarse", f"{name}.fine"], [name]),
+        ]
     for position, cast in enumerate(casts):
         graph.node.insert(position, cast)
 

@@ -25,7 +25,7 @@ from training.data import find_pictures, read_picture
 from training.errors import TrainingError
 from training.export.brush_graph import brush_metadata
 from training.export.label import Label, last_figures, read_run_config
-from training.export.onnxfile import LEAST_HALVED, halve_weights, require_close, trace, write_checked
+from training.export.onnxfile import HALF, LEAST_HALVED, halve_weights, require_close, trace, write_checked
 from training.networks.johnson import HaloJohnson, Johnson
 from training.networks.stylizer import STRIDE_PX, HaloStylizer, Stylizer
 from training.runs.checkpoint import Checkpoint
@@ -113,7 +113,7 @@ def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> N
         vectors = bank.style(range(1, len(bank.vectors))).numpy()
     model = style_graph(network)
     halve_weights(model)
-    stored = {tensor.name.removesuffix(".half"): tensor.name for tensor in model.graph.initializer}
+    stored = {tensor.name.removesuffix(HALF): tensor.name for tensor in model.graph.initializer}
     write_checked(
         model,
         card,

@@ -18,11 +18,10 @@ from exports.imaging import crop_reflected, round_up, to_tensor
 from exports.onnxfile import card_of, check_self_contained, read_model_bytes
 from exports.session import open_perceptual, open_style
 from training.errors import TrainingError
+from training.export.onnxfile import HALF, REST, UNIT
 from training.networks.encoder import Encoder, EncoderConfig
 from training.networks.stylizer import HaloStylizer, StylizerConfig
 
-HALF = ".half"
-"""What the name of a weight ends in that `training.export.onnxfile.halve_weights` stored in half precision."""
 PICTURE_TOLERANCE = 1.5 / 255
 FEATURE_TOLERANCE = 1e-3
 
@@ -40,12 +39,17 @@ def read_weights(path: Path) -> tuple[ModelCard, dict[str, Tensor]]:
     except ModelError as error:
         raise TrainingError(str(error)) from error
     initializers = onnx.load_model_from_string(data).graph.initializer
-    arrays = {tensor.name.removesuffix(HALF): numpy_helper.to_array(tensor) for tensor in initializers}
-    return card, {
-        name: torch.from_numpy(array.astype(np.float32))
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in initializers}
+    weights = {
+        name.removesuffix(HALF): torch.from_numpy(array.astype(np.float32))
         for name, array in arrays.items()
         if array.dtype in (np.float16, np.float32)
     }
+    for name, array in arrays.items():
+        if name.endswith(REST):
+            whole = name.removesuffix(REST)
+            weights[whole] += torch.from_numpy(array.astype(np.float32)) * weights.pop(f"{whole}{UNIT}")
+    return card, weights
 
 
 def read_stylizer(path: Path) -> tuple[StyleNetworkCard, HaloStylizer]:

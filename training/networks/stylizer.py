@@ -96,6 +96,12 @@ class Stylizer(Mirroring[StylizerConfig]):
         with torch.no_grad():
             self.paint.weight.mul_(0.3)
 
+    @property
+    def normalised(self) -> list[nn.Conv2d]:
+        """The convolutions that a normalisation follows, in order."""
+        layers = [self.stem, *self.trunk, self.narrow, self.refine]
+        return [layer for layer in layers if isinstance(layer, nn.Conv2d)]
+
     def forward(
         self, image: Tensor, style: Tensor, stats: Tensor, use_stats: Tensor
     ) -> tuple[Tensor, Tensor]:

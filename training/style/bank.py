@@ -88,6 +88,20 @@ class StyleBank(nn.Module):
                 at += 2 * size
 
     @torch.no_grad()
+    def hold_kernels(self, strength: float) -> None:
+        """Scales every kernel that a normalisation follows to this root mean square, where the network is ours.
+
+        What is painted does not change, since the normalisation takes the scale away again. But a gradient never points
+        along such a kernel, so that it grows with every step, and the longer it is, the less a step turns it.
+        """
+        if isinstance(self.stylizer, Stylizer):
+            for conv in self.stylizer.normalised:
+                assert conv.bias is not None
+                factor = strength * conv.weight.square().mean((1, 2, 3)).clamp_min(1e-12).rsqrt()
+                conv.weight.mul_(factor[:, None, None, None])
+                conv.bias.mul_(factor)
+
+    @torch.no_grad()
     def photo_vector(self) -> Tensor:
         """(D,) the vector of strength 0: paints the photo, then shows the photo itself."""
         return torch.cat([self.vectors[0], self.vectors.new_tensor([0.0, 1.0])])

@@ -91,6 +91,8 @@ class StyleConfig:
     """Learning rate of the style vectors over that of the network: a style has its turn in few of the steps."""
     warmup_steps: int = 100
     """Steps of linear warm-up."""
+    kernel_strength: float = 0.0
+    """Root mean square at which kernels are held that a normalisation follows; 0 lets them grow, and learn less."""
     style_weight: float = 1.0
     """Weight of the Gram losses."""
     content_weight: float = 0.25
@@ -297,6 +299,8 @@ def style_step(
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
     optimizer.step()
     bank.tidy()
+    if config.kernel_strength:
+        bank.hold_kernels(config.kernel_strength)
     terms = {
         "style": style_loss,
         "content": kept_loss,

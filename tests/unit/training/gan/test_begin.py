@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import onnx
 import pytest
 import torch
 from torch.nn import functional
 
 from training.errors import TrainingError
-from training.export.generator import export_generator
+from training.export.generator import export_generator, trace_generator
 from training.export.label import Label
 from training.export.light_weights import read_light_generator
+from training.export.onnxfile import LEAST_HALVED, halved
+from training.export.weights import read_weights
 from training.gan.adversary import settled
 from training.gan.begin import begin_with
 from training.networks.dcgan import DcganConfig, DcganGenerator
@@ -54,6 +58,21 @@ def test_a_model_file_gives_its_weights_back(exported: tuple[LightGenerator, Pat
     made, path = exported
     latents = torch.randn(3, 6)
     assert torch.allclose(read_light_generator(path)(latents), settled(made, 0)(latents), atol=0.02)
+
+
+def test_weights_in_24_bits_come_back_whole(exported: tuple[LightGenerator, Path], tmp_path: Path) -> None:
+    made, path = exported
+    generator = trace_generator(made)
+    names = [item.name for item in generator.graph.initializer if np.prod(item.dims) >= LEAST_HALVED]
+    stored = halved(generator, rests=True)
+    stored.metadata_props.extend(onnx.load(path).metadata_props)
+    onnx.save_model(stored, tmp_path / "spots.onnx")
+    _, weights = read_weights(tmp_path / "spots.onnx")
+    assert {item.name for item in stored.graph.initializer} >= {f"{name}.rest" for name in names}
+    assert not [name for name in weights if name.endswith((".rest", ".unit"))]
+    latents = torch.randn(3, 6)
+    again = read_light_generator(tmp_path / "spots.onnx")
+    torch.testing.assert_close(again(latents), made(latents), rtol=0, atol=5e-5)
 
 
 def test_a_run_that_begins_with_a_model_file_draws_its_pictures(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from training.networks.stylizer import StylizerConfig
+from training.networks.stylizer import Stylizer, StylizerConfig
 from training.style.bank import StyleBank
 
 CONFIG = StylizerConfig(channels=8, blocks=2, half_channels=4)
@@ -67,3 +67,22 @@ def test_gradients_in_half_precision_point_where_they_should() -> None:
 
     alike = torch.nn.functional.cosine_similarity(gradient(half=True), gradient(half=False), 0)
     assert alike > 0.99
+
+
+def test_kernels_that_are_held_paint_the_same_and_stay_as_strong() -> None:
+    bank, picture = untidy_bank(), torch.rand(2, 3, 32, 40)
+    assert isinstance(bank.stylizer, Stylizer)
+    with torch.no_grad():
+        for layer, convolution in enumerate(bank.stylizer.modules()):
+            if isinstance(convolution, torch.nn.Conv2d):
+                convolution.weight.mul_(1 + layer)
+                convolution.bias.add_(0.1)  # type: ignore[union-attr]
+    painted = bank.stylizer.paint.weight.clone()
+    before = bank(picture, [1, 2])[0].detach()
+    bank.hold_kernels(0.3)
+    # What keeps a normalisation from dividing by nothing is no longer as small beside the variance.
+    torch.testing.assert_close(bank(picture, [1, 2])[0], before, atol=2e-3, rtol=0)
+    strengths = [layer.weight.square().mean((1, 2, 3)).sqrt() for layer in bank.stylizer.normalised]
+    assert len(strengths) == 7
+    torch.testing.assert_close(torch.cat(strengths), torch.full_like(torch.cat(strengths), 0.3))
+    assert torch.equal(bank.stylizer.paint.weight, painted), "no normalisation follows the last one"
