@@ -102,7 +102,7 @@ def halve_weights(model: onnx.ModelProto, *, rests: bool = False) -> None:
         unit = np.float32(np.abs(rest).max() / np.iinfo(np.int8).max)
         steps = np.rint(rest / unit).astype(np.int8)
         graph.initializer.append(numpy_helper.from_array(steps, f"{name}{REST}"))
-        graph.initializer.append(numpy_helper.from_array(unit, f"{name}{UNIT}"))
+        graph.initializer.append(numpy_helper.from_array(np.asarray(unit), f"{name}{UNIT}"))
         casts += [
             helper.make_node("Cast", [f"{name}{HALF}"], [f"{name}.coarse"], to=TensorProto.FLOAT),
             helper.make_node("Cast", [f"{name}{REST}"], [f"{name}.steps"], to=TensorProto.FLOAT),
