@@ -22,7 +22,7 @@ METADATA = ("all", "no-place", "none")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help="a project of the studio (.ora)")
     parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photos, and folders of them")
-    add_picture_output(parser, what="the folder for the painted pictures")
+    add_picture_output(parser, what="the folder for the painted pictures; what is in it already stays")
     parser.add_argument(
         "--format", choices=(*PICTURE_FORMATS, "avif"), default="png", help="of the pictures (default: png)"
     )

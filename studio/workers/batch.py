@@ -43,7 +43,7 @@ class Batch:
     options: ExportOptions
 
     def target(self, file: Path) -> Path:
-        """The file to write for a photo; never the photo itself."""
+        """The file to write for a photo where that name is free; never the photo itself."""
         target = self.folder / f"{file.stem}{self.suffix}"
         return target.with_stem(f"{file.stem} painted") if target.resolve() == file.resolve() else target
 
@@ -55,7 +55,7 @@ def paint_batch(
     context: JobContext,
     on_painted: Callable[[Path], None] | None = None,
 ) -> list[str]:
-    """Paints photos one after the other, telling the share that is done.
+    """Paints photos one after the other, telling the share that is done. No file that is there already is replaced.
 
     Returns:
         A sentence for each photo that could not be painted.
@@ -113,9 +113,9 @@ def paint_one(batch: Batch, file: Path, target: Path, library: ModelLibrary, con
 
 
 def _free(target: Path, taken: set[Path]) -> Path:
-    """Two photos of one name, such as a.jpg and a.png, do not overwrite each other."""
+    """A name that no photo of this run has, such as a.jpg and a.png would, nor any file that is there already."""
     number, free = 2, target
-    while free in taken:
+    while free in taken or free.exists():
         free = target.with_stem(f"{target.stem} {number}")
         number += 1
     return free

@@ -470,6 +470,20 @@ class TestApply:
         assert_pictures_close(pixels(painted), pixels(tmp_path / "wanted.png"), most=1)
         assert_pictures_differ(pixels(painted), pixels(other))
 
+    def test_no_file_that_is_there_is_replaced(
+        self, run: Run, project: Path, photo_pixels: np.ndarray, tmp_path: Path
+    ) -> None:
+        album = tmp_path / "album"
+        album.mkdir()
+        for name, shown in (("one.bmp", photo_pixels), ("one.png", 255 - photo_pixels)):
+            Image.fromarray(shown).save(album / name)
+        before = (album / "one.png").read_bytes()
+        assert run("apply", project, album / "one.bmp", "--out", album) == 0
+        assert run("apply", project, album, "--out", album) == 0
+        assert (album / "one.png").read_bytes() == before
+        made = {"one 2.png", "one 3.png", "one painted.png", "one 2 painted.png"}
+        assert {path.name for path in album.iterdir()} == {"one.bmp", "one.png", *made}
+
     def test_a_broken_photo_does_not_stop_the_others(
         self, run: Run, project: Path, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -1,13 +1,13 @@
 """What an adversarial run may begin with: the generator of another run, or an exported one.
 
 Source: Wang et al. 2018, "Transferring GANs" (a generator of other pictures is a better start than noise). Differs:
-also at another resolution, as the first layers draw the same small pictures there; at twice the resolution the run
-begins with the enlarged pictures.
+also at another resolution, as the first layers draw the same small pictures there; at twice the resolution, or where a
+style-based generator is given more, the run begins with the enlarged pictures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import torch
@@ -18,6 +18,7 @@ from training.errors import TrainingError
 from training.export.light_weights import read_light_generator
 from training.networks.adversarial import Generator
 from training.networks.light import LightGenerator, UpBlock
+from training.networks.stylegan import StyleGenerator
 from training.runs.checkpoint import Checkpoint
 
 MEASURED_LATENTS = 512
@@ -58,7 +59,24 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> int:
         if not any(name.startswith(doubled) for name in trained) and _fits_below_last(generator, trained):
             draw_enlarged(generator, trained["last.weight"], trained["last.bias"])
         soften_gates(generator, gates)
+    elif isinstance(generator, StyleGenerator):
+        silence(
+            block
+            for index, block in enumerate(generator.blocks)
+            if f"blocks.{index}.to_rgb.weight" not in taken
+        )
     return len(parameters)
+
+
+@torch.no_grad()
+def silence(blocks: Iterable[nn.Module]) -> None:
+    """Lets blocks of a style-based generator add nothing to the picture yet, which they pass on enlarged.
+
+    Args:
+        blocks: those that nobody trained.
+    """
+    for block in blocks:
+        nn.init.zeros_(block.get_submodule("to_rgb").get_parameter("weight"))
 
 
 @torch.no_grad()

@@ -20,7 +20,9 @@ from training.export.weights import read_weights
 from training.gan.adversary import settled
 from training.gan.begin import begin_with
 from training.networks.dcgan import DcganConfig, DcganGenerator
+from training.networks.equalized import doubled
 from training.networks.light import LightConfig, LightGenerator
+from training.networks.stylegan import StyleGanConfig, StyleGenerator
 from training.runs.checkpoint import Checkpoint
 
 CONFIG = LightConfig(
@@ -158,3 +160,28 @@ def test_gates_of_a_generator_without_gates_are_refused(exported: tuple[LightGen
     other = DcganGenerator(DcganConfig(latent_size=6, base_channels=4, max_channels=8), 32)
     with pytest.raises(TrainingError, match="init_gates"):
         begin_with(other, exported[1], gates=0.5)
+
+
+def test_a_style_based_generator_of_more_pixels_begins_with_the_enlarged_pictures(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    config = StyleGanConfig(
+        6, 6, 2, base_channels=4, max_channels=16, noise_from_px=16, first_from_style=True
+    )
+    made = StyleGenerator(config, 32)
+    Checkpoint(tmp_path).save({"ema": made}, {})
+    large = StyleGenerator(replace(config, base_channels=1), 128)
+    assert begin_with(large, tmp_path) == len(list(made.parameters()))
+    latents = torch.randn(4, 6, generator=torch.Generator().manual_seed(4))
+    wanted = made.unlimited(styles(made, latents), [None] * 3)
+    # What is doubled is centred on one half: zeros beyond the edge are grey.
+    torch.testing.assert_close(
+        large.unlimited(styles(large, latents), [None] * 5), doubled(doubled(wanted - 0.5)) + 0.5
+    )
+    large(latents).square().mean().backward()
+    slopes = [weight.grad for name, weight in large.named_parameters() if name.endswith("to_rgb.weight")]
+    assert len(slopes) == 5
+    assert all(slope is not None and bool(slope.any()) for slope in slopes)
+
+
+def styles(generator: StyleGenerator, latents: torch.Tensor) -> torch.Tensor:
+    return generator.map(latents)[:, None].expand(-1, generator.layers, -1)
