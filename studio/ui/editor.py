@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from studio.workers.queue import Queues
 from studio.workers.task import JobContext
 
 _PREPARE_AFTER_MS = 180
+_OPEN = ("open",)
 
 
 class Editor(StyleHand):
@@ -48,6 +49,9 @@ class Editor(StyleHand):
         queues: where all work runs.
         brush: what is painted with at first.
         veil_color: tints strokes whose style is still being rendered.
+
+    Attributes:
+        before_losing_work: goes on when nothing is lost by it, and asks where something would be.
     """
 
     document_changed = Signal()  # Another document is open, or none.
@@ -76,18 +80,19 @@ class Editor(StyleHand):
         self._jobs = NamedJobs(queues.tasks, self)
         self._jobs.failed.connect(self.failed)
         self._jobs.busy_changed.connect(self.busy_changed)
+        self.before_losing_work: Callable[[Callable[[], None]], None] = lambda go_on: go_on()
         self.painting: Painting | None = None
         self.thumbnail: np.ndarray | None = None
         self._prepare_soon = QTimer(self, singleShot=True, interval=_PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
         self.choice_changed.connect(self._prepare_soon.start)
         self.rehearsing = Rehearsing(self, self._jobs)
-        self.projects = Projects(self, library, self._cards, self._jobs.run)
-        self.layers = Layering(self, self._jobs.run)
+        self.projects = Projects(self, library, self._cards, self._run)
+        self.layers = Layering(self, self._run)
         self.placing = Placing(self)
-        self.incoming = Incoming(self, self._jobs.run)
-        self.repeating = Repeating(self, library, self._cards, self._jobs.run)
-        self.outgoing = Outgoing(self, queues.tasks, self._jobs.run)
+        self.incoming = Incoming(self, self._run)
+        self.repeating = Repeating(self, library, self._cards, self._run)
+        self.outgoing = Outgoing(self, queues.tasks, self._run)
         self.selections = Selections(self)
         self.exploring = Exploring(self)
 
@@ -183,7 +188,7 @@ class Editor(StyleHand):
                 self.noticed.emit(" ".join(notes))
             self.repeating.offer(path, recipe)
 
-        self._jobs.run(("open",), tr("Opening {name}…").format(name=path.name), job, show)
+        self._run(_OPEN, tr("Opening {name}…").format(name=path.name), job, show)
 
     def open_pixels(self, pixels: np.ndarray, name: str, source: dict[str, Any] | None = None) -> None:
         """Makes a document from a picture, uint8 (H, W, 3), that was made here."""
@@ -192,8 +197,8 @@ class Editor(StyleHand):
             document = Document(pixels, name, metadata={"source": source} if source else {})
             return document, made_ready(document)
 
-        self._jobs.run(
-            ("open",),
+        self._run(
+            _OPEN,
             tr("Opening {name}…").format(name=name),
             job,
             lambda result: self.show_document(*result),
@@ -244,6 +249,33 @@ class Editor(StyleHand):
             old.deleteLater()
 
     # ---- work
+
+    def _run(
+        self,
+        key: tuple[str, ...],
+        text: str,
+        job: Callable[[JobContext], Any],
+        on_result: Callable[[Any], None],
+    ) -> None:
+        self._jobs.run(key, text, job, self._asking_first(on_result) if key == _OPEN else on_result)
+
+    def _asking_first(self, show: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Shows the next document, but asks once more if this one was painted on while that was being read."""
+        painting = self.painting
+        state = None if painting is None else painting.document.history.state
+
+        def arrived(result: Any) -> None:
+            if self.painting is not None:
+                self.painting.finish_stroke()
+            same = painting is self.painting and (
+                painting is None or painting.document.history.state == state
+            )
+            if same or not self.modified:
+                show(result)
+            else:
+                QTimer.singleShot(0, self, lambda: self.before_losing_work(lambda: show(result)))
+
+        return arrived
 
     def cancel_work(self) -> bool:
         """Stops opening and exporting; False when there is nothing to stop."""

@@ -48,6 +48,7 @@ class FileDesk:
         self.ask_for_photos: Callable[[], list[Path]] = self._photos_dialog
         self.ask_for_folder: Callable[[str], Path | None] = self._folder_dialog
         self.drop_menu: QMenu | None = None
+        editor.before_losing_work = self.before_losing_work
 
     # ---- opening
 

@@ -157,8 +157,9 @@ class Painting(QObject):
     def cancel_stroke(self) -> None:
         """Takes the stroke back that is being drawn."""
         if self._stroke is not None:
-            self._stroke.cancel()
-            self._stroke, self._ends = None, False
+            stroke, self._stroke, self._ends = self._stroke, None, False
+            stroke.cancel()
+            self.changed.emit()
 
     def undo(self) -> None:
         """Takes the last step back, or the stroke that is being drawn."""

@@ -77,6 +77,25 @@ def test_paint_is_not_thrown_away_without_a_question(hand: Hand, window: MainWin
     assert window.stack.currentWidget() is window.start_page
 
 
+def test_what_is_painted_while_another_picture_is_read_is_not_thrown_away_either(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    asked: list[str] = []
+    window.files.ask_about_paint = lambda name, _parent: asked.append(name) or "cancel"
+    painting = window.editor.painting
+    window.files.open(photo)
+    hand.stroke((150, 200), (400, 200))
+    qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
+    assert asked == ["photo.png"]
+    assert window.editor.painting is painting
+
+    window.files.ask_about_paint = lambda _name, _parent: "discard"
+    window.files.open(photo)
+    qtbot.waitUntil(lambda: window.editor.painting is not painting, timeout=10_000)
+    assert not window.editor.modified
+
+
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif", ".webp"])
 def test_an_export_holds_the_painting_and_its_recipe(
     hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot, suffix: str

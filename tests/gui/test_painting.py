@@ -96,6 +96,10 @@ def test_escape_takes_the_stroke_back_that_is_being_drawn(hand: Hand, window: Ma
     hand.settle()
     assert np.array_equal(looks(window), clean)
     assert not window.actions_by_id["undo"].isEnabled()
+    # The layer that the stroke began went with it; another stroke begins another one.
+    assert window.editor.layers.layer is None
+    hand.stroke((200, 200), (260, 200))
+    assert not np.array_equal(looks(window), clean)
 
 
 def test_holding_c_shows_the_photo_and_letting_go_the_painting(hand: Hand, window: MainWindow) -> None:
