@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import ref
+
+import numpy as np
 
 from studio.document.edits import Edit
 from studio.document.geometry import Box
@@ -111,6 +114,7 @@ class PlaceCommand:
     Attributes:
         before, after: its attributes that changed, `pixels` among them.
         mask_before, mask_after: the tiles of its mask that changed.
+        picture: what it showed then, which an optimizer may have painted on since.
     """
 
     label: str
@@ -119,6 +123,7 @@ class PlaceCommand:
     after: Mapping[str, Any]
     mask_before: TileSnapshot
     mask_after: TileSnapshot
+    picture: ref[np.ndarray]
     changed: Callable[[Box], None]
 
     @property
@@ -140,15 +145,18 @@ class PlaceCommand:
 
     def put_back(self) -> None:
         """Takes it back without a word: something else takes its place at once."""
-        for name, value in self.before.items():
-            setattr(self.layer, name, value)
-        self.layer.mask.restore(self.mask_before)
+        self._fill_in(self.before, self.mask_before)
 
-    def _set(self, values: Mapping[str, Any], mask: TileSnapshot) -> None:
-        was_covered = self.layer.mask.covered
+    def _fill_in(self, values: Mapping[str, Any], mask: TileSnapshot) -> None:
         for name, value in values.items():
             setattr(self.layer, name, value)
         self.layer.mask.restore(mask)
+        if "pixels" in values and "picture" not in values and self.layer.picture is not self.picture():
+            self.layer.renew(self.layer.picture)
+
+    def _set(self, values: Mapping[str, Any], mask: TileSnapshot) -> None:
+        was_covered = self.layer.mask.covered
+        self._fill_in(values, mask)
         self.changed(was_covered.union(self.layer.mask.covered))
 
 

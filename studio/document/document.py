@@ -178,9 +178,12 @@ class Document(Picturing, Selecting):
         slide = None
         if choice is not None and choice.slides and isinstance(target, StyleLayer):
             slide = Slide(target.shares)
-        bounds = target.box if isinstance(target, PictureLayer) else None
+        bounds, selection = None, self.selection
+        if isinstance(target, PictureLayer):
+            bounds = target.box
+            selection = selection if brush.eraser else target.inside(selection)
         painter = StrokePainter(
-            masks, brush, paint=paint or slide, bounds=bounds, symmetry=symmetry, selection=self.selection
+            masks, brush, paint=paint or slide, bounds=bounds, symmetry=symmetry, selection=selection
         )
         record = Stroke(brush, choice, (), position, None if paint is None else paint.color, symmetry)
 

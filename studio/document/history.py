@@ -32,7 +32,8 @@ class _Step(NamedTuple):
     nbytes: int
 
 
-_NEVER = -1
+Stamp = tuple[int, int]
+_NEVER: Stamp = (-1, 0)
 
 
 class History:
@@ -48,7 +49,8 @@ class History:
         self._nbytes = 0
         self._serial = 0
         self._oldest_state = 0
-        self._saved_state = 0
+        self._moved_on = 0
+        self._saved = self.stamp
 
     @property
     def nbytes(self) -> int:
@@ -101,15 +103,24 @@ class History:
     @property
     def modified(self) -> bool:
         """Whether the document differs from what `mark_saved` last saw (at first: from the beginning)."""
-        return self.state != self._saved_state
+        return self.stamp != self._saved
 
-    def mark_saved(self, state: int | None = None) -> None:
-        """Remembers a state, or else the present one, as that which was saved."""
-        self._saved_state = self.state if state is None else state
+    @property
+    def stamp(self) -> Stamp:
+        """What `mark_saved` compares: the state, and how often a step moved on since it was taken."""
+        return self.state, self._moved_on
+
+    def move_on(self) -> None:
+        """Notes that what a step brought has changed by itself, as a picture does that is still being painted."""
+        self._moved_on += 1
+
+    def mark_saved(self, stamp: Stamp | None = None) -> None:
+        """Remembers what was saved: the document at a stamp, or else as it is now."""
+        self._saved = self.stamp if stamp is None else stamp
 
     def mark_unsaved(self) -> None:
         """Remembers that no state was ever saved, such as after a crash."""
-        self._saved_state = _NEVER
+        self._saved = _NEVER
 
     def do(self, command: Command) -> None:
         """Takes a step and remembers it. What had been undone can no longer be redone."""

@@ -19,6 +19,7 @@ import numpy as np
 from PIL import Image
 
 from studio.document.blending import NORMAL
+from studio.document.covering import within
 from studio.document.geometry import Box
 from studio.document.placing import Frame, carried, coverage, laid_out
 from studio.document.tiles import TileColors, TileMask
@@ -234,6 +235,18 @@ class PictureLayer:
         self.pixels = pixels.view()
         self.pixels.setflags(write=False)
         self._digested: tuple[np.ndarray, str] | None = None
+        self._outlined: tuple[Frame, TileMask] | None = None
+
+    def inside(self, selection: TileMask | None) -> TileMask | None:
+        """A selection without what lies outside the frame, where that is turned; None is everything."""
+        if self.frame is None or self.frame.upright:
+            return selection
+        if self._outlined is None or self._outlined[0] != self.frame:
+            outline = TileMask(self.mask.box.width, self.mask.box.height)
+            outline.write(self.box, coverage(self.frame))
+            self._outlined = self.frame, outline
+        outline = self._outlined[1]
+        return outline if selection is None else within(outline, selection)
 
     @property
     def digest(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from weakref import ref
 
 import numpy as np
 
@@ -57,8 +58,7 @@ class Picturing(LayerStack):
         """
         layer.renew(picture, pixels)
         layer.work = work
-        if not self.history.modified:
-            self.history.mark_unsaved()
+        self.history.move_on()
         self._emit(layer.mask.covered)
 
     def place_layer(self, layer: PictureLayer, frame: Frame) -> None:
@@ -136,5 +136,6 @@ class Picturing(LayerStack):
             now,
             layer.mask.snapshot(touched),
             after.mask.snapshot(touched),
+            ref(layer.picture),
             self._emit,
         )

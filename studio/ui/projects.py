@@ -119,14 +119,14 @@ class Projects(QObject):
         if painting is None:
             return
         painting.finish_stroke()
-        view, state = painting.document.view(), painting.document.history.state
+        view, stamp = painting.document.view(), painting.document.history.stamp
         stylizers = painting.stylizers
 
         def job(context: JobContext) -> list[str]:
             return save_document(path, view, stylizers, stylizers.cards, context)
 
         def done(notes: list[str]) -> None:
-            painting.document.history.mark_saved(state)
+            painting.document.history.mark_saved(stamp)
             if painting is self._editor.painting:
                 self._file = painting, path
             self._editor.history_changed.emit()

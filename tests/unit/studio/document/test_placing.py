@@ -71,6 +71,48 @@ def test_a_picture_moves_and_what_was_below_is_seen_again() -> None:
     assert np.array_equal(seen(document), after)
 
 
+def test_a_brush_uncovers_a_turned_picture_to_its_edges_and_no_farther() -> None:
+    document, layer = placed()
+    document.place_layer(layer, Frame(150, 140, 120, 80, 30))
+    outline = layer.mask.read(document.box)
+    begun = document.begin_stroke(None, Brush(size_px=400, hardness=1.0), layer=layer)
+    begun.add(StrokePoint(150, 140))
+    begun.finish()
+    assert not layer.mask.read(document.box)[outline == 0].any()
+    wiped = document.begin_stroke(None, Brush(size_px=400, hardness=1.0, eraser=True), layer=layer)
+    wiped.add(StrokePoint(150, 140))
+    wiped.finish()
+    assert not layer.mask.read(document.box).any()
+    document.select("rectangle", [(0, 0), (150, 280)])
+    begun = document.begin_stroke(None, Brush(size_px=400, hardness=1.0), layer=layer)
+    begun.add(StrokePoint(150, 140))
+    begun.finish()
+    assert np.array_equal(layer.mask.read(Box(0, 0, 150, 280)), outline[:, :150])
+    assert outline[:, :150].max() == 255
+    assert not layer.mask.read(Box(150, 0, 300, 280)).any()
+
+
+def test_a_picture_that_was_painted_on_since_it_moved_goes_back_as_it_is_now() -> None:
+    document, layer = placed()
+    frame, finished = layer.placement.moved(100, 60), 255 - PICTURE
+    document.place_layer(layer, frame)
+    document.go_on_painting(layer, finished, None, None)
+    assert document.undo()
+    assert np.array_equal(seen(document)[30:70, 20:80], finished)
+    assert document.redo()
+    assert np.array_equal(seen(document)[90:130, 120:180], finished)
+
+
+def test_what_is_painted_on_while_a_document_is_saved_is_not_saved() -> None:
+    document, layer = placed()
+    stamp = document.history.stamp
+    document.go_on_painting(layer, 255 - PICTURE, None, None)
+    document.history.mark_saved(stamp)
+    assert document.modified
+    document.mark_saved()
+    assert not document.modified
+
+
 def test_off_the_canvas_and_back_loses_nothing() -> None:
     document, layer = placed()
     before, start = seen(document), layer.placement
