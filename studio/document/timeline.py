@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
@@ -243,6 +244,11 @@ class Timeline:
         return self.frames - 1
 
     @property
+    def end(self) -> float:
+        """The last place that a keyframe may have: the last frame, or in a loop what comes just before the first."""
+        return math.nextafter(self.frames, 0) if self.loop else self.last_frame
+
+    @property
     def length(self) -> int:
         """Frames from the first keyframe that there can be to the end of time: a loop goes on to its first frame."""
         return self.frames if self.loop else max(1, self.last_frame)
@@ -292,11 +298,14 @@ class Timeline:
         """The same film in another number of frames; keyframes keep their place in the whole."""
         changed = replace(self, frames=frames, fps=self.fps if fps is None else fps, tracks=())
         scale = changed.length / self.length
+
+        def moved(frame: float) -> float:
+            # Rounding must not carry what lies in the film beyond its end.
+            end = changed.end if frame <= self.end else MOST_FRAMES
+            return min(frame * scale, end)
+
         tracks = tuple(
-            replace(
-                track,
-                keyframes=tuple(replace(k, frame=min(k.frame * scale, MOST_FRAMES)) for k in track.keyframes),
-            )
+            replace(track, keyframes=tuple(replace(k, frame=moved(k.frame)) for k in track.keyframes))
             for track in self.tracks
         )
         return replace(changed, tracks=tracks)
@@ -314,7 +323,7 @@ class Timeline:
         if not self.needs_generator and self.track("style") is None:
             raise TimelineError("The timeline is empty; give it keyframes of latents or of styles.")
         latest = max((k.frame for t in self.tracks for k in t.keyframes), default=0.0)
-        if latest > self.last_frame and not (self.loop and latest < self.frames):
+        if latest > self.end:
             raise TimelineError(
                 f"A keyframe lies on frame {latest:g}, and the last of the film is {self.last_frame}."
             )

@@ -94,3 +94,19 @@ def test_another_rate_keeps_the_pace(loop: bool) -> None:
     after = before.at_rate(12)
     assert (after.frames, after.duration_s) == (24, before.duration_s)
     assert after.tracks[0].keyframes == spread([LatentPoint(seed) for seed in range(3)], 24, loop, "smooth")
+
+
+@given(st.integers(2, 400), st.integers(2, 400), st.booleans(), st.integers(0, 400))
+def test_a_film_in_another_number_of_frames_is_still_one(
+    frames: int, others: int, loop: bool, place: int
+) -> None:
+    keyframes = (Keyframe(0, LatentPoint(1)), Keyframe(1 + place % (frames - 1), LatentPoint(2)))
+    Timeline(frames, loop=loop, tracks=(Track("latent", keyframes),)).lasting(others).check()
+
+
+def test_rounding_carries_no_keyframe_beyond_the_end() -> None:
+    for frames, others, place in ((121, 126, 120), (96, 60, 95)):
+        track = Track("latent", (Keyframe(0, LatentPoint(1)), Keyframe(place, LatentPoint(2))))
+        film = Timeline(frames, loop=False, tracks=(track,)).lasting(others)
+        film.check()
+        assert film.tracks[0].keyframes[-1].frame == others - 1
