@@ -30,6 +30,7 @@ class ActionStates(QObject):
         window.editor.history_changed.connect(self.follow_history)
         window.editor.layers.changed.connect(self.follow_history)
         window.editor.document_changed.connect(self.follow_history)
+        window.stack.currentChanged.connect(self.follow_history)
         window.tool.brush_changed.connect(self._follow_brush)
         window.tool.mirror.changed.connect(self._follow_mirror)
         window.tools.taken.connect(self._follow_tool)
@@ -46,9 +47,14 @@ class ActionStates(QObject):
         editor = self._window.editor
         history = editor.exploring.history
         undo, redo = history.undo_label, history.redo_label
+        # Nothing is taken away where nobody sees it go.
+        document, layer = editor.painting is not None, editor.layers.layer is not None
+        seen = document and self._window.stack.currentWidget() is self._window.canvas
         there = {
-            "document": editor.painting is not None,
-            "layer": editor.layers.layer is not None,
+            "document": document,
+            "canvas": seen,
+            "layer": layer,
+            "seen layer": seen and layer,
             "undo": undo is not None,
             "redo": redo is not None,
         }

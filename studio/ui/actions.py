@@ -25,7 +25,8 @@ class ActionRow:
             called with the new state.
         tip: what it does, in a few words.
         icon: name of its drawing, if any.
-        needs: "document", "layer" (in hand), "undo" or "redo": what must be there for it to be possible.
+        needs: "document", "canvas" (a document that is seen), "layer" (in hand), "seen layer", "undo" or "redo": what
+            must be there for it to be possible.
         toggle: whether it is switched on and off.
     """
 
@@ -149,25 +150,25 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _RULE,
         _row(
             "clear_selected", "&Clear", "Del", "layers.clear_selected", "Take the paint off within the selection",
-            "trash", "document",
+            "trash", "canvas",
         ),
     ),
     "&Layer": (
         _row("add_paint", "New &paint layer", "Ctrl+Shift+N", "layers.add_paint", "Plain colours", "plus", "document"),
         _row("add_style", "New &style layer", "", "layers.add_style", "For the style in hand", "", "document"),
-        _row("duplicate", "&Duplicate", "Ctrl+J", "layers.duplicate", "A twin above it", "duplicate", "layer"),
-        _row("merge", "&Merge down", "Ctrl+E", "layers.merge_down", "One with the layer below", "merge", "layer"),
-        _row("remove", "Dele&te", "Shift+Del", "layers.remove", "Take the layer away", "trash", "layer"),
+        _row("duplicate", "&Duplicate", "Ctrl+J", "layers.duplicate", "A twin above it", "duplicate", "seen layer"),
+        _row("merge", "&Merge down", "Ctrl+E", "layers.merge_down", "One with the layer below", "merge", "seen layer"),
+        _row("remove", "Dele&te", "Shift+Del", "layers.remove", "Take the layer away", "trash", "seen layer"),
         _RULE,
-        _row("rename", "&Rename…", "Ctrl+F2", "layers.rename", "Give the layer a name", "", "layer"),
-        _row("lock", "&Lock or unlock", "Ctrl+/", "layers.toggle_lock", "Nothing paints on it", "lock", "layer"),
+        _row("rename", "&Rename…", "Ctrl+F2", "layers.rename", "Give the layer a name", "", "seen layer"),
+        _row("lock", "&Lock or unlock", "Ctrl+/", "layers.toggle_lock", "Nothing paints on it", "lock", "seen layer"),
         _row(
             "edit_layer", "&Edit the layer", "Ctrl+L", "layers.set_editing", "Settings repaint the layer in hand",
-            "repaint", "layer", toggle=True,
+            "repaint", "seen layer", toggle=True,
         ),
         _RULE,
-        _row("layer_up", "Move &up", "Ctrl+PgUp", "layers.raise_layer", "Above the next one", "", "layer"),
-        _row("layer_down", "Move do&wn", "Ctrl+PgDown", "layers.lower_layer", "Below the next one", "", "layer"),
+        _row("layer_up", "Move &up", "Ctrl+PgUp", "layers.raise_layer", "Above the next one", "", "seen layer"),
+        _row("layer_down", "Move do&wn", "Ctrl+PgDown", "layers.lower_layer", "Below the next one", "", "seen layer"),
         _row("take_above", "Take the one &above", "PgUp", "layers.take_above", "The next layer", "", "document"),
         _row("take_below", "Take the one &below", "PgDown", "layers.take_below", "At last the photo", "", "document"),
     ),

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.document.document import Document
@@ -24,6 +24,7 @@ from studio.ui.explore.stage import BREED
 from studio.ui.generating import Generating
 from studio.ui.latent_mime import MIME
 from studio.ui.window import MainWindow
+from studio.ui.window_frame import GENERATE
 from tests.gui.conftest import Hand
 from tests.helpers.explorations import rich_exploration
 
@@ -468,3 +469,39 @@ def test_generations_are_bred_and_walked_back(
     view.again.click()
     settle(window, qtbot)
     assert not np.array_equal(view._breeding.born[2].latent, second.latent)
+
+
+def test_keys_of_what_has_the_keyboard_do_nothing_to_the_painting(
+    generating: Generating, stage: GeneratorStage, window: MainWindow, hand: Hand, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.stroke((60, 60), (200, 200))
+    painting = window.editor.painting
+    assert painting is not None
+    (layer,), zoom = painting.document.layers, window.canvas.transform.scale
+    painted = layer.mask.read(painting.document.box)
+    hand.trigger("mode_generate")
+    settle(window, qtbot)
+    stage.keep.click()
+    tray = stage.tray
+    tray.setFocus()
+    tray.setCurrentRow(0)
+    QTest.keyClick(tray, Qt.Key.Key_F2)
+    assert window.mode == GENERATE
+    assert tray.state() == QAbstractItemView.State.EditingState
+    QTest.keyClick(tray.viewport().focusWidget() or tray, Qt.Key.Key_Escape)
+    tray.setFocus()
+    QTest.keyClick(tray, Qt.Key.Key_Delete)
+    assert tray.count() == 0
+    stage.map.setFocus()
+    near = stage.map.scale
+    QTest.keyClick(stage.map, Qt.Key.Key_Plus)
+    assert stage.map.scale != near
+    assert window.canvas.transform.scale == zoom
+    # Nothing is taken away where nobody sees it, whatever has the keyboard.
+    QTest.keyClick(stage, Qt.Key.Key_Delete)
+    QTest.keyClick(stage, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert painting.document.layers == (layer,)
+    assert np.array_equal(layer.mask.read(painting.document.box), painted)
+    hand.trigger("mode_paint")
+    assert window.actions_by_id["clear_selected"].isEnabled()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -38,6 +38,7 @@ from studio.ui.explore.map_pixmaps import MapPixmaps
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.wandering import Wandering
+from studio.ui.widgets.own_keys import claims
 from studio.workers.map_tiles import MapTiles, RenderCells
 
 CELL_PX = 88
@@ -46,6 +47,13 @@ SMALLEST_SCALE, LARGEST_SCALE = 11.0, CELL_PX * 2.0**FINEST_LEVEL
 _PIN_PX = 15
 _ZOOM_STEP = 1.25
 _GAP_PX = 3
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_KEYS = {*_ARROWS, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_Home}
 
 
 class SeedMap(QWidget):
@@ -253,16 +261,13 @@ class SeedMap(QWidget):
         self.zoom(_ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
+    def event(self, event: QEvent) -> bool:
+        return claims(event, _KEYS) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: (-1, 0),
-            Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, -1),
-            Qt.Key.Key_Down: (0, 1),
-        }
         key = Qt.Key(event.key())
-        if key in steps:
-            self._walk(*steps[key])
+        if key in _ARROWS:
+            self._walk(*_ARROWS[key])
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom(_ZOOM_STEP)
         elif key == Qt.Key.Key_Minus:

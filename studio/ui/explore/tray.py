@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMenu, QWidget
 
@@ -15,11 +15,13 @@ from studio.ui.receiving import Receiving
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.wandering import Wandering
+from studio.ui.widgets.own_keys import REMOVING, claims
 from studio.ui.widgets.pictures import to_qimage
 
 ICON_PX = 52
 _HEIGHT_PX = 96
 _ID = Qt.ItemDataRole.UserRole
+_KEYS = REMOVING | {Qt.Key.Key_F2}
 
 
 class FavouriteTray(QListWidget):
@@ -156,8 +158,11 @@ class FavouriteTray(QListWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.viewport().rect().adjusted(16, 0, -16, 0), int(flags), hint)
 
+    def event(self, event: QEvent) -> bool:
+        return claims(event, _KEYS) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if event.key() in REMOVING:
             self._favourites.remove(each.id for each in self.chosen)
         else:
             super().keyPressEvent(event)

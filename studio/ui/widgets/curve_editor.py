@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
@@ -12,6 +12,7 @@ from studio.document.curve import MOST_POINTS, Curve
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import column, label, push_button, row
+from studio.ui.widgets.own_keys import REMOVING, claims
 
 _MARGIN_PX = 10
 _REACH_PX = 12
@@ -25,6 +26,7 @@ _STEPS = {
     Qt.Key.Key_Up: (0.0, _KEY_STEP),
     Qt.Key.Key_Down: (0.0, -_KEY_STEP),
 }
+_KEYS = REMOVING | {*_STEPS, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Plus, Qt.Key.Key_Insert}
 
 Points = list[tuple[float, float]]
 
@@ -114,6 +116,9 @@ class CurveEditor(QWidget):
         if near is not None and self._inner(near):
             self._remove(near)
 
+    def event(self, event: QEvent) -> bool:
+        return claims(event, _KEYS) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _STEPS:
@@ -123,8 +128,9 @@ class CurveEditor(QWidget):
             step = 1 if key == Qt.Key.Key_PageUp else -1
             self._marked = (self._marked + step) % len(self._points)
             self.update()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._inner(self._marked):
-            self._remove(self._marked)
+        elif key in REMOVING:
+            if self._inner(self._marked):
+                self._remove(self._marked)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Insert) and len(self._points) < MOST_POINTS:
             self._insert_beside()
         else:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.field import OverlayField
+from studio.ui.widgets.own_keys import claims
 
 _STEPS = 1000
 _RADIUS_PX = 8
@@ -242,16 +243,7 @@ class ValueSlider(QAbstractSlider):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        # What steps the slider does nothing else while the slider has the keyboard.
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in _KEY_STEPS
-            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims(event, _KEY_STEPS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

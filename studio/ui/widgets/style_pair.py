@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,6 +12,7 @@ from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import icon_button, row
+from studio.ui.widgets.own_keys import REMOVING, claims
 from studio.ui.widgets.pictures import draw_rounded
 
 _SIDE_PX = 46
@@ -70,10 +71,13 @@ class StyleSlot(QWidget):
         elif event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit()
 
+    def event(self, event: QEvent) -> bool:
+        return claims(event, REMOVING) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.clicked.emit()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif event.key() in REMOVING:
             self.emptied.emit()
         else:
             event.ignore()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from studio.document.timeline import EASING_NAMES, Timeline, Track
 from studio.ui.theme import Theme
 from studio.ui.translate import mark, tr
+from studio.ui.widgets.own_keys import REMOVING, claims
 
 ROW_PX, NAMES_PX, MARGIN_PX, DIAMOND_PX = 24, 108, 14, 6
 FEWEST_ROWS = 2
 
+_KEYS = REMOVING | {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space}
 _NAMES = {
     "latent": mark("Picture"),
     "mix": mark("Layers"),
@@ -145,6 +147,9 @@ class TimelineView(QWidget):
         menu.addAction(tr("Delete"), lambda: self.removed.emit(track, frame))
         return menu
 
+    def event(self, event: QEvent) -> bool:
+        return claims(event, _KEYS) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = float(self._timeline.last_frame)
         key = Qt.Key(event.key())
@@ -156,8 +161,9 @@ class TimelineView(QWidget):
         }
         if key in goals:
             self.scrubbed.emit(min(max(goals[key], 0.0), last))
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._chosen is not None:
-            self.removed.emit(*self._chosen)
+        elif key in REMOVING:
+            if self._chosen is not None:
+                self.removed.emit(*self._chosen)
         elif key == Qt.Key.Key_Space:
             self.play_asked.emit()
         else:
