@@ -45,6 +45,7 @@ MEAN_OF_PICTURES = 0.45
 """Of a channel of a photo, 0..1."""
 LARGEST_GRAPH_BYTES = 1 << 20
 LARGEST_OFFSET = 1 << 30
+MOST_STEPS = 128
 """In whole numbers: half of what 32 bits hold, since products are added to it."""
 
 Floats = NDArray[np.float32]
@@ -154,7 +155,8 @@ class Brush:
         try:
             self._graphs, self.steps = _parse(text)
             layers = [step for step in self.steps if isinstance(step, Layer)]
-            self._weights = {layer.name: _checked(weights[layer.weight]) for layer in layers}
+            checked = {name: _checked(weights[name]) for name in {layer.weight for layer in layers}}
+            self._weights = {layer.name: checked[layer.weight] for layer in layers}
             sizes = {name: len(values) for name, values in self._weights.items()}
             self._biases = {
                 layer.name: weights[layer.bias].astype(np.float64)
@@ -164,7 +166,7 @@ class Brush:
             }
             if any(self._biases[name].shape != (size,) for name, size in sizes.items()):
                 raise ValueError("a bias of another length than its weights")
-        except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as error:
+        except (KeyError, TypeError, ValueError, RecursionError, binascii.Error, zlib.error) as error:
             raise ModelError(f"The brush inside {file_name} is damaged; export the model anew.") from error
         washes = sum(isinstance(step, Underpainting) for step in self.steps)
         self._channels = sum(sizes[layer.name] for layer in layers if not layer.exact) + COLORS * washes
@@ -391,6 +393,8 @@ def _parse(text: str) -> tuple[dict[Grade, bytes], tuple[Step, ...]]:
     if "fine" in table:
         graphs["fine"] = _unpacked(table["fine"])
     steps: list[Step] = []
+    if len(table["steps"]) > MOST_STEPS:
+        raise ValueError("more layers than any brush has")
     for row in table["steps"]:
         if "terms" in row:
             first, second = (str(term) for term in row["terms"])

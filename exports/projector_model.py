@@ -22,7 +22,7 @@ from exports.card import GeneratorCard
 from exports.errors import ModelError
 from exports.imaging import Picture, Tensor, to_pictures, to_tensor
 from exports.model import Model
-from exports.onnxfile import check_self_contained, metadata_of
+from exports.onnxfile import LARGEST_FILE_BYTES, check_self_contained, metadata_of
 from exports.runtime import Provider, RunControl, Runtime, require_finite
 from exports.wire import Malformed, serialised_tensors, stored_tensors
 
@@ -194,7 +194,16 @@ def load_projector(
         )
     try:
         graph = _whole_graph(texts[0], data)
-    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error, zlib.error, Malformed) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+        binascii.Error,
+        zlib.error,
+        Malformed,
+    ) as error:
         raise ModelError(f"The projector inside {path.name} is damaged; export the model anew.") from error
     check_self_contained(graph, path.name)
     runtime = Runtime(graph, path.name, provider=provider, threads=threads)
@@ -210,4 +219,7 @@ def _whole_graph(text: str, data: bytes) -> bytes:
         raise ValueError("a graph that is too large or cut off")
     stored = stored_tensors(data)
     weights = {str(place): stored[str(name)] for place, name in table["weights"].items()}
+    # A file is small that names one weight in a million places.
+    if sum(values.nbytes for values in weights.values()) > LARGEST_FILE_BYTES:
+        raise ValueError("more weights than a file may hold")
     return graph + serialised_tensors(weights)

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+from exports.errors import ModelError
 from training.cli.brushes import BRUSH_COMMANDS
 from training.cli.evaluate import EVALUATE
 from training.cli.models import MODEL_COMMANDS
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int | None] = options.run
     try:
         return run(options) or 0
-    except TrainingError as error:
+    except (TrainingError, ModelError) as error:
         if options.debug:
             raise
         print(f"pinxit-train: {error}", file=sys.stderr)

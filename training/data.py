@@ -48,6 +48,16 @@ def read_picture(path: Path) -> Pixels:
     Raises:
         OSError, ValueError: if the file cannot be decoded.
     """
+    try:
+        return _decoded(path)
+    except (OSError, ValueError):
+        raise
+    except Exception as error:
+        # Whatever a decoder says of damaged bytes: RuntimeError of AVIF, struct.error of EXIF, SyntaxError of PNG.
+        raise ValueError(f"cannot be decoded ({type(error).__name__}: {error})") from error
+
+
+def _decoded(path: Path) -> Pixels:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(path) as image:
@@ -139,7 +149,7 @@ def load_pictures(
         for path in found:
             try:
                 picture = read_picture(path)
-            except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            except (OSError, ValueError) as error:
                 skipped.append(f"skipped {path.name}: {error}")
                 continue
             if min(picture.shape[:2]) < minimum_px:

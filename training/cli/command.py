@@ -96,12 +96,13 @@ def options_table(options: argparse.Namespace, prefix: str, **given: Any) -> dic
     return table
 
 
-def prepare_run(options: argparse.Namespace, alone: bool = True) -> Machine:
+def prepare_run(options: argparse.Namespace, alone: bool = True, journal: str | None = None) -> Machine:
     """Sets torch's threads, holds `--resume` to its word, and finds what computes.
 
     Args:
         options: of `add_run_arguments`.
         alone: whether this training runs in one process only.
+        journal: the file of the run folder that tells that a run of several was begun, where not a checkpoint does.
     """
     import torch
 
@@ -113,9 +114,11 @@ def prepare_run(options: argparse.Namespace, alone: bool = True) -> Machine:
 
     if options.threads:
         torch.set_num_threads(options.threads)
-    if options.resume and not Checkpoint(options.out).exists():
+    begun = Checkpoint(options.out).exists() if journal is None else (options.out / journal).is_file()
+    if options.resume and not begun:
         raise TrainingError(
-            f"There is no checkpoint in {options.out} to go on from; leave out --resume to begin."
+            f"There is no {'checkpoint' if journal is None else 'sweep'} in {options.out} to go on from; leave out "
+            "--resume to begin."
         )
     return machine_of(options)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from training.cli.command import Command
 from training.errors import TrainingError
+from training.names import LONGEST, NAME, safe_name
 
 LICENCE = "unspecified"
+_LONGEST_TITLE = 120
+_MOST_NAMES, _LONGEST_NAME = 12, 100
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +22,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", required=True, type=Path, metavar="FILE.onnx", help="the model file to write"
     )
     parser.add_argument("--name", help="identifier in the catalog; the file's name if not given")
-    parser.add_argument("--title", help="what a person reads; the identifier if not given")
+    parser.add_argument("--title", help="what a person reads; the name, or else the file's, if not given")
     parser.add_argument("--author", default="Pinxit", help="who made the model")
     parser.add_argument("--licence", default=LICENCE, help="licence of the model (%(default)s)")
     parser.add_argument(
@@ -50,14 +54,20 @@ def run_export(options: argparse.Namespace) -> None:
     from training.export.label import Label, read_run_config, run_kind
 
     kind = run_kind(options.run_folder)
-    folders = ", ".join(Path(path).name for path in read_run_config(options.run_folder)["data"])
     name = options.name or options.out.stem
+    if not NAME.fullmatch(name):
+        if options.name:
+            raise TrainingError(
+                f"{name!r} is no name for a model; give another --name, of at most {LONGEST} small letters, digits and "
+                "dashes."
+            )
+        name = safe_name(name)
     label = Label(
         name=name,
-        title=options.title or name,
+        title=options.title or options.name or options.out.stem[:_LONGEST_TITLE],
         author=options.author,
         licence=options.licence,
-        training_data=options.training_data or folders,
+        training_data=options.training_data or sources(read_run_config(options.run_folder)["data"]),
         training_data_licence=options.training_data_licence,
     )
     if kind == "style":
@@ -77,6 +87,13 @@ def run_export(options: argparse.Namespace) -> None:
 
         card = export_run(options.run_folder, options.out, label, options.resolution, options.projector)
     print(f"{options.out}: {card.kind} '{card.title}', checked against torch")
+
+
+def sources(paths: Sequence[str]) -> str:
+    """The folders and files that a run was made of, in words that a card has room for."""
+    names = list(dict.fromkeys(Path(path).resolve().name or "the whole disk" for path in paths))
+    shown = ", ".join(name[:_LONGEST_NAME] for name in names[:_MOST_NAMES])
+    return f"{shown} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else shown
 
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:

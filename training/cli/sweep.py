@@ -41,12 +41,13 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_sweep_command(options: argparse.Namespace) -> None:
-    machine = prepare_run(options)
     from training.gan.config import GanConfig
     from training.gan.search_space import read_space
-    from training.gan.sweep import Sweep, run_sweep
+    from training.gan.sweep import JOURNAL, Sweep, run_sweep
     from training.gan.sweep_report import draw, table, write_csv
     from training.gan.train import train_gan
+
+    machine = prepare_run(options, journal=JOURNAL)
 
     def train(config: GanConfig, folder: Path) -> None:
         train_gan(config, folder, machine)

@@ -132,10 +132,10 @@ def write_checked(
     Raises:
         TrainingError: the model fails the check or breaks its contract, or the file cannot be written.
     """
-    helper.set_model_props(model, {CARD_KEY: card.to_json(), **(extra or {})})
     # The suffix stays, since whoever opens a model may look at it.
     fresh = out.with_name(f".{out.stem}-{secrets.token_hex(4)}.onnx")
     try:
+        helper.set_model_props(model, {CARD_KEY: card.to_json(), **(extra or {})})
         out.parent.mkdir(parents=True, exist_ok=True)
         onnx.save_model(model, fresh)
         check(fresh)

@@ -17,7 +17,6 @@ from exports.brush_runner import LARGEST_MEAN_ERROR
 from exports.card import StyleNetworkCard
 from exports.grain import with_grain
 from exports.imaging import crop_reflected, to_tensor
-from exports.onnxfile import read_card
 from exports.session import StyleModel, open_style
 from exports.stylecard import StyleCard
 from training.config import build, config_hash
@@ -30,6 +29,7 @@ from training.networks.johnson import HaloJohnson, Johnson
 from training.networks.stylizer import STRIDE_PX, HaloStylizer, Stylizer
 from training.runs.checkpoint import Checkpoint
 from training.style.bank import StyleBank
+from training.style.counts import counted
 from training.style.paintings import Painting, known_painting
 from training.style.train import StyleConfig
 
@@ -87,18 +87,6 @@ def export_style_run(
         open_style(out, provider="cpu"), bank, paintings, pictured, cards or out.parent / "styles"
     )
     return card
-
-
-def counted(run: Path, name: str) -> int:
-    """What a run's checkpoint counts under `name`, with that of the runs and models that it began with."""
-    begun_with = read_run_config(run).get("init")
-    earlier = 0
-    if begun_with:
-        source = Path(begun_with)
-        earlier = (
-            read_card(source).training.get(name, 0) if source.suffix == ".onnx" else counted(source, name)
-        )
-    return int(Checkpoint(run).state()[name]) + int(earlier)
 
 
 def write_style_network(bank: StyleBank, card: StyleNetworkCard, out: Path) -> None:

@@ -174,7 +174,8 @@ def _outputs(generator: LightGenerator, modules: Mapping[str, nn.Module]) -> dic
         return keep
 
     handles = [module.register_forward_hook(keeper(name)) for name, module in modules.items()]
-    generator(torch.randn(MEASURED_LATENTS, generator.latent_size, generator=step_torch_rng(0, 0)))
+    latents = torch.randn(MEASURED_LATENTS, generator.latent_size, generator=step_torch_rng(0, 0))
+    generator(latents.to(next(generator.parameters()).device))
     for handle in handles:
         handle.remove()
     return outputs

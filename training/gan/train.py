@@ -158,7 +158,7 @@ def _begin_or_go_on(trainer: GanTrainer, checkpoint: Checkpoint, log: RunLog, be
             log.say(f"beginning with {taken} weights of {config.init}")
         save(trainer, checkpoint)
     if config.max_minutes > 0:
-        log.line.end_within(60 * config.max_minutes - trainer.seconds)
+        log.end_within(60 * config.max_minutes - trainer.seconds)
 
 
 def save(trainer: GanTrainer, checkpoint: Checkpoint) -> None:

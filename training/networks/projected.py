@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
 from training.networks.adversarial import Discriminator, at_sizes
+from training.runs.distributed import rows
 
 Features = Callable[[Tensor], Sequence[Tensor]]
 """Pictures (N, 3, H, W) in 0..1 to feature maps, in the order of a view's layers."""
@@ -182,7 +183,9 @@ def show(pyramid: Sequence[Tensor], view: ViewConfig, rng: torch.Generator) -> T
 def random_windows(pictures: Tensor, side_px: int, rng: torch.Generator) -> Tensor:
     """A square of `side_px` somewhere in each of the pictures (N, 3, S, S)."""
     room = pictures.shape[-1] - side_px + 1
-    places = torch.randint(0, room, (len(pictures), 2), generator=rng).tolist()
+    places = rows(
+        lambda count: torch.randint(0, room, (count, 2), generator=rng), len(pictures), rng
+    ).tolist()
     return torch.stack(
         [
             picture[:, top : top + side_px, left : left + side_px]

@@ -84,6 +84,10 @@ class RunLog:
             file.write(json.dumps(line) + "\n")
         self.line.report(done, **values)
 
+    def end_within(self, seconds: float) -> None:
+        """Lets the progress line reckon with an end after so much time, where the whole would take longer."""
+        self.line.end_within(seconds)
+
     def say(self, sentence: str) -> None:
         """Prints a sentence on a line of its own."""
         self.line.say(sentence)
@@ -120,6 +124,7 @@ class SilentLog(RunLog):
         self.folder, self.unit = folder, unit
 
     def resume_at(self, done: float) -> None: ...
+    def end_within(self, seconds: float) -> None: ...
     def report(self, done: float, **values: float) -> None: ...
     def say(self, sentence: str) -> None: ...
     def curves(self) -> None: ...

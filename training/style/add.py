@@ -21,6 +21,7 @@ from exports.session import open_style, open_style_encoder
 from training.data import PictureSet, draw_crops, load_pictures, shrink_to_short_side
 from training.errors import TrainingError
 from training.export.style import write_style_cards
+from training.names import LONGEST, NAME
 from training.runs.ema import Ema
 from training.runs.progress import ProgressLine
 from training.runs.schedule import warm_cosine
@@ -196,10 +197,10 @@ def described(
         raise TrainingError(f"{path.parent / 'styles.csv'} cannot be read: {error}.") from error
     given = {"name": name, "title": title, "artist": painter, "year": year}
     painting = replace(painting, **{key: value for key, value in given.items() if value is not None})
-    if not painting.name or not set(painting.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_."):
+    if not NAME.fullmatch(painting.name):
         raise TrainingError(
-            f"{path.name} gives no usable name ({painting.name!r}); name the style with --name, "
-            "in small letters, digits and dashes."
+            f"{painting.name!r} is no name for a style; give another --name, of at most {LONGEST} small letters, "
+            "digits and dashes."
         )
     return painting
 

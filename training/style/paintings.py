@@ -13,6 +13,10 @@ from PIL import Image
 
 from training.data import PictureSet, Pixels, Preparation, load_pictures
 from training.errors import TrainingError
+from training.names import safe_name
+
+_LONGEST_TEXT = 120
+"""Letters that a style card has room for, of a title and of a painter."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
     """Opens paintings, reduced to a longest side of `longest_px`.
 
     Raises:
-        TrainingError: if there is none, or one cannot be read: a style must not go missing silently.
+        TrainingError: if there is none, one cannot be read, or two would be one style: none must go missing silently.
     """
 
     def prepare(picture: Pixels) -> Pixels:
@@ -42,12 +46,35 @@ def load_paintings(paths: Sequence[Path], longest_px: int) -> PictureSet:
     )
     if paintings.skipped:
         raise TrainingError(f"A painting cannot be used: {paintings.skipped[0]}.")
+    told_apart(paintings.paths)
     return paintings
 
 
 def style_name(path: Path) -> str:
     """The name of a painting's style, from the name of its file."""
-    return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
+    return safe_name(path.stem)
+
+
+def told_apart(paths: Sequence[Path]) -> list[Painting]:
+    """What is known of paintings, each of which becomes a style.
+
+    Raises:
+        TrainingError: two would have one name, or `styles.csv` cannot be read.
+    """
+    found: dict[str, Path] = {}
+    paintings = []
+    for path in paths:
+        try:
+            painting = known_painting(path)
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise TrainingError(f"{path.parent / 'styles.csv'} cannot be read: {error}.") from error
+        other = found.setdefault(painting.name, path)
+        if other is not path:
+            raise TrainingError(
+                f"{other.name} and {path.name} would both be the style {painting.name!r}; rename one of the files."
+            )
+        paintings.append(painting)
+    return paintings
 
 
 def known_painting(path: Path) -> Painting:
@@ -57,7 +84,8 @@ def known_painting(path: Path) -> Painting:
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines()) if table.is_file() else []
     row = next((row for row in rows if row.get("file") == path.name), None)
     if row is None:
-        return Painting(name, path.stem.replace("_", " ").title(), "", None)
+        return Painting(name, path.stem.replace("_", " ").title()[:_LONGEST_TEXT], "", None)
     year = re.search(r"\d{4}", row.get("year") or "")
     title = re.sub(r"\s*\(.*\)$", "", row.get("title") or path.stem)
-    return Painting(name, title, row.get("artist") or "", int(year.group()) if year else None)
+    artist = (row.get("artist") or "")[:_LONGEST_TEXT]
+    return Painting(name, title[:_LONGEST_TEXT], artist, int(year.group()) if year else None)

@@ -44,6 +44,7 @@ from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 from training.runs.stopping import never
 from training.style.bank import StyleBank, begin_with
+from training.style.counts import counted_before
 from training.style.looks import Look, LookConfig, Palette, look_losses, open_looks, quicken_looks
 from training.style.paintings import load_paintings
 
@@ -193,11 +194,12 @@ def train_style(
     log.resume_at(first)
     if first:
         log.say(f"going on from step {first}")
-    log.line.end_within(clock.seconds_left)
+    log.end_within(clock.seconds_left)
     facts = {
         "styles": names,
         "config_hash": config_hash(config),
         "perceptual": list(dict.fromkeys(look.network.name for look in looks)),
+        "earlier": state.get("earlier", counted_before(Path(config.init)) if config.init else {}),
     }
     saved = time.monotonic()
     running: dict[str, list[float]] = {}

@@ -25,7 +25,7 @@ def underpainting_of(colors: Tensor) -> Tensor:
 
     Hues stay as they are to each other as far as the painting's colours allow.
     """
-    logits = torch.logit(colors.flatten(2)[0].double().clamp(DARKEST, 1 - DARKEST))
+    logits = torch.logit(colors.cpu().flatten(2)[0].double().clamp(DARKEST, 1 - DARKEST))
     photo = torch.tensor(PHOTO_CORRELATION, dtype=torch.float64)
     root = _power(photo, 0.5)
     back = _power(photo, -0.5)
@@ -38,7 +38,7 @@ def underpainting_of(colors: Tensor) -> Tensor:
 
 def with_underpainting(vector: Tensor, colors: Tensor) -> Tensor:
     """A vector (D - 2,) whose underpainting is that of colours (1, 3, H, W)."""
-    return torch.cat([vector[:-NUMBERS], underpainting_of(colors)])
+    return torch.cat([vector[:-NUMBERS], underpainting_of(colors).to(vector.device)])
 
 
 def _power(matrix: Tensor, exponent: float) -> Tensor:

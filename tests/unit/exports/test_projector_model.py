@@ -109,6 +109,19 @@ def _no_table(table: dict[str, Any]) -> None:
     table["weights"] = ["matrix"]
 
 
+def _everywhere(table: dict[str, Any]) -> None:
+    name = next(iter(table["weights"].values()))
+    table["weights"] |= {f"place {number}": name for number in range(300)}
+
+
+def test_a_small_file_does_not_become_a_large_one_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _changed(tmp_path, _everywhere)
+    monkeypatch.setattr(projector_model, "LARGEST_FILE_BYTES", path.stat().st_size)
+    assert_refused(lambda: open_projector(path), "tiny.onnx", "damaged")
+
+
 @pytest.mark.parametrize("damage", [_without_weights, _cut_off, _no_table])
 def test_a_damaged_projector_is_refused_and_the_generator_still_opens(
     tmp_path: Path, damage: Callable[[dict[str, Any]], None]

@@ -62,6 +62,26 @@ def test_a_picture_of_any_mode_is_read_in_its_own_greys(
     assert np.abs(picture - RAMP[..., None] * 255).max() < 12
 
 
+def test_whatever_a_decoder_says_of_damaged_bytes_costs_that_picture_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (80, 80)).save(tmp_path / "short exif.png", exif=b"Exif\0\0II*\0")
+    for name in ("damaged.png", "whole.png"):
+        Image.new("RGB", (80, 80)).save(tmp_path / name)
+    decode = data._decoded
+
+    def decoded(path: Path) -> data.Pixels:
+        if path.name == "damaged.png":
+            raise RuntimeError("Failed to decode image: No content")
+        return decode(path)
+
+    monkeypatch.setattr(data, "_decoded", decoded)
+    pictures = load_pictures([tmp_path])
+    assert {path.name for path in pictures.paths} >= {"whole.png"}
+    assert "damaged.png" not in {path.name for path in pictures.paths}
+    assert all(line.count("\n") == 0 for line in pictures.skipped)
+
+
 def test_pictures_of_mixed_modes_and_sizes_load_together(tmp_path: Path) -> None:
     for index, mode in enumerate(("RGB", "L", "RGBA", "P", "1")):
         Image.new("RGB", (20 + 9 * index, 50 - 7 * index), (90, 40, 160)).convert(mode).save(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
+from pathlib import Path
 
 import pytest
 
 from training.__main__ import main
 from training.cli.command import Command
+from training.export.label import Label
 
 
 @pytest.mark.parametrize("resumes", [True, False])
@@ -24,3 +27,41 @@ def test_a_stopped_command_says_whether_it_can_go_on(
     assert said.startswith("pinxit-train: stopped")
     assert said.count("\n") == 1
     assert ("goes on" in said) is resumes
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "title"),
+    [
+        ("Brushes.onnx", "brushes", "Brushes"),
+        ("my flowers.onnx", "my-flowers", "my flowers"),
+        ("a_b.v2.onnx", "a_b.v2", "a_b.v2"),
+    ],
+)
+def test_a_model_file_of_any_name_gets_one_that_a_card_holds(
+    file: str, name: str, title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels: list[Label] = []
+
+    def exported(_run: Path, _out: Path, label: Label, *_more: object) -> argparse.Namespace:
+        labels.append(label)
+        return argparse.Namespace(kind="generator", title=label.title)
+
+    monkeypatch.setattr("training.export.generator.export_run", exported)
+    run = tmp_path / "run"
+    run.mkdir()
+    data = [".", *(f"photos/{number:03}-{90 * 'x'}.jpg" for number in range(400))]
+    (run / "config.json").write_text(json.dumps({"config": {"discriminator": "plain", "data": data}}))
+    assert main(["export", str(run), "--out", str(tmp_path / file)]) == 0
+    (label,) = labels
+    assert (label.name, label.title) == (name, title)
+    assert 0 < len(label.training_data) <= 2000
+    assert label.training_data.endswith(" and 389 more")
+    assert label.training_data.startswith(Path.cwd().name)
+
+
+def test_a_name_that_no_card_holds_is_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"config": {"discriminator": "plain", "data": ["."]}}))
+    assert main(["export", str(tmp_path), "--out", str(tmp_path / "a.onnx"), "--name", "My Flowers"]) == 1
+    assert "give another --name" in capsys.readouterr().err

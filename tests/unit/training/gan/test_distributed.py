@@ -44,14 +44,14 @@ PLAIN = GanConfig(
 CONFIGS = {
     # Batch norms in both networks.
     "dcgan": PLAIN,
-    # The default pair, with the loss whose averages run over the whole batch.
+    # The default pair, with the loss whose averages run over the whole batch; each picture has a window of its own.
     "light": dataclasses.replace(
         PLAIN,
         generator="light",
         discriminator="projected",
         light=LightConfig(latent_size=6, base_channels=4, max_channels=8),
         projected=ProjectedConfig(
-            (ViewConfig("squeezenet-1.1", ("conv1", "fire3"), (4, 6), 34, 40),), head_channels=6
+            (ViewConfig("squeezenet-1.1", ("conv1", "fire3"), (4, 6), 34, 40, window_px=32),), head_channels=6
         ),
         loss="relativistic-average",
     ),

@@ -179,4 +179,8 @@ def test_the_command_trains_its_trials_and_ends_in_a_table_and_a_plot(
     assert sorted(row["trial"] for row in rows) == ["1", "2"]
     assert float(rows[0]["generator_loss"]) <= float(rows[1]["generator_loss"])
     assert (out / "sweep.png").read_bytes().startswith(b"\x89PNG")
+    assert main([*command, "--resume"]) == 0
+    capsys.readouterr()
+    assert main([*command, "--resume", "--out", str(tmp_path / "another")]) == 1
+    assert "There is no sweep in" in capsys.readouterr().err
     assert all(Checkpoint(Path(row["folder"])).state()["kimg"] == 0.016 for row in rows)

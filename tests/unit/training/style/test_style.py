@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from exports.grain import GRAIN_PX, with_grain
 from exports.imaging import to_tensor
@@ -294,6 +295,10 @@ def test_a_run_begins_with_the_weights_of_another(options: dict[str, Any], tmp_p
     assert all(torch.allclose(first[name], value, atol=2e-3) for name, value in restored.items())
     card = export_style_run(tmp_path / "from_model", tmp_path / "again.onnx", LABEL, None, tmp_path / "cards")
     assert card.training["steps"] == options["steps"] + 1
+    # What a run began with is counted once, whatever becomes of the file.
+    model.unlink()
+    card = export_style_run(tmp_path / "from_model", tmp_path / "again.onnx", LABEL, None, tmp_path / "cards")
+    assert card.training["steps"] == options["steps"] + 1
     wider = {**again, "network": {"channels": 12, "blocks": 1, "half_channels": 4}}
     with pytest.raises(TrainingError, match="has another network"):
         train_style(build(StyleConfig, wider), tmp_path / "fourth")
@@ -403,6 +408,36 @@ def test_an_export_that_paints_otherwise_is_refused(
 def test_a_painting_without_a_table_is_named_after_its_file(tmp_path: Path) -> None:
     painting = known_painting(tmp_path / "My Own_Sketch.jpg")
     assert (painting.name, painting.title, painting.year) == ("my-own-sketch", "My Own Sketch", None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Claude_Monet_-_Woman_with_a_Parasol_" + 3 * "-_Madame_Monet_and_Her_Son_", "چترال کی شام", "---"],
+)
+def test_a_file_of_any_name_becomes_a_style_that_a_card_holds(name: str, tmp_path: Path) -> None:
+    painting = known_painting(tmp_path / f"{name}.jpg")
+    card = StyleCard(
+        name=painting.name,
+        title=painting.title,
+        artist=painting.artist,
+        year=painting.year,
+        licence="CC0-1.0",
+        network="network",
+        vector=np.zeros(4, np.float32),
+        source=np.zeros((32, 32, 3), np.uint8),
+    )
+    assert StyleCard.parse(card.to_bytes(), tmp_path / "card.png").name == painting.name
+    assert painting.name != known_painting(tmp_path / f"another {name}.jpg").name
+
+
+def test_two_files_that_would_be_one_style_are_found_out_before_training(
+    options: dict[str, Any], tmp_path: Path
+) -> None:
+    for suffix in ("png", "jpg"):
+        Image.new("RGB", (80, 80)).save(tmp_path / f"Night.{suffix}")
+    both = tuple(str(tmp_path / f"Night.{suffix}") for suffix in ("png", "jpg"))
+    with pytest.raises(TrainingError, match=r"Night\.png and Night\.jpg would both be the style 'night'"):
+        train_style(build(StyleConfig, {**options, "paintings": both}), tmp_path / "run")
 
 
 @pytest.mark.parametrize(
