@@ -51,7 +51,7 @@ CONFIGS = {
         discriminator="projected",
         light=LightConfig(latent_size=6, base_channels=4, max_channels=8),
         projected=ProjectedConfig(
-            (ViewConfig("squeezenet-1.1", ("conv1", "fire3"), (4, 6), 34, 40, window_px=32),), head_channels=6
+            (ViewConfig("squeezenet-1.1", ("conv1", "fire3"), (4, 6), 34, 40, window_px=33),), head_channels=6
         ),
         loss="relativistic-average",
     ),
