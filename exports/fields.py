@@ -62,6 +62,13 @@ class Fields:
             raise self._wrong(key, "a line of text that is not empty")
         return value
 
+    def any_text(self, key: str) -> str:
+        """A text that may hold anything, such as the name of a file; whoever shows it cleans it."""
+        value = self._take(key)
+        if not isinstance(value, str):
+            raise self._wrong(key, "a text")
+        return value
+
     def name(self, key: str) -> str:
         """A short identifier that is safe as a file name and in a command line."""
         value = self._take(key)

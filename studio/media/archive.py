@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import struct
 import zipfile
 from collections.abc import Collection
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 LARGEST_DIRECTORY_BYTES = 16 << 20
 LIMIT_BYTES = 2 << 30
+"""What one archive may unpack at most, on a machine of 4 GiB or less; half of the memory of a larger one."""
 _END, _LOCATOR, _END_64 = b"PK\5\6", b"PK\6\7", b"PK\6\6"
 _END_BYTES, _LOCATOR_BYTES, _LONGEST_COMMENT = 22, 20, 65_535
 
@@ -35,14 +37,14 @@ class Archive:
         left_bytes: how much more may be unpacked.
     """
 
-    def __init__(self, path: Path, *, limit_bytes: int = LIMIT_BYTES) -> None:
+    def __init__(self, path: Path, *, limit_bytes: int | None = None) -> None:
         """Opens the archive and reads its directory.
 
         Raises:
             ProjectError: it is no sound archive, or too large to be one of ours.
         """
         self.name = path.name
-        self.left_bytes = limit_bytes
+        self.left_bytes = max(LIMIT_BYTES, _memory_bytes() // 2) if limit_bytes is None else limit_bytes
         self._file = _opened(path)
         try:
             _check_directory(self._file, path.name)
@@ -111,6 +113,8 @@ class Archive:
             if width * height <= most_pixels:
                 self.spend(width * height * 4)
                 image.load()
+                # What it was packed in is forgotten.
+                self.left_bytes += len(data)
                 return image
         except PictureError:
             raise
@@ -122,6 +126,14 @@ class Archive:
             f"{self.name} is too large: {_shown(name)} in it has {width} × {height} pixels and at most "
             f"{most_pixels / 1e6:g} million can be opened."
         )
+
+
+def _memory_bytes() -> int:
+    """The machine's memory; 0 where the system does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return 0
 
 
 def is_archive(path: Path) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from exports.fields import FieldError, Fields
 from studio.document.commission import MOST_STYLES, Commission, OptimizerSettings, StylePicture
-from studio.media.layer_fields import LayerReader, LayerWriter, put_picture, read_picture
+from studio.media.layer_fields import LayerReader, LayerWriter, put_picture, read_picture, readable
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "content_weight": (0, 1e4),
@@ -28,7 +28,7 @@ def describe_commission(commission: Commission, writer: LayerWriter) -> dict[str
     return {
         "styles": [
             {
-                "name": style.name[:_LONGEST_NAME],
+                "name": readable(style.name, _LONGEST_NAME),
                 "picture": put_picture(style.pixels, writer),
                 "share": style.share,
             }
@@ -56,7 +56,7 @@ def _read_style(described: Fields, reader: LayerReader) -> StylePicture:
     pixels = read_picture(described.text("picture"), reader)
     mask = described.text("mask") if described.has("mask") else None
     return StylePicture(
-        described.text("name", longest=_LONGEST_NAME, empty=True),
+        readable(described.any_text("name"), _LONGEST_NAME),
         pixels,
         described.number("share", 0, 1e4),
         None if mask is None else np.asarray(reader.source.picture(mask).convert("L")),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
 import numpy as np
 
 from exports.fields import FieldError
 from studio.document.blending import BLEND_MODES
+from studio.document.exploration import plain_name
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer
 from studio.document.placing import Frame
@@ -48,11 +49,13 @@ class LayerReader:
     Attributes:
         canvas: box of the document.
         tiles: those that were read already; layers share them.
+        pictures: likewise, by the names of their parts.
     """
 
     source: PartSource
     canvas: Box
     tiles: dict[tuple[str, int], np.ndarray]
+    pictures: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,10 @@ def put_picture(picture: np.ndarray, writer: LayerWriter) -> str:
 
 def read_picture(value: Any, reader: LayerReader) -> np.ndarray:
     """The picture in a part, uint8 (H, W, 3)."""
-    return rgb(reader.source.picture(_text(value)), reader.source.name)
+    part = _text(value)
+    if part not in reader.pictures:
+        reader.pictures[part] = rgb(reader.source.picture(part), reader.source.name)
+    return reader.pictures[part]
 
 
 def _read_box(value: Any, reader: LayerReader) -> Box:
@@ -203,6 +209,17 @@ def _whole(value: Any) -> int:
     return value
 
 
+def readable(text: str, longest: int) -> str:
+    """A name that may hold anything, such as that of a file, as it can be written and read again."""
+    return text if text.isprintable() and len(text) <= longest else plain_name(text, longest)
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no name")
+    return readable(value, _LONGEST_NAME)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST_NAME:
         raise TypeError("a text is missing or too long")
@@ -239,7 +256,7 @@ def _plain(read: Callable[[Any], Any]) -> LayerField:
 
 FIELDS: Mapping[str, LayerField] = {
     "id": _plain(_whole),
-    "name": _plain(_text),
+    "name": LayerField(lambda name, _: readable(name, _LONGEST_NAME), lambda value, _: _name(value)),
     "opacity": _plain(_share),
     "feather": _plain(_share),
     "visible": _plain(_flag),

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from exports.errors import StyleCardError
-from exports.fields import FieldError, Fields, parse_object
+from exports.fields import FieldError, parse_object
 from exports.stylecard import LARGEST_FILE_BYTES, LARGEST_THUMBNAIL_PX, StyleCard
 from studio.document.document import Document, DocumentView
 from studio.document.edits import Edit, edits_from_json, edits_to_json
@@ -32,6 +32,7 @@ from studio.media.layer_fields import (
     put_picture,
     read_layer,
     read_picture,
+    readable,
 )
 from studio.media.parts import Keepsakes, PartSink, PartSource, digest
 from studio.media.pngstream import write_png
@@ -61,6 +62,7 @@ _LARGEST_DOCUMENT_BYTES, _LARGEST_EDITS_BYTES, _LARGEST_PROFILE_BYTES = 64 << 20
 _PROFILE_PART = "pinxit/profile.icc"
 _EDITS_IN_A_PART = 64
 _MOST_LAYERS = 2000
+_LONGEST_NAME = 255
 _OF_THIS_MACHINE = frozenset({"path"})
 _BYTES_KEY = "base64"
 
@@ -110,7 +112,7 @@ def describe(
         "app": "pinxit",
         "schema": SCHEMA,
         "app_version": running_version(),
-        "name": view.name,
+        "name": readable(view.name, _LONGEST_NAME),
         "base": BASE_PART,
         "icc_profile": None if profile is None else _PROFILE_PART,
         "metadata": {
@@ -166,12 +168,12 @@ def migrated(
 
 
 def _read(values: dict[str, Any], source: PartSource) -> Project:
-    texts = Fields({"name": values["name"]})
     base = rgb(source.picture(str(values["base"])), source.name)
     profile = values["icc_profile"]
     document = Document(
         base,
-        texts.text("name", longest=255, empty=True),
+        # Files of before hold the names of photos as they were.
+        readable(str(values["name"]), _LONGEST_NAME),
         None if profile is None else source.read(str(profile), _LARGEST_PROFILE_BYTES),
         _metadata(dict(values["metadata"])),
     )

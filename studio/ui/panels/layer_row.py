@@ -15,6 +15,8 @@ from studio.ui.widgets.pictures import draw_rounded, fitted
 
 THUMBNAIL_PX = (48, 36)
 
+_LONGEST_NAME = 400
+
 
 class Thumbnail(QWidget):
     """A small picture in a fixed place."""
@@ -128,6 +130,7 @@ class LayerRow(QFrame):
         if self.isRightToLeft():
             left, right = 8, self.title.geometry().right() + 6
         field.setGeometry(left, 7, right - left, self.height() - 14)
+        field.setMaxLength(_LONGEST_NAME)
         field.setAccessibleName(tr("Name of the layer"))
         field.setPlaceholderText(tr("Named after its style"))
         field.selectAll()

@@ -46,7 +46,7 @@ def with_commission(source: Path, target: Path, change: dict[str, Any]) -> Path:
         {"styles.0.picture": 7},
         {"styles.0.share": -1},
         {"styles.1.mask": "mimetype"},
-        {"styles.0.name": "two\nlines"},
+        {"styles.0.name": 3},
         {"settings": []},
         {"settings.steps": 0},
         {"settings.steps": 2.5},

@@ -276,7 +276,7 @@ WRONG: dict[str, Callable[[dict[str, Any]], Any]] = {
     "edits that are missing": lambda values: values.update(edits=["pinxit/edits/none.jsonl"]),
     "edits that are pixels": lambda values: values.update(edits=["data/base.png"]),
     "a profile that is missing": lambda values: values.update(icc_profile="none"),
-    "a name of a novel's length": lambda values: values.update(name="a" * 10_000),
+    "a layer whose name is a number": lambda values: values["layers"][0].update(name=7),
     "metadata of numbers": lambda values: values.update(metadata=3),
 }
 

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from studio.document.brush import Brush
-from studio.document.commission import Commission, OptimizerSettings
+from studio.document.commission import Commission, OptimizerSettings, StylePicture
 from studio.document.document import Document, DocumentView
 from studio.document.exploration import Exploration
 from studio.document.geometry import Box, TileIndex
@@ -65,6 +65,37 @@ def reopened(path: Path) -> Project:
     project, is_ours = open_project(path)
     assert is_ours
     return project
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["M\u0081nchen.jpg", "caf\udce9.jpg", "two\nlines.png", 300 * "long ", 5000 * "x", "شام کی\u200cتصویر"],
+)
+def test_whatever_things_are_called_a_project_opens_again(name: str, tmp_path: Path) -> None:
+    document = Document(photo(), name)
+    layer = document.add_layer()
+    document.change_layer(layer, name=name)
+    document.commission.put(Commission((StylePicture(name, noise(1, 20, 20, 3)),), OptimizerSettings()))
+    save(tmp_path / "odd.ora", document)
+    again = reopened(tmp_path / "odd.ora").document
+    shown = again.name, again.layers[0].name, again.commission.now.styles[0].name
+    assert all(text and text.isprintable() and len(text) <= 400 for text in shown) or name in shown
+    # As it was written before: names as they were.
+    rewrite(tmp_path / "odd.ora", tmp_path / "before.ora", lambda values: {**values, "name": name})
+    assert reopened(tmp_path / "before.ora").document.name == again.name
+
+
+def test_one_picture_in_many_layers_is_unpacked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document(photo(), "lake.jpg")
+    first = document.add_picture(noise(2, 300, 400, 3), Box(0, 0, 200, 150))
+    for _ in range(30):
+        document.duplicate_layer(first)
+    save(tmp_path / "many.ora", document)
+    monkeypatch.setattr("studio.media.archive._memory_bytes", lambda: 0)
+    monkeypatch.setattr("studio.media.archive.LIMIT_BYTES", 8 << 20)
+    layers = reopened(tmp_path / "many.ora").document.layers
+    assert len(layers) == 31
+    assert all(np.shares_memory(layers[0].picture, each.picture) for each in layers)
 
 
 def foreign_file(path: Path, stack: str, **pictures: np.ndarray) -> Path:
