@@ -28,12 +28,14 @@ class MovedHand:
         latent: (Z,) float32, moves along directions included.
         truncation: it was shown with.
         mix: which layers another latent decided; None where there were none.
+        space: the name of what was wandered in.
     """
 
     moment_s: float
     latent: np.ndarray
     truncation: float
     mix: LayerMix | None = None
+    space: str = ""
 
 
 class RecordedMoves:
@@ -47,8 +49,10 @@ class RecordedMoves:
 
     def add(self, move: MovedHand) -> None:
         """Remembers a move; in another space what was before is forgotten."""
-        if self._moves and self._moves[-1].latent.shape != move.latent.shape:
-            self._moves.clear()
+        if self._moves:
+            last = self._moves[-1]
+            if (last.space, last.latent.shape) != (move.space, move.latent.shape):
+                self._moves.clear()
         self._moves.append(move)
         while move.moment_s - self._moves[0].moment_s > REMEMBERED_S:
             self._moves.popleft()

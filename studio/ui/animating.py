@@ -317,6 +317,11 @@ class Animating(QObject):
             self._timer.start()
         self.playing_changed.emit(self.playing)
 
+    def stop(self) -> None:
+        """Stops the playhead where it is."""
+        if self.playing:
+            self.play()
+
     def _advance(self) -> None:
         now = time.perf_counter()
         frame = self.frame + (now - self._ticked) * self.timeline.fps
@@ -388,11 +393,15 @@ class Animating(QObject):
         old, new = before.wander(name), self._generating.wander
         if old.hand is not new.hand:
             latent = self._generating.latent()
-            if latent is not None:
-                self._moves.add(MovedHand(time.monotonic(), latent, new.hand.truncation, new.hand.mix))
+            space = self._generating.space
+            if latent is not None and space is not None and space.name == name:
+                hand = new.hand
+                self._moves.add(MovedHand(time.monotonic(), latent, hand.truncation, hand.mix, name))
                 self.changed.emit()
         if old.timeline is not new.timeline:
             self.frame = min(self.frame, float(self.timeline.last_frame))
+            if not self.filmable:
+                self.stop()
             self.changed.emit()
             if self.filmable and not self.playing:
                 self._show(self.frame)

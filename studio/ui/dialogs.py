@@ -1,12 +1,15 @@
-"""The few dialogs: about, and the question before work is lost."""
+"""The few dialogs: about, the question before work is lost, and where something shall be written."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import metadata
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMessageBox,
@@ -81,3 +84,27 @@ def ask_about_paint(name: str, parent: QWidget) -> str:
     box.exec()
     clicked = box.clickedButton()
     return "save" if clicked is save else "discard" if clicked is discard else "cancel"
+
+
+def ask_where_to_save(
+    parent: QWidget, title: str, proposal: Path, kinds: str, suffixes: Sequence[str]
+) -> Path | None:
+    """Asks for a file to write; None if the user would rather not.
+
+    Args:
+        proposal: where the dialog begins, and what it proposes.
+        kinds: the dialog's filter.
+        suffixes: what the file may end in; where it ends in none of them, the first is added, and the user is asked
+            before a file of that name is replaced, as the dialog asks for the name that was typed.
+    """
+    dialog = QFileDialog(parent, title, str(proposal.parent), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffixes[0].lstrip("."))
+    dialog.selectFile(proposal.name)
+    while dialog.exec():
+        chosen = Path(dialog.selectedFiles()[0])
+        path = chosen if chosen.suffix.lower() in suffixes else chosen.with_name(chosen.name + suffixes[0])
+        if path == chosen or not path.exists():
+            return path
+        dialog.selectFile(path.name)
+    return None

@@ -14,7 +14,7 @@ from studio.media.finishing import ExportOptions
 from studio.media.openraster import SUFFIX
 from studio.media.profiles import writes_inks
 from studio.media.reading import READABLE_SUFFIXES
-from studio.ui.dialogs import ask_about_paint, show_dialog
+from studio.ui.dialogs import ask_about_paint, ask_where_to_save, show_dialog
 from studio.ui.editor import Editor
 from studio.ui.export_dialog import ExportDialog, ExportTarget
 from studio.ui.export_habits import ExportMemory
@@ -108,14 +108,7 @@ class FileDesk:
             self._editor.projects.save(path, then)
 
     def _save_dialog(self, proposal: Path) -> Path | None:
-        dialog = QFileDialog(self._window, tr("Save the project"), str(proposal.parent), _projects())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
-        dialog.selectFile(proposal.name)
-        if not dialog.exec():
-            return None
-        path = Path(dialog.selectedFiles()[0])
-        return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+        return ask_where_to_save(self._window, tr("Save the project"), proposal, _projects(), [SUFFIX])
 
     # ---- exporting
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QProgressBar, QWidget
 
 from studio.ui.animating import Animating
+from studio.ui.dialogs import ask_where_to_save
 from studio.ui.jobs import sentence
 from studio.ui.theme import Theme
 from studio.ui.translate import mark, tr
@@ -112,16 +113,8 @@ class FilmDialog(QDialog):
 
     def _path_dialog(self, suffix: str) -> Path | None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
-        proposal = str(Path(folder) / (tr("Walk") + suffix))
+        proposal = Path(folder) / (tr("Walk") + suffix)
         if suffix:
-            name, _ = QFileDialog.getSaveFileName(self, tr("Export a film"), proposal, f"(*{suffix})")
-        else:
-            name, _ = QFileDialog.getSaveFileName(self, tr("A new folder for the pictures"), proposal)
-        path = Path(name)
-        return (
-            None
-            if not name
-            else path
-            if path.suffix.lower() == suffix
-            else path.with_name(path.name + suffix)
-        )
+            return ask_where_to_save(self, tr("Export a film"), proposal, f"(*{suffix})", [suffix])
+        name, _ = QFileDialog.getSaveFileName(self, tr("A new folder for the pictures"), str(proposal))
+        return Path(name) if name else None

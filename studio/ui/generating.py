@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from exports.card import GeneratorCard
+from exports.errors import ModelError
 from exports.session import GeneratorModel
 from studio.document.exploration import GeneratedPicture, Wander
 from studio.engine.generator import enlarge
@@ -92,8 +93,12 @@ class Generating(Wandering):
             self._open(self.name)
 
     def _open(self, name: str) -> None:
-        if not self._entered or name not in [each for each, _ in self.names]:
-            # A project may have been made with another generator, or nobody may want to see one.
+        if not self._entered:
+            # Nobody may want to see one.
+            return
+        if name not in [each for each, _ in self.names]:
+            missing = ModelError(f"The generator {name} is not at hand; choose another one, or put its file in.")
+            self.failed.emit(missing)
             return
 
         def opened(model: GeneratorModel) -> None:

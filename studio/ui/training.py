@@ -125,7 +125,8 @@ class Training(QObject):
     def recall(self) -> None:
         """Finds the run again that was watched last, if its folder is still there."""
         values = read_json(self._memory)
-        folder = values.get("folder") if isinstance(values, dict) else None
+        values = values if isinstance(values, dict) else {}
+        self.following, folder = values.get("following") is not False, values.get("folder")
         if isinstance(folder, str) and Path(folder).is_dir():
             self._try(lambda: self._watch(TrainingRun.attach(Path(folder))), quietly=True)
 
@@ -152,14 +153,19 @@ class Training(QObject):
     def follow(self, on: bool) -> None:
         """Loads each checkpoint, or not."""
         self.following = on
+        self._remember()
 
     def _watch(self, run: TrainingRun) -> None:
         self._run, self.report = run, None
         self._was_alive, self._exported_ns = run.alive, 0
-        write_json(self._memory, {"folder": str(run.folder)})
+        self._remember()
         self._timer.start()
         self.changed.emit()
         self.look()
+
+    def _remember(self) -> None:
+        folder = None if self._run is None else str(self._run.folder)
+        write_json(self._memory, {"folder": folder, "following": self.following})
 
     def _try(self, action: Callable[[], None], *, quietly: bool = False) -> None:
         try:

@@ -82,6 +82,7 @@ class TrainingWindow(QWidget):
         self.resize(980, 680)
         self._training = training
         self._sample: tuple[Path, int] | None = None
+        self._folder: Path | None = None
         split = QSplitter(Qt.Orientation.Horizontal)
         left, right = QWidget(), QWidget()
         left.setLayout(column(self._wish_card(icons), self._run_card(theme, icons), 1, margins_px=12))
@@ -237,6 +238,11 @@ class TrainingWindow(QWidget):
         self.stop.setEnabled(alive)
         self.go_on.setEnabled(training.can_go_on)
         self.progress.setVisible(report is not None or alive)
+        if training.folder != self._folder:
+            # What the run before drew is not this one's.
+            self._folder, self._sample = training.folder, None
+            self.samples.show_picture(None)
+            self.curve.show_curves({}, 2)
         if report is None:
             self.progress.setRange(0, 0)
             name = training.folder.name if training.folder is not None else ""

@@ -55,13 +55,16 @@ class Wandering(WanderPictures):
     # ---- steps
 
     def step(self, label: str, change: Callable[[Wander], Wander], *, going_on: str = "") -> None:
-        """Takes a step.
+        """Takes a step; not while another space is shown than the one that is meant.
 
         Args:
             label: what the user did.
             change: makes the new wander of the one that is.
             going_on: names a movement of the hand, all of which is one step until `settle`.
         """
+        if self.space is not None and self.space.name != self.name:
+            # What is shown is of another space still; nothing of it belongs into this one.
+            return
         self._moving = bool(going_on)
         self.exploring.do(label, self.name, change(self.wander), going_on=going_on)
 

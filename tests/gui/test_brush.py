@@ -324,3 +324,13 @@ def test_the_axis_is_placed_by_a_click(hand: Hand, window: MainWindow) -> None:
     window.hand_panel.place.click()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.tool.mirror.placing
+
+
+def test_a_touchpads_small_steps_resize_a_small_brush(window: MainWindow) -> None:
+    window.tool.change(size_px=40.0)
+    for _ in range(10):
+        window.tool.scale_size(0.1)
+    assert window.tool.brush.size_px == 44
+    for _ in range(20):
+        window.tool.scale_size(-0.1)
+    assert window.tool.brush.size_px == 36

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from studio.ui.theme import Theme
@@ -114,3 +115,25 @@ def test_the_handle_does_not_run_through_words(qtbot: QtBot, direction: Qt.Layou
     assert min(accented(3), accented(30)) > 0
     made.set_name("Short")
     assert accented(17) > 0
+
+
+def test_parts_of_a_notch_add_up_and_sideways_is_nothing(slider: ValueSlider, qtbot: QtBot) -> None:
+    slider.setFocus()
+    qtbot.waitUntil(slider.hasFocus)
+    for delta, number in (((90, 0), 0.5), ((0, 0), 0.5), ((0, -40), 0.5), ((0, -40), 0.5), ((0, -40), 0.49)):
+        QApplication.sendEvent(slider, wheel(*delta))
+        assert slider.number == pytest.approx(number)
+
+
+def wheel(across: int, down: int) -> QWheelEvent:
+    place, nothing = QPointF(5, 5), QPoint()
+    return QWheelEvent(
+        place,
+        place,
+        nothing,
+        QPoint(across, down),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )

@@ -333,3 +333,18 @@ def test_keying_one_picture_after_another_goes_on_by_a_second_each(
     assert seeds_of(made)[:3] == [(0, 3), (fps, 11), (2 * fps, 4)], "one that was gone to is set anew"
     hand.trigger("undo")
     assert seeds_of(made)[1] == (fps, 9)
+
+
+def test_a_film_does_not_play_where_nobody_sees_it(
+    animating: Animating, panel: TimelinePanel, hand: Hand, photo: Path
+) -> None:
+    hand.trigger("timeline_play")
+    assert animating.playing
+    hand.trigger("mode_paint")
+    assert not animating.playing
+    hand.trigger("mode_generate")
+    hand.trigger("timeline_play")
+    assert animating.playing
+    panel.clear.click()
+    assert not animating.playing
+    assert not panel.play.isEnabled()

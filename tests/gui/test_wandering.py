@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.document.document import Document
-from studio.document.exploration import GeneratedPicture
+from studio.document.exploration import GeneratedPicture, Wander
 from studio.document.layers import PictureLayer
 from studio.engine.latent import from_seed
 from studio.engine.seed_map import place_of, point_at
@@ -505,3 +506,35 @@ def test_keys_of_what_has_the_keyboard_do_nothing_to_the_painting(
     assert np.array_equal(layer.mask.read(painting.document.box), painted)
     hand.trigger("mode_paint")
     assert window.actions_by_id["clear_selected"].isEnabled()
+
+
+def test_each_space_shows_its_own_favourites(
+    generating: Generating, stage: GeneratorStage, window: MainWindow, qtbot: QtBot
+) -> None:
+    stage.keep.click()
+    first = stage.tray.item(0).icon().pixmap(32).toImage()
+    generating.set_seed(77)
+    settle(window, qtbot)
+    now = generating.exploring.now
+    found = generating.shown
+    assert found is not None
+    wander = now.wander(generating.name)
+    other = replace(wander, favourites=(replace(wander.favourites[0], kept=found),))
+    generating.exploring.begin(replace(now, wanders={**now.wanders, generating.name: other}))
+    generating.favourites_changed.emit()
+    assert stage.tray.count() == 1
+    assert stage.tray.item(0).icon().pixmap(32).toImage() != first
+
+
+def test_a_generator_that_is_not_at_hand_is_said_and_gets_no_other_ones_latents(
+    generating: Generating, stage: GeneratorStage, window: MainWindow, qtbot: QtBot
+) -> None:
+    now = generating.exploring.now
+    generating.exploring.enter("Open", replace(now, wanders={**now.wanders, "gone": Wander()}, space="gone"))
+    qtbot.waitUntil(window.messages.isVisible)
+    assert "gone" in window.messages.text
+    stage.keep.click()
+    generating.set_seed(5)
+    wander = generating.exploring.now.wander("gone")
+    assert wander.hand.seed == Wander().hand.seed
+    assert wander.favourites == ()

@@ -93,6 +93,7 @@ class BrushTool(QObject):
         self._speedometer = Speedometer()
         self._shift_from: Touch | None = None
         self._resized: Brush | None = None
+        self._aimed_px = 0.0
         self._line_from: tuple[float, float] | None = None
 
     @property
@@ -138,10 +139,12 @@ class BrushTool(QObject):
 
     def scale_size(self, steps: float) -> None:
         """Makes the brush larger by that many steps of a tenth (at least a pixel)."""
-        size_px = self.brush.size_px
+        # A touchpad makes many steps of a part of a pixel.
+        size_px = self._aimed_px if round(self._aimed_px) == self.brush.size_px else self.brush.size_px
         moved = size_px * 1.1**steps
         moved = max(moved, size_px + steps) if steps > 0 else min(moved, size_px + steps)
-        self.change(size_px=float(round(min(max(moved, SMALLEST_PX), LARGEST_PX))))
+        self._aimed_px = min(max(moved, SMALLEST_PX), LARGEST_PX)
+        self.change(size_px=float(round(self._aimed_px)))
 
     def smaller(self) -> None:
         """One step smaller."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.document.exploration import Favourite
 from studio.media.errors import PictureError
 from studio.media.latents import SUFFIX, save_latent
-from studio.ui.dialogs import show_dialog
+from studio.ui.dialogs import ask_where_to_save, show_dialog
 from studio.ui.directing import Directing
 from studio.ui.explore.direction_dialog import DirectionDialog
 from studio.ui.explore.stage import ExploreStage
@@ -90,13 +90,8 @@ class ExploreDesk:
         show_dialog(dialog)
 
     def _save_dialog(self, proposal: Path) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Save a latent file"), str(proposal), f"{tr('Latent files')} (*{SUFFIX})"
-        )
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+        kinds = f"{tr('Latent files')} (*{SUFFIX})"
+        return ask_where_to_save(self._window, tr("Save a latent file"), proposal, kinds, [SUFFIX])
 
 
 def _as_file_name(name: str) -> str:

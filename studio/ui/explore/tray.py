@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
@@ -80,6 +81,7 @@ class FavouriteTray(QListWidget):
         self.latent_drag = LatentDrag(self.viewport(), self._mime_at)
         LatentDrop(self.viewport(), lambda data: receiving.take(data, favourites.keep))
         wandering.favourites_changed.connect(self._follow)
+        self._shown: list[GeneratedPicture] = []
         self._follow()
 
     @property
@@ -92,7 +94,9 @@ class FavouriteTray(QListWidget):
         favourites = self._favourites.all
         items = [self.item(place) for place in range(self.count())]
         with QSignalBlocker(self):
-            if [item.data(_ID) for item in items] == [each.id for each in favourites]:
+            # Ids are counted anew in every space and document.
+            shown, self._shown = self._shown, [each.kept for each in favourites]
+            if len(shown) == len(self._shown) and all(map(operator.is_, shown, self._shown)):
                 # A name is typed in an item: it must outlive that.
                 for item, favourite in zip(items, favourites, strict=True):
                     item.setText(favourite.name)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QW
 from exports.stylecard import StyleCard
 from studio.media.film_reader import FILM_INPUTS
 from studio.media.sources import Camera
+from studio.ui.dialogs import ask_where_to_save
 from studio.ui.iconset import IconSet
 from studio.ui.living import Living
 from studio.ui.panels.styles import captions
@@ -221,17 +222,9 @@ class LivePanel(QWidget):
     def _record_dialog(self) -> Path | None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
         moment = datetime.now().astimezone().strftime("%Y-%m-%d %H-%M-%S")
-        proposal = str(Path(folder) / f"Pinxit {moment}.mp4")
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Record into"), proposal, f"{tr('Films')} (*.mp4 *.webm)"
-        )
-        path = Path(name)
-        return (
-            None
-            if not name
-            else path
-            if path.suffix.lower() in (".mp4", ".webm")
-            else path.with_name(path.name + ".mp4")
+        proposal = Path(folder) / f"Pinxit {moment}.mp4"
+        return ask_where_to_save(
+            self, tr("Record into"), proposal, f"{tr('Films')} (*.mp4 *.webm)", [".mp4", ".webm"]
         )
 
 

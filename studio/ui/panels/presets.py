@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QMenu,
 from studio.document.brush import Brush
 from studio.media.brush_card import LONGEST_TITLE, BrushCard
 from studio.ui.canvas.tool import BrushTool
-from studio.ui.dialogs import show_dialog
+from studio.ui.dialogs import ask_where_to_save, show_dialog
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
 from studio.ui.presets import Preset, Presets
@@ -103,12 +103,12 @@ class PresetPanel(Card):
 
     def export_card(self, preset: Preset) -> None:
         """Asks where a preset's card shall be written, for others."""
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save brush card"), f"{preset.card.title}.png", f"{tr('Brush cards')} (*.png)"
-        )
-        if name:
+        title = preset.card.title.replace("/", "-").replace("\\", "-")
+        kinds = f"{tr('Brush cards')} (*.png)"
+        path = ask_where_to_save(self, tr("Save brush card"), Path(f"{title}.png"), kinds, [".png"])
+        if path is not None:
             try:
-                preset.card.save(Path(name).with_suffix(".png"))
+                preset.card.save(path)
             except OSError as error:
                 self._presets.failed.emit(error)
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, QWidget
 
 from studio.document.timeline_edits import AMOUNT, pace_of
 from studio.ui.animating import Animating
+from studio.ui.dialogs import ask_where_to_save
 from studio.ui.explore.generator_stage import GeneratorStage
 from studio.ui.explore.rooms import PICTURES, ExploreRooms, RoomArea
 from studio.ui.film_dialog import FilmDialog
@@ -207,6 +209,12 @@ class TimelinePanel(Card):
         super().set_folded(folded)
         self.unfolded.emit(not folded)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Who goes on elsewhere wants the processor there. A window that is only covered goes on.
+        if not event.spontaneous():
+            self._animating.stop()
+        super().hideEvent(event)
+
     def show_dialog(self) -> None:
         """Asks how to export."""
         if self._animating.filmable:
@@ -257,14 +265,5 @@ class TimelinePanel(Card):
         return Path(name) if name else None
 
     def _save_dialog(self) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the timeline"), "timeline.json", f"{tr('Timelines')} (*.json)"
-        )
-        path = Path(name)
-        return (
-            None
-            if not name
-            else path
-            if path.suffix.lower() == ".json"
-            else path.with_name(path.name + ".json")
-        )
+        proposal, kinds = Path("timeline.json"), f"{tr('Timelines')} (*.json)"
+        return ask_where_to_save(self, tr("Save the timeline"), proposal, kinds, [".json"])

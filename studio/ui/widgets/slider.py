@@ -112,6 +112,7 @@ class ValueSlider(QAbstractSlider):
         self._number = span.clamp(span.default)
         self._grabbed: tuple[float, float] | None = None
         self._unsettled = False
+        self._turned = 0.0
         self._editor: OverlayField | None = None
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setRange(0, _STEPS)
@@ -239,7 +240,12 @@ class ValueSlider(QAbstractSlider):
         if not self.hasFocus():
             event.ignore()
             return
-        self._step(event.angleDelta().y() / 120)
+        # A touchpad sends parts of a step, and sideways or at its end none at all.
+        self._turned += event.angleDelta().y() / 120
+        steps = math.trunc(self._turned)
+        if steps:
+            self._turned -= steps
+            self._step(steps)
         event.accept()
 
     def event(self, event: QEvent) -> bool:
