@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import signal
 import sys
@@ -33,6 +34,7 @@ def main(argv: Sequence[str], open_window: OpenWindow) -> int:
         argv: the arguments, without the program's name.
         open_window: called where no verb is given; only it knows Qt.
     """
+    _write_any_name()
     arguments = list(argv)
     debug = "--debug" in arguments
     if debug:
@@ -48,6 +50,13 @@ def main(argv: Sequence[str], open_window: OpenWindow) -> int:
         if debug:
             raise
         return _report(error)
+
+
+def _write_any_name() -> None:
+    """Lets names of files be printed that the output has no letters for: one of them must not end a batch."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        whole = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+        sys.stdout.reconfigure(errors="surrogateescape" if whole else "backslashreplace")
 
 
 def _run(arguments: list[str], open_window: OpenWindow) -> int:

@@ -22,7 +22,7 @@ from studio.cli.arguments import (
     numbered_picture,
     weighted_picture,
 )
-from studio.cli.outputs import add_picture_output
+from studio.cli.outputs import add_picture_output, refuse_replacing
 
 if TYPE_CHECKING:
     from exports.session import Model, PerceptualModel
@@ -128,13 +128,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from exports.session import open_perceptual
     from studio.cli.catalog import find_model, open_catalog
-    from studio.cli.errors import CommandError
+    from studio.cli.errors import CommandError, WrongCall
     from studio.media.reading import open_picture
     from studio.media.writing import check_writable, format_of, save_picture
 
+    read = [
+        arguments.content,
+        *(path for path, _ in arguments.styles),
+        *(path for _, path in arguments.masks),
+    ]
     for target in (arguments.out, arguments.resume):
         if target is not None:
+            refuse_replacing(target, read)
             check_writable(target)
+    if arguments.resume is not None and arguments.resume.resolve() == arguments.out.resolve():
+        raise WrongCall("--out and --resume must be two files.")
     format_of(arguments.out)
     content = open_picture(arguments.content)
     styles = [open_picture(path) for path, _ in arguments.styles]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from studio.cli.arguments import integer
@@ -83,11 +83,17 @@ def targets_for(files: Sequence[Path], out: Path, *, many: bool, file_format: st
         targets = [out / f"{file.stem}{_suffix(file, file_format)}" for file in files]
         _refuse_clashes(files, targets)
     for file, target in zip(files, targets, strict=True):
-        if target.exists() and file.exists() and target.samefile(file):
-            raise WrongCall(f"{target} would replace the picture itself; choose another --out.")
+        refuse_replacing(target, [file])
     if targets != [out]:
         make_folder(out)
     return targets
+
+
+def refuse_replacing(out: Path, inputs: Iterable[Path | None]) -> None:
+    """Raises WrongCall if what is to be written would replace something that is read."""
+    for each in inputs:
+        if each is not None and out.exists() and each.exists() and out.samefile(each):
+            raise WrongCall(f"{out} would replace what is read from it; choose another file.")
 
 
 def make_folder(path: Path) -> None:

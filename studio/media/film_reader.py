@@ -32,6 +32,7 @@ FILM_INPUTS = (
 )
 """Suffixes that name a film, and no picture."""
 LONGEST_SIDE_PX = 16_384
+_WIDEST_PIXEL = 4
 _USUAL_FPS = 25.0
 _UNSPECIFIED, _BT709, _BT601 = 2, 1, 5
 _HIGH_DEFINITION_PX = 720
@@ -42,7 +43,7 @@ class FilmFrame:
     """A frame of a film.
 
     Attributes:
-        picture: uint8 (H, W, 3) sRGB.
+        picture: uint8 (H, W, 3) sRGB, its pixels squares.
         moment_s: when it is shown, from the film's start.
     """
 
@@ -90,6 +91,7 @@ class FilmReader:
         rate = self._stream.average_rate or self._stream.guessed_rate
         self.fps = float(rate) if rate and 0 < rate <= 1000 else _USUAL_FPS
         self.frame_count = self._stream.frames or self._counted_by_length()
+        self._wider = _pixel_width(self._stream)
 
     def __enter__(self) -> FilmReader:
         return self
@@ -117,7 +119,7 @@ class FilmReader:
             for frame in self._decoded(packet):
                 moment_s = count / self.fps if frame.time is None else frame.time - start_s
                 count += 1
-                yield FilmFrame(_upright(frame), moment_s)
+                yield FilmFrame(_upright(frame, self._wider), moment_s)
         if count == 0:
             raise PictureError(f"{_name(self.path)} has no frame that can be read; it may be damaged.")
 
@@ -153,8 +155,15 @@ def _is_cover(av: Any, stream: Any) -> bool:
     return bool(stream.disposition & av.stream.Disposition.attached_pic)
 
 
-def _upright(frame: Any) -> np.ndarray:
-    if max(frame.width, frame.height) > LONGEST_SIDE_PX:
+def _pixel_width(stream: Any) -> float:
+    """How wide a pixel is beside its height, as of a DVD: 1 where the film does not say, or says nonsense."""
+    width = float(stream.sample_aspect_ratio or 1)
+    return width if 1 / _WIDEST_PIXEL <= width <= _WIDEST_PIXEL else 1.0
+
+
+def _upright(frame: Any, pixel_width: float) -> np.ndarray:
+    width = max(1, round(frame.width * pixel_width))
+    if max(width, frame.height) > LONGEST_SIDE_PX:
         raise PictureError(
             f"The frames are {frame.width} × {frame.height} pixels; a film has at most {LONGEST_SIDE_PX} a side."
         )
@@ -163,9 +172,9 @@ def _upright(frame: Any) -> np.ndarray:
         colorspace = _BT709 if frame.height >= _HIGH_DEFINITION_PX else _BT601
     is_yuv = frame.format.name.startswith(("yuv", "nv", "p0"))
     picture = (
-        frame.to_ndarray(format="rgb24", src_colorspace=colorspace)
+        frame.to_ndarray(format="rgb24", width=width, src_colorspace=colorspace)
         if is_yuv
-        else frame.to_ndarray(format="rgb24")
+        else frame.to_ndarray(format="rgb24", width=width)
     )
     turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture

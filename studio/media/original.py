@@ -52,7 +52,8 @@ def open_original(path: Path, base_digest: str, *, deep: bool, space: Space = "R
         if not (wide or fine) or picture_digest(photo.pixels) != base_digest:
             return None
         if fine and space == "GRAY":
-            values = upright(_greys(path), photo.orientation)
+            # Pillow has turned a TIFF already.
+            values = upright(_greys(path), 1 if photo.file_format == "TIFF" else photo.orientation)
         elif fine:
             values = upright(read_deep(path, photo.file_format), photo.orientation)
         else:

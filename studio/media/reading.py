@@ -7,7 +7,7 @@ import logging
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -183,6 +183,12 @@ def without_pillows_limit() -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS = limit
 
 
+def _load(image: Image.Image) -> None:
+    """Decodes a picture whose size was allowed. Of a TIFF, Pillow asks for its own limit once more."""
+    with without_pillows_limit() if image.format == "TIFF" else nullcontext():
+        image.load()
+
+
 class _Conversion:
     """Decodes an identified image and brings it to upright sRGB. Holds one image at a time: they are large.
 
@@ -198,8 +204,10 @@ class _Conversion:
 
     def run(self) -> Picture:
         file_format, deep = self.image.format or "", is_deep(self.image)
-        self.image.load()
-        exif, orientation = camera_exif(self.image), orientation_of(self.image)
+        # Pillow turns a TIFF while it loads it, and forgets how; what a PNG says may follow its pixels.
+        turned = orientation_of(self.image) if file_format == "TIFF" else 1
+        _load(self.image)
+        exif, orientation = camera_exif(self.image), max(turned, orientation_of(self.image))
         frames = getattr(self.image, "n_frames", 1)
         if frames > 1:
             self.notes.append(f"{self.path.name} holds {frames} pictures; the first was opened.")

@@ -51,11 +51,16 @@ class Sound:
     @property
     def there(self) -> bool:
         """Whether the film has any."""
-        return bool(self._source.streams.audio)
+        return bool(self._streams)
+
+    @property
+    def _streams(self) -> list[Any]:
+        """The tracks that there is a decoder for; telephones add some of their own that nobody else reads."""
+        return [stream for stream in self._source.streams.audio if stream.codec_context is not None]
 
     def begin(self, film: OutputContainer) -> None:
         """Makes the tracks of a new film, before anything is written into it."""
-        streams = self._source.streams.audio
+        streams = self._streams
         self._tracks = {stream.index: _Track(film, stream, self._origin_s) for stream in streams}
         if streams:
             self._packets = self._source.demux(*streams)

@@ -97,7 +97,9 @@ class Generating(Wandering):
             # Nobody may want to see one.
             return
         if name not in [each for each, _ in self.names]:
-            missing = ModelError(f"The generator {name} is not at hand; choose another one, or put its file in.")
+            missing = ModelError(
+                f"The generator {name} is not at hand; choose another one, or put its file in."
+            )
             self.failed.emit(missing)
             return
 

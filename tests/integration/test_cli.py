@@ -517,6 +517,45 @@ class TestApply:
         assert not (tmp_path / "painted").exists()
 
 
+class TestInputs:
+    """What is read is never what is written."""
+
+    def test_no_command_replaces_what_it_reads(
+        self, run: Run, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        before = photo.read_bytes()
+        small = ("--steps", 1, "--size", 64)
+        film = tmp_path / "film.gif"
+        Image.new("RGB", (8, 8)).save(film)
+        for call in (
+            ("optimize", photo, photo, "--out", photo, *small),
+            ("optimize", photo, photo, "--out", tmp_path / "out.png", "--resume", photo, *small),
+            ("project", photo, "--model", "tiny-generator", "--out", photo),
+            ("interpolate", "--picture", film, "--style", "tiny-brush", "--out", film),
+        ):
+            assert run(*call) == 2
+            assert_one_line(capsys, "would replace")
+        both = tmp_path / "both.png"
+        assert run("optimize", photo, photo, "--out", both, "--resume", both, *small) == 2
+        assert_one_line(capsys, "two files")
+        assert photo.read_bytes() == before
+
+    def test_a_name_without_letters_for_it_ends_no_batch(self) -> None:
+        """Names as Linux gives them whose bytes are no UTF-8."""
+        program = "from studio.cli.main import main; print_it = lambda: print('caf\\udce9.png') or 0\n"
+        program += "import studio.cli.window as window; window.run = lambda *_: print_it()\n"
+        program += "raise SystemExit(main([], None))"
+        for encoding, written in (("utf-8", b"caf\xe9.png\n"), ("ascii", b"caf\\udce9.png\n")):
+            done = subprocess.run(
+                [sys.executable, "-c", program],
+                capture_output=True,
+                check=False,
+                cwd=Path(__file__).parents[2],
+                env={**os.environ, "PYTHONIOENCODING": encoding},
+            )
+            assert (done.returncode, done.stdout) == (0, written), done.stderr
+
+
 class TestSample:
     def test_the_same_seed_gives_the_same_picture(
         self, run: Run, tmp_path: Path, tiny_generator_path: Path

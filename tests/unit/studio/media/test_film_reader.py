@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -118,3 +119,31 @@ def test_its_sound_and_its_recipe_are_refused_in_the_same_way(
     make(path)
     with pytest.raises(PictureError, match="is not a film that Pinxit can read"):
         open_it(path)
+
+
+def test_pixels_that_are_no_squares_become_squares(tmp_path: Path) -> None:
+    path = tmp_path / "dvd.mp4"
+    with av.open(str(path), "w") as film:
+        stream = film.add_stream("mpeg4", rate=25)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 72, 58, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(16, 11)
+        for picture in moving_square(3, 72, 58):
+            film.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        film.mux(stream.encode())
+    with FilmReader(path) as reader:
+        assert {frame.picture.shape for frame in reader.frames()} == {(58, 105, 3)}
+
+
+def test_a_track_that_nobody_can_decode_is_left_out(tmp_path: Path) -> None:
+    whole = write_film(tmp_path / "whole.mp4", moving_square(5), sound="aac")
+    with Sound(whole) as sound:
+        assert sound.there
+    # What a telephone writes: a track of a kind that FFmpeg has no decoder for.
+    strange = tmp_path / "strange.mp4"
+    strange.write_bytes(whole.read_bytes().replace(b"mp4a", b"xyz4").replace(b"esds", b"free"))
+    with Sound(strange) as sound:
+        assert not sound.there
+        with av.open(str(tmp_path / "new.mp4"), "w") as film:
+            sound.begin(film)
+            sound.finish()

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, TiffImagePlugin
 
 from studio.document.brush import Brush
-from studio.document.document import Document
+from studio.document.document import Document, picture_digest
 from studio.document.geometry import Box
 from studio.document.layers import StyleChoice
 from studio.document.stroke import StrokePoint
@@ -166,6 +166,34 @@ def test_an_original_is_turned_as_the_document_is(tmp_path: Path, orientation: i
     original = open_original(photo, document.base_digest, deep=False)
     assert original is not None
     assert np.array_equal(original.pixels, upright(colourful(), orientation))
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_deep_original_is_turned_as_the_document_is(tmp_path: Path, orientation: int, suffix: str) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    pixels = np.random.default_rng(orientation).integers(0, 65536, (40, 60, 3)).astype(np.uint16)
+    path = tmp_path / f"deep{suffix}"
+    path.write_bytes(encode(pixels, {".png": "PNG", ".tif": "TIFF"}[suffix], exif=exif.tobytes()))
+    photo = open_picture(path)
+    assert photo.pixels.shape[:2] == upright(pixels, orientation).shape[:2]
+    original = open_original(path, picture_digest(photo.pixels), deep=True)
+    assert original is not None
+    assert np.array_equal(original.pixels, upright(pixels, orientation))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_deep_greys_of_a_turned_tiff_are_turned_once(tmp_path: Path, orientation: int) -> None:
+    values = np.random.default_rng(orientation).integers(0, 65536, (40, 60)).astype(np.uint16)
+    path = tmp_path / "deep.tif"
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[ExifTags.Base.Orientation] = orientation
+    Image.fromarray(values).save(path, tiffinfo=tags)
+    photo = open_picture(path)
+    original = open_original(path, picture_digest(photo.pixels), deep=True, space="GRAY")
+    assert original is not None
+    assert np.array_equal(original.pixels[..., 0], upright(values, orientation))
 
 
 # ---- 16 bits

@@ -291,6 +291,15 @@ def test_the_limit_is_the_callers_not_pillows(tmp_path: Path) -> None:
     assert before == Image.MAX_IMAGE_PIXELS
 
 
+def test_pillows_limit_does_not_come_back_while_a_tiff_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    Image.new("RGB", (80, 60)).save(tmp_path / "large.tif")
+    assert open_picture(tmp_path / "large.tif").pixels.shape == (60, 80, 3)
+    assert Image.MAX_IMAGE_PIXELS == 1000
+
+
 def test_an_empty_file_a_folder_and_a_missing_file_are_told_apart(tmp_path: Path) -> None:
     empty = tmp_path / "empty.jpg"
     empty.touch()
