@@ -86,6 +86,20 @@ def ask_about_paint(name: str, parent: QWidget) -> str:
     return "save" if clicked is save else "discard" if clicked is discard else "cancel"
 
 
+def ask_about_work(what: str, parent: QWidget) -> bool:
+    """Asks whether work that is under way shall be given up."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle("Pinxit")
+    box.setText(what)
+    box.setInformativeText(tr("This is not done yet, and is given up when Pinxit ends."))
+    wait = box.addButton(tr("Wait"), QMessageBox.ButtonRole.RejectRole)
+    leave = box.addButton(tr("Quit all the same"), QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(wait)
+    box.exec()
+    return box.clickedButton() is leave
+
+
 def ask_where_to_save(
     parent: QWidget, title: str, proposal: Path, kinds: str, suffixes: Sequence[str]
 ) -> Path | None:

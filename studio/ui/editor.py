@@ -277,6 +277,11 @@ class Editor(StyleHand):
 
         return arrived
 
+    @property
+    def writing(self) -> str:
+        """What is being written into files that the user asked for, in words; empty if nothing is."""
+        return self._jobs.told(("export", "batch", "save"))
+
     def cancel_work(self) -> bool:
         """Stops opening and exporting; False when there is nothing to stop."""
         self.rehearsing.drop()

@@ -14,7 +14,7 @@ from studio.media.finishing import ExportOptions
 from studio.media.openraster import SUFFIX
 from studio.media.profiles import writes_inks
 from studio.media.reading import READABLE_SUFFIXES
-from studio.ui.dialogs import ask_about_paint, ask_where_to_save, show_dialog
+from studio.ui.dialogs import ask_about_paint, ask_about_work, ask_where_to_save, show_dialog
 from studio.ui.editor import Editor
 from studio.ui.export_dialog import ExportDialog, ExportTarget
 from studio.ui.export_habits import ExportMemory
@@ -27,6 +27,7 @@ class FileDesk:
 
     Attributes:
         ask_about_paint: asks what to do with work that was not saved: "save", "discard" or "cancel".
+        ask_about_work: asks whether to give up what is being written.
         ask_where_to_save: asks for the file of a project, given a proposal; None if the user would rather not.
         ask_for_photo: asks for a picture, under a title.
         ask_for_photos: asks for photos to paint; none if the user would rather not.
@@ -43,6 +44,7 @@ class FileDesk:
         self._theme = theme
         self._window = window
         self.ask_about_paint: Callable[[str, QWidget], str] = ask_about_paint
+        self.ask_about_work: Callable[[str, QWidget], bool] = ask_about_work
         self.ask_where_to_save: Callable[[Path], Path | None] = self._save_dialog
         self.ask_for_photo: Callable[[str], Path | None] = self.choose_picture
         self.ask_for_photos: Callable[[], list[Path]] = self._photos_dialog
@@ -217,6 +219,10 @@ class FileDesk:
             self._save(lambda: self.before_losing_work(go_on))
         elif answer == "discard":
             go_on()
+
+    def may_give_up_work(self) -> bool:
+        """Whether nothing is being written that the user asked for, or the user gives it up."""
+        return not self._editor.writing or self.ask_about_work(self._editor.writing, self._window)
 
     def _folder(self) -> Path:
         if self._editor.projects.path is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -26,7 +26,7 @@ class NamedJobs(QObject):
     def __init__(self, queue: JobQueue, parent: QObject) -> None:
         super().__init__(parent)
         self._queue = queue
-        self._busy: dict[object, str] = {}
+        self._busy: dict[tuple[str, ...], str] = {}
 
     def run(
         self,
@@ -62,6 +62,10 @@ class NamedJobs(QObject):
     def busy(self, key: tuple[str, ...]) -> bool:
         """Whether a job of the key waits or runs."""
         return self._queue.busy(key)
+
+    def told(self, kinds: Collection[str]) -> str:
+        """What the newest job is called whose key begins with one of these, with its progress; empty if none is."""
+        return next((text for key, text in reversed(self._busy.items()) if key[0] in kinds), "")
 
     def cancel(self) -> bool:
         """Stops all of them; False when there is nothing to stop."""

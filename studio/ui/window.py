@@ -290,7 +290,7 @@ class MainWindow(WindowFrame):
 
         self.files.before_losing_work(go)
         asking = False
-        if may_go:
+        if may_go and self.files.may_give_up_work():
             self.studio.memory.keep(self.session())
             self.editor.close_document()
             event.accept()

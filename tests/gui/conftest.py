@@ -55,6 +55,7 @@ def window(
     application = build(qapp, catalog, settings_folder=tmp_path / "settings", state_folder=tmp_path / "state")
     made = application.window
     made.files.ask_about_paint = lambda _name, _parent: "discard"
+    made.files.ask_about_work = lambda _what, _parent: True
     made.resize(1280, 800)
     # Where the last test left the mouse, a brush would show its outline.
     QCursor.setPos(QPoint(0, 0))

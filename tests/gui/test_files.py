@@ -77,6 +77,21 @@ def test_paint_is_not_thrown_away_without_a_question(hand: Hand, window: MainWin
     assert window.stack.currentWidget() is window.start_page
 
 
+def test_an_export_is_not_given_up_without_a_question(
+    hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    asked: list[str] = []
+    window.files.ask_about_work = lambda what, _parent: bool(asked.append(what))
+    window.files.export(tmp_path / "out.png")
+    assert not window.close()
+    assert "out.png" in asked[0]
+    qtbot.waitUntil((tmp_path / "out.png").exists, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.editor.writing)
+    assert window.close()
+    assert len(asked) == 1
+
+
 def test_what_is_painted_while_another_picture_is_read_is_not_thrown_away_either(
     hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
 ) -> None:
