@@ -832,6 +832,18 @@
         <translation>‏Shift + Space + گھسیٹیں</translation>
     </message>
     <message>
+        <source>This is not done yet, and is given up when Pinxit ends.</source>
+        <translation>یہ ابھی مکمل نہیں ہوا، اور Pinxit بند ہونے پر چھوڑ دیا جائے گا۔</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>انتظار کریں</translation>
+    </message>
+    <message>
+        <source>Quit all the same</source>
+        <translation>پھر بھی بند کریں</translation>
+    </message>
+    <message>
         <source>Lightness</source>
         <translation>روشنی</translation>
     </message>
@@ -962,6 +974,10 @@
     <message>
         <source>The generator {0} is another one since this was painted; its picture is not the same.</source>
         <translation>جنریٹر {0} وہ نہیں رہا جس سے یہ رنگا گیا تھا؛ اس کی تصویر وہی نہیں۔</translation>
+    </message>
+    <message>
+        <source>The generator {0} is not at hand; choose another one, or put its file in.</source>
+        <translation>جنریٹر {0} موجود نہیں؛ کوئی دوسرا چنیں، یا اس کی فائل شامل کریں۔</translation>
     </message>
     <message>
         <source>The keyframes of a track come in order, and no two on one frame.</source>
