@@ -60,6 +60,10 @@ def test_a_dropped_picture_decides_the_marked_layers(
     settle(window, qtbot)
     assert card.isVisible()
     assert len(card.layers) == LAYERS
+    width = card.sizeHint().width()
+    card.layers += [card._layer_button(number, 17) for number in range(LAYERS, 17)]
+    assert card.sizeHint().width() <= max(width, window.generator_panel.width()), "wider than its panel"
+    del card.layers[LAYERS:]
     assert not card.layers[0].isEnabled()
     plain = generating.shown
     assert plain is not None

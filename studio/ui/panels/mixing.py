@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from studio.document.exploration import GeneratedPicture, Vector
 from studio.ui.iconset import IconSet
@@ -19,6 +19,7 @@ from studio.ui.widgets.pictures import PictureView
 from studio.workers.task import JobContext
 
 _VIEW_PX = 72
+_IN_A_ROW = 6
 
 
 class MixingCard(Card):
@@ -47,7 +48,8 @@ class MixingCard(Card):
         self.reset = icon_button(icons, "reset", tr("Mix nothing"), tr("The picture as it is by itself"), 16)
         self.header.addWidget(self.reset)
         self.layers: list[QToolButton] = []
-        self._buttons = row(spacing_px=4)
+        self._buttons = QGridLayout()
+        self._buttons.setSpacing(4)
         self._hint = label(tr("Coarse layers decide about shape, fine ones about colour."), "dim", wrap=True)
         self.body.addLayout(row(self.other, self.take, 1))
         self.body.addLayout(self._buttons)
@@ -79,7 +81,7 @@ class MixingCard(Card):
             tr("Layer {number} of {count}, 1 is the coarsest").format(number=number + 1, count=count)
         )
         button.clicked.connect(lambda _: self._mark())
-        self._buttons.addWidget(button)
+        self._buttons.addWidget(button, number // _IN_A_ROW, number % _IN_A_ROW)
         return button
 
     def _take_shown(self) -> None:

@@ -102,7 +102,8 @@ class PictureView(QWidget):
             painter.fillPath(shape, self._theme.color("card"))
             painter.setPen(self._theme.color("dim"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(place.adjusted(24, 8, -24, -8), int(flags), self.empty_text)
+            inset = min(24, place.width() // 12)
+            painter.drawText(place.adjusted(inset, 8, -inset, -8), int(flags), self.empty_text)
         else:
             target = fitted(self._image.size(), self.rect())
             if self._at_top:
