@@ -20,6 +20,7 @@ MOST_LITTERS = 500
 MOST_FAVOURITES = 2000
 MOST_DIRECTIONS = 500
 MOST_PARENTS = 16
+_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,8 +211,9 @@ class Exploration:
 
 
 def plain_name(text: str, longest: int) -> str:
-    """A name on one line without what cannot be printed, cut to a length."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:longest].strip()
+    """A name on one line without what cannot be printed, cut to a length; what joins letters or keeps them apart stays."""
+    kept = "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
+    return " ".join(kept.split())[:longest].strip()
 
 
 def nbytes_between(one: Exploration, other: Exploration) -> int:

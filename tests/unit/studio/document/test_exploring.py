@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from studio.document.document import Document
-from studio.document.exploration import Exploration, Hand, Wander, nbytes_between
+from studio.document.exploration import Exploration, Hand, Wander, nbytes_between, plain_name
 from studio.document.layers import StyleChoice
 from tests.helpers.documents import photo
 from tests.helpers.explorations import found, rich_exploration
@@ -104,3 +104,8 @@ def test_the_lineage_leads_from_the_first_litter_to_the_one_looked_at() -> None:
     assert replace(wander, litter=1).lineage() == (0, 1)
     assert Wander().lineage() == ()
     assert all(isinstance(each, np.ndarray) for each in wander.arrays())
+
+
+def test_a_name_keeps_what_urdu_is_written_with_and_loses_what_cannot_be_seen() -> None:
+    assert plain_name("گل\u200cدستہ", 40) == "گل\u200cدستہ"
+    assert plain_name(" two\nlines\u202e and\x00more ", 40) == "two lines and more"
