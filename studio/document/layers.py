@@ -308,9 +308,15 @@ LAYER_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
 """What a user sets on a layer of any kind."""
 
 
-def placed_mask(layer: PictureLayer, frame: Frame, feather: float) -> TileMask:
-    """The mask of a picture in another frame and with other edges; what was uncovered where it lies now stays so."""
-    mask = TileMask(layer.mask.box.width, layer.mask.box.height)
+def placed_mask(
+    layer: PictureLayer, frame: Frame, feather: float, size: tuple[int, int] | None = None
+) -> TileMask:
+    """The mask of a picture in another frame and with other edges; what was uncovered where it lies now stays so.
+
+    Args:
+        size: width and height of the canvas that the frame lies on, where it is another one.
+    """
+    mask = TileMask(*(size or (layer.mask.box.width, layer.mask.box.height)))
     before, canvas = layer.placement, layer.mask.box
     seen = layer.box.intersect(canvas)
     whole = coverage(before, layer.feather)[seen.translate(-layer.box.x0, -layer.box.y0).slices]

@@ -148,6 +148,7 @@ class Editor(StyleHand):
 
     def erase_all(self) -> None:
         """Takes all paint off."""
+        self.rehearsing.land()
         if self.painting is not None:
             self.painting.document.erase_all()
 

@@ -61,6 +61,7 @@ class Incoming(QObject):
 
     def place_file(self, path: Path) -> None:
         """Lays a picture file on the canvas as a layer."""
+        self._editor.rehearsing.land()
         if self._editor.painting is None:
             self._editor.open(path)
             return

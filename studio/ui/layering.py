@@ -206,22 +206,26 @@ class Layering(QObject):
 
     def add_paint(self) -> None:
         """Adds an empty layer for plain paint above the one in hand."""
+        self._editor.rehearsing.land()
         if self._document is not None:
             self._hold(self._document.add_layer(above=self._layer))
 
     def add_style(self) -> None:
         """Adds an empty layer of the styles in hand above the layer in hand."""
+        self._editor.rehearsing.land()
         choice = self._editor.choice
         if self._document is not None and choice is not None:
             self._hold(self._document.add_layer(choice, above=self._layer))
 
     def duplicate(self) -> None:
         """Lays a twin above the layer in hand, and takes it."""
+        self._editor.rehearsing.land()
         if self._document is not None and self._layer is not None:
             self._hold(self._document.duplicate_layer(self._layer))
 
     def merge_down(self) -> None:
         """Makes the layer in hand and the one below it one. Where both must be rendered, on a worker."""
+        self._editor.rehearsing.land()
         document, painting, layer = self._document, self._editor.painting, self._layer
         if document is None or painting is None or layer is None:
             return
@@ -233,6 +237,9 @@ class Layering(QObject):
         state, sides, stylizers = document.history.state, (twin_of(lower), twin_of(layer)), painting.stylizers
 
         def done(merged: Layer) -> None:
+            # A stroke that began meanwhile is a change, too.
+            painting.finish_stroke()
+            document.settle()
             if self._document is not document or document.history.state != state:
                 self._editor.noticed.emit(
                     tr("The picture was changed while its layers were merged; merge them again.")
@@ -257,6 +264,7 @@ class Layering(QObject):
 
     def remove(self) -> None:
         """Takes the layer in hand away."""
+        self._editor.rehearsing.land()
         document, layer = self._document, self._layer
         if document is not None and layer is not None:
             self._try(lambda: document.remove_layer(layer))
@@ -278,12 +286,14 @@ class Layering(QObject):
 
     def change(self, layer: Layer, **values: Any) -> None:
         """Changes a layer as `Document.change_layer` does."""
+        self._editor.rehearsing.land()
         document = self._document
         if document is not None and layer in document.layers:
             self._try(lambda: document.change_layer(layer, **values))
 
     def soften(self, feather: float) -> None:
         """Lets the edges of the picture in hand fade, as part of one movement until `settle`."""
+        self._editor.rehearsing.land()
         document, layer = self._document, self._layer
         if document is not None and isinstance(layer, PictureLayer):
             self._try(lambda: document.soften_picture(layer, round(feather, 3), going_on=True))
@@ -295,6 +305,7 @@ class Layering(QObject):
 
     def move(self, layer: Layer, position: int) -> None:
         """Moves a layer to a position in the stack, 0 = bottom."""
+        self._editor.rehearsing.land()
         document = self._document
         if document is not None:
             self._try(lambda: document.move_layer(layer, position))

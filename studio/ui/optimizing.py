@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.document.commission import (
     MOST_STYLES,
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 MASK_PX = 2048
 """Long side at which it is kept where a style is painted."""
+
+_AGAIN_MS = 50
 
 
 @dataclass(eq=False)
@@ -187,6 +189,7 @@ class Optimizing(QObject):
 
     def paint_inside_selection(self, number: int) -> None:
         """Paints a style where the document is selected now, and there alone."""
+        self._editor.rehearsing.land()
         painting = self._editor.painting
         selection = None if painting is None else painting.document.selection
         if selection is None:
@@ -240,6 +243,7 @@ class Optimizing(QObject):
 
     def start(self, settings: OptimizerSettings) -> None:
         """Begins to paint what is selected of the document, or all of it, as a new layer."""
+        self._editor.rehearsing.land()
         painting = self._editor.painting
         if self.running or painting is None or not self.styles:
             return
@@ -328,13 +332,16 @@ class Optimizing(QObject):
 
     def _show(self, run: _Run, painted: Painted) -> None:
         self.losses = painted.losses
-        if self._is_open(run):
-            self._lay(run, painted)
-        else:
+        if not self._is_open(run):
             run.stop.cancel()
+        elif not self._must_wait(run):
+            self._lay(run, painted)
         self.updated.emit(painted)
 
     def _end(self, run: _Run, ending: Ending) -> None:
+        if self._must_wait(run):
+            QTimer.singleShot(_AGAIN_MS, self, lambda: self._end(run, ending))
+            return
         painted = ending.painted
         self.losses = painted.losses
         if self._is_open(run):
@@ -346,6 +353,11 @@ class Optimizing(QObject):
     def _ended(self) -> None:
         self._run = None
         self.running_changed.emit(False)
+
+    def _must_wait(self, run: _Run) -> bool:
+        """Whether the layer that comes would end a stroke that is being drawn."""
+        painting = self._editor.painting
+        return run.layer is None and self._is_open(run) and painting is not None and painting.drawing
 
     def _is_open(self, run: _Run) -> bool:
         """Whether the document is open, and the layer, where it came already, was not taken away."""

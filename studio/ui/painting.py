@@ -138,6 +138,11 @@ class Painting(QObject):
             if self._ends:
                 self.finish_stroke()
 
+    @property
+    def drawing(self) -> bool:
+        """Whether a stroke is being drawn."""
+        return self._stroke is not None
+
     def continue_stroke(self, point: StrokePoint) -> None:
         """Draws the stroke on to a point."""
         if self._stroke is not None and self._stroke.is_open:

@@ -55,6 +55,7 @@ class Placing(QObject):
 
     def place(self, frame: Frame) -> None:
         """Moves, scales or turns the picture in hand, as one step; the user is told where that cannot be."""
+        self._editor.rehearsing.land()
         painting, layer = self._editor.painting, self._layer()
         if painting is None or layer is None:
             return

@@ -106,3 +106,17 @@ def test_what_is_known_is_not_worked_out_again() -> None:
         assert known.of("sum", (tile,), lambda: calls.append(1) or 7) == 7
     assert calls == [1]
     assert known.of("sum", (np.zeros(4),), lambda: 8) == 8
+
+
+def test_steps_come_in_the_order_in_which_they_were_asked_for(large: MainWindow) -> None:
+    assert large.editor.painting is not None
+    document = large.editor.painting.document
+    large.editor.layers.fade(GRADIENT, erase=False)
+    large.editor.layers.duplicate()
+    assert len(document.layers) == 2
+    one, twin = masks(large)
+    assert one.any()
+    assert np.array_equal(one, twin)
+    large.editor.layers.fade(GRADIENT, erase=False)
+    large.editor.erase_all()
+    assert document.layers == ()

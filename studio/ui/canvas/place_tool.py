@@ -106,7 +106,13 @@ class PlaceTool(QObject):
         self.move(touch)
         drag, frame = self._drag, self._frame
         self._drag = self._frame = None
-        if drag is not None and frame is not None and frame != drag.frame:
+        # Another picture may have come in hand meanwhile, such as the optimizer's: it stays where it is.
+        if (
+            drag is not None
+            and frame is not None
+            and frame != drag.frame
+            and self._target.frame == drag.frame
+        ):
             self._target.place(frame)
         self.looks_different.emit()
 

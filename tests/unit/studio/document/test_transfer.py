@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from studio.document.brush import Brush
+from studio.document.document import Document
+from studio.document.geometry import Box
 from studio.document.layers import PaintLayer, PictureLayer, StyleChoice, StyleLayer
+from studio.document.pen import StrokePoint
+from studio.document.placing import Frame, coverage
 from studio.document.transfer import transferred
 from tests.helpers.documents import HEIGHT, WIDTH, rich_document
 
@@ -47,3 +52,31 @@ def test_a_full_mask_stays_full_and_small() -> None:
     [larger] = transferred([layer], 2000, 3000)
     assert larger.mask.read(larger.mask.box).min() == 255
     assert larger.mask.nbytes < 1 << 20
+
+
+def test_edges_keep_their_colour_and_lose_coverage_alone() -> None:
+    document = Document(np.zeros((60, 80, 3), np.uint8))
+    layer = document.add_layer()
+    assert isinstance(layer, PaintLayer)
+    stroke = document.begin_stroke(None, Brush(size_px=20, hardness=1.0), layer=layer, color=(250, 240, 230))
+    stroke.add(StrokePoint(40, 30))
+    stroke.finish()
+    for width, height in ((33, 47), (211, 123)):
+        [other] = transferred(document.layers, width, height)
+        assert isinstance(other, PaintLayer)
+        colors, coverage = other.colors.read(other.mask.box), other.mask.read(other.mask.box)
+        assert 0 < (coverage > 0).mean() < 0.5
+        assert np.abs(colors[coverage > 8].astype(int) - (250, 240, 230)).max() <= 16
+        assert np.abs(colors[coverage > 64].astype(int) - (250, 240, 230)).max() <= 6
+
+
+def test_nothing_is_seen_outside_of_a_turned_picture_on_a_canvas_of_other_proportions() -> None:
+    document = Document(np.zeros((200, 300, 3), np.uint8))
+    picture = np.full((60, 60, 3), 200, np.uint8)
+    layer = document.add_picture(picture, Box(120, 70, 180, 130))
+    document.place_layer(layer, Frame(150, 100, 60, 60, 45))
+    [other] = transferred(document.layers, 200, 300)
+    assert isinstance(other, PictureLayer)
+    seen = other.mask.read(other.box)
+    assert other.pixels[seen > 128].min() > 190
+    assert np.array_equal(seen, coverage(other.placement))
