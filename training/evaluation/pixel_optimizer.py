@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from training.data import step_rng
-from training.losses import total_variation
+from training.losses import tone_loss, total_variation
 from training.runs.schedule import warm_cosine
 from training.style.looks import Look, Palette, look_losses
 from training.style.train import StyleConfig
@@ -53,12 +53,17 @@ class Losses:
 @torch.no_grad()
 def measure(looks: Sequence[Look], painted: Tensor, photo: Tensor, style: int) -> Losses:
     """Style and content loss of a painted picture (1, 3, H, W), each look counting by its weight."""
-    always = [Look(replace(look.config, every=1), look.network, look.grams) for look in looks]
+    always = always_looking(looks)
     found = [
         look_losses(always, painted[..., top:, left:], photo[..., top:, left:], [style], 0)
         for top, left in WINDOWS
     ]
     return Losses(*(float(torch.stack(list(terms)).mean()) for terms in zip(*found, strict=True)))
+
+
+def always_looking(looks: Sequence[Look]) -> list[Look]:
+    """Looks in every step: those that are rare in training count as much, seen oftener and weighed less."""
+    return [Look(replace(look.config, every=1), look.network, look.grams) for look in looks]
 
 
 def optimize_pixels(
@@ -93,6 +98,7 @@ def optimize_pixels(
     picture = photo.clone().requires_grad_()
     optimizer = torch.optim.Adam([picture], lr=config.lr)
     control = _ContentWeight(training.content_weight, at_content)
+    looks = always_looking(looks)
     for step in range(config.steps):
         rng = step_rng(seed, step)
         optimizer.param_groups[0]["lr"] = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
@@ -100,9 +106,7 @@ def optimize_pixels(
         style_loss, content_loss = look_losses(
             looks, picture[..., top:, left:], photo[..., top:, left:], [style], step
         )
-        # Where a look at the content is a rare one, a step without it says nothing about the content.
-        if all(step % look.config.every == 0 for look in looks if look.config.content_weight):
-            control.steer(content_loss.item())
+        control.steer(content_loss.item())
         loss = (
             training.style_weight * style_loss
             + control.weight * content_loss
@@ -110,6 +114,10 @@ def optimize_pixels(
         )
         if training.color_weight:
             loss = loss + training.color_weight * palette.loss(picture, [style], rng)
+        if training.contrast_weight:
+            loss = loss + training.contrast_weight * palette.contrast_loss(picture, [style])
+        if training.tone_weight:
+            loss = loss + training.tone_weight * tone_loss(picture, photo)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()

@@ -80,9 +80,10 @@ def export_style_run(
             **last_figures(run, "steps", state["steps"], ("style", "content")),
         },
     )
+    pictured = thumbnail or first_readable(find_pictures([Path(path) for path in config.data]))
+    thumbnail_picture(pictured, THUMBNAIL_PX)
     write_style_network(bank, card, out)
     paintings = [known_painting(Path(path)) for path in config.paintings]
-    pictured = thumbnail or find_pictures([Path(path) for path in config.data])[0]
     write_style_cards(
         open_style(out, provider="cpu"), bank, paintings, pictured, cards or out.parent / "styles"
     )
@@ -200,7 +201,21 @@ def write_style_cards(
 
 
 def thumbnail_picture(path: Path, side_px: int) -> NDArray[np.uint8]:
-    """The centre square of a picture at `side_px`."""
+    """The centre square of a picture at `side_px`. Raises TrainingError where it cannot be read."""
     from training.data import centre_square
 
-    return centre_square(side_px)(read_picture(path))
+    try:
+        return centre_square(side_px)(read_picture(path))
+    except (OSError, ValueError) as error:
+        raise TrainingError(f"{path} cannot be painted as a thumbnail: {error}.") from error
+
+
+def first_readable(paths: Sequence[Path]) -> Path:
+    """The first picture that can be read, as a training skips the others. Raises TrainingError if there is none."""
+    for path in paths:
+        try:
+            read_picture(path)
+        except (OSError, ValueError):
+            continue
+        return path
+    raise TrainingError("None of the photos can be read; name a picture with --thumbnail.")

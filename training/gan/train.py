@@ -125,16 +125,23 @@ def train_gan(
             steps = sums.pop("steps")
             log.report(trainer.done_kimg, **{name: value / steps for name, value in sums.items()})
             sums.clear()
+        # Looked at first, since what is not a number can be neither measured nor kept.
+        grows = trainer.generator.stage_px(stage_kimg) != trainer.generator.stage_px(trainer.done_kimg)
+        looked_at = (
+            last
+            or grows
+            or any(_due(trainer, each) for each in (config.metrics_kimg, config.checkpoint_kimg))
+        )
+        if looked_at and not trainer.is_finite():
+            roll_back(trainer, checkpoint, log)
+            sums.clear()
+            continue
         if monitor is not None and not stopped and (last or _due(trainer, config.metrics_kimg)):
             _watch(trainer, monitor, log)
-        if trainer.generator.stage_px(stage_kimg) != trainer.generator.stage_px(trainer.done_kimg):
+        if grows:
             save_stage(trainer, stage_kimg, out)
         if last or _due(trainer, config.checkpoint_kimg):
-            if trainer.is_finite():
-                save(trainer, checkpoint)
-            else:
-                roll_back(trainer, checkpoint, log)
-                continue
+            save(trainer, checkpoint)
         # After the checkpoint: a picture that cannot be written costs no training.
         if share.leads and (last or _due(trainer, config.sample_kimg)):
             generator = settled(trainer.averaged, config.seed)

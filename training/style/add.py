@@ -20,7 +20,7 @@ from exports.errors import ModelError
 from exports.session import open_style, open_style_encoder
 from training.data import PictureSet, draw_crops, load_pictures, shrink_to_short_side
 from training.errors import TrainingError
-from training.export.style import write_style_cards
+from training.export.style import THUMBNAIL_PX, thumbnail_picture, write_style_cards
 from training.names import LONGEST, NAME
 from training.runs.ema import Ema
 from training.runs.progress import ProgressLine
@@ -28,7 +28,7 @@ from training.runs.schedule import warm_cosine
 from training.style.bank import StyleBank
 from training.style.brushes import Brushes, style_loss, with_looks_at_hand
 from training.style.looks import Look, Palette, open_looks
-from training.style.paintings import Painting, known_painting, load_paintings
+from training.style.paintings import LATEST_YEAR, LONGEST_TEXT, Painting, known_painting, load_paintings
 from training.style.train import StyleConfig, style_step
 from training.style.underpainting import with_underpainting
 
@@ -79,6 +79,8 @@ def add_styles(
         TrainingError: unusable pictures, a card that is already there, or a loss that diverges.
     """
     refuse_taken(paintings, out)
+    if thumbnail is not None:
+        thumbnail_picture(thumbnail, THUMBNAIL_PX)
     pictures = load_paintings([Path(path) for path in config.paintings], config.painting_px)
     photos = load_pictures(
         spread_over([Path(path) for path in config.data], PHOTOS),
@@ -197,6 +199,13 @@ def described(
         raise TrainingError(f"{path.parent / 'styles.csv'} cannot be read: {error}.") from error
     given = {"name": name, "title": title, "artist": painter, "year": year}
     painting = replace(painting, **{key: value for key, value in given.items() if value is not None})
+    for what, text in (("title", painting.title), ("painter", painting.artist)):
+        if len(text) > LONGEST_TEXT or not text.isprintable() or (what == "title" and not text):
+            raise TrainingError(
+                f"{text!r} is no {what} that a card holds: a line of at most {LONGEST_TEXT} letters."
+            )
+    if painting.year is not None and abs(painting.year) > LATEST_YEAR:
+        raise TrainingError(f"{painting.year} is no year of a painting.")
     if not NAME.fullmatch(painting.name):
         raise TrainingError(
             f"{painting.name!r} is no name for a style; give another --name, of at most {LONGEST} small letters, "

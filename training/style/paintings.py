@@ -15,8 +15,9 @@ from training.data import PictureSet, Pixels, Preparation, load_pictures
 from training.errors import TrainingError
 from training.names import safe_name
 
-_LONGEST_TEXT = 120
+LONGEST_TEXT = 120
 """Letters that a style card has room for, of a title and of a painter."""
+LATEST_YEAR = 9999
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def known_painting(path: Path) -> Painting:
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines()) if table.is_file() else []
     row = next((row for row in rows if row.get("file") == path.name), None)
     if row is None:
-        return Painting(name, path.stem.replace("_", " ").title()[:_LONGEST_TEXT], "", None)
+        return Painting(name, path.stem.replace("_", " ").title()[:LONGEST_TEXT], "", None)
     year = re.search(r"\d{4}", row.get("year") or "")
     title = re.sub(r"\s*\(.*\)$", "", row.get("title") or path.stem)
-    artist = (row.get("artist") or "")[:_LONGEST_TEXT]
-    return Painting(name, title[:_LONGEST_TEXT], artist, int(year.group()) if year else None)
+    artist = (row.get("artist") or "")[:LONGEST_TEXT]
+    return Painting(name, title[:LONGEST_TEXT], artist, int(year.group()) if year else None)

@@ -284,6 +284,29 @@ def test_weights_that_are_no_numbers_never_reach_the_checkpoint(
     assert Checkpoint(tmp_path).state()["step"] == 6
 
 
+def test_weights_that_are_no_numbers_are_not_measured_but_left(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, train_step = [], GanTrainer.train_step
+
+    def broken(self: GanTrainer) -> dict[str, float]:
+        losses = train_step(self)
+        steps.append(self.step)
+        if self.step == 4 and not self.rollbacks:
+            with torch.no_grad():
+                for each in (self.generator, self.averaged):
+                    next(each.parameters()).fill_(float("nan"))
+        return losses
+
+    monkeypatch.setattr(GanTrainer, "train_step", broken)
+    # Measured after that very step, and nothing is saved then.
+    config = dataclasses.replace(PLAIN, data=(str(data),), metrics_kimg=0.016, checkpoint_kimg=0.008)
+    finished = train_gan(config, tmp_path)
+    assert finished.rollbacks == 1
+    assert finished.is_finite()
+    assert steps.count(4) == 2
+
+
 def test_clipping_bounds_the_step(data: Path) -> None:
     subject = trainer(dataclasses.replace(PLAIN, data=(str(data),), clip_norm=1e-6))
     subject.train_step()

@@ -208,6 +208,15 @@ def test_bad_calls_end_with_one_sentence(
     assert "--name" in said(capsys)
     broken = painting.with_name("broken.png")
     broken.write_text("no picture")
+    for wrong, words in (
+        (("--thumbnail", tmp_path / "typo.jpg"), "typo.jpg cannot be painted"),
+        (("--thumbnail", broken), "broken.png cannot be painted"),
+        (("--title", ""), "is no title"),
+        (("--painter", 200 * "x"), "is no painter"),
+        (("--year", "20000"), "20000 is no year"),
+    ):
+        assert add_style(painting, out, "--run", trained, *wrong) == 1
+        assert words in said(capsys)
     assert add_style(broken, out, "--run", trained) == 1
     assert "broken.png" in said(capsys)
     assert run_command("add-style", painting, broken, "--run", trained, "--title", "Two", "--out", out) == 1

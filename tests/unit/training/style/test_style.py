@@ -24,7 +24,7 @@ from training.config import build
 from training.data import moved
 from training.errors import TrainingError
 from training.export.label import Label
-from training.export.style import export_style_run
+from training.export.style import export_style_run, first_readable, thumbnail_picture
 from training.losses import color_loss, color_quantiles, color_units, contrast_loss, contrasts, tone_loss
 from training.networks.johnson import Johnson, JohnsonConfig
 from training.networks.mirrored import mirrored
@@ -270,6 +270,17 @@ def test_export_paints_what_was_trained(options: dict[str, Any], tmp_path: Path,
     assert np.abs(model(picture, model.photo_style).astype(int) - picture).max() <= 1
     vector = model.blend([(styles[0].vector, 1.0)], strength=1.0)
     assert np.abs(model(picture, vector).astype(int) - picture).mean() > 5
+
+
+def test_a_photo_that_training_skipped_is_no_thumbnail_either(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_text("no picture")
+    Image.new("RGB", (80, 80)).save(tmp_path / "b.png")
+    paths = [tmp_path / "a.png", tmp_path / "b.png"]
+    assert first_readable(paths) == paths[1]
+    with pytest.raises(TrainingError, match="--thumbnail"):
+        first_readable(paths[:1])
+    with pytest.raises(TrainingError, match=r"a\.png cannot be painted as a thumbnail"):
+        thumbnail_picture(paths[0], 32)
 
 
 def test_a_run_begins_with_the_weights_of_another(options: dict[str, Any], tmp_path: Path) -> None:
