@@ -211,7 +211,7 @@ class Exploration:
 
 
 def plain_name(text: str, longest: int) -> str:
-    """A name on one line without what cannot be printed, cut to a length; what joins letters or keeps them apart stays."""
+    """A name on one line without what cannot be printed, cut to a length; joiners, which Urdu needs, stay."""
     kept = "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
     return " ".join(kept.split())[:longest].strip()
 
