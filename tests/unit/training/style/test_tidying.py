@@ -75,8 +75,9 @@ def test_kernels_that_are_held_paint_the_same_and_stay_as_strong() -> None:
     with torch.no_grad():
         for layer, convolution in enumerate(bank.stylizer.modules()):
             if isinstance(convolution, torch.nn.Conv2d):
+                assert convolution.bias is not None
                 convolution.weight.mul_(1 + layer)
-                convolution.bias.add_(0.1)  # type: ignore[union-attr]
+                convolution.bias.add_(0.1)
     painted = bank.stylizer.paint.weight.clone()
     before = bank(picture, [1, 2])[0].detach()
     bank.hold_kernels(0.3)
