@@ -25,7 +25,7 @@ from studio.ui.explore.stage import BREED
 from studio.ui.generating import Generating
 from studio.ui.latent_mime import MIME
 from studio.ui.window import MainWindow
-from studio.ui.window_frame import GENERATE
+from studio.ui.window_frame import GENERATE, PAINT
 from tests.gui.conftest import Hand
 from tests.helpers.explorations import rich_exploration
 
@@ -494,6 +494,9 @@ def test_keys_of_what_has_the_keyboard_do_nothing_to_the_painting(
     tray.setFocus()
     QTest.keyClick(tray, Qt.Key.Key_Delete)
     assert tray.count() == 0
+    QTest.keyClick(tray, Qt.Key.Key_F2)
+    assert window.mode == PAINT, "there is nothing to rename"
+    hand.trigger("mode_generate")
     stage.map.setFocus()
     near = stage.map.scale
     QTest.keyClick(stage.map, Qt.Key.Key_Plus)

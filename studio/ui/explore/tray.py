@@ -163,7 +163,8 @@ class FavouriteTray(QListWidget):
             painter.drawText(self.viewport().rect().adjusted(16, 0, -16, 0), int(flags), hint)
 
     def event(self, event: QEvent) -> bool:
-        return claims(event, _KEYS) or super().event(event)
+        # With nothing to rename, F2 is the window's.
+        return claims(event, REMOVING if self.currentItem() is None else _KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in REMOVING:
