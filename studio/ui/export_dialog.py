@@ -34,6 +34,7 @@ from studio.ui.export_habits import FORMATS, METADATA, ExportHabits
 from studio.ui.theme import Theme
 from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import column, label, push_button, row
+from studio.ui.widgets.choice_box import StillBox
 from studio.ui.widgets.slider import Range, ValueSlider
 
 _WITH_QUALITY = (".jpg", ".webp", ".avif")
@@ -208,7 +209,7 @@ class ExportDialog(QDialog):
     # ---- building
 
     def _choices(self, name: str, texts: Any) -> QComboBox:
-        box = QComboBox()
+        box = StillBox()
         box.setAccessibleName(name)
         for value, text in texts.items():
             box.addItem(tr(text), value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QWidget
 
 from studio.ui.animating import Animating
 from studio.ui.dialogs import ask_where_to_save
@@ -14,7 +14,7 @@ from studio.ui.jobs import sentence
 from studio.ui.theme import Theme
 from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import column, label, push_button, row
-from studio.ui.widgets.choice_box import ChoiceBox
+from studio.ui.widgets.choice_box import ChoiceBox, StillBox
 from studio.ui.widgets.slider import Range, ValueSlider
 
 SIZES_PX = (128, 256, 512, 1024, 2048)
@@ -45,7 +45,7 @@ class FilmDialog(QDialog):
         self.setWindowTitle(tr("Export a film"))
         self.setMinimumWidth(380)
         self.format = ChoiceBox(tr("Format"), tr("What kind of film"), _FORMATS)
-        self.sizes = QComboBox()
+        self.sizes = StillBox()
         self.sizes.setAccessibleName(tr("Size of a frame"))
         self.sizes.setToolTip(tr("Width and height of a frame; pictures are drawn small and enlarged"))
         for size_px in SIZES_PX:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from studio.ui.preferences import PreferenceStore
 from studio.ui.translate import LANGUAGES, language_of, tr
 from studio.ui.widgets.card import column, label, push_button, row
+from studio.ui.widgets.choice_box import StillBox
 
 
 class LanguageChoice(QDialog):
@@ -16,7 +17,7 @@ class LanguageChoice(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Language"))
         self._preferences = preferences
-        self.box = QComboBox()
+        self.box = StillBox()
         self.box.addItem(tr("As the system ({language})").format(language=LANGUAGES[language_of("")]), "")
         for code, name in LANGUAGES.items():
             self.box.addItem(name, code)

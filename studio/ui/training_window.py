@@ -24,7 +24,7 @@ from studio.ui.theme import Theme
 from studio.ui.training import Training, TrainingWish, warnings_in
 from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, column, icon_button, label, push_button, row
-from studio.ui.widgets.choice_box import ChoiceBox
+from studio.ui.widgets.choice_box import ChoiceBox, StillBox
 from studio.ui.widgets.loss_curve import LossCurve
 from studio.ui.widgets.pictures import PictureView, from_qimage
 
@@ -113,7 +113,7 @@ class TrainingWindow(QWidget):
         self.out = FolderField(
             tr("Run folder"), tr("Where everything of the run is kept; it goes on from there"), icons
         )
-        self.preset = QComboBox()
+        self.preset = StillBox()
         self.preset.setEditable(True)
         self.preset.setAccessibleName(tr("Preset"))
         self.preset.setToolTip(tr("Where the options come from: a preset, or a .toml file"))
@@ -164,7 +164,7 @@ class TrainingWindow(QWidget):
         self.warnings = label("", wrap=True)
         self.message = label("", "dim", wrap=True)
         self.curve = LossCurve(theme, tr("Figures"), tr("How the run goes, report by report"))
-        self.figure = QComboBox()
+        self.figure = StillBox()
         self.figure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.figure.setAccessibleName(tr("Figure"))
         self.figure.setToolTip(tr("Which figure of the run is drawn"))

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from studio.document.curve import Curve
@@ -158,22 +158,26 @@ def test_a_property_follows_what_is_chosen_for_it(window: MainWindow) -> None:
     assert window.tool.brush.size_by == Dynamic("tilt", bent)
 
 
-def test_scrolling_the_panel_changes_no_choice(window: MainWindow) -> None:
-    box = window.hand_panel.symmetry
-    place = QPointF(5, 5)
-    event = QWheelEvent(
-        place,
-        QPointF(box.mapToGlobal(place.toPoint())),
-        QPoint(),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(box, event)
-    assert box.value == "none"
-    assert not event.isAccepted()
+def test_scrolling_a_panel_changes_no_choice(window: MainWindow) -> None:
+    boxes = window.findChildren(QComboBox)
+    assert len(boxes) > 5
+    for box in boxes:
+        place, chosen = QPointF(5, 5), box.currentIndex()
+        event = QWheelEvent(
+            place,
+            QPointF(box.mapToGlobal(place.toPoint())),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        # One that is disabled is not even asked.
+        taken = QApplication.sendEvent(box, event) and event.isAccepted()
+        assert box.currentIndex() == chosen, box.accessibleName()
+        assert not taken, box.accessibleName()
+        assert not box.focusPolicy() & ~Qt.FocusPolicy.StrongFocus, box.accessibleName()
 
 
 @pytest.fixture

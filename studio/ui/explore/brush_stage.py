@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from studio.ui.breeding import Breeding
 from studio.ui.directing import Directing
@@ -21,6 +21,7 @@ from studio.ui.style_wandering import StyleWandering
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, label, push_button
+from studio.ui.widgets.choice_box import StillBox
 from studio.ui.widgets.slider import Range, ValueSlider
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class BrushSpacePanel(QWidget):
             "dim",
             wrap=True,
         )
-        self.preview = QComboBox()
+        self.preview = StillBox()
         self.preview.setAccessibleName(tr("Painted on"))
         self.preview.setToolTip(tr("What the brushes are tried on"))
         self.preview.addItem(tr("Tried on the open photo"), True)

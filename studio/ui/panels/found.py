@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.ui.editor import Editor
 from studio.ui.found import LAYER_PX, Found
 from studio.ui.iconset import IconSet
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, label, push_button, row
+from studio.ui.widgets.choice_box import StillBox
 
 SIZES_PX = (256, 512, 1024, 2048)
 
@@ -19,7 +20,7 @@ class FoundCard(Card):
     def __init__(self, found: Found, editor: Editor, icons: IconSet, parent: QWidget | None = None) -> None:
         super().__init__(tr("Paint with it"), icons, parent)
         self._found, self._editor = found, editor
-        self.size_box = QComboBox()
+        self.size_box = StillBox()
         self.size_box.setAccessibleName(tr("Size on the canvas"))
         self.size_box.setToolTip(tr("How large the picture becomes: it is drawn small and enlarged"))
         for size_px in SIZES_PX:

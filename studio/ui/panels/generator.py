@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from exports.session import GeneratorModel
 from studio.ui.directing import Directing
@@ -21,6 +21,7 @@ from studio.ui.receiving import Receiving
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, label, row
+from studio.ui.widgets.choice_box import StillBox
 from studio.ui.widgets.slider import Range, ValueSlider
 
 
@@ -67,7 +68,7 @@ class GeneratorPanel(QWidget):
 
     def _source_card(self, icons: IconSet) -> Card:
         card = Card(tr("Generator"), icons)
-        self.models = QComboBox()
+        self.models = StillBox()
         self.models.setAccessibleName(tr("Generator"))
         self.models.setToolTip(tr("Which network makes the pictures"))
         self.offer_models()

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from studio.document.history import History
 from studio.ui.editor import Editor
@@ -15,6 +15,7 @@ from studio.ui.preferences import HISTORY_BOUNDS_MB, PreferenceStore
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, label, row
+from studio.ui.widgets.choice_box import StillBox
 
 _LIST_PX = 150
 _MB = 2**20
@@ -89,7 +90,7 @@ class HistoryPanel(Card):
             tr("What you do is listed here, and every step can be taken back."), "dim", wrap=True
         )
         self.held = label("", "dim")
-        self.bound = QComboBox()
+        self.bound = StillBox()
         for bound_mb in HISTORY_BOUNDS_MB:
             self.bound.addItem(_size(bound_mb * _MB), bound_mb)
         self.bound.setCurrentIndex(self.bound.findData(preferences.now.history_mb))

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
-    QComboBox,
     QFrame,
     QMenu,
     QScrollArea,
@@ -30,6 +29,7 @@ from studio.ui.panels.picture_line import PictureLine
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, push_button, row
+from studio.ui.widgets.choice_box import StillBox
 from studio.ui.widgets.pictures import to_qimage
 from studio.ui.widgets.slider import Range, ValueSlider
 from studio.workers.queue import JobQueue
@@ -62,7 +62,7 @@ class LayerPanel(Card):
         super().__init__(tr("Layers"), icons, parent)
         self._editor, self._layering = editor, editor.layers
         self._titles, self._actions, self._theme = titles, actions, theme
-        self.blend = QComboBox()
+        self.blend = StillBox()
         self.opacity = ValueSlider(
             tr("Opacity"),
             Range(0, 1, 1, suffix=" %", scale=100),

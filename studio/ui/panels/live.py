@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from exports.stylecard import StyleCard
 from studio.media.film_reader import FILM_INPUTS
@@ -21,6 +21,7 @@ from studio.ui.panels.styles import captions
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, column, icon_button, label, push_button, row
+from studio.ui.widgets.choice_box import StillBox
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.shelf import Shelf, ShelfItem, ShelfView
 from studio.ui.widgets.slider import Range, ValueSlider
@@ -77,7 +78,7 @@ class LivePanel(QWidget):
 
     def _source_card(self, icons: IconSet) -> Card:
         card = Card(tr("Source"), icons)
-        self.sources = QComboBox()
+        self.sources = StillBox()
         self.sources.setAccessibleName(tr("Source"))
         self.sources.setToolTip(tr("The camera, film or folder that is painted"))
         self.sources.activated.connect(self._take_source)

@@ -11,8 +11,20 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from studio.ui.translate import tr
 
 
-class ChoiceBox(QComboBox):
-    """Chooses one of some values. The wheel scrolls the panel that it lies in, and never chooses by accident.
+class StillBox(QComboBox):
+    """A box that the wheel leaves alone: it scrolls the panel that the box lies in, and never chooses by accident."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Nor does it take the keyboard by the wheel.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceBox(StillBox):
+    """Chooses one of some values.
 
     Args:
         name: what a screen reader says.
@@ -38,6 +50,3 @@ class ChoiceBox(QComboBox):
     def show_value(self, value: str) -> None:
         """Shows another choice."""
         self.setCurrentIndex(self.findData(value))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
