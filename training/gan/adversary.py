@@ -10,11 +10,12 @@ Differs: both steps use the same generated pictures under the same augmentation,
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 import torch
 from torch import Tensor, nn
+from torch.optim.optimizer import ParamsT
 
 from training.data import step_torch_rng
 from training.errors import TrainingError
@@ -76,6 +77,7 @@ class GanTrainer:
         self.step = 0
         self.rollbacks = 0
         self.seconds = 0.0
+        self.slowed: frozenset[str] = frozenset()
         self.loss = LOSSES[config.loss]
         if self.loss.relative and config.adaptive.target > 0:
             raise TrainingError(
@@ -94,8 +96,8 @@ class GanTrainer:
         half_life = 1000.0 * config.ema_half_life_kimg
         self.ema = Ema(self.generator, 0.5 ** (config.batch_size / half_life) if half_life > 0 else 0.0)
         self.augmentation = AdaptiveProbability(config.adaptive, config.augment_probability)
-        self.generator_optimizer = self._adam(self.generator, config.generator_rate)
-        self.discriminator_optimizer = self._adam(self.discriminator, config.discriminator_rate)
+        self.generator_optimizer = self._adam(self.generator.parameters(), config.generator_rate)
+        self.discriminator_optimizer = self._adam(self.discriminator.parameters(), config.discriminator_rate)
         rng = step_torch_rng(config.seed, 0, BUILD_STREAM)
         self.discriminator.calibrate(self.real_batch(CALIBRATION_PICTURES, rng), rng)
         self._adapt_to_machine()
@@ -199,7 +201,43 @@ class GanTrainer:
             (self.discriminator_optimizer, self.config.discriminator_rate),
         ):
             for group in optimizer.param_groups:
-                group["lr"] = rate * factor
+                group["lr"] = rate * factor * group.get("share", 1.0)
+
+    def slow_down(self, names: Iterable[str]) -> None:
+        """Trains parameters of the generator at `config.init_rate` beside the others, or not at all where it is 0.
+
+        Called before the first step and before a checkpoint is loaded: what the optimizer knew is forgotten.
+
+        Args:
+            names: those of the parameters; at a rate of 1 none is slowed down.
+
+        Raises:
+            TrainingError: the rate is outside 0..1, nothing would be left to train, or a penalty needs what rests.
+        """
+        share = self.config.init_rate
+        if not 0 <= share <= 1:
+            raise TrainingError(f"init_rate is {share:g}, but must be between 0 (they rest) and 1.")
+        self.slowed = frozenset(names) if share != 1 else frozenset()
+        if not self.slowed:
+            return
+        slow, others = [], []
+        for name, parameter in self.generator.named_parameters():
+            (slow if name in self.slowed else others).append(parameter)
+        if share == 0:
+            if not others:
+                raise TrainingError(
+                    "With init_rate = 0 nothing is left to train: all weights came from init."
+                )
+            if any(regularizer.name == "path-length" for regularizer in self.config.regularizers):
+                raise TrainingError(
+                    "The path-length penalty cannot be taken of styles that rest (init_rate = 0)."
+                )
+            for parameter in slow:
+                parameter.requires_grad_(False)
+        self.generator_optimizer = self._adam(
+            [{"params": others, "share": 1.0}, {"params": slow, "share": share}], self.config.generator_rate
+        )
+        self.apply_rollbacks()
 
     def is_finite(self) -> bool:
         """Whether every weight of both networks is a number."""
@@ -218,8 +256,8 @@ class GanTrainer:
         if not penalized & {"r1", "r2"}:
             self.machine.quicken(self.discriminator, *self.discriminator.main_methods)
 
-    def _adam(self, network: nn.Module, rate: float) -> torch.optim.Adam:
-        return torch.optim.Adam(network.parameters(), lr=rate, betas=(self.config.beta1, self.config.beta2))
+    def _adam(self, parameters: ParamsT, rate: float) -> torch.optim.Adam:
+        return torch.optim.Adam(parameters, lr=rate, betas=(self.config.beta1, self.config.beta2))
 
     def _autocast(self) -> AbstractContextManager[object]:
         return self.machine.autocast(self.config.precision)

@@ -2,7 +2,8 @@
 
 Source: Wang et al. 2018, "Transferring GANs" (a generator of other pictures is a better start than noise). Differs:
 also at another resolution, as the first layers draw the same small pictures there; at twice the resolution, or where a
-style-based generator is given more, the run begins with the enlarged pictures.
+style-based generator is given more, the run begins with the enlarged pictures. Sauer, Schwarz, Geiger 2022,
+"StyleGAN-XL", section 3.2 (a stem that rests while the layers of a higher resolution learn).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ MEASURED_LATENTS = 512
 COLOURS = 3
 
 
-def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> int:
+def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> frozenset[str]:
     """Fills a generator with what fits of a trained one, by name and shape; the rest stays as it is.
 
     Args:
@@ -34,7 +35,7 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> int:
         gates: see `soften_gates`.
 
     Returns:
-        How many of the generator's parameters were taken.
+        The names of the generator's parameters that were taken.
 
     Raises:
         TrainingError: there is no generator, nothing of it fits, or it has no gates to soften.
@@ -48,7 +49,7 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> int:
     )
     own = generator.state_dict()
     taken = {name: value for name, value in trained.items() if name in own and own[name].shape == value.shape}
-    parameters = [name for name, _ in generator.named_parameters() if name in taken]
+    parameters = frozenset(name for name, _ in generator.named_parameters() if name in taken)
     if not any(own[name].ndim > 1 for name in parameters):
         raise TrainingError(
             f"Nothing of the generator in {source} fits; name one of the same architecture and widths."
@@ -65,7 +66,7 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> int:
             for index, block in enumerate(generator.blocks)
             if f"blocks.{index}.to_rgb.weight" not in taken
         )
-    return len(parameters)
+    return parameters
 
 
 @torch.no_grad()

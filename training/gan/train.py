@@ -162,7 +162,8 @@ def _begin_or_go_on(trainer: GanTrainer, checkpoint: Checkpoint, log: RunLog, be
             # The average is the copy that is not compiled: what begins is measured on other batches than a step's.
             taken = begin_with(trainer.averaged, Path(config.init), config.init_gates)
             trainer.generator.load_state_dict(trainer.averaged.state_dict())
-            log.say(f"beginning with {taken} weights of {config.init}")
+            trainer.slow_down(taken)
+            log.say(f"beginning with {len(taken)} weights of {config.init}")
         save(trainer, checkpoint)
     if config.max_minutes > 0:
         log.end_within(60 * config.max_minutes - trainer.seconds)
@@ -172,7 +173,8 @@ def save(trainer: GanTrainer, checkpoint: Checkpoint) -> None:
     """Writes the trainer's whole state, in the leading process."""
     if trainer.share.leads:
         counts = {"step": trainer.step, "rollbacks": trainer.rollbacks, "seconds": trainer.seconds}
-        checkpoint.save(trainer.parts(), {**counts, "kimg": trainer.done_kimg})
+        slowed = sorted(trainer.slowed)
+        checkpoint.save(trainer.parts(), {**counts, "kimg": trainer.done_kimg, "slowed": slowed})
 
 
 def stage_checkpoint(run: Path, resolution: int) -> Checkpoint:
@@ -189,6 +191,7 @@ def save_stage(trainer: GanTrainer, kimg: float, run: Path) -> None:
 
 def resume(trainer: GanTrainer, checkpoint: Checkpoint) -> None:
     """Puts the trainer where the checkpoint was written."""
+    trainer.slow_down(checkpoint.state().get("slowed", ()))
     state = checkpoint.load(trainer.parts())
     trainer.step, trainer.rollbacks = int(state["step"]), int(state["rollbacks"])
     trainer.seconds = float(state.get("seconds", 0.0))
