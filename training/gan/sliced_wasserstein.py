@@ -84,4 +84,7 @@ def _blurred(level: Tensor) -> Tensor:
 
 
 def _doubled(level: Tensor) -> Tensor:
-    return F.interpolate(level, scale_factor=2, mode="bilinear", align_corners=False)
+    """Twice the size, every pixel where `_blurred(...)[:, :, ::2, ::2]` takes it from."""
+    spread = level.new_zeros(*level.shape[:2], 2 * level.shape[2], 2 * level.shape[3])
+    spread[:, :, ::2, ::2] = 4.0 * level
+    return _blurred(spread)

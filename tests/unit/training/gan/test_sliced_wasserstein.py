@@ -44,6 +44,20 @@ def test_the_pyramid_adds_up_to_the_picture() -> None:
     pictures = clouds(2, 0, 32)
     fine, small = laplacian_pyramid(pictures)
 
-    doubled = F.interpolate(small, scale_factor=2, mode="bilinear", align_corners=False)
+    spread = torch.zeros(2, 3, 32, 32)
+    spread[:, :, ::2, ::2] = small
+    # Between two pixels the mean of both, at one itself and an eighth of each neighbour: 2 * (1, 4, 6, 4, 1) / 16.
+    line = 2 * torch.tensor([1.0, 4, 6, 4, 1]) / 16
+    doubled = F.conv2d(
+        F.pad(spread, (2, 2, 2, 2), mode="reflect"), torch.outer(line, line).expand(3, 1, 5, 5), groups=3
+    )
     torch.testing.assert_close(fine + doubled, pictures.float() / 255)
     assert fine.abs().mean() < 0.1 * small.abs().mean()
+
+
+def test_a_ramp_leaves_nothing_at_the_finest_level() -> None:
+    """Enlarged half a pixel beside where it was taken from, it would leave half a step everywhere."""
+    ramp = (torch.arange(64) * 3).byte().expand(2, 3, 64, 64)
+    for pictures in (ramp, ramp.transpose(2, 3)):
+        fine = laplacian_pyramid(pictures)[0]
+        assert fine[:, :, 4:-4, 4:-4].abs().max() < 0.05 / 255
