@@ -30,8 +30,8 @@ class GanConfig:
     """The gates of a light generator begin at this share of what they were in `init`, so that places where they had
     shut for good can learn again; 1 leaves them."""
     init_rate: float = 1.0
-    """Learning rate of what the generator took from `init`, 0..1 beside that of the rest. At 0 it stays as it is: a stem
-    that draws what is to be seen, and fresh layers of a higher resolution that learn its details."""
+    """Learning rate of what the generator took from `init`, 0..1 beside that of the rest. At 0 it stays as it is: a
+    stem that draws what is to be seen, and fresh layers of a higher resolution that learn its details."""
     resolution: int = 64
     """Side of the square pictures, pixels: a power of two from 32 to 256."""
     generator: Literal["light", "dcgan", "progressive", "msg", "style"] = "light"
