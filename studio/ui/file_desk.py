@@ -18,6 +18,7 @@ from studio.ui.dialogs import ask_about_paint, ask_about_work, ask_where_to_save
 from studio.ui.editor import Editor
 from studio.ui.export_dialog import ExportDialog, ExportTarget
 from studio.ui.export_habits import ExportMemory
+from studio.ui.fitting import Fitting
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 
@@ -27,7 +28,7 @@ class FileDesk:
 
     Attributes:
         ask_about_paint: asks what to do with work that was not saved: "save", "discard" or "cancel".
-        ask_about_work: asks whether to give up what is being written.
+        ask_about_work: asks whether to give up what is being written or fitted.
         ask_where_to_save: asks for the file of a project, given a proposal; None if the user would rather not.
         ask_for_photo: asks for a picture, under a title.
         ask_for_photos: asks for photos to paint; none if the user would rather not.
@@ -36,9 +37,15 @@ class FileDesk:
     """
 
     def __init__(
-        self, editor: Editor, exports: ExportMemory, sample: Path | None, theme: Theme, window: QWidget
+        self,
+        editor: Editor,
+        fitting: Fitting,
+        exports: ExportMemory,
+        sample: Path | None,
+        theme: Theme,
+        window: QWidget,
     ) -> None:
-        self._editor = editor
+        self._editor, self._fitting = editor, fitting
         self._exports = exports
         self._sample = sample
         self._theme = theme
@@ -221,8 +228,9 @@ class FileDesk:
             go_on()
 
     def may_give_up_work(self) -> bool:
-        """Whether nothing is being written that the user asked for, or the user gives it up."""
-        return not self._editor.writing or self.ask_about_work(self._editor.writing, self._window)
+        """Whether nothing is being written or fitted that the user asked for, or the user gives it up."""
+        under_way = self._editor.writing or self._fitting.under_way
+        return not under_way or self.ask_about_work(under_way, self._window)
 
     def _folder(self) -> Path:
         if self._editor.projects.path is not None:

@@ -72,6 +72,11 @@ class Fitting(QObject):
             lambda result: self._styling.made.emit(*result),
         )
 
+    @property
+    def under_way(self) -> str:
+        """The brush that is being fitted, in words; empty if none is."""
+        return self._jobs.told(("fit",))
+
     def cancel(self) -> bool:
         """Stops it; nothing is kept. False when nothing is fitted."""
         return self._jobs.cancel()

@@ -72,7 +72,7 @@ class WindowFrame(QMainWindow):
         self.canvas = CanvasView(theme, self.tools)
         self.comparing = Comparing(studio.editor, self.canvas)
         self.guide = Guide(studio.keymap, studio.preferences, theme, icons, self)
-        self.files = FileDesk(studio.editor, studio.exports, studio.sample, theme, self)
+        self.files = FileDesk(studio.editor, studio.fitting, studio.exports, studio.sample, theme, self)
         self.training_desk = TrainingDesk(studio.training, self)
         self.actions_by_id = build_actions(self, icons)
         self.guide.lead(self.actions_by_id)

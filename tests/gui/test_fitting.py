@@ -95,6 +95,20 @@ def test_escape_stops_it_and_nothing_is_kept(fitting: MainWindow, qtbot: QtBot) 
     assert "waits" not in {style.name for style in fitting.editor.library.catalog.styles()}
 
 
+def test_a_brush_is_not_given_up_without_a_question(fitting: MainWindow, qtbot: QtBot) -> None:
+    lay(fitting, "waits")
+    asked: list[str] = []
+    fitting.files.ask_about_paint = lambda _name, _parent: "discard"
+    fitting.files.ask_about_work = lambda what, _parent: bool(asked.append(what))
+    fitting.actions_by_id["fit_brush"].trigger()
+    assert not fitting.close()
+    assert "waits" in asked[0]
+    fitting.cancel()
+    qtbot.waitUntil(lambda: not fitting.studio.fitting.under_way, timeout=60_000)
+    assert fitting.close()
+    assert len(asked) == 1
+
+
 def test_without_a_trainer_one_sentence_says_so(fitting: MainWindow, qtbot: QtBot) -> None:
     fitting.studio.fitting.trainer = Trainer(None)
     fitting.actions_by_id["fit_brush"].trigger()
