@@ -14,6 +14,8 @@ from studio.document.geometry import Box
 LARGEST_PIXELS = 250_000_000
 _FARTHEST_PX = 1_000_000
 _SMALLEST_PX = 1.0
+_RIM_PX = 2
+Affine = tuple[float, float, float, float, float, float]
 
 
 class Frame(NamedTuple):
@@ -111,16 +113,20 @@ def laid_out(picture: np.ndarray, frame: Frame) -> np.ndarray:
         image = image.resize(size, Image.Resampling.LANCZOS)
     if frame.upright:
         return np.asarray(image)
-    turned = image.transform(
-        (bounds.width, bounds.height),
-        Image.Transform.AFFINE,
-        _from_bounds(frame, bounds, *size),
-        Image.Resampling.BICUBIC,
+    return sampled(image, (bounds.width, bounds.height), _from_bounds(frame, bounds, *size))
+
+
+def sampled(image: Image.Image, size: tuple[int, int], matrix: Affine) -> np.ndarray:
+    """A picture through PIL's affine matrix, uint8 (h, w, 3) of a width and a height.
+
+    A pixel at the edge may have its middle outside the picture: the nearest colour is there, and not black.
+    """
+    rim = np.pad(np.asarray(image), ((_RIM_PX, _RIM_PX), (_RIM_PX, _RIM_PX), (0, 0)), mode="edge")
+    a, b, c, d, e, f = matrix
+    shifted = (a, b, c + _RIM_PX, d, e, f + _RIM_PX)
+    return np.asarray(
+        Image.fromarray(rim).transform(size, Image.Transform.AFFINE, shifted, Image.Resampling.BICUBIC)
     )
-    # At the very edge the samples fall outside; the nearest pixel is there, not black.
-    edge = image.transform(turned.size, Image.Transform.AFFINE, _from_bounds(frame, bounds, *size))
-    inside = _opaque(frame)
-    return np.where((inside == 255)[..., np.newaxis], np.asarray(turned), np.asarray(edge))
 
 
 def coverage(frame: Frame, feather: float = 0.0) -> np.ndarray:
@@ -159,9 +165,7 @@ def carried(uncovered: np.ndarray, box: Box, before: Frame, after: Frame) -> np.
     )
 
 
-def _from_bounds(
-    frame: Frame, bounds: Box, width: int, height: int
-) -> tuple[float, float, float, float, float, float]:
+def _from_bounds(frame: Frame, bounds: Box, width: int, height: int) -> Affine:
     """PIL's six numbers: from a pixel of the bounds to one of the picture at its size."""
     places = [frame.share(bounds.x0 + dx, bounds.y0 + dy) for dx, dy in ((0, 0), (1, 0), (0, 1))]
     (ox, oy), (rx, ry), (dx, dy) = ((across * width, down * height) for across, down in places)

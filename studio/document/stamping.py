@@ -14,6 +14,7 @@ from studio.document.covering import times
 from studio.document.geometry import EMPTY, Box, TileIndex, tiles
 from studio.document.layers import PaintLayer
 from studio.document.pen import StrokePoint
+from studio.document.placing import sampled
 from studio.document.stamp import PictureAt, Stamp
 from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX, TileMask, Tiles, TileSnapshot
@@ -171,9 +172,4 @@ def _as_dab(picture: np.ndarray, spot: StrokePoint, size: float, degrees: float,
     cos, sin = math.cos(angle) * scale, math.sin(angle) * scale
     dx, dy = box.x0 - spot.x, box.y0 - spot.y
     matrix = (cos, sin, side / 2 + cos * dx + sin * dy, -sin, cos, side / 2 - sin * dx + cos * dy)
-    padded = Image.fromarray(np.pad(np.asarray(image), ((2, 2), (2, 2), (0, 0)), mode="edge"))
-    shifted = (matrix[0], matrix[1], matrix[2] + 2, matrix[3], matrix[4], matrix[5] + 2)
-    turned = padded.transform(
-        (box.width, box.height), Image.Transform.AFFINE, shifted, Image.Resampling.BICUBIC
-    )
-    return np.asarray(turned).astype(np.float32)
+    return sampled(image, (box.width, box.height), matrix).astype(np.float32)

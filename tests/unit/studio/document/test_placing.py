@@ -47,6 +47,14 @@ def test_quarter_turns_are_exact(degrees: float, turns: int) -> None:
     assert np.abs(pixels[part].astype(int) - expected).max() <= 1
 
 
+@pytest.mark.parametrize("degrees", [1, 17, 30, 45, 133])
+def test_no_black_is_seen_at_the_edges_of_a_turned_picture(degrees: float) -> None:
+    grey = np.full((40, 60, 3), 200, np.uint8)
+    for frame in (Frame(100, 100, 60, 40, degrees), Frame(100.3, 99.6, 33.5, 21.2, degrees)):
+        pixels = laid_out(grey, frame)
+        assert (pixels[coverage(frame) > 0] == 200).all()
+
+
 def test_corners_and_shares_are_each_others_reverse() -> None:
     frame = Frame(100, 50, 60, 40, 30)
     for across, down in ((0, 0), (1, 0), (0.3, 0.8)):
