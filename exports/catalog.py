@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 from exports.card import ModelCard, StyleEncoderCard, StyleNetworkCard
 from exports.errors import ModelError
 from exports.files import write_atomically
+from exports.names import free_name
 from exports.onnxfile import read_card, read_model_bytes
 from exports.session import load_model, open_model, wrong_kind
 from exports.stylecard import StyleCard
@@ -200,6 +201,7 @@ class Catalog:
                 f"There is already a model named {card.name!r}; remove it before you add {path.name}."
             )
         target = self.user_folder / f"{card.name}.onnx"
+        _refuse_replacing(target)
         _store(target, data)
         return _entry(target, card, shipped=False)
 
@@ -218,9 +220,18 @@ class Catalog:
             raise ModelError(
                 f"There is already a style named {style.name!r}; remove it before you add another of that name."
             )
-        target = self.user_folder / STYLES_FOLDER / f"{style.name}.png"
+        target = self._style_file(style.name)
+        _refuse_replacing(target)
         _store(target, data)
         return StyleCard.parse(data, target)
+
+    def free_style_name(self, name: str) -> str:
+        """The name, or the first of name-2, name-3, … that neither a style has nor a file that is none at present."""
+        files = {path.stem for path in _listing(self._style_file("").parent, ".png", [])}
+        return free_name(name, self._look().styles.keys() | files)
+
+    def _style_file(self, name: str) -> Path:
+        return self.user_folder / STYLES_FOLDER / f"{name}.png"
 
     def remove(self, name: str) -> Path:
         """Deletes a model or a style from the user's folder and returns the path it had.
@@ -392,6 +403,14 @@ def _problem_of(path: Path, attempt: Callable[[], object]) -> list[Problem]:
     except ModelError as error:
         return [Problem(path, str(error))]
     return []
+
+
+def _refuse_replacing(target: Path) -> None:
+    """A file may lie there that is on no shelf, such as a style whose network is not at hand today."""
+    if target.exists():
+        raise ModelError(
+            f"There is already a file {target.name} in {target.parent}; remove it before you add another of that name."
+        )
 
 
 def _store(target: Path, data: bytes) -> None:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+from exports.names import NAME
+
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LARGEST_NUMBER = 1e9
 
@@ -46,6 +47,11 @@ def _finite(digits: str) -> float:
     return value
 
 
+def is_line(text: str, longest: int) -> bool:
+    """Whether a text fits a card: not too long, and without control characters."""
+    return len(text) <= longest and not _UNPRINTABLE.search(text)
+
+
 class Fields:
     """The values of one JSON object, each taken once by name and checked."""
 
@@ -56,7 +62,7 @@ class Fields:
     def text(self, key: str, *, longest: int = 2000, empty: bool = False) -> str:
         """A line of text without control characters."""
         value = self._take(key)
-        if not isinstance(value, str) or len(value) > longest or _UNPRINTABLE.search(value):
+        if not isinstance(value, str) or not is_line(value, longest):
             raise self._wrong(key, f"a line of text of at most {longest} characters")
         if not value and not empty:
             raise self._wrong(key, "a line of text that is not empty")
@@ -72,7 +78,7 @@ class Fields:
     def name(self, key: str) -> str:
         """A short identifier that is safe as a file name and in a command line."""
         value = self._take(key)
-        if not isinstance(value, str) or not _NAME.fullmatch(value):
+        if not isinstance(value, str) or not NAME.fullmatch(value):
             raise self._wrong(key, "a name of at most 64 small letters, digits, dots, dashes and underscores")
         return value
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import cast
 
+import numpy as np
+
+from studio.document.digests import TileDigests
 from studio.document.geometry import Box, TileIndex, tiles
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer, twin_of
 from studio.document.tiles import TILE_PX, TileColors, TileMask
 
 Seen = PictureLayer | PaintLayer
+_DIGESTS = TileDigests()
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +32,15 @@ class Ground:
 
     @cached_property
     def _key(self) -> Hashable:
-        return tuple(_look(layer) for layer in self.layers)
+        return tuple(_look(layer, id) for layer in self.layers)
+
+    @cached_property
+    def trace(self) -> Hashable:
+        """By what it is known again where it is gone: it holds no pixels, and takes a look at those of every tile.
+
+        Meant for what is `near` a box, which has few.
+        """
+        return tuple(_look(layer, _DIGESTS.of) for layer in self.layers)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ground) and self._key == other._key
@@ -78,17 +90,20 @@ def ground_of(below: Sequence[Layer]) -> Ground | None:
             continue
         if isinstance(layer, PictureLayer):
             _ = layer.digest  # The twin remembers it.
-        seen.append(cast(Seen, twin_of(layer)))
+        twin = cast(Seen, twin_of(layer))
+        if isinstance(twin, PictureLayer):
+            twin.work = None  # Large, and nothing of it is seen.
+        seen.append(twin)
     return Ground(tuple(seen)) if seen else None
 
 
-def _look(layer: Seen) -> Hashable:
-    """By what the pixels of a layer are known again."""
+def _look(layer: Seen, known_by: Callable[[np.ndarray], Hashable]) -> Hashable:
+    """By what the pixels of a layer are known again, given by what a tile is."""
     if isinstance(layer, PictureLayer):
-        shown: Hashable = (layer.digest, layer.box, layer.frame)
+        shown: Hashable = (layer.digest, layer.box, layer.placement)
     else:
-        shown = frozenset((tile, id(array)) for tile, array in layer.colors.tiles.items())
-    covered = frozenset((tile, id(array)) for tile, array in layer.mask.tiles.items())
+        shown = frozenset((tile, known_by(array)) for tile, array in layer.colors.tiles.items())
+    covered = frozenset((tile, known_by(array)) for tile, array in layer.mask.tiles.items())
     return covered, shown, layer.opacity, layer.blend
 
 

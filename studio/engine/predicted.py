@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageOps
 
+from exports.names import safe_name
 from exports.stylecard import StyleCard
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def predict_style(
     vector = model(picture, control=control)
     square = ImageOps.fit(Image.fromarray(picture), (THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.LANCZOS)
     return StyleCard(
-        name=name_of(title),
+        name=safe_name(title),
         title=title[:120] or "Picture",
         artist="",
         year=None,
@@ -52,18 +51,3 @@ def predict_style(
         vector=vector,
         source=np.asarray(square),
     )
-
-
-def name_of(title: str) -> str:
-    """What a style is called by that a person calls by this title: small letters, digits and dashes."""
-    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:64].strip("-")
-    return name or "picture"
-
-
-def free_name(name: str, taken: Container[str]) -> str:
-    """The name, or the first of name-2, name-3, … that is not taken."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free

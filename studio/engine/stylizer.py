@@ -170,7 +170,9 @@ class Stylizer:
         return painted
 
     def _key(self, choice: StyleChoice, tile: TileIndex) -> Hashable:
-        return (*self._base_key, *self._around(choice, tile), tile)
+        bare, ground = self._around(choice, tile)
+        # The ground itself would keep whole pictures alive that nobody counts.
+        return (*self._base_key, bare, None if ground is None else ground.trace, tile)
 
     def _around(self, choice: StyleChoice, tile: TileIndex) -> tuple[StyleChoice, Ground | None]:
         """A choice alone, and what besides the photo its tile depends on: mostly nothing."""

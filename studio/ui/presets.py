@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from exports.names import free_name, safe_name
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.document.curve import Curve
@@ -17,7 +17,6 @@ from studio.document.layers import StyleChoice
 from studio.document.pen import Dynamic
 from studio.document.tool_settings import ToolSettings
 from studio.engine.brush_preview import brush_preview
-from studio.engine.predicted import free_name
 from studio.media.brush_card import LONGEST_TITLE, BrushCard, BrushCardError
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
@@ -125,7 +124,7 @@ class Presets(QObject):
             card = make()
             folder.mkdir(parents=True, exist_ok=True)
             taken = {path.stem for path in folder.glob("*.png")}
-            path = folder / f"{free_name(_file_name(card.title), taken)}.png"
+            path = folder / f"{free_name(safe_name(card.title), taken)}.png"
             card.save(path)
             return Preset(path.stem, card, path)
 
@@ -160,8 +159,3 @@ def _read_all(folder: Path, context: JobContext) -> dict[str, Preset]:
         except BrushCardError:
             continue
     return found
-
-
-def _file_name(title: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    return plain[:40] or "brush"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QObject
 
 from exports.errors import ModelError
+from exports.names import safe_name
 from exports.stylecard import StyleCard
 from studio.document.exploration import GeneratedPicture, Hand, Vector, Wander
 from studio.engine.generator import enlarge
@@ -24,7 +24,7 @@ from studio.engine.style_space import PREFIX, StyleSpace
 from studio.media.reading import open_picture
 from studio.ui.editor import Editor
 from studio.ui.exploring import Exploring
-from studio.ui.styling import Styling, free_name
+from studio.ui.styling import Styling
 from studio.ui.translate import tr
 from studio.ui.wander_pictures import SHOWN_PX
 from studio.ui.wandering import Wandering
@@ -114,12 +114,10 @@ class StyleWandering(Wandering):
         title = " ".join(title.split())[:120] or shown.title or tr("My brush")
 
         def make(context: JobContext) -> StyleCard:
-            taken = {card.name for card in self._library.catalog.styles()}
             painted = space.painted(shown.latent, shown.truncation, large, context.cancel)
             small = Image.fromarray(painted).resize((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.LANCZOS)
-            stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:56].strip("-") or "brush"
             return StyleCard(
-                name=free_name(stem, taken),
+                name=self._library.catalog.free_style_name(safe_name(title)),
                 title=title,
                 artist="",
                 year=None,

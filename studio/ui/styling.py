@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from exports.stylecard import StyleCard
 from studio.engine.cancel import stopping_runs
-from studio.engine.predicted import UNKNOWN_LICENCE, free_name, predict_style
+from studio.engine.predicted import UNKNOWN_LICENCE, predict_style
 from studio.media.reading import open_picture
 from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
@@ -90,5 +90,4 @@ class Styling(QObject):
     def _predicted(self, picture: np.ndarray, title: str, network: str, context: JobContext) -> StyleCard:
         with stopping_runs(context.cancel) as control:
             card = predict_style(self._library.style_encoder(network), picture, title, control=control)
-        taken = {style.name for style in self._library.catalog.styles()}
-        return replace(card, name=free_name(card.name, taken))
+        return replace(card, name=self._library.catalog.free_style_name(card.name))

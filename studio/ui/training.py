@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from exports.catalog import STYLES_FOLDER
+from exports.names import joined_name, safe_name
 from exports.stylecard import StyleCard
 from studio.media.run_folder import RunReport, read_run
 from studio.ui.jobs import sentence
@@ -218,7 +219,7 @@ class Training(QObject):
     @property
     def name(self) -> str:
         """What the models of the run are called."""
-        return "" if self._run is None else self._run.folder.name.lower().replace(" ", "-")
+        return "" if self._run is None else safe_name(self._run.folder.name)
 
     def _export(self, run: TrainingRun, report: RunReport) -> None:
         if self._exporting or report.kind not in ("gan", "style"):
@@ -251,7 +252,7 @@ class Training(QObject):
 
         def job(_context: JobContext) -> list[TrainedStyle]:
             paths = sorted((report.folder / STYLES_FOLDER).glob("*.png"))
-            cards = [replace(StyleCard.load(path), name=f"{name}-{path.stem}") for path in paths]
+            cards = [replace(StyleCard.load(path), name=joined_name(name, path.stem)) for path in paths]
             return [TrainedStyle(card, card.thumbnail) for card in cards]
 
         def found(styles: list[TrainedStyle]) -> None:

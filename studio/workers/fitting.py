@@ -13,13 +13,16 @@ from PIL import Image
 
 from exports.catalog import Catalog
 from exports.errors import ModelError
+from exports.names import safe_name
 from exports.stylecard import StyleCard
-from studio.engine.predicted import UNKNOWN_LICENCE, free_name, name_of
+from studio.document.exploration import plain_name
+from studio.engine.predicted import UNKNOWN_LICENCE
 from studio.engine.resampling import fitted, resized
 from studio.workers.generated import is_generated
 from studio.workers.task import JobContext
 from studio.workers.trainer import Progress, Trainer, TrainerError
 
+LONGEST_TITLE = 120
 LARGEST_PX = 1600
 """Long side of the picture that is handed over; add-style looks at 1024."""
 
@@ -53,19 +56,20 @@ def fit_style(
         context.report(progress.share)
 
     with tempfile.TemporaryDirectory(prefix="pinxit-") as folder:
-        name = name_of(title)
+        name = safe_name(title)
         painting, out = Path(folder) / f"{name}.png", Path(folder) / "styles"
         side_px = min(LARGEST_PX, max(picture.shape[:2]))
         Image.fromarray(np.ascontiguousarray(resized(picture, fitted(picture, side_px)))).save(painting)
         arguments = ["add-style", painting, "--model", network, "--out", out, "--name", name]
-        trainer.run([*arguments, "--title", title, "--preset", preset], told, context.cancel)
+        trainer.run([*arguments, "--preset", preset], told, context.cancel)
         card_file = out / f"{name}.png"
         if not card_file.is_file():
             raise TrainerError("pinxit-train wrote no style card; try again.")
         card = StyleCard.load(card_file)
-        card = replace(card, title=title[:120], source=card.thumbnail, licence=licence)
-    taken = {style.name for style in catalog.styles()}
-    return catalog.add_style(replace(card, name=free_name(card.name, taken)))
+        # What people call things may be longer than a card takes, and look like an option.
+        shown = plain_name(title, LONGEST_TITLE) or name
+        card = replace(card, title=shown, source=card.thumbnail, licence=licence)
+    return catalog.add_style(replace(card, name=catalog.free_style_name(card.name)))
 
 
 def licence_of(source: Mapping[str, Any], catalog: Catalog) -> str:

@@ -152,7 +152,7 @@ def go_on(
     """Goes on with unfinished work, as `paint` does. Raises ModelError where it is damaged."""
     with context.cancel.calling(stop.cancel):
         run = run_of(work)
-        painter = _Painter(context, run.request, WorkKeeper(run.request, work), run.losses, size, clock)
+        painter = _Painter(context, run.request, WorkKeeper(run.request, work), run.losses, size, clock, work)
         return painter.run(library, run.state, stop)
 
 
@@ -167,6 +167,7 @@ class _Painter:
         losses: tuple[Losses, ...],
         size: tuple[int, int],
         clock: Callable[[], float],
+        work: Work | None = None,
     ) -> None:
         self._context, self._request, self._keeper = context, request, keeper
         self._losses = list(losses)
@@ -176,7 +177,8 @@ class _Painter:
         self._show_at_s = 0.0
         self._picture: np.ndarray | None = None
         self._pixels: np.ndarray | None = None
-        self._work: Work | None = None
+        # What a run went on from is what it can go on from again, until there is newer work to keep.
+        self._work = work
 
     def run(self, library: ModelLibrary, state: OptimizerState | None, stop: CancelToken) -> Ending:
         model = library.perceptual()

@@ -44,6 +44,22 @@ def test_the_optimizers_picture_becomes_a_brush_on_the_shelf(fitting: MainWindow
     assert shares[-1] == ""
 
 
+@pytest.mark.parametrize(
+    "title", ["A wheat field with cypresses, " * 5, "-- wheat", "\u0634\u0628\u200c\u0631\u0646\u06af"]
+)
+def test_what_a_picture_is_called_never_keeps_it_from_becoming_a_brush(
+    fitting: MainWindow, qtbot: QtBot, title: str
+) -> None:
+    shown = []
+    for _ in range(2):
+        lay(fitting, title)
+        with qtbot.waitSignal(fitting.studio.styling.made, timeout=60_000):
+            fitting.actions_by_id["fit_brush"].trigger()
+        shown.append(fitting.editor.style)
+    assert shown[0] != shown[1]
+    assert title.startswith(fitting.titles[shown[1]])
+
+
 def test_a_brush_of_a_generated_picture_has_its_generators_licence(fitting: MainWindow, qtbot: QtBot) -> None:
     assert fitting.editor.painting is not None
     source = {"kind": "generator", "model": "tiny-generator", "latent": [0.0] * 8}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,11 +12,13 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from studio.document.layers import PictureLayer
+from studio.engine.optimizer import OptimizerProgress
 from studio.media.openraster import open_project
 from studio.ui.canvas.toolbox import BRUSH
 from studio.ui.optimizing import Optimizing
 from studio.ui.window import MainWindow
 from studio.ui.window_frame import CANVAS_PAGE
+from studio.workers.optimizing import SavePace
 from tests.gui.conftest import Hand
 from tests.helpers.assertions import assert_pictures_differ
 
@@ -138,6 +142,29 @@ def test_a_paused_run_goes_on_from_where_it_was(
     qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
     assert layers_of(window) == [layer], "going on made another layer"
     assert steps_done(window) == done
+
+
+def test_a_run_that_fails_as_it_goes_on_can_still_go_on(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = paused_run(window, qtbot)
+    work = layer.work
+    assert work is not None
+    # Newer work is kept only after a while: here never.
+    monkeypatch.setattr(SavePace, "is_due", lambda _pace, _nbytes: False)
+
+    def fail(_request: object, _model: object, told: Callable[[Any], None], *_: Any, **__: Any) -> Any:
+        for _step in range(3):
+            told(progress)
+        raise MemoryError
+
+    progress = OptimizerProgress(1, 1000, 1.0, 0.5, 0.4, 0.1, 5.0, 64)
+    monkeypatch.setattr("studio.workers.optimizing.optimize", fail)
+    window.optimizer_panel.go_on.click()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+    assert "memory" in window.messages.text
+    assert layer.work is work
+    assert window.optimizer_panel.go_on.isVisible()
 
 
 def test_a_paused_run_survives_the_studio_in_its_project(

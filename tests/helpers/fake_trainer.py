@@ -56,7 +56,7 @@ def add_style(arguments: list[str]) -> None:
             end_as_named(name)
     StyleCard(
         name=name,
-        title=option(arguments, "--title"),
+        title=name.title(),
         artist="",
         year=None,
         licence="unspecified",

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from exports.names import LONGEST, NAME, safe_name
 from training.cli.command import Command
 from training.errors import TrainingError
-from training.names import LONGEST, NAME, safe_name
 
 LICENCE = "unspecified"
 _LONGEST_TITLE = 120

@@ -17,11 +17,12 @@ import torch
 from torch import Tensor
 
 from exports.errors import ModelError
+from exports.fields import is_line
+from exports.names import LONGEST, NAME
 from exports.session import open_style, open_style_encoder
 from training.data import PictureSet, draw_crops, load_pictures, shrink_to_short_side
 from training.errors import TrainingError
 from training.export.style import THUMBNAIL_PX, thumbnail_picture, write_style_cards
-from training.names import LONGEST, NAME
 from training.runs.ema import Ema
 from training.runs.progress import ProgressLine
 from training.runs.schedule import warm_cosine
@@ -200,7 +201,7 @@ def described(
     given = {"name": name, "title": title, "artist": painter, "year": year}
     painting = replace(painting, **{key: value for key, value in given.items() if value is not None})
     for what, text in (("title", painting.title), ("painter", painting.artist)):
-        if len(text) > LONGEST_TEXT or not text.isprintable() or (what == "title" and not text):
+        if not is_line(text, LONGEST_TEXT) or (what == "title" and not text):
             raise TrainingError(
                 f"{text!r} is no {what} that a card holds: a line of at most {LONGEST_TEXT} letters."
             )

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from exports.names import safe_name
 from training.data import PictureSet, Pixels, Preparation, load_pictures
 from training.errors import TrainingError
-from training.names import safe_name
 
 LONGEST_TEXT = 120
 """Letters that a style card has room for, of a title and of a painter."""

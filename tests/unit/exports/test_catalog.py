@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,23 @@ def test_added_models_and_styles_are_there_and_can_go_again(tiny_catalog: Catalo
     tiny_catalog.remove("reed")
     assert tree(tiny_catalog.user_folder) == {}
     assert "birds" not in names(tiny_catalog)[0]
+
+
+def test_a_file_that_is_on_no_shelf_today_is_not_replaced(tiny_catalog: Catalog, tmp_path: Path) -> None:
+    styles = tiny_catalog.user_folder / "styles"
+    styles.mkdir(parents=True)
+    orphan = tiny_models.build_style_card(styles / "reed.png", "reed", network="elsewhere")
+    newer = tiny_catalog.user_folder / "birds.onnx"
+    newer.write_bytes(b"from a newer Pinxit")
+    before = orphan.read_bytes()
+    reed = StyleCard.load(tiny_models.build_style_card(tmp_path / "reed.png", "reed"))
+    assert_refused(lambda: tiny_catalog.add_style(reed), "already a file reed.png")
+    birds = tiny_models.build_generator(tmp_path / "b.onnx", name="birds")
+    assert_refused(lambda: tiny_catalog.add(birds), "already a file birds.onnx")
+    assert orphan.read_bytes() == before
+    assert newer.read_bytes() == b"from a newer Pinxit"
+    assert tiny_catalog.free_style_name("reed") == "reed-2"
+    assert tiny_catalog.add_style(replace(reed, name="reed-2")).name == "reed-2"
 
 
 def test_what_cannot_be_used_is_not_added(tiny_catalog: Catalog, tmp_path: Path) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pytest
 
 from exports.session import StyleModel, open_style
 from studio.document.brush import Brush
+from studio.document.digests import TileDigests
 from studio.document.document import Document
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import PictureLayer, StyleChoice, StyleLayer
 from studio.document.pen import StrokePoint
 from studio.document.placing import Frame
+from studio.document.work import Work
 from studio.engine.compositor import composite
 from studio.engine.stylizer import Stylizer
 from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ
@@ -139,6 +144,50 @@ def test_a_ground_that_looks_alike_is_equal() -> None:
     assert first != document.ground_above(None)
     document.undo()
     assert first == document.ground_above(None)
+
+
+def test_tiles_at_hand_keep_no_old_picture_alive(model: StyleModel) -> None:
+    document = Document(photo())
+    stylizer = stylizer_of(document, model)
+    picture = document.add_picture(np.zeros((50, 50, 3), np.uint8), Box(20, 20, 70, 70))
+    work = Work({}, {"state": bytes(10)})
+    picture.work = work
+    document.fill(REED)
+    layer = document.layers[-1]
+    assert isinstance(layer, StyleLayer)
+    gone = [ref(picture.picture), ref(picture.pixels)]
+    held = sys.getrefcount(work)
+    stylizer.render(layer.stops[0], TileIndex(0, 0))
+    document.go_on_painting(picture, np.ones((50, 50, 3), np.uint8), np.ones((50, 50, 3), np.uint8), None)
+    document.history.clear()
+    gc.collect()
+    assert [each() for each in gone] == [None, None]
+    assert sys.getrefcount(work) < held
+    assert len(stylizer.cache) == 1
+
+
+def test_a_tile_is_found_again_where_the_same_pixels_were_made_anew(model: StyleModel) -> None:
+    document = Document(photo())
+    stylizer = stylizer_of(document, model)
+    picture = document.add_picture(np.zeros((50, 50, 3), np.uint8), Box(20, 20, 70, 70))
+    document.fill(REED)
+    layer = document.layers[-1]
+    assert isinstance(layer, StyleLayer)
+    painted = stylizer.render(layer.stops[0], TileIndex(0, 0))
+    for dx in (40, -40):
+        document.place_layer(picture, picture.placement.moved(dx, 0))
+        found = stylizer.cached(layer.stops[0], TileIndex(0, 0))
+        assert (found is painted) == (dx < 0)
+
+
+def test_digests_are_forgotten_with_their_arrays() -> None:
+    digests = TileDigests()
+    one, same, other = np.zeros((4, 4)), np.zeros((4, 4)), np.ones((4, 4))
+    assert digests.of(one) == digests.of(same) == digests.of(one) != digests.of(other)
+    assert len(digests) == 3
+    del one, same
+    gc.collect()
+    assert len(digests) == 1
 
 
 def test_a_layer_that_was_taken_back_stands_for_the_top() -> None:
