@@ -170,12 +170,18 @@ class StyleModel(Model[StyleNetworkCard]):
             (M,) float32, the same for the same arguments.
         """
         check_picture(picture)
-        row, pixels = self._style(style), MOSAIC_PX
+        return self._measure_at_once(picture, self._style(style), control)[0].astype(np.float32)
+
+    def _measure_at_once(
+        self, picture: PictureLike, row: Vector, control: RunControl | None
+    ) -> tuple[Vector, PictureLike]:
+        """The statistics by one run, and what was shown: the picture, or as large a mosaic of it as there is room for."""
+        pixels = MOSAIC_PX
         whole = area(picture) <= self.sample_limit_px and self.tiling.fits(box_of(picture))
         shown = picture if whole else mosaic(picture, self.card.size_multiple, pixels)
         while True:
             try:
-                return self._measure_whole(shown, row, None, control).astype(np.float32)
+                return self._measure_whole(shown, row, None, control), shown
             except OutOfMemory:
                 pixels = min(pixels, area(shown)) // 2
                 if pixels < SMALLEST_MOSAIC_PX:
@@ -208,10 +214,10 @@ class StyleModel(Model[StyleNetworkCard]):
                 return self._measure_whole(picture, row, None, control).astype(np.float32)
             except OutOfMemory:
                 self.tiling.keep_below(area(picture) / 2)
-        start = self.statistics(picture, style, control=control)
+        measured, small = self._measure_at_once(picture, row, control)
+        start = measured.astype(np.float32)
         if not layout.size:
             return start
-        small = mosaic(picture, self.card.size_multiple)
 
         def measure_mosaic(given: Stats) -> Stats:
             return self._measure_whole(small, row, given, control)

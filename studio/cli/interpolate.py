@@ -148,7 +148,6 @@ def _add_motion(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from studio.cli.catalog import open_catalog
     from studio.cli.errors import CommandError, WrongCall
-    from studio.cli.outputs import refuse_replacing
     from studio.cli.progress import Progress
     from studio.cli.timelines import open_brushes, timeline_of
     from studio.document.timeline import TimelineError
@@ -157,9 +156,6 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.media.timelines import save_timeline
     from studio.media.video import check_film_path, save_film
 
-    for target in (arguments.out, arguments.save_timeline):
-        if target is not None:
-            refuse_replacing(target, [arguments.picture])
     check_film_path(arguments.out)
     catalog = open_catalog(arguments)
     timeline, generator = timeline_of(arguments, catalog)

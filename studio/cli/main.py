@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from studio.cli.outputs import refuse_replacing_inputs
+
 OpenWindow = Callable[[Path | None], int]
 
 VERBS = {
@@ -70,8 +72,10 @@ def _run(arguments: list[str], open_window: OpenWindow) -> int:
     module = importlib.import_module(f"studio.cli.{verb}")
     parser = _parser(f"pinxit {verb}", module.__doc__ or "", None)
     module.add_arguments(parser)
+    options = parser.parse_args(arguments)
+    refuse_replacing_inputs(options)
     with _polite_kill():
-        return module.run(parser.parse_args(arguments))
+        return module.run(options)
 
 
 def _parser(program: str, description: str, epilog: str | None) -> argparse.ArgumentParser:

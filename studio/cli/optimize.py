@@ -22,7 +22,7 @@ from studio.cli.arguments import (
     numbered_picture,
     weighted_picture,
 )
-from studio.cli.outputs import add_picture_output, refuse_replacing
+from studio.cli.outputs import add_picture_output
 
 if TYPE_CHECKING:
     from exports.session import Model, PerceptualModel
@@ -132,14 +132,8 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.media.reading import open_picture
     from studio.media.writing import check_writable, format_of, save_picture
 
-    read = [
-        arguments.content,
-        *(path for path, _ in arguments.styles),
-        *(path for _, path in arguments.masks),
-    ]
     for target in (arguments.out, arguments.resume):
         if target is not None:
-            refuse_replacing(target, read)
             check_writable(target)
     if arguments.resume is not None and arguments.resume.resolve() == arguments.out.resolve():
         raise WrongCall("--out and --resume must be two files.")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from studio.cli.arguments import integer
 from studio.cli.errors import CommandError, WrongCall
 
+WRITTEN = ("out", "save_timeline", "resume")
+"""Options that name files to be written."""
 PICTURE_FORMATS = ("png", "jpg", "tif", "webp")
 
 
@@ -55,7 +57,14 @@ def pictures_in(inputs: Sequence[Path]) -> list[Path]:
     return files
 
 
-def targets_for(files: Sequence[Path], out: Path, *, many: bool, file_format: str | None) -> list[Path]:
+def targets_for(
+    files: Sequence[Path],
+    out: Path,
+    *,
+    many: bool,
+    file_format: str | None,
+    also_read: Collection[Path] = (),
+) -> list[Path]:
     """One path to write for each file.
 
     Args:
@@ -64,6 +73,7 @@ def targets_for(files: Sequence[Path], out: Path, *, many: bool, file_format: st
         many: whether a folder or several files were named, so that `out` must be a folder.
         file_format: one of PICTURE_FORMATS for a folder; None keeps the format of each input, or takes PNG where
             that cannot be written.
+        also_read: what else must not be replaced.
 
     Raises:
         WrongCall: `out` does not fit the inputs, or would replace one of them.
@@ -83,17 +93,50 @@ def targets_for(files: Sequence[Path], out: Path, *, many: bool, file_format: st
         targets = [out / f"{file.stem}{_suffix(file, file_format)}" for file in files]
         _refuse_clashes(files, targets)
     for file, target in zip(files, targets, strict=True):
-        refuse_replacing(target, [file])
+        refuse_replacing(target, [file, *also_read])
     if targets != [out]:
         make_folder(out)
     return targets
 
 
-def refuse_replacing(out: Path, inputs: Iterable[Path | None]) -> None:
+def refuse_replacing_inputs(options: argparse.Namespace) -> None:
+    """Raises WrongCall if a file that a call writes is one that it reads, by whichever of its options."""
+    read = files_read(options)
+    for name in WRITTEN:
+        target = getattr(options, name, None)
+        if isinstance(target, Path):
+            refuse_replacing(target, read)
+
+
+def files_read(options: argparse.Namespace) -> list[Path]:
+    """Every file that the options of a call name and that it does not write: photos, styles, masks, timelines."""
+    values = [value for name, value in vars(options).items() if name not in WRITTEN]
+    return [path for path in _paths_in(values) if _is_file(path)]
+
+
+def refuse_replacing(out: Path, inputs: Iterable[Path]) -> None:
     """Raises WrongCall if what is to be written would replace something that is read."""
-    for each in inputs:
-        if each is not None and out.exists() and each.exists() and out.samefile(each):
-            raise WrongCall(f"{out} would replace what is read from it; choose another file.")
+    if out.is_file() and any(each.exists() and out.samefile(each) for each in inputs):
+        raise WrongCall(f"{out} would replace what is read from it; choose another file.")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # A text that is no path, such as a long title.
+        return False
+
+
+def _paths_in(value: object) -> Iterator[Path]:
+    """Paths, and texts that may be some, such as styles that a name or a file stands for."""
+    if isinstance(value, Path):
+        yield value
+    elif isinstance(value, str):
+        if value and "\0" not in value:
+            yield Path(value)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _paths_in(each)
 
 
 def make_folder(path: Path) -> None:

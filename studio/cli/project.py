@@ -20,7 +20,7 @@ from studio.cli.arguments import (
     number,
     seed_or_file,
 )
-from studio.cli.outputs import add_picture_output, refuse_replacing
+from studio.cli.outputs import add_picture_output
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +67,6 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.media.reading import open_picture
     from studio.media.writing import check_writable, format_of, save_picture
 
-    refuse_replacing(arguments.out, [arguments.photo])
     check_writable(arguments.out)
     as_latent = arguments.out.suffix.lower() == LATENT_SUFFIX
     if not as_latent:

@@ -107,7 +107,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from exports.errors import ModelError
-    from studio.cli.outputs import pictures_in, targets_for
+    from studio.cli.outputs import files_read, pictures_in, targets_for
     from studio.cli.progress import Progress
     from studio.media.errors import PictureError
     from studio.media.film_reader import is_film
@@ -119,7 +119,9 @@ def run(arguments: argparse.Namespace) -> int:
     files = pictures_in(arguments.inputs)
     many = len(files) > 1 or arguments.inputs[0].is_dir()
     painter = Painter(arguments)
-    targets = targets_for(files, arguments.out, many=many, file_format=arguments.format)
+    targets = targets_for(
+        files, arguments.out, many=many, file_format=arguments.format, also_read=files_read(arguments)
+    )
     failed = 0
     with Progress("stylizing", len(files)) as progress:
         for done, (file, target) in enumerate(zip(files, targets, strict=True)):

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.cli.errors import WrongCall
-from studio.cli.outputs import refuse_replacing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,7 +106,6 @@ def _paths(arguments: argparse.Namespace) -> tuple[Path, Path]:
     if len(arguments.inputs) > 1:
         raise WrongCall("Films are repainted one at a time; name one, and nothing beside it.")
     path, out = arguments.inputs[0], arguments.out
-    refuse_replacing(out, [path])
     return path, out
 
 

@@ -94,6 +94,7 @@ def open_brushes(arguments: argparse.Namespace, catalog: Catalog, timeline: Time
 
 
 def _saved(arguments: argparse.Namespace, catalog: Catalog) -> tuple[Timeline, GeneratorModel | None]:
+    from studio.document.timeline import TimelineError
     from studio.media.timelines import read_timeline
 
     said = [name for name in MOTION if getattr(arguments, name) is not None]
@@ -101,10 +102,13 @@ def _saved(arguments: argparse.Namespace, catalog: Catalog) -> tuple[Timeline, G
         option = said[0].replace("_", "-")
         raise WrongCall(f"--{option} is said by the timeline already; leave it out, or leave out --timeline.")
     timeline = read_timeline(arguments.timeline)
-    if arguments.fps is not None:
-        timeline = timeline.at_rate(arguments.fps)
-    if arguments.frames is not None:
-        timeline = timeline.lasting(arguments.frames)
+    try:
+        if arguments.fps is not None:
+            timeline = timeline.at_rate(arguments.fps)
+        if arguments.frames is not None:
+            timeline = timeline.lasting(arguments.frames)
+    except TimelineError as error:
+        raise CommandError(str(error)) from None
     if not timeline.needs_generator:
         return timeline, None
     return timeline, _open_generator(arguments, catalog, arguments.model or timeline.model or None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,10 +62,9 @@ class OptimizerRequest:
     average: bool = False
 
     def __post_init__(self) -> None:
+        self._check_numbers()
         if not self.styles or sum(share for _, share in self.styles) <= 0:
             raise ValueError("the optimizer needs at least one style with a share above 0")
-        if any(share < 0 for _, share in self.styles):
-            raise ValueError("the shares of styles are numbers from 0 upwards")
         if self.masks and len(self.masks) != len(self.styles):
             raise ValueError(f"{len(self.styles)} styles cannot have {len(self.masks)} masks")
         if any(mask is not None and (mask.ndim != 2 or mask.dtype != np.uint8) for mask in self.masks):
@@ -81,6 +81,23 @@ class OptimizerRequest:
             raise ValueError(f"the method is one of {', '.join(METHODS)}, not {self.method!r}")
         if self.distance not in DISTANCES:
             raise ValueError(f"the distance is one of {', '.join(DISTANCES)}, not {self.distance!r}")
+
+    def _check_numbers(self) -> None:
+        for name in ("size_px", "steps", "seed"):
+            if type(getattr(self, name)) is not int:
+                raise TypeError(f"{name} is a whole number, not {getattr(self, name)!r}")
+        if self.seed < 0:
+            raise ValueError(f"seeds count from 0 upwards, not {self.seed}")
+        amounts = [
+            self.content_weight,
+            self.style_weight,
+            self.tv_weight,
+            *(share for _, share in self.styles),
+        ]
+        if not all(math.isfinite(amount) and amount >= 0 for amount in amounts):
+            raise ValueError(f"weights and shares are numbers from 0 upwards, not {amounts}")
+        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
+            raise ValueError(f"the learning rate is a number above 0, not {self.learning_rate}")
 
     def mask_of(self, number: int) -> np.ndarray | None:
         """Where a style is painted, uint8 (h, w); None = wherever no mask of another is."""

@@ -20,6 +20,8 @@ from studio.engine.optimizer_state import OptimizerState
 KIND = "optimizer"
 _PICTURES = ("content", "styles", "masks", "init_picture")
 _STATE, _LOSSES = "state", "losses"
+# What reading JSON and numbers out of a file of anybody's may raise.
+_WRONG_VALUES = (KeyError, TypeError, ValueError, OverflowError, RecursionError)
 _DAMAGED = "The unfinished work of this layer is damaged; start it anew."
 
 
@@ -117,7 +119,7 @@ def run_of(work: Work) -> Run:
             None if state is None else OptimizerState.from_bytes(state, "The unfinished work"),
             losses,
         )
-    except (KeyError, TypeError, ValueError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (*_WRONG_VALUES, OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise ModelError(_DAMAGED) from error
 
 
@@ -125,8 +127,16 @@ def losses_of(work: Work) -> tuple[Losses, ...]:
     """How the loss of a run went; nothing where its work is damaged."""
     try:
         return _losses(work)
-    except (KeyError, TypeError, ValueError):
+    except _WRONG_VALUES:
         return ()
+
+
+def steps_of(work: Work) -> tuple[int, int]:
+    """How many steps of a run were taken, of how many; 0 where its work is damaged."""
+    try:
+        return int(work.settings["step"]), int(work.settings["steps"])
+    except _WRONG_VALUES:
+        return 0, 0
 
 
 def is_ours(work: Work | None) -> bool:

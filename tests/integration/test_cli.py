@@ -527,7 +527,36 @@ class TestInputs:
         small = ("--steps", 1, "--size", 64)
         film = tmp_path / "film.gif"
         Image.new("RGB", (8, 8)).save(film)
+        mask, latent, walk = (tmp_path / name for name in ("mask.png", "latent.json", "walk.json"))
+        album = tmp_path / "album"
+        album.mkdir()
+        for path in (mask, album / "photo.png"):
+            Image.new("L", (8, 8)).save(path)
+        for path in (latent, walk):
+            path.write_text("{}")
+        brush, generator = ("--style", "tiny-brush"), ("--model", "tiny-generator")
+        read = {path: path.read_bytes() for path in (mask, album / "photo.png", latent, walk, film)}
         for call in (
+            ("stylize", photo, "--style", mask, "--out", mask),
+            ("stylize", photo, "--style", f"tiny-brush:0.5,{mask}:0.5", "--out", mask),
+            ("stylize", photo, *brush, "--mask", mask, "--out", mask),
+            (
+                "stylize",
+                photo,
+                *brush,
+                "--out",
+                tmp_path,
+                "--format",
+                "png",
+                "--mask",
+                tmp_path / "photo.png",
+            ),
+            ("optimize", photo, photo, "--init", mask, "--out", mask, *small),
+            ("project", photo, *generator, "--start", latent, "--out", latent),
+            ("sample", *generator, "--seed", latent, "--out", latent),
+            ("interpolate", "--timeline", walk, "--out", walk),
+            ("interpolate", "--timeline", walk, "--save-timeline", walk, "--out", tmp_path / "walk.gif"),
+            ("models", "mix", "tiny-brush", "--title", "T" * 5000, "--thumbnail", mask, "--out", mask),
             ("optimize", photo, photo, "--out", photo, *small),
             ("optimize", photo, photo, "--out", tmp_path / "out.png", "--resume", photo, *small),
             ("project", photo, "--model", "tiny-generator", "--out", photo),
@@ -539,6 +568,7 @@ class TestInputs:
         assert run("optimize", photo, photo, "--out", both, "--resume", both, *small) == 2
         assert_one_line(capsys, "two files")
         assert photo.read_bytes() == before
+        assert {path: path.read_bytes() for path in read} == read
 
     def test_a_name_without_letters_for_it_ends_no_batch(self) -> None:
         """Names as Linux gives them whose bytes are no UTF-8."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QVBoxLayout,
 
 from studio.document.commission import OptimizerSettings
 from studio.document.work import Work
-from studio.engine.optimizer_work import Losses, losses_of
+from studio.engine.optimizer_work import Losses, losses_of, steps_of
 from studio.media.reading import READABLE_SUFFIXES
 from studio.ui.editor import Editor
 from studio.ui.iconset import IconSet
@@ -311,16 +311,14 @@ class OptimizerPanel(QWidget):
         if work is not None and work is not self._shown_work:
             self._shown_work = work
             losses = losses_of(work)
-            self._show_curve(losses, max(int(work.settings.get("steps", 0)), len(losses)))
+            self._show_curve(losses, max(steps_of(work)[1], len(losses)))
         if not optimizing.available:
             text = tr("No perceptual model is installed; add one with pinxit models add.")
         elif not document:
             text = tr("Open a photo first: it is the content.")
         elif paused is not None and paused.work is not None:
-            settings = paused.work.settings
-            text = tr("Stopped after {step} of {steps} steps; it can go on.").format(
-                step=settings.get("step", 0), steps=settings.get("steps", 0)
-            )
+            step, steps = steps_of(paused.work)
+            text = tr("Stopped after {step} of {steps} steps; it can go on.").format(step=step, steps=steps)
         elif not optimizing.styles:
             text = tr("Choose a style picture to begin.")
         elif optimizing.losses:

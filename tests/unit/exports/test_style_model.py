@@ -316,11 +316,14 @@ def test_tiles_are_halved_until_they_fit_in_memory(
     assert len(set(session.sizes)) == 1, "tiles that are known to fit are asked for at once, all of one shape"
 
 
+@pytest.mark.parametrize(
+    ("height", "width", "most_pixels"), [(800, 1000, 600_000), (700, 900, 400_000)], ids=["large", "small"]
+)
 def test_statistics_are_taken_from_less_where_memory_is_short(
-    tiny_style_path: Path, model: StyleModel
+    tiny_style_path: Path, model: StyleModel, height: int, width: int, most_pixels: int
 ) -> None:
-    picture = scenery(800, 1000)
-    short, _ = short_of_memory(tiny_style_path, 600_000, ALLOCATION_FAILED)
+    picture = scenery(height, width)
+    short, _ = short_of_memory(tiny_style_path, most_pixels, ALLOCATION_FAILED)
     exact = model.statistics(picture, STYLE)
     assert short.statistics(picture, STYLE) == pytest.approx(exact, rel=0.2, abs=0.02)
     assert short.exact_statistics(picture, STYLE) == pytest.approx(exact, rel=1e-4, abs=1e-5)

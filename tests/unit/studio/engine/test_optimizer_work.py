@@ -11,7 +11,7 @@ from exports.errors import ModelError
 from studio.document.work import Work
 from studio.engine.optimizer_request import OptimizerRequest
 from studio.engine.optimizer_state import OptimizerState
-from studio.engine.optimizer_work import Losses, WorkKeeper, is_ours, run_of, settings_of
+from studio.engine.optimizer_work import Losses, WorkKeeper, is_ours, losses_of, run_of, settings_of, steps_of
 
 RANDOM = np.random.default_rng(0)
 CONTENT, STYLE, OTHER, INIT = (RANDOM.integers(0, 256, (24, 32, 3), dtype=np.uint8) for _ in range(4))
@@ -67,16 +67,35 @@ def test_a_run_without_a_state_begins_at_its_beginning() -> None:
         {"state": b"no state"},
         {"losses": b"[1]"},
         {"losses": b"["},
+        {"losses": b"[" * 100_000},
+        {"losses": b"[[1" + b"0" * 400 + b", 1, 1, 1]]"},
     ],
 )
 def test_damaged_parts_give_a_sentence(change: dict[str, bytes]) -> None:
     whole = work()
+    damaged = Work(whole.settings, {**whole.parts, **change})
     with pytest.raises(ModelError, match=r"damaged|start"):
-        run_of(Work(whole.settings, {**whole.parts, **change}))
+        run_of(damaged)
+    assert losses_of(damaged) == (() if "losses" in change else losses_of(whole))
 
 
 @pytest.mark.parametrize(
-    "change", [{"steps": -1}, {"steps": "many"}, {"method": "x"}, {"shares": [1]}, {"more": 1}]
+    "change",
+    [
+        {"steps": -1},
+        {"steps": "many"},
+        {"steps": None},
+        {"size_px": 64.5},
+        {"seed": -1},
+        {"content_weight": "x"},
+        {"style_weight": float("nan")},
+        {"tv_weight": -1.0},
+        {"learning_rate": 0.0},
+        {"method": "x"},
+        {"shares": [1]},
+        {"shares": [1, float("nan")]},
+        {"more": 1},
+    ],
 )
 def test_settings_that_make_no_sense_give_a_sentence(change: dict) -> None:
     whole = work()
@@ -84,6 +103,13 @@ def test_settings_that_make_no_sense_give_a_sentence(change: dict) -> None:
         change = {"shares": [1, 1, 1]}
     with pytest.raises(ModelError, match="damaged"):
         run_of(Work({**whole.settings, **change}, whole.parts))
+
+
+def test_how_far_a_run_is_can_be_said_of_any_work() -> None:
+    whole = work()
+    assert steps_of(whole) == (whole.settings["step"], REQUEST.steps)
+    for wrong in ("many", None, [], float("inf")):
+        assert steps_of(Work({**whole.settings, "steps": wrong}, whole.parts)) == (0, 0)
 
 
 def test_work_of_another_kind_is_not_ours() -> None:
