@@ -174,7 +174,7 @@ class StyleModel(Model[StyleNetworkCard]):
 
     def _measure_at_once(
         self, picture: PictureLike, row: Vector, control: RunControl | None
-    ) -> tuple[Vector, PictureLike]:
+    ) -> tuple[Stats, PictureLike]:
         """The statistics by one run, and what was shown: the picture, or as large a mosaic as there is room for."""
         pixels = MOSAIC_PX
         whole = area(picture) <= self.sample_limit_px and self.tiling.fits(box_of(picture))

@@ -151,8 +151,7 @@ def build(
     stamping = editor.layers.stamping = Stamping(generating, editor, library, queues.render)
     sample = SAMPLE_PICTURE if SAMPLE_PICTURE.is_file() else None
     brushes = StyleWandering(library, editor, styling, editor.exploring, queues.explore, sample, captions)
-    animating = Animating(generating, editor, library, cards, queues)
-    styling.made.connect(lambda card, _thumbnail: animating.add_style(card))
+    animating = Animating(generating, editor, library, queues)
     recovery = Recovery((state_folder or user_state_path("pinxit", appauthor=False)) / "recovery")
     autosave = Autosave(editor, queues.tasks, recovery)
     studio = Studio(

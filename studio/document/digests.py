@@ -24,7 +24,7 @@ class TileDigests:
         known = self._known.get(id(array))
         if known is not None and known[0]() is array:
             return known[1]
-        digest = hashlib.blake2b(np.ascontiguousarray(array), digest_size=DIGEST_BYTES).digest()
+        digest = hashlib.blake2b(np.ascontiguousarray(array).data, digest_size=DIGEST_BYTES).digest()
         known_by = id(array)
 
         def forget(_gone: ref[np.ndarray]) -> None:

@@ -198,7 +198,7 @@ class Exploration:
 
     def wander(self, space: str) -> Wander:
         """What was found in a space; nothing yet where nobody was."""
-        return self.wanders.get(space) or Wander()
+        return self.wanders.get(space) or _NOTHING
 
     def with_wander(self, space: str, wander: Wander) -> Exploration:
         """The same with one wander exchanged."""
@@ -208,6 +208,9 @@ class Exploration:
     def empty(self) -> bool:
         """Whether nobody has been anywhere."""
         return not self.wanders
+
+
+_NOTHING = Wander()  # One and the same, so that who compares sees no change.
 
 
 def plain_name(text: str, longest: int) -> str:

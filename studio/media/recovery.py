@@ -69,9 +69,8 @@ class Recoverable:
         except PictureError:
             log.info("%s and %s cannot be compared", self.folder, path, exc_info=True)
             return False
-        if saved[: len(kept)] != kept:
-            return False
-        return len(saved) > len(kept) or path.stat().st_mtime >= self.about.saved_at
+        # What came after a step that was undone is newer than the file, though it holds more steps.
+        return saved[: len(kept)] == kept and path.stat().st_mtime >= self.about.saved_at
 
 
 class Recovery:

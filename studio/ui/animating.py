@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from exports.stylecard import StyleCard
 from studio.document.exploration import Exploration, Hand
 from studio.document.recorded_moves import MovedHand, RecordedMoves
 from studio.document.timeline import (
@@ -55,9 +54,8 @@ class Animating(QObject):
 
     Args:
         generating: whose pictures are filmed.
-        editor: whose style in hand keyframes of styles take.
+        editor: whose style in hand keyframes of styles take, and whose styles they may name.
         library: gives the networks.
-        cards: the styles that keyframes may name.
         queues: make frames and films.
 
     Attributes:
@@ -79,19 +77,20 @@ class Animating(QObject):
         generating: Generating,
         editor: Editor,
         library: ModelLibrary,
-        cards: Sequence[StyleCard],
         queues: Queues,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._generating, self._editor = generating, editor
         self._library, self._queues = library, queues
-        self._cards = {card.name: card for card in cards}
         self._moves = RecordedMoves()
         self._timer = QTimer(self, interval=round(1000 / FPS))
         self._timer.timeout.connect(self._advance)
         self._ticked = 0.0
         self._keyed: tuple[float, Hand] | None = None
+        self._lengthened: tuple[Timeline, Timeline] | None = (
+            None  # Before the movement, and what it made of it.
+        )
         self.frame = 0.0
         generating.exploring.changed.connect(self._follow)
         generating.space_changed.connect(lambda _space: self.changed.emit())
@@ -122,10 +121,6 @@ class Animating(QObject):
         """Whether the hand has moved lately, so that its moves can become keyframes."""
         return len(self._moves) > 1
 
-    def add_style(self, card: StyleCard) -> None:
-        """Knows one more style."""
-        self._cards[card.name] = card
-
     # ---- steps
 
     def change(self, label: str, timeline: Timeline, *, going_on: str = "") -> None:
@@ -138,6 +133,7 @@ class Animating(QObject):
 
     def settle(self) -> None:
         """Ends a movement of the user's hand."""
+        self._lengthened = None
         self._generating.settle()
 
     def key(self) -> None:
@@ -172,6 +168,8 @@ class Animating(QObject):
         choice, frame = self._editor.choice, float(round(self.frame))
         if choice is None or not self.ready:
             return
+        # A frame has no stroke to slide along: it is painted in one mix.
+        choice = choice.at(self._editor.mix)
         timeline = keyed(self.timeline, "style", frame, StylePoint(tuple(choice.weights)))
         timeline = keyed(timeline, "strength", frame, float(choice.strength))
         self.change(mark("Set a keyframe of the style"), timeline)
@@ -237,11 +235,15 @@ class Animating(QObject):
 
     def set_length(self, seconds: float, *, going_on: bool = False) -> None:
         """How long the film is; keyframes keep their place in the whole."""
-        timeline = self.timeline
-        frames = max(2, round(seconds * timeline.fps))
-        if frames != timeline.frames:
-            lasting = on_whole_frames(timeline.lasting(frames))
+        # Always from what there was before the movement: of keyframes that fall together on the way none is lost.
+        begun, made = self._lengthened or (self.timeline, self.timeline)
+        if made != self.timeline:
+            begun = self.timeline
+        frames = max(2, round(seconds * begun.fps))
+        if frames != self.timeline.frames:
+            lasting = on_whole_frames(begun.lasting(frames)) if frames != begun.frames else begun
             self.change(mark("Length of the film"), lasting, going_on="length" if going_on else "")
+            self._lengthened = (begun, self.timeline) if going_on else None
 
     def clear(self) -> None:
         """Begins anew."""
@@ -365,7 +367,8 @@ class Animating(QObject):
         """What makes a maker of frames on a worker: networks may have to be opened."""
         timeline = timeline or self.timeline
         model, directions, library = self._generating.model, self._generating.directions, self._library
-        cards = {name: self._cards[name] for name in timeline.style_names() if name in self._cards}
+        shelf = self._editor.cards
+        cards = {name: shelf[name] for name in timeline.style_names() if name in shelf}
         missing = [name for name in timeline.style_names() if name not in cards]
 
         def make() -> FrameMaker:

@@ -12,7 +12,6 @@ from exports.session import GeneratorModel
 from studio.document.layers import PictureLayer
 from studio.document.stack import LayerError
 from studio.engine.generator import enlarge
-from studio.engine.latent import Latent
 from studio.engine.predicted import UNKNOWN_LICENCE
 from studio.ui.editor import Editor
 from studio.ui.generating import GeneratedPicture, Generating
@@ -21,7 +20,7 @@ from studio.ui.sentences import said
 from studio.ui.styling import Styling
 from studio.ui.translate import tr
 from studio.ui.widgets.pictures import to_qimage
-from studio.workers.generated import generated_picture, is_generated
+from studio.workers.generated import generated_picture, is_generated, mix_of
 from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
@@ -62,7 +61,7 @@ class Found(QObject):
         self._library, self._queue = library, queue
         self.size_px = LAYER_PX
         self._origin: PictureLayer | None = None
-        self._going_to: tuple[str, Latent, int | None, float] | None = None
+        self._going_to: tuple[str, GeneratedPicture] | None = None
         generating.model_changed.connect(self._arrive)
         generating.picture_changed.connect(lambda _: self.changed.emit())
         editor.document_changed.connect(self._forget)
@@ -80,10 +79,14 @@ class Found(QObject):
         return {**self._generating.source(), "size_px": self.size_px}
 
     def open_as_document(self) -> None:
-        """Opens the picture as a document to paint on. Ask about work that would be lost first."""
+        """Opens the picture as a document to paint on, unless work would be lost and the user would rather keep it."""
         if self.picture is not None:
-            pixels = enlarge(self.picture.picture, self.size_px)
-            self._editor.open_pixels(pixels, self.picture.title, self.source())
+            pixels, title, source = (
+                enlarge(self.picture.picture, self.size_px),
+                self.picture.title,
+                self.source(),
+            )
+            self._editor.before_losing_work(lambda: self._editor.open_pixels(pixels, title, source))
 
     def lay(self) -> None:
         """Lays the picture over the middle of the document, or begins a document with it."""
@@ -159,7 +162,13 @@ class Found(QObject):
         self._origin = layer
         seed = source.get("seed")
         truncation = float(source.get("truncation", 1.0))
-        self._going_to = name, latent, seed if isinstance(seed, int) else None, truncation
+        nowhere, title = np.zeros((0, 0, 3), np.uint8), tr("From the canvas")
+        seed = seed if isinstance(seed, int) else None
+        try:
+            mix = mix_of(source.get("mix"))
+        except (TypeError, ValueError, KeyError):
+            mix = None
+        self._going_to = name, GeneratedPicture(nowhere, latent, truncation, seed, title, mix=mix)
         model = self._generating.model
         if model is not None and model.card.name == name:
             self._arrive(model)
@@ -172,17 +181,16 @@ class Found(QObject):
         going, self._going_to = self._going_to, None
         if going is None or model.card.name != going[0]:
             return
-        _, latent, seed, truncation = going
-        if len(latent) != model.latent_size:
+        found = going[1]
+        points = [found.latent] if found.mix is None else [found.latent, found.mix.other]
+        if any(point.shape != (model.latent_size,) for point in points):
             self._editor.noticed.emit(
                 tr("The generator {name} is another one now: it has no place for this picture.").format(
                     name=going[0]
                 )
             )
             return
-        nowhere = np.zeros((0, 0, 3), np.uint8)
-        title = tr("From the canvas")
-        self._generating.go_back_to(GeneratedPicture(nowhere, latent, truncation, seed, title))
+        self._generating.go_back_to(found)
 
     def renew(self) -> None:
         """Puts the picture of the generator in the place of the layer whose latent was taken back."""

@@ -14,12 +14,13 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from exports.stylecard import StyleCard
-from studio.document.exploration import GeneratedPicture
+from studio.document.exploration import GeneratedPicture, LayerMix
 from studio.engine.generator import enlarge
 from studio.media.latents import read_latent
 from studio.ui.drag_handle import DragHandle, carry
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.pictures import to_qimage
+from studio.workers.generated import mix_of
 
 MIME = "application/x-pinxit-found+json"
 """How a picture is dragged within the studio: how it is made, as JSON. The canvas takes it as well."""
@@ -37,6 +38,7 @@ class DroppedPoint:
         seed: where it is known.
         truncation: None where nothing says.
         title: a name for it.
+        mix: the layers that another latent decides, where there are any.
     """
 
     space: str
@@ -44,6 +46,7 @@ class DroppedPoint:
     seed: int | None
     truncation: float | None
     title: str
+    mix: LayerMix | None = None
 
 
 def mime_of(found: GeneratedPicture, source: dict[str, Any]) -> QMimeData:
@@ -95,12 +98,16 @@ def _of_mime(raw: bytes) -> DroppedPoint | None:
         space = f"styles:{values['network']}" if values["kind"] == "style" else str(values["model"])
         latent = np.array(values["latent"], np.float32)
         seed, truncation = values.get("seed"), float(values.get("truncation", 1.0))
+        mix = mix_of(values.get("mix"))
     except (ValueError, KeyError, TypeError):
         return None
-    if latent.ndim != 1 or not np.isfinite(latent).all() or not np.isfinite(truncation):
+    points = [latent] if mix is None else [latent, mix.other]
+    if not all(each.shape == latent.shape[:1] and np.isfinite(each).all() for each in points):
+        return None
+    if not np.isfinite(truncation):
         return None
     seed = seed if isinstance(seed, int) and seed >= 0 else None
-    return DroppedPoint(space, latent, seed, truncation, str(values.get("title", ""))[:80])
+    return DroppedPoint(space, latent, seed, truncation, str(values.get("title", ""))[:80], mix)
 
 
 class LatentDrag(QObject):

@@ -128,9 +128,8 @@ class Layering(QObject):
 
     def begin_stroke(self, brush: Brush, symmetry: Symmetry | None = None) -> bool:
         """Starts a stroke on the layer in hand; False when it cannot be painted on, and the user is told why."""
+        self._land()
         painting = self._editor.painting
-        if painting is not None:
-            painting.land()
         self._repaint()
         stamping = self.stamping
         if painting is not None and stamping is not None and stamping.on and not brush.eraser:
@@ -180,7 +179,7 @@ class Layering(QObject):
         )
 
     def _lay(self, text: str, lay: Callable[..., Layer | None], *, erase: bool = False) -> None:
-        self._editor.rehearsing.land()
+        self._land()
         document, layer = self._document, self._layer
         self._repaint()
         if document is None or self._refuses(erasing=erase):
@@ -206,26 +205,26 @@ class Layering(QObject):
 
     def add_paint(self) -> None:
         """Adds an empty layer for plain paint above the one in hand."""
-        self._editor.rehearsing.land()
+        self._land()
         if self._document is not None:
             self._hold(self._document.add_layer(above=self._layer))
 
     def add_style(self) -> None:
         """Adds an empty layer of the styles in hand above the layer in hand."""
-        self._editor.rehearsing.land()
+        self._land()
         choice = self._editor.choice
         if self._document is not None and choice is not None:
             self._hold(self._document.add_layer(choice, above=self._layer))
 
     def duplicate(self) -> None:
         """Lays a twin above the layer in hand, and takes it."""
-        self._editor.rehearsing.land()
+        self._land()
         if self._document is not None and self._layer is not None:
             self._hold(self._document.duplicate_layer(self._layer))
 
     def merge_down(self) -> None:
         """Makes the layer in hand and the one below it one. Where both must be rendered, on a worker."""
-        self._editor.rehearsing.land()
+        self._land()
         document, painting, layer = self._document, self._editor.painting, self._layer
         if document is None or painting is None or layer is None:
             return
@@ -264,7 +263,7 @@ class Layering(QObject):
 
     def remove(self) -> None:
         """Takes the layer in hand away."""
-        self._editor.rehearsing.land()
+        self._land()
         document, layer = self._document, self._layer
         if document is not None and layer is not None:
             self._try(lambda: document.remove_layer(layer))
@@ -286,14 +285,14 @@ class Layering(QObject):
 
     def change(self, layer: Layer, **values: Any) -> None:
         """Changes a layer as `Document.change_layer` does."""
-        self._editor.rehearsing.land()
+        self._land()
         document = self._document
         if document is not None and layer in document.layers:
             self._try(lambda: document.change_layer(layer, **values))
 
     def soften(self, feather: float) -> None:
         """Lets the edges of the picture in hand fade, as part of one movement until `settle`."""
-        self._editor.rehearsing.land()
+        self._land()
         document, layer = self._document, self._layer
         if document is not None and isinstance(layer, PictureLayer):
             self._try(lambda: document.soften_picture(layer, round(feather, 3), going_on=True))
@@ -305,7 +304,7 @@ class Layering(QObject):
 
     def move(self, layer: Layer, position: int) -> None:
         """Moves a layer to a position in the stack, 0 = bottom."""
-        self._editor.rehearsing.land()
+        self._land()
         document = self._document
         if document is not None:
             self._try(lambda: document.move_layer(layer, position))
@@ -315,6 +314,12 @@ class Layering(QObject):
     @property
     def _document(self) -> Document | None:
         return self._editor.painting.document if self._editor.painting is not None else None
+
+    def _land(self) -> None:
+        """Ends what is still on its way: a step that is rehearsed, and a lifted stroke whose pictures have not come."""
+        self._editor.rehearsing.land()
+        if self._editor.painting is not None:
+            self._editor.painting.end_waiting()
 
     def _refuses(self, *, erasing: bool) -> bool:
         """Whether the layer in hand cannot be painted on; the user is told why."""

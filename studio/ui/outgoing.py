@@ -85,6 +85,14 @@ class Outgoing(QObject):
         painting = self._editor.painting
         if painting is None or not files:
             return
+        key = ("batch", str(folder.absolute()))
+        if self._queue.busy(key):
+            self._editor.noticed.emit(
+                tr(
+                    "Photos are being painted into {folder}: wait until that is done, or choose another folder."
+                ).format(folder=folder.name)
+            )
+            return
         painting.finish_stroke()
         batch = Batch(painting.document.view(), painting.stylizers.cards, folder, suffix, options)
         library = self._editor.library
@@ -97,7 +105,7 @@ class Outgoing(QObject):
             said = tr("Photos painted into {folder}: {count}.").format(folder=folder.name, count=painted)
             self._editor.noticed.emit(" ".join([said, *failures[:3]]))
 
-        self._run(("batch",), tr("Painting {count} photos…").format(count=len(files)), job, done)
+        self._run(key, tr("Painting {count} photos…").format(count=len(files)), job, done)
 
     def copy(self, region: Box | None = None) -> None:
         """Puts the picture as it looks, or a part of it, on the clipboard."""

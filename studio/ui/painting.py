@@ -159,6 +159,13 @@ class Painting(QObject):
             self._stroke = None
             self.changed.emit()
 
+    def end_waiting(self) -> None:
+        """Ends a stroke that was lifted with what has come of it; the layer of one that nothing came of is gone."""
+        if self._stroke is not None and self._ends:
+            stroke, self._stroke, self._ends = self._stroke, None, False
+            stroke.finish()
+            self.changed.emit()
+
     def cancel_stroke(self) -> None:
         """Takes the stroke back that is being drawn."""
         if self._stroke is not None:

@@ -63,10 +63,7 @@ class PictureDesk:
             self._studio.finding.find(path)
 
     def _offer_to_repeat(self, text: str) -> None:
-        files, repeating = self._window.files, self._editor.repeating
-        self._window.messages.show_offer(
-            text, tr("Paint it again…"), lambda: files.before_losing_work(repeating.accept)
-        )
+        self._window.messages.show_offer(text, tr("Paint it again…"), self._editor.repeating.accept)
 
     def _choose_photo_to_repeat(self, name: str) -> None:
         path = self._window.files.ask_for_photo(

@@ -135,7 +135,7 @@ class Projects(QObject):
             if then is not None:
                 then()
 
-        self._run(("save",), tr("Saving {name}…").format(name=path.name), job, done)
+        self._run(("save", str(path.absolute())), tr("Saving {name}…").format(name=path.name), job, done)
 
     def _show(self, project: OpenedProject, thumbnail: np.ndarray, path: Path | None) -> None:
         kept: Mapping[StyleChoice, np.ndarray] = project.kept

@@ -86,10 +86,10 @@ class Receiving(QObject):
         title = point.title or tr("Dropped")
 
         def job(context: JobContext) -> np.ndarray:
-            return space.pictures(found_latent[np.newaxis], truncation, None, context.cancel)[0]
+            return space.pictures(found_latent[np.newaxis], truncation, point.mix, context.cancel)[0]
 
         def done(picture: np.ndarray) -> None:
             if space is wandering.space:
-                then(GeneratedPicture(picture, found_latent, truncation, point.seed, title))
+                then(GeneratedPicture(picture, found_latent, truncation, point.seed, title, mix=point.mix))
 
         wandering.submit("dropped", job, done, priority=FIRST)

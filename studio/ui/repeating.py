@@ -81,7 +81,7 @@ class Repeating(QObject):
         self._run(("repeat",), tr("Looking for the photo…"), job, found)
 
     def paint_on(self, photo: Path | None) -> None:
-        """Paints a photo again as the recipe says, in the place of the document that is open.
+        """Paints a photo again as the recipe says, in the place of the document that is open; asks before work is lost.
 
         Args:
             photo: None where the recipe begins with a picture of a generator.
@@ -104,4 +104,5 @@ class Repeating(QObject):
                 self._editor.opened.emit(photo, thumbnail)
             self._editor.noticed.emit(tr("Painted again, stroke by stroke: every layer is there."))
 
-        self._run(("open",), tr("Painting {name} again…").format(name=(photo or picture).name), job, show)
+        text = tr("Painting {name} again…").format(name=(photo or picture).name)
+        self._editor.before_losing_work(lambda: self._run(("open",), text, job, show))

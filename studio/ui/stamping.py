@@ -173,7 +173,7 @@ class Stamping(QObject):
     def _advance(self) -> None:
         """Goes on where the last stroke ended."""
         stroke, self._stroke = self._stroke, None
-        if stroke is None or self._stamp is None:
+        if stroke is None or self._stamp is None or not stroke.changes():
             return
         record = stroke.stroke
         if self.anew:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import QObject, Signal
@@ -61,6 +61,11 @@ class StyleHand(QObject):
         """Whether strokes slide from style A to style B, instead of painting one mix of both."""
         follows = self._slide_by.follows if self._slides is None else self._slides
         return bool(self.second_style) and follows
+
+    @property
+    def cards(self) -> Mapping[str, StyleCard]:
+        """The styles on the shelf, by name; more may come."""
+        return self._cards
 
     def add_style(self, card: StyleCard, *, take: bool = True) -> None:
         """Lays another style on the shelf, in the place of one of its name, and takes it into the hand."""

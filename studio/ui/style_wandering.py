@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 from exports.errors import ModelError
 from exports.names import safe_name
 from exports.stylecard import StyleCard
-from studio.document.exploration import GeneratedPicture, Hand, Vector, Wander
+from studio.document.exploration import Exploration, GeneratedPicture, Hand, Vector, Wander
 from studio.engine.generator import enlarge
 from studio.engine.latent import lerp
 from studio.engine.projector import middle_square
@@ -78,10 +78,9 @@ class StyleWandering(Wandering):
         """The name of the space that shall be shown; empty until the room was entered."""
         return self._name
 
-    @property
-    def wander(self) -> Wander:
-        """All that was found in it; at first the hand is at the first style of the shelf, at full strength."""
-        return self.exploring.now.wanders.get(self._name) or _FIRST
+    def _wander_in(self, exploration: Exploration) -> Wander:
+        """At first the hand is at the first style of the shelf, at full strength."""
+        return exploration.wanders.get(self._name) or _FIRST
 
     def enter(self, network: str) -> None:
         """Opens the styles of a network."""

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from exports.generator_model import Direction
-from studio.document.exploration import GeneratedPicture, Hand, LayerMix, Vector, Wander
+from studio.document.exploration import Exploration, GeneratedPicture, Hand, LayerMix, Vector, Wander
 from studio.engine.generator import enlarge, move
 from studio.engine.latent import slerp
 from studio.engine.space import Space
@@ -79,7 +79,11 @@ class WanderPictures(QObject):
     @property
     def wander(self) -> Wander:
         """All that was found in it."""
-        return self.exploring.now.wander(self.name)
+        return self._wander_in(self.exploring.now)
+
+    def _wander_in(self, exploration: Exploration) -> Wander:
+        """What an exploration holds of this space; the same object as long as nothing changed there."""
+        return exploration.wander(self.name)
 
     @property
     def hand(self) -> Hand:

@@ -142,8 +142,10 @@ class Wandering(WanderPictures):
         self.move_hand(mark("Choose a place"), going_on=going_on, amounts=amounts, **changes)
 
     def go_to(self, latent: Vector, title: str) -> None:
-        """Goes to a point (Z,) that no seed drew, as it is: without truncation and moves."""
-        self.move_hand(mark("Go to what was found"), latent=latent, title=title, truncation=1.0, amounts={})
+        """Goes to a point (Z,) that no seed drew, as it is: without truncation, moves and other layers."""
+        self.move_hand(
+            mark("Go to what was found"), latent=latent, title=title, truncation=1.0, amounts={}, mix=None
+        )
 
     def go_back_to(self, found: GeneratedPicture) -> None:
         """Goes to a picture that was met before, just as it was."""
@@ -217,7 +219,7 @@ class Wandering(WanderPictures):
             return
         if before.views.get(name) != self.map_view:
             self.map_view_changed.emit()
-        old, new = before.wander(name), self.wander
+        old, new = self._wander_in(before), self.wander
         if old is new:
             return
         if old.directions is not new.directions or old.titles != new.titles or old.locked != new.locked:

@@ -36,7 +36,7 @@ def generated_picture(source: Mapping[str, Any], library: ModelLibrary) -> np.nd
             float(source.get("truncation", 1.0)),
             int(source.get("size_px", model.resolution)),
         )
-        mix = _mix(source.get("mix"))
+        mix = mix_of(source.get("mix"))
     except (TypeError, ValueError, KeyError):
         latent, truncation, size_px, mix = np.zeros(0, np.float32), 1.0, 0, None
     points = [latent] if mix is None else [latent, mix.other]
@@ -59,7 +59,7 @@ def stamp_generator(stamp: Stamp, library: ModelLibrary) -> GeneratorModel:
     return model
 
 
-def _mix(values: Any) -> LayerMix | None:
+def mix_of(values: Any) -> LayerMix | None:
     """Layers that another latent decides. Raises TypeError, ValueError, KeyError."""
     if values is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -220,6 +221,27 @@ def test_photos_are_painted_as_the_document_is(
     assert recipe is not None
     assert recipe.kind == "batch"
     assert list(recipe.models) == ["tiny-style"]
+
+
+def test_a_second_batch_into_the_same_folder_waits_and_ends_no_other(
+    hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    hand.trigger("run")
+    hand.settle()
+    outgoing, gate = window.editor.outgoing, threading.Event()
+    for number in range(8):  # More than there are threads.
+        window.studio.queues.tasks.submit(
+            lambda _context: gate.wait(20), key=("gate", str(number)), priority=9
+        )
+    first, second = tmp_path / "first", tmp_path / "second"
+    outgoing.apply_to([photo], first, ".png", ExportOptions())
+    outgoing.apply_to([photo], first, ".png", ExportOptions())
+    assert "wait until that is done" in window.messages.text
+    outgoing.apply_to([photo], second, ".png", ExportOptions())
+    gate.set()
+    qtbot.waitUntil(lambda: not window.editor.writing, timeout=30_000)
+    assert [len(list(folder.iterdir())) for folder in (first, second)] == [1, 1]
 
 
 # ---- recipes

@@ -217,6 +217,21 @@ def test_a_mixed_latent_comes_back_with_its_truncation(
     assert layer.source["seed"] is None
 
 
+def test_a_new_document_asks_before_it_takes_the_place_of_work(
+    generating: Generating, hand: Hand, window: MainWindow
+) -> None:
+    hand.trigger("mode_paint")
+    hand.stroke((100, 100), (200, 100))
+    painting = window.editor.painting
+    asked: list[str] = []
+    window.files.ask_about_paint = lambda name, _parent: asked.append(name) or "cancel"
+    hand.trigger("mode_generate")
+    window.generator_panel.found.to_document.click()
+    hand.settle()
+    assert asked == ["photo.png"]
+    assert window.editor.painting is painting
+
+
 def test_a_layer_without_a_latent_is_said_and_a_missing_generator_too(
     generating: Generating, hand: Hand, window: MainWindow, layer: PictureLayer
 ) -> None:
@@ -342,6 +357,37 @@ def test_the_window_never_waits_for_the_generator(
     hand.settle()
     [stroke] = strokes_of(window)
     assert stroke.dabs == 11
+
+
+def touch(hand: Hand, x: float, y: float) -> None:
+    """One touch of the pen, without waiting for what comes of it."""
+    QTest.mouseClick(hand.window.canvas, LEFT, NONE, hand.view(x, y).toPoint())
+
+
+@pytest.mark.parametrize("then", ["stroke", "add_paint", "eraser"])
+def test_what_comes_before_the_first_picture_ends_the_touch_that_waits_for_it(
+    stamping: Stamping, hand: Hand, window: MainWindow, qtbot: QtBot, then: str
+) -> None:
+    gate = threading.Event()
+    window.studio.queues.render.submit(lambda _context: gate.wait(20), key=("gate",), priority=10**6)
+    stamping.change(seed=999)
+    assert stamping.stamp is not None
+    first = stamping.stamp.first
+    touch(hand, 100, 100)
+    if then != "stroke":
+        hand.trigger(then)
+    if then != "add_paint":
+        touch(hand, 300, 300)
+    gate.set()
+    hand.settle()
+    assert not window.messages.isVisible()
+    painting = window.editor.painting
+    assert painting is not None
+    if then == "stroke":
+        [stroke] = strokes_of(window)
+        assert stroke.stamp is not None
+        assert stroke.stamp.first == first, "a dab that was never laid counts"
+    assert window.layers.layer in (None, *painting.document.layers)
 
 
 def test_the_eraser_takes_stamps_off_and_a_style_puts_the_stamp_away(

@@ -15,6 +15,7 @@ from studio.document.exploration import LayerMix
 from studio.document.timeline import LatentPoint, MixPoint
 from studio.engine.latent import from_seed
 from studio.engine.space import GeneratorSpace
+from studio.ui.latent_mime import point_in
 from studio.ui.window import MainWindow
 from studio.workers.generated import generated_picture
 from tests.gui.conftest import Hand
@@ -101,6 +102,11 @@ def test_a_dropped_picture_decides_the_marked_layers(
         hand.trigger("undo")
         hand.trigger("undo")
     settle(window, qtbot)
+    # A dropped picture keeps its mix, and so does one that comes back from a layer.
+    at_an_end = point_in(window.generator_stage.mime(mixed))
+    assert at_an_end is not None
+    assert at_an_end.mix is not None
+    np.testing.assert_array_equal(at_an_end.mix.other, other.latent)
     # A layer of the canvas is made again with its mix.
     made = generated_picture(generating.source(), window.editor.library)
     np.testing.assert_array_equal(made, generating.shown.picture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from exports.generator_model import GeneratorModel
-from studio.document.timeline import LatentPoint, Wander
+from studio.document.layers import StyleChoice
+from studio.document.timeline import LatentPoint, StylePoint, Wander
 from studio.media.film_reader import FilmReader
 from studio.media.timelines import read_timeline
 from studio.ui.animating import Animating
@@ -239,6 +241,51 @@ def test_what_i_did_becomes_a_film(animating: Animating, window: MainWindow, pan
     assert latent is not None
     assert track.keyframes[-1].value == LatentPoint.of(latent)
     animating.timeline.check()
+
+
+def test_a_length_that_is_dragged_down_and_up_again_loses_no_keyframe(
+    animating: Animating, panel: TimelinePanel
+) -> None:
+    for frame in range(0, 49, 4):
+        animating.scrub(frame)
+        animating.key()
+    before, steps = animating.timeline, len(seeds_of(animating))
+    for tenths in (*range(30, 1, -1), *range(2, 31)):
+        panel.length.edited.emit(tenths / 10)
+    panel.length.edited.emit(before.duration_s)
+    assert animating.timeline == before
+    panel.length.edited.emit(1.0)
+    assert len(seeds_of(animating)) == steps
+    panel.length.edited.emit(0.2)
+    panel.length.settled.emit(before.duration_s)
+    few = len(seeds_of(animating))
+    assert few < steps
+    panel.length.edited.emit(before.duration_s)
+    assert len(seeds_of(animating)) == few, "what was let go of is where the next movement begins"
+
+
+def test_a_style_that_came_to_the_shelf_later_is_filmed(animating: Animating, window: MainWindow) -> None:
+    shelf = window.editor.cards
+    card = replace(next(iter(shelf.values())), name="from-a-training")
+    window.editor.add_style(card)
+    animating.key_style()
+    assert animating.timeline.style_names() == ["from-a-training"]
+    failed: list[object] = []
+    animating.failed.connect(failed.append)
+    animating._maker(64)()
+    assert not failed
+
+
+def test_a_brush_that_slides_is_filmed_as_its_mix(animating: Animating, window: MainWindow) -> None:
+    editor = window.editor
+    one, other = list(editor.cards)[:2]
+    assert editor.take_choice(StyleChoice(((one, 1.0),), toward=((other, 1.0),)))
+    editor.set_mix(0.25)
+    assert editor.slides
+    animating.key_style()
+    track = animating.timeline.track("style")
+    assert track is not None
+    assert track.keyframes[0].value == StylePoint(((one, 0.75), (other, 0.25)))
 
 
 def test_the_style_in_hand_paints_the_frames(animating: Animating, window: MainWindow, qtbot: QtBot) -> None:

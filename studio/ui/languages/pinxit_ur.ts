@@ -868,6 +868,10 @@
         <translation>عامل</translation>
     </message>
     <message>
+        <source>Photos are being painted into {folder}: wait until that is done, or choose another folder.</source>
+        <translation>‏{folder} میں فوٹو رنگی جا رہی ہیں: ان کے مکمل ہونے تک رکیں، یا کوئی اور فولڈر چُنیں۔</translation>
+    </message>
+    <message>
         <source>A film has 1 to 120 frames a second, not {0}.</source>
         <translation>فلم میں فی سیکنڈ 1 سے 120 فریم ہوتے ہیں، {0} نہیں۔</translation>
     </message>
@@ -1070,6 +1074,10 @@
     <message>
         <source>The weights of styles are 0 or more, and one at least is more.</source>
         <translation>اندازوں کے وزن 0 یا زیادہ ہوتے ہیں، اور کم از کم ایک زیادہ۔</translation>
+    </message>
+    <message>
+        <source>There is already a file {0} in {1}; remove it before you add another of that name.</source>
+        <translation>‏{1} میں {0} نام کی فائل پہلے سے ہے؛ اس نام کی دوسری شامل کرنے سے پہلے اسے ہٹائیں۔</translation>
     </message>
     <message>
         <source>There is already a model named {0}; remove it before you add {1}.</source>
