@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 MAP, SAMPLES, BREED = range(3)
 OPTIMIZER_STEPS = 60
 LAYERS_PX = 380
+MIXED, MIXED_SHAPE, MIXED_COLOUR, MIXED_LAYERS = "flowers-64", 60, 29, (4, 5, 6, 7, 8)
 FADED_MS, BRUSHES_MS = 1500, 30_000
 LIVE_STYLE, LIVE_PX, LIVE_FRAMES, LIVE_STEP_PX = "vangogh-self-portrait-straw-hat", (640, 480), 60, 2
 LIVE_LEAST_FRAMES = 2
@@ -200,6 +201,29 @@ class GuidePhotographer(Photographer):
         self.wait(soon())
         self.snap(self.window, "walk")
 
+    def mixing(self) -> None:
+        """The shape of one flower in the colours of another, in a generator that has styles."""
+        generating, card = self.window.studio.generating, self.window.generator_panel.mixing
+        self._show(SAMPLES)
+        before = generating.model.card.name if generating.model is not None else ""
+        generating.choose_model(MIXED)
+        self.wait(lambda: generating.model is not None and generating.model.card.name == MIXED)
+        for seed in (MIXED_COLOUR, MIXED_SHAPE):
+            generating.set_seed(seed)
+            self.wait(lambda seed=seed: generating.shown is not None and generating.shown.seed == seed)
+            if seed == MIXED_COLOUR:
+                card.take.click()
+        generating.mix_layers(generating.hand.mix.other, MIXED_LAYERS)
+        self.wait(lambda: generating.shown is not None and generating.shown.mix is not None)
+        self.wait(self.tasks_idle)
+        card.set_folded(False)
+        self.wait(soon())
+        self._scroll_to(card)
+        self.snap(self.window, "mixing")
+        generating.mix_layers(None, ())
+        generating.choose_model(before)
+        self.wait(lambda: generating.model is not None and generating.model.card.name == before)
+
     def optimizer(self) -> None:
         """The optimizer on its way, on the canvas; the style is one that our own network painted."""
         from studio.engine.pipelines import render_document
@@ -264,9 +288,21 @@ class GuidePhotographer(Photographer):
         window.show()
         training.attach(self.run)
         self.wait(lambda: window.samples.image is not None)
+        # How far what is drawn is from what was shown, which falls while a run learns.
+        window.figure.setCurrentIndex(window.figure.findText("frechet"))
         self.wait(soon())
         self.snap(window, "training")
         window.close()
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        from PySide6.QtWidgets import QScrollArea
+
+        around = widget.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(widget)
+        self.wait(soon())
 
     def _explore(self, view: int, name: str) -> None:
         self._show(view)
@@ -292,7 +328,7 @@ class GuidePhotographer(Photographer):
 
 SHOTS = (
     "styles", "brush", "presets", "hand", "layers", "history", "navigator", "selection", "split", "export",
-    "palette", "map", "breed", "walk", "brushes", "stamp", "optimizer", "live", "training",
+    "palette", "map", "breed", "walk", "mixing", "brushes", "stamp", "optimizer", "live", "training",
 )  # fmt: skip
 
 
