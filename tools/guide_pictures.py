@@ -213,7 +213,9 @@ class GuidePhotographer(Photographer):
             self.wait(lambda seed=seed: generating.shown is not None and generating.shown.seed == seed)
             if seed == MIXED_COLOUR:
                 card.take.click()
-        generating.mix_layers(generating.hand.mix.other, MIXED_LAYERS)
+        mix = generating.hand.mix
+        assert mix is not None
+        generating.mix_layers(mix.other, MIXED_LAYERS)
         self.wait(lambda: generating.shown is not None and generating.shown.mix is not None)
         self.wait(self.tasks_idle)
         card.set_folded(False)

@@ -83,11 +83,15 @@ def read_run(folder: Path) -> RunReport:
     )
 
 
-def said_in(folder: Path) -> tuple[str, ...]:
-    """The last lines of the log that the studio keeps of a trainer, oldest first."""
+def said_in(folder: Path, after_bytes: int = 0) -> tuple[str, ...]:
+    """The last lines of the log that the studio keeps of a trainer, oldest first.
+
+    Args:
+        after_bytes: how long the log was before what is asked for.
+    """
     try:
         with (folder / LOG).open("rb") as file:
-            file.seek(max(0, file.seek(0, 2) - _LOG_TAIL_BYTES))
+            file.seek(max(after_bytes, file.seek(0, 2) - _LOG_TAIL_BYTES))
             text = file.read().decode("utf-8", errors="replace")
     except OSError:
         return ()

@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from exports.catalog import STYLES_FOLDER
-from exports.names import joined_name, safe_name
+from exports.names import free_name, joined_name, safe_name
 from exports.stylecard import StyleCard
-from studio.media.run_folder import RunReport, read_run
+from studio.media.run_folder import EXPORT, RunReport, read_run
 from studio.ui.jobs import sentence
 from studio.ui.store import read_json, write_json
 from studio.workers.models import ModelLibrary
@@ -119,6 +119,11 @@ class Training(QObject):
         return self._run is not None and self._run.alive
 
     @property
+    def can_stop(self) -> bool:
+        """Whether its process can be asked to end: whose number is not known is only watched."""
+        return self._run is not None and self._run.can_stop
+
+    @property
     def can_go_on(self) -> bool:
         """Whether it can be begun again where it stopped."""
         return self._run is not None and self._run.can_go_on
@@ -218,8 +223,12 @@ class Training(QObject):
 
     @property
     def name(self) -> str:
-        """What the models of the run are called."""
-        return "" if self._run is None else safe_name(self._run.folder.name)
+        """What the models of the run are called: after its folder, as no model elsewhere is."""
+        if self._run is None:
+            return ""
+        folder = self._run.folder
+        taken = {entry.name for entry in self._library.catalog.models() if entry.path.parent != folder}
+        return free_name(safe_name(folder.name), taken)
 
     def _export(self, run: TrainingRun, report: RunReport) -> None:
         if self._exporting or report.kind not in ("gan", "style"):
@@ -244,9 +253,13 @@ class Training(QObject):
 
     def _load(self, report: RunReport) -> None:
         """Takes a checkpoint's model into the catalog, and tells of it."""
-        self._library.catalog.include(report.folder)
+        catalog = self._library.catalog
+        catalog.include(report.folder)
         if report.kind == "gan":
-            self.loaded.emit(self.name)
+            # By its path: whoever exported it may have called it otherwise.
+            for entry in catalog.models():
+                if entry.path == report.folder / EXPORT:
+                    self.loaded.emit(entry.name)
             return
         name = self.name
 

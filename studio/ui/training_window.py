@@ -33,9 +33,22 @@ _KINDS = (
     ("style", mark("Style brushes"), mark("Learns to paint photos in the style of paintings")),
 )
 _PRESETS = {
-    "gan": ("cpu-64", "cpu-128", "few-shot", "style-64", "progressive-64", "msg-64", "gpu-128", "tiny"),
-    "style": ("cpu",),
+    "gan": (
+        "own-64",
+        "few-shot",
+        "cpu-64",
+        "cpu-128",
+        "style-64",
+        "progressive-64",
+        "msg-64",
+        "gpu-128",
+        "tiny",
+    ),
+    "style": ("own-cpu", "cpu"),
 }
+_OWN = "pinxit"
+_CONTENT_WITH_OWN = frozenset({"own-64", "few-shot", "tiny", "own-cpu"})
+"""Presets that need no networks but our own encoder; first what a stranger can begin with."""
 _BESIDES = frozenset({"lr", "seconds"})
 """Figures that say nothing of how good a run is: never shown first."""
 
@@ -117,11 +130,13 @@ class TrainingWindow(QWidget):
         self.preset.setEditable(True)
         self.preset.setAccessibleName(tr("Preset"))
         self.preset.setToolTip(tr("Where the options come from: a preset, or a .toml file"))
-        self.perceptual = QLineEdit("pinxit")
+        self.perceptual = QLineEdit()
+        self.perceptual.setPlaceholderText(tr("A folder with SqueezeNet 1.1 and VGG-19"))
         self.perceptual.setAccessibleName(tr("Looks through"))
         self.perceptual.setToolTip(
             tr("The networks that losses look through: pinxit is our own, or name a folder of weights")
         )
+        self.preset.currentTextChanged.connect(self._follow_preset)
         self.more = QLineEdit()
         self.more.setAccessibleName(tr("More options"))
         self.more.setToolTip(tr("As on the command line, such as --set batch_size=16"))
@@ -231,11 +246,16 @@ class TrainingWindow(QWidget):
         self.preset.addItems(list(_PRESETS[kind]))
         self.form.setRowVisible(self.paintings, kind == "style")
 
+    def _follow_preset(self, preset: str) -> None:
+        """Looks through our own encoder where that suffices; a folder that was named stays."""
+        if self.perceptual.text() in ("", _OWN):
+            self.perceptual.setText(_OWN if preset in _CONTENT_WITH_OWN else "")
+
     def _follow(self) -> None:
         training, report = self._training, self._training.report
         alive = training.alive
         self.start.setEnabled(not alive)
-        self.stop.setEnabled(alive)
+        self.stop.setEnabled(training.can_stop)
         self.go_on.setEnabled(training.can_go_on)
         self.progress.setVisible(report is not None or alive)
         if training.folder != self._folder:

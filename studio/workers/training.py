@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.files import write_atomically
+from exports.run_lock import is_trained
 from studio.media.run_folder import EXPORT, LOG, RunFolderError, read_run, said_in
 from studio.workers.task import JobContext
 from studio.workers.trainer import Trainer, interrupt, last_words, start
@@ -28,14 +30,20 @@ class TrainingRun:
         arguments: what `pinxit-train` was called with; empty where it was begun elsewhere.
         pid: of its process; 0 where none is known.
         process: the process, where this studio started it.
+        log_before: bytes that stood in its log before.
     """
 
     def __init__(
-        self, folder: Path, arguments: Sequence[str], pid: int, process: subprocess.Popen[str] | None = None
+        self,
+        folder: Path,
+        arguments: Sequence[str],
+        pid: int,
+        process: subprocess.Popen[str] | None = None,
+        log_before: int = 0,
     ) -> None:
         self.folder = folder
         self.arguments = list(arguments)
-        self._pid, self._process = pid, process
+        self._pid, self._process, self._log_before = pid, process, log_before
 
     @classmethod
     def begin(cls, trainer: Trainer, folder: Path, arguments: Sequence[str]) -> TrainingRun:
@@ -50,12 +58,13 @@ class TrainingRun:
         # Before it runs: on a full disk nothing shall run that the studio cannot find again.
         _note(folder, 0, arguments)
         with (folder / LOG).open("ab") as log:
+            before = log.tell()
             process = start(command, log.fileno())
         try:
             _note(folder, process.pid, arguments)
         except OSError:
             _log.warning("the process of %s is not written down", folder, exc_info=True)
-        return cls(folder, arguments, process.pid, process)
+        return cls(folder, arguments, process.pid, process, before)
 
     @classmethod
     def attach(cls, folder: Path) -> TrainingRun:
@@ -77,6 +86,13 @@ class TrainingRun:
         """Whether its process runs."""
         if self._process is not None:
             return self._process.poll() is None
+        return self.can_stop or is_trained(self.folder)
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether it runs and its process is known, so that it can be asked to end."""
+        if self._process is not None:
+            return self._process.poll() is None
         return self._pid > 0 and _is_trainer(self._pid, self.folder)
 
     @property
@@ -86,7 +102,7 @@ class TrainingRun:
 
     def stop(self) -> None:
         """Asks it to write a checkpoint and end, as Ctrl+C would."""
-        if self.alive:
+        if self.can_stop:
             interrupt(self._pid)
 
     def why_ended(self) -> str:
@@ -94,7 +110,7 @@ class TrainingRun:
         code = None if self._process is None else self._process.poll()
         if self.alive or code == 0:
             return ""
-        return last_words(said_in(self.folder), code)
+        return last_words(said_in(self.folder, self._log_before), code)
 
 
 def export(trainer: Trainer, folder: Path, name: str, context: JobContext) -> Path:
@@ -108,7 +124,11 @@ def export(trainer: Trainer, folder: Path, name: str, context: JobContext) -> Pa
     target = folder / EXPORT
     # A projector takes most of the time, and a young generator's gradients are too small for its check.
     arguments = ["export", folder, "--out", target, "--name", name, "--title", name, "--no-projector"]
+    checkpoint_ns = read_run(folder).checkpoint_ns
     trainer.run(arguments, lambda _: None, context.cancel)
+    # As old as what is in it: a checkpoint that was written meanwhile is newer.
+    with contextlib.suppress(OSError):
+        os.utime(target, ns=(checkpoint_ns, checkpoint_ns))
     return target
 
 
@@ -132,10 +152,8 @@ def _is_trainer(pid: int, folder: Path) -> bool:
         return False  # It can be watched there, not stopped.
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
     except OSError:
-        return True
+        return False  # There is none, or it is somebody else's.
     status = Path(f"/proc/{pid}/cmdline")
     if not status.parent.parent.joinpath("self").exists():
         return True

@@ -192,11 +192,30 @@ def test_the_form_says_what_is_missing_and_makes_the_call(
     assert wish is not None
     assert wish.arguments() == [
         *("style", str(tmp_path / "photos"), "--out", str(tmp_path / "run")),
-        *("--styles", str(tmp_path / "paintings"), "--preset", "cpu", "--perceptual", "pinxit"),
+        *("--styles", str(tmp_path / "paintings"), "--preset", "own-cpu", "--perceptual", "pinxit"),
         *("--steps", "20", "--set", "batch=2"),
     ]
+    desk.preset.setCurrentText("cpu")
+    assert desk.perceptual.text() == "", "what it looks through is not our own"
+    desk.perceptual.setText("/weights")
+    desk.preset.setCurrentText("own-cpu")
+    assert desk.perceptual.text() == "/weights"
     desk.more.setText("'")
     assert desk.wish() is None
+
+
+def test_the_first_presets_need_nothing_but_what_ships(training: Training, window: MainWindow) -> None:
+    from training.config import build, merge, read_preset
+    from training.gan.config import GanConfig
+
+    desk: TrainingWindow = window.training_desk.window
+    for kind in ("gan", "style"):
+        desk.kind.show_value(kind)
+        assert desk.perceptual.text() == "pinxit"
+        preset = read_preset(kind, desk.preset.currentText())
+        used = preset["looks"] if kind == "style" else preset["projected"]["views"]
+        assert {each["network"] for each in used} <= {"pinxit", "pixels"}
+    assert build(GanConfig, merge({}, read_preset("gan", "own-64"))).perceptual == ("pinxit",)
 
 
 def test_without_a_trainer_one_sentence_says_so(

@@ -10,6 +10,7 @@ from pathlib import Path
 from training.cli.command import Command, add_run_arguments, options_table, prepare_run
 from training.config import build, merge, preset_names, read_preset
 from training.errors import TrainingError
+from training.runs.alone import alone_in
 
 
 def add_network_arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,7 +137,8 @@ def run_encoder(options: argparse.Namespace) -> None:
         "steps": options.steps,
     }
     table = merge({"brush": judged}, options_table(options, "encoder", **given))
-    train_style_encoder(build(StyleEncoderRun, table), brushes, options.out, machine=machine)
+    with alone_in(options.out):
+        train_style_encoder(build(StyleEncoderRun, table), brushes, options.out, machine=machine)
 
 
 BRUSH_COMMANDS = (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from training.cli.command import Command, add_run_arguments, options_table, prepare_run
 from training.config import build
+from training.runs.alone import alone_in
 
 
 def style_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +39,7 @@ def run_style(options: argparse.Namespace) -> None:
         "max_minutes": options.minutes,
     }
     config = build(StyleConfig, options_table(options, "style", **given))
-    with asked_to_stop() as asked_to_end:
+    with alone_in(options.out), asked_to_stop() as asked_to_end:
         train_style(config, options.out, machine=machine, asked_to_end=asked_to_end)
 
 
@@ -81,7 +83,7 @@ def run_gan(options: argparse.Namespace) -> None:
     if options.dry_run:
         print("\n".join(plan_gan(config, options.out, machine).lines()))
         return
-    with processes(machine) as (share, own):
+    with processes(machine) as (share, own), alone_in(options.out) if share.leads else nullcontext():
         if share.of > 1:
             # Processes that notice it at different steps would wait for each other without end.
             train_gan(config, options.out, own, share)
@@ -108,7 +110,8 @@ def run_perceptual(options: argparse.Namespace) -> None:
         "steps": options.steps,
     }
     config = build(DistillConfig, options_table(options, "perceptual", **given))
-    train_encoder(config, options.out, machine=machine)
+    with alone_in(options.out):
+        train_encoder(config, options.out, machine=machine)
 
 
 RUN_COMMANDS = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from training.cli.command import Command, options_table, prepare_run
 from training.cli.runs import gan_arguments, gan_options
+from training.runs.alone import alone_in
 
 
 def sweep_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +61,8 @@ def run_sweep_command(options: argparse.Namespace) -> None:
         search=options.search,
         seed=options.seed or 0,
     )
-    found = run_sweep(sweep, options.out, options.trials, train)
+    with alone_in(options.out):
+        found = run_sweep(sweep, options.out, options.trials, train)
     write_csv(sweep, found, options.out / "sweep.csv")
     draw(sweep, found, options.out / "sweep.png")
     print("\n".join(table(sweep, found)))

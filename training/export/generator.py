@@ -14,8 +14,8 @@ from torch import Tensor
 
 from exports.card import DirectionCard, GeneratorCard
 from exports.session import StyleGeneratorModel, open_generator
-from training.config import build, config_hash
-from training.export.label import Label, last_figures, read_run_config
+from training.config import build
+from training.export.label import Label, last_figures, read_run_config, run_hash
 from training.export.light_weights import unweighted
 from training.export.onnxfile import halved, require_close, trace, write_checked
 from training.export.projector import (
@@ -63,7 +63,7 @@ def export_run(
     """
     generator, config, kimg = averaged_generator(run, resolution)
     training = {
-        "config_hash": config_hash(config),
+        "config_hash": run_hash(run, config),
         "kimg": kimg,
         "generator": config.generator,
         "discriminator": config.discriminator,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.config import config_hash
 from training.errors import TrainingError
 from training.runs.log import read_stats
+
+_HASH = re.compile("[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,15 @@ def read_run_config(run: Path) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise TrainingError(f"{run} is not a run folder: its config.json holds no configuration.")
     return table
+
+
+def run_hash(run: Path, config: Any) -> str:
+    """By which the configuration of a run is known: as it was begun, whatever options were added since."""
+    try:
+        known = json.loads((run / "config.json").read_text(encoding="utf-8")).get("hash")
+    except (OSError, ValueError, AttributeError):
+        known = None
+    return known if isinstance(known, str) and _HASH.fullmatch(known) else config_hash(config)
 
 
 def run_kind(run: Path) -> str:

@@ -13,9 +13,9 @@ from torch.export import Dim
 
 from exports.card import PerceptualCard, StyleLayerCard
 from exports.session import Targets, Weights, open_perceptual
-from training.config import build, config_hash
+from training.config import build
 from training.errors import TrainingError
-from training.export.label import Label, last_figures, read_run_config
+from training.export.label import Label, last_figures, read_run_config, run_hash
 from training.export.onnxfile import LEAST_HALVED, halve_weights, trace, write_checked
 from training.losses import content_loss, gram, gram_loss, total_variation
 from training.networks.encoder import HEADS, Encoder, PerceptualGradient
@@ -54,7 +54,7 @@ def export_perceptual_run(run: Path, out: Path, label: Label) -> PerceptualCard:
         content_layer=CONTENT,
         style_layers=tuple(StyleLayerCard(name, channels[name], weight) for name, weight in STYLE.items()),
         training={
-            "config_hash": config_hash(config),
+            "config_hash": run_hash(run, config),
             "steps": state["steps"],
             "crops_seen": state["crops_seen"],
             "teachers": state["teachers"],

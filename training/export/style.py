@@ -19,11 +19,11 @@ from exports.grain import with_grain
 from exports.imaging import crop_reflected, to_tensor
 from exports.session import StyleModel, open_style
 from exports.stylecard import StyleCard
-from training.config import build, config_hash
+from training.config import build
 from training.data import find_pictures, read_picture
 from training.errors import TrainingError
 from training.export.brush_graph import brush_metadata
-from training.export.label import Label, last_figures, read_run_config
+from training.export.label import Label, last_figures, read_run_config, run_hash
 from training.export.onnxfile import HALF, LEAST_HALVED, halve_weights, require_close, trace, write_checked
 from training.networks.johnson import HaloJohnson, Johnson
 from training.networks.stylizer import STRIDE_PX, HaloStylizer, Stylizer
@@ -65,14 +65,14 @@ def export_style_run(
         **vars(label),
         receptive_radius=config.shape.halo_px,
         size_multiple=STRIDE_PX,
-        network=f"{label.name}-{config_hash(config)}",
+        network=f"{label.name}-{run_hash(run, config)}",
         style_size=config.shape.style_size,
         stats_size=config.shape.stats_size,
         norm_channels=config.shape.norm_channels,
         grain=config.grain,
         photo_style=tuple(round(float(value), 6) for value in bank.photo_vector()),
         training={
-            "config_hash": config_hash(config),
+            "config_hash": run_hash(run, config),
             "steps": counted(run, "steps"),
             "crops_seen": counted(run, "crops_seen"),
             "perceptual": state["perceptual"],

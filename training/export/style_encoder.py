@@ -11,9 +11,9 @@ from torch.export import Dim
 
 from exports.card import StyleEncoderCard
 from exports.session import open_style_encoder
-from training.config import build, config_hash
+from training.config import build
 from training.errors import TrainingError
-from training.export.label import Label, last_figures, read_run_config
+from training.export.label import Label, last_figures, read_run_config, run_hash
 from training.export.onnxfile import LEAST_HALVED, halve_weights, trace, write_checked
 from training.networks.style_encoder import StyleEncoder
 from training.runs.checkpoint import Checkpoint
@@ -57,7 +57,7 @@ def export_style_encoder_run(run: Path, out: Path, label: Label) -> StyleEncoder
         style_size=encoder.get_buffer("centre").shape[0] + 2,
         picture_px=config.brush.painting_px,
         training={
-            "config_hash": config_hash(config),
+            "config_hash": run_hash(run, config),
             "steps": state["steps"],
             "pictures_seen": state["pictures_seen"],
             "paintings": state["paintings"],

@@ -18,12 +18,13 @@ from training.data import step_torch_rng
 from training.errors import TrainingError
 from training.export.light_weights import read_light_generator
 from training.networks.adversarial import Generator
-from training.networks.light import LightGenerator, UpBlock
+from training.networks.light import USUAL_POWER, LightGenerator, UpBlock
 from training.networks.stylegan import StyleGenerator
 from training.runs.checkpoint import Checkpoint
 
 MEASURED_LATENTS = 512
 COLOURS = 3
+WEAK = 0.1
 
 
 def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> frozenset[str]:
@@ -59,6 +60,8 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> frozen
         doubled = f"blocks.{len(generator.blocks) - 1}"
         if not any(name.startswith(doubled) for name in trained) and _fits_below_last(generator, trained):
             draw_enlarged(generator, trained["last.weight"], trained["last.bias"])
+            # What draws the enlarged picture is made anew.
+            parameters -= {name for name, _ in generator.named_parameters() if name.startswith("last.")}
         soften_gates(generator, gates)
     elif isinstance(generator, StyleGenerator):
         silence(
@@ -132,11 +135,17 @@ def draw_enlarged(generator: LightGenerator, weight: Tensor, bias: Tensor) -> No
     if block.noise_px:
         block.noise_strength[colours] = 0.0
         block.noise_strength[gates] = 0.0
+    # Both gates, the block's own and the one from a smaller map, begin near one half.
+    passed = 0.5 * 0.5 * (1.0 + block.gate_floor)
+    if block.limited:
+        # What is weak is hardly limited, and all of it by the same factor.
+        for strength in (norm.weight, norm.bias, *([block.noise_strength] if block.noise_px else [])):
+            strength[:half] *= WEAK
+        passed *= WEAK * USUAL_POWER**-0.5
     nn.init.zeros_(last.weight)
     nn.init.zeros_(last.bias) if last.bias is not None else None
-    # Both gates, the block's own and the one from a smaller map, begin near one half.
     for channel in range(COLOURS):
-        last.weight[channel, channel, 1, 1] = 4.0
+        last.weight[channel, channel, 1, 1] = 1.0 / passed
 
 
 @torch.no_grad()

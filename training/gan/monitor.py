@@ -85,7 +85,7 @@ def troubles(now: Mapping[str, float], best: Mapping[str, float], config: Monito
     if now["copied"] > config.most_copied:
         found["copied"] = (
             f"The pictures copy the data: {now['copied']:.0%} of them are nearly a training picture or its mirror "
-            "image. Try more data, a stronger augment (adaptive.target=0.6), or a shorter run."
+            "image. Try more data, to augment them as far as it takes (augment, adaptive.target=0.6), or a shorter run."
         )
     if best["frechet"] < FRECHET_TO_LOSE and now["frechet"] > config.frechet_growth * best["frechet"]:
         found["frechet"] = (

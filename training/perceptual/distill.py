@@ -20,7 +20,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.config import config_hash
 from training.data import CropConfig, PictureSet, draw_crops, load_pictures, shrink_to_short_side, step_rng
 from training.errors import TrainingError
 from training.losses import gram, relative_error
@@ -115,7 +114,8 @@ def train_encoder(
 
     torch.manual_seed(config.seed)
     encoder = Encoder(config.network, normalised=True)
-    if config.init:
+    checkpoint = Checkpoint(out)
+    if config.init and not checkpoint.exists():
         encoder.load_state_dict(Checkpoint(Path(config.init)).tensors()["ema"])
     canvases = Canvases(config.canvases, config.crops.side_px, config.canvas_steps, config.canvas_lr)
     machine.place(canvases)
@@ -128,7 +128,6 @@ def train_encoder(
     lesson = Lesson(teachers, heads, config.precision, machine)
     lesson.weigh(draw_crops(measured, 16, config.crops, np.random.default_rng(0)))
     parts = {"encoder": encoder, "optimizer": optimizer, "ema": ema, "canvases": canvases}
-    checkpoint = Checkpoint(out)
     first = checkpoint.load(parts)["steps"] if checkpoint.exists() else 0
     log.resume_at(first)
     if first:
@@ -175,7 +174,7 @@ def train_encoder(
         if at_end or (time.monotonic() - saved) / 60 > checkpoint_minutes:
             facts = {
                 "heads": list(heads),
-                "config_hash": config_hash(config),
+                "config_hash": log.hash,
                 "teachers": [t.name for t in teachers],
             }
             checkpoint.save(parts, {"steps": done, "crops_seen": done * config.batch, **facts})

@@ -15,8 +15,9 @@ from PIL import Image
 from torch import Tensor
 
 from exports.files import write_atomically
-from training.config import as_table, config_hash
+from training.config import as_table, build, config_hash
 from training.errors import TrainingError
+from training.runs.checkpoint import Checkpoint
 from training.runs.progress import ProgressLine
 
 
@@ -30,9 +31,15 @@ class RunLog:
         unit: what is counted, such as "steps" or "kimg".
         stream: where the progress line goes; a terminal gets one line that is rewritten, a pipe a line per report.
 
+    Attributes:
+        hash: by which exports and what belongs to them know the run's configuration; it stays what it was when a later
+            version knows more options.
+
     Raises:
         TrainingError: if the folder cannot be written, or belongs to a run of another configuration.
     """
+
+    hash: str
 
     def __init__(
         self, folder: Path, config: Any, total: float, unit: str, stream: TextIO | None = None
@@ -41,11 +48,12 @@ class RunLog:
         self.line = ProgressLine(total, unit, stream)
         try:
             (folder / "samples").mkdir(parents=True, exist_ok=True)
-            self._claim(config)
+            self.hash = self._claim(config)
         except OSError as error:
             raise TrainingError(f"The run folder {folder} cannot be written: {error.strerror}.") from error
 
-    def _claim(self, config: Any) -> None:
+    def _claim(self, config: Any) -> str:
+        """Writes the configuration down, where nothing was done with another yet; returns its hash."""
         path = self.folder / "config.json"
         table = {
             "config": as_table(config),
@@ -53,15 +61,19 @@ class RunLog:
             "python": platform.python_version(),
             "torch": str(torch.__version__),
         }
-        if path.is_file():
+        if path.is_file() and (Checkpoint(self.folder).exists() or read_stats(self.folder)):
             known = json.loads(path.read_text(encoding="utf-8"))
             if known["hash"] != table["hash"]:
-                changed = sorted(k for k, v in table["config"].items() if known["config"].get(k) != v)
-                raise TrainingError(
-                    f"The run folder {self.folder} was made with other options ({', '.join(changed)}); "
-                    "choose another --out, or repeat the old options to go on."
-                )
+                before = _as_it_reads_today(known["config"], config)
+                changed = sorted(k for k, v in table["config"].items() if before.get(k) != v)
+                if changed or before.keys() - table["config"].keys():
+                    raise TrainingError(
+                        f"The run folder {self.folder} was made with other options ({', '.join(changed)}); "
+                        "choose another --out, or repeat the old options to go on."
+                    )
+            table["hash"] = known["hash"]
         write_atomically(path, (json.dumps(table, indent=2) + "\n").encode())
+        return str(table["hash"])
 
     def resume_at(self, done: float) -> None:
         """Forgets reports after `done`: a killed run may have written more of them than its checkpoint knows."""
@@ -121,13 +133,21 @@ class SilentLog(RunLog):
     def __init__(
         self, folder: Path, config: Any, total: float, unit: str, stream: TextIO | None = None
     ) -> None:
-        self.folder, self.unit = folder, unit
+        self.folder, self.unit, self.hash = folder, unit, config_hash(config)
 
     def resume_at(self, done: float) -> None: ...
     def end_within(self, seconds: float) -> None: ...
     def report(self, done: float, **values: float) -> None: ...
     def say(self, sentence: str) -> None: ...
     def curves(self) -> None: ...
+
+
+def _as_it_reads_today(table: dict[str, Any], config: Any) -> dict[str, Any]:
+    """An older configuration with what options that came since had been; as it is where it does not fit any more."""
+    try:
+        return as_table(build(type(config), table))
+    except TrainingError:
+        return table
 
 
 def read_stats(folder: Path) -> list[dict[str, float]]:

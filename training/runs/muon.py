@@ -6,10 +6,14 @@ Differs: a kernel (O, I, K, K) is taken as the matrix (O, I K K), as its authors
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+MOMENTUM = "momentum_buffer"
+"""What torch's Muon calls the state that it keeps of a matrix."""
 
 
 class MuonAndAdam:
@@ -30,7 +34,7 @@ class MuonAndAdam:
         kernels = {id(kernel) for kernel in self.kernels}
         others = [p for p in module.parameters() if p.requires_grad and id(p) not in kernels]
         # torch's Muon takes matrices only: these share their memory with the kernels.
-        self.matrices = [nn.Parameter(_matrix(kernel.detach())) for kernel in self.kernels]
+        self.matrices = [nn.Parameter(_matrix(kernel.detach(), kernel)) for kernel in self.kernels]
         self.muon = torch.optim.Muon(self.matrices, lr=muon_rate, weight_decay=0.0)
         self.adam = torch.optim.Adam(others, lr=adam_rate)
         self.rates = {self.muon: muon_rate, self.adam: adam_rate}
@@ -50,19 +54,42 @@ class MuonAndAdam:
     def step(self) -> None:
         """Moves all weights by their gradients."""
         for matrix, kernel in zip(self.matrices, self.kernels, strict=True):
-            matrix.grad = None if kernel.grad is None else _matrix(kernel.grad, like=kernel)
+            matrix.grad = None if kernel.grad is None else _matrix(kernel.grad, kernel)
         self.muon.step()
         self.adam.step()
 
     def state_dict(self) -> dict[str, Any]:
-        return {"muon": self.muon.state_dict(), "adam": self.adam.state_dict()}
+        """The state; momenta in the order of contiguous kernels, whatever the layout of these, which may change."""
+        return {"muon": self._ordered(self.muon.state_dict(), _as_contiguous), "adam": self.adam.state_dict()}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        self.muon.load_state_dict(state_dict["muon"])
+        self.muon.load_state_dict(self._ordered(state_dict["muon"], _matrix))
         self.adam.load_state_dict(state_dict["adam"])
 
+    def _ordered(self, state: dict[str, Any], order: Callable[[Tensor, Tensor], Tensor]) -> dict[str, Any]:
+        kept = {
+            index: {
+                name: order(value, self.kernels[index]) if name == MOMENTUM else value
+                for name, value in values.items()
+            }
+            for index, values in state["state"].items()
+        }
+        return {**state, "state": kept}
 
-def _matrix(values: Tensor, like: Tensor | None = None) -> Tensor:
-    """(O, I, K, K) as (O, I K K), or (O, K K I) where channels lie last, so that nothing is copied."""
-    last = not (values if like is None else like).is_contiguous()
+
+def _matrix(values: Tensor, like: Tensor) -> Tensor:
+    """(O, I, K, K), or (O, I K K), in the order of a kernel: (O, K K I) where channels lie last.
+
+    Of values that lie in memory as the kernel does nothing is copied.
+    """
+    last = not like.is_contiguous()
+    values = values.reshape(like.shape)
     return (values.permute(0, 2, 3, 1) if last else values).reshape(len(values), -1)
+
+
+def _as_contiguous(matrix: Tensor, like: Tensor) -> Tensor:
+    """The reverse of `_matrix`: (O, I K K) of a matrix in the order of a kernel."""
+    if like.is_contiguous():
+        return matrix
+    count, channels, height, width = like.shape
+    return matrix.reshape(count, height, width, channels).permute(0, 3, 1, 2).reshape(count, -1)

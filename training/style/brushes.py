@@ -15,9 +15,9 @@ from torch import Tensor
 from exports.card import StyleEncoderCard, StyleNetworkCard
 from exports.catalog import default_shipped_folder, default_user_folder
 from exports.stylecard import StyleCard
-from training.config import build, config_hash, merge, read_preset
+from training.config import build, merge, read_preset
 from training.errors import TrainingError
-from training.export.label import read_run_config
+from training.export.label import read_run_config, run_hash
 from training.export.weights import read_stylizer
 from training.networks.stylizer import HaloStylizer, Stylizer, neutral_style
 from training.perceptual.networks import load_perceptual
@@ -120,7 +120,7 @@ def find_export(run: Path) -> Path:
     table = read_run_config(run)
     if "paintings" not in table:
         raise TrainingError(f"{run} did not train a style network; name a run of pinxit-train style.")
-    digest = config_hash(build(StyleConfig, table))
+    digest = run_hash(run, build(StyleConfig, table))
     for path, card in models_in((run, default_user_folder(), default_shipped_folder())):
         if isinstance(card, StyleNetworkCard) and card.training.get("config_hash") == digest:
             return path

@@ -20,7 +20,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from exports.grain import GRAIN_PX, canvas_grain
-from training.config import config_hash
 from training.data import (
     CropConfig,
     PictureSet,
@@ -178,7 +177,9 @@ def train_style(
 
     torch.manual_seed(config.seed)
     bank = StyleBank(config.shape, len(paintings))
-    if config.init:
+    checkpoint = Checkpoint(out)
+    # A run that was begun goes on without the one that it began with, which may be gone.
+    if config.init and not checkpoint.exists():
         begin_with(bank, Path(config.init), names, palette.colors)
     else:
         bank.underpaint(palette.colors)
@@ -188,7 +189,6 @@ def train_style(
     machine.quicken(bank.stylizer, "forward")
     quicken_looks(looks, machine)
     parts = {"bank": bank, "optimizer": optimizer, "ema": ema}
-    checkpoint = Checkpoint(out)
     state = checkpoint.load(parts) if checkpoint.exists() else {}
     first, clock = int(state.get("steps", 0)), Clock(config.max_minutes, float(state.get("seconds", 0.0)))
     log.resume_at(first)
@@ -197,7 +197,7 @@ def train_style(
     log.end_within(clock.seconds_left)
     facts = {
         "styles": names,
-        "config_hash": config_hash(config),
+        "config_hash": log.hash,
         "perceptual": list(dict.fromkeys(look.network.name for look in looks)),
         "earlier": state.get("earlier", counted_before(Path(config.init)) if config.init else {}),
     }

@@ -20,7 +20,6 @@ import torch
 from torch import Tensor, nn
 
 from exports.catalog import default_shipped_folder
-from training.config import config_hash
 from training.data import (
     PictureSet,
     add_noise,
@@ -159,7 +158,7 @@ def train_style_encoder(
         log.say(f"going on from step {first}")
     facts = {
         "network": brushes.card.network,
-        "config_hash": config_hash(config),
+        "config_hash": log.hash,
         "paintings": [name_of(path) for path in paintings.paths],
         "held_out": [name_of(path) for path in unseen.paths],
         "perceptual": list(dict.fromkeys(look.network.name for look in looks)),

@@ -242,6 +242,12 @@ def test_augmentation_adapts_in_the_run_and_is_reported() -> None:
     assert [abs(step) for step in steps] == pytest.approx([0.04] * 3)
 
 
+def test_adaptive_augmentation_of_nothing_is_refused() -> None:
+    config = dataclasses.replace(TINY, augment=(), adaptive=dataclasses.replace(TINY.adaptive, target=0.6))
+    with pytest.raises(TrainingError, match="augment names nothing"):
+        GanTrainer(config, torch.zeros(8, 3, 32, 32, dtype=torch.uint8), {})
+
+
 def test_adaptive_augmentation_refuses_losses_without_a_zero() -> None:
     config = dataclasses.replace(
         TINY, loss="relativistic", adaptive=dataclasses.replace(TINY.adaptive, target=0.6)

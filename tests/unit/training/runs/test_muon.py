@@ -75,6 +75,28 @@ def test_it_goes_on_from_its_state() -> None:
     assert all(torch.equal(a, b) for a, b in zip(whole.parameters(), cut.parameters(), strict=True))
 
 
+def test_it_goes_on_in_another_layout() -> None:
+    whole = network()
+    descend(whole, optimizer := MuonAndAdam(whole, 0.02, 0.01), 3)
+    other = network()
+    other.load_state_dict(whole.state_dict())
+    other = other.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    moved = MuonAndAdam(other, 0.02, 0.01)
+    moved.load_state_dict(copy.deepcopy(optimizer.state_dict()))
+    back = MuonAndAdam(whole, 0.02, 0.01)
+    back.load_state_dict(copy.deepcopy(moved.state_dict()))
+    stores = (each.muon.state.values() for each in (optimizer, moved, back))
+    for kernel, *kept in zip(moved.kernels, *stores, strict=True):
+        count, channels, height, width = kernel.shape
+        assert not kernel.is_contiguous()
+        plain, last, again = (each["momentum_buffer"] for each in kept)
+        as_plain = last.reshape(count, height, width, channels).permute(0, 3, 1, 2).reshape(count, -1)
+        assert torch.equal(as_plain, plain)
+        assert torch.equal(again, plain)
+    first, second = (descend(module, its, 3) for module, its in ((whole, optimizer), (other, moved)))
+    assert first == pytest.approx(second, rel=1e-3)
+
+
 def test_pace_sets_both_rates() -> None:
     optimizer = MuonAndAdam(network(), 0.02, 0.01)
     optimizer.set_pace(0.5)
