@@ -40,7 +40,7 @@ class Application:
         """Ends all work."""
         self.window.studio.autosave.stop()
         self.window.editor.exploring.remember()
-        self.window.studio.living.stop()
+        self.window.studio.living.finish()
         self.queues.close()
 
     def tell_unexpected(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -51,7 +51,7 @@ def _no_tiles(choice: StyleChoice, _tile: TileIndex) -> np.ndarray:
 
 def replay(
     document: Document,
-    edits: Sequence[Edit],
+    edits: Iterable[Edit],
     picture_of: PictureOf,
     tile_of: TileOf = _no_tiles,
     stamps_of: StampsOf = _no_stamps,

@@ -20,6 +20,8 @@ from studio.document.tiles import TILE_PX, TileColors, TileMask, Tiles, TileSnap
 from studio.document.trail import Trail
 from studio.document.wash import Wash
 
+_FARTHEST_PX = 1_000_000
+
 Color = tuple[int, int, int]
 
 _STRIP_ROWS = 32
@@ -65,6 +67,8 @@ class Stroke:
         points = tuple(StrokePoint(*(float(value) for value in point)) for point in values["points"])
         if not all(math.isfinite(value) for point in points for value in point):
             raise ValueError("a stroke's points are finite numbers")
+        if not all(max(abs(point.x), abs(point.y)) <= _FARTHEST_PX for point in points):
+            raise ValueError("a stroke's points are on the canvas or near it")
         return cls(
             Brush.from_json(values["brush"]),
             None if choice is None else StyleChoice.from_json(choice),
@@ -72,7 +76,7 @@ class Stroke:
             *hand_from_json(values),
             None if symmetry is None else Symmetry.from_json(symmetry),
             None if stamp is None else Stamp.from_json(stamp),
-            0 if stamp is None else int(values["dabs"]),
+            0 if stamp is None else _whole(values["dabs"]),
         )
 
 
@@ -85,7 +89,13 @@ def hand_to_json(layer: int | None, color: Color | None) -> dict[str, Any]:
 def hand_from_json(values: dict[str, Any]) -> tuple[int | None, Color | None]:
     """What `hand_to_json` wrote. Raises TypeError or ValueError when it is not that."""
     layer, color = values.get("layer"), values.get("color")
-    return None if layer is None else int(layer), None if color is None else color_of(color)
+    return None if layer is None else _whole(layer), None if color is None else color_of(color)
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is no whole number")
+    return value
 
 
 def color_of(values: Sequence[int]) -> Color:

@@ -114,6 +114,7 @@ def from_text(text: str, file_name: str) -> Recipe | None:
         ValueError,
         AttributeError,
         RecursionError,
+        OverflowError,
         zlib.error,
         binascii.Error,
     ) as error:

@@ -198,7 +198,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _RULE,
         _row("navigator", "&Navigator", "N", "show_navigator", "Where you are in the picture"),
         _row("panels", "&Panels", "Tab", "show_panels", "Hide all but the picture", "panels", toggle=True),
-        _row("panels_left", "Panels on the &left", "", "put_panels_left", "For left hands", "panels", toggle=True),
+        _row("panels_swap", "Panels on the &other side", "", "swap_panels", "For left hands", "panels", toggle=True),
         _row("fullscreen", "F&ull screen", "F11", "fullscreen", "Use the whole screen", "fullscreen", toggle=True),
     ),
     "&Mode": (

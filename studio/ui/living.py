@@ -17,6 +17,8 @@ from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
+_OPENING = ("living", "open")
+
 
 class Living(QObject):
     """The state behind the live panel; one session at a time.
@@ -60,6 +62,7 @@ class Living(QObject):
         self.strength = cards[0].strength if cards else 1.0
         self.steady = True
         self.shown: LiveFrame | None = None
+        self._ending: list[LiveSession] = []  # Stopped; one may still finish its recording.
 
     # ---- sources
 
@@ -80,8 +83,7 @@ class Living(QObject):
 
     def take_source(self, source: Camera | Path) -> None:
         """Chooses a camera, a film or a folder of pictures; a session that runs goes on with it."""
-        again = self.running
-        self.stop()
+        again = self.stop()
         self.source = source
         self.sources_changed.emit()
         if again:
@@ -171,14 +173,13 @@ class Living(QObject):
             if self._session is None and self.source is chosen:
                 self._begin(source)
 
-        self._queue.submit(
-            job, key=("living", "open"), priority=1, on_result=opened, on_error=self.failed.emit
-        )
+        self._queue.submit(job, key=_OPENING, priority=1, on_result=opened, on_error=self.failed.emit)
 
     def _begin(self, source: FrameSource) -> None:
         session = LiveSession(source, self._look(), self)
         session.ready.connect(self._show)
         session.ended.connect(lambda error: self._end(session, error))
+        session.gone.connect(self._forget)
         session.recording_ended.connect(self._follow_recording)
         self._session = session
         session.start()
@@ -188,10 +189,18 @@ class Living(QObject):
         """Ends the session; False when there was none. A recording is kept."""
         session = self._session
         if session is None:
-            return False
+            opening = self._queue.busy(_OPENING)
+            self._queue.cancel(_OPENING)
+            return opening
         session.stop()
         self._end(session, None)
         return True
+
+    def finish(self) -> None:
+        """Ends the session, and waits until what was recorded is a whole film, however long that takes."""
+        self.stop()
+        for session in self._ending:
+            session.finish()
 
     def toggle(self) -> None:
         """Starts, or stops."""
@@ -226,10 +235,17 @@ class Living(QObject):
             self.shown = frame
             self.frame_changed.emit(frame)
 
+    def _forget(self, session: LiveSession) -> None:
+        """Lets go of a session that has told all."""
+        if session in self._ending:
+            self._ending.remove(session)
+        session.deleteLater()
+
     def _end(self, session: LiveSession, error: Exception | None) -> None:
         if session is not self._session:
             return
         self._session = None
+        self._ending.append(session)
         self.running_changed.emit(False)
         if error is not None:
             self.failed.emit(error)

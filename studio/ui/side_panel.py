@@ -76,16 +76,16 @@ class PanelSplitter(QSplitter):
         self._width_px = PANEL_WIDTH_PX
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
-        self.put_left(False)
+        self.swap(False)
         self.splitterMoved.connect(self._remember_width)
 
     @property
-    def is_left(self) -> bool:
-        """Whether the cards are on the left of the picture."""
+    def is_swapped(self) -> bool:
+        """Whether the cards come before the picture, as one reads: on the left, and on the right in Urdu."""
         return self.indexOf(self._panel) == 0
 
-    def put_left(self, on: bool) -> None:
-        """Puts the cards on the left of the picture, or on its right."""
+    def swap(self, on: bool) -> None:
+        """Puts the cards before the picture, as one reads, or after it."""
         order = (self._panel, self._picture) if on else (self._picture, self._panel)
         for place, part in enumerate(order):
             self.insertWidget(place, part)
@@ -94,14 +94,14 @@ class PanelSplitter(QSplitter):
 
     def layout_state(self) -> dict[str, Any]:
         """Where the cards are and how wide, and how they lie, as plain JSON values."""
-        return {"left": self.is_left, "width_px": self._width_px, **self._panel.layout_state()}
+        return {"left": self.is_swapped, "width_px": self._width_px, **self._panel.layout_state()}
 
     def restore_layout(self, state: Mapping[str, Any]) -> None:
         """Lays everything as `layout_state` said. What makes no sense there is left alone."""
         widths = [state.get("width_px")]
         if _are_sizes(widths, 1):
             self._width_px = min(max(widths[0], NARROWEST_PX), WIDEST_PX)
-        self.put_left(state.get("left") is True)
+        self.swap(state.get("left") is True)
         self._panel.restore_layout(state)
 
     def _remember_width(self) -> None:
@@ -109,7 +109,7 @@ class PanelSplitter(QSplitter):
 
     def _set_width(self, width_px: int) -> None:
         rest = max(1, self.width() - width_px)
-        self.setSizes([width_px, rest] if self.is_left else [rest, width_px])
+        self.setSizes([width_px, rest] if self.is_swapped else [rest, width_px])
 
 
 def _are_sizes(values: Any, count: int) -> TypeGuard[list[int]]:

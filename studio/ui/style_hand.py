@@ -7,10 +7,13 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 
+from exports.errors import ModelError
 from exports.stylecard import StyleCard
 from studio.document.layers import StyleChoice
 from studio.document.pen import Dynamic
 from studio.engine.painter import Colors, Controls
+from studio.engine.stylizer import controls_of
+from studio.ui.sentences import said
 from studio.ui.translate import mark, tr
 
 
@@ -112,6 +115,11 @@ class StyleHand(QObject):
         """Takes in hand just what a layer was painted with; False where its styles are not on the shelf."""
         if not all(name in self._cards for name in choice.names):
             self.noticed.emit(tr("The style of this {thing} is not on the shelf.").format(thing=tr(of)))
+            return False
+        try:
+            controls_of(choice)
+        except ModelError as error:
+            self.noticed.emit(said(str(error)))
             return False
         ends = (choice.weights[0], (choice.toward[0][0], self.mix)) if choice.slides else choice.weights
         (self.style, _), (self.second_style, mix), *_ = (*ends, ("", 0.5))

@@ -65,7 +65,7 @@ class WanderPictures(QObject):
         self.queue = queue
         self.space: Space | None = None
         self.shown: GeneratedPicture | None = None
-        self.first_sample_seed = 1
+        self.first_sample_seed = self.shown_first_seed = 1
         self.samples_seen = False
         self._moving = False
 
@@ -158,12 +158,18 @@ class WanderPictures(QObject):
             return
         self.first_sample_seed = first_seed
         seeds = range(first_seed, first_seed + SAMPLES)
+
+        def show(pictures: np.ndarray) -> None:
+            # What is clicked is what is seen, and not what is still on its way.
+            self.shown_first_seed = first_seed
+            self.samples_changed.emit(pictures)
+
         self.submit(
             "samples",
             lambda context: space.pictures(
                 np.stack([space.draw(seed) for seed in seeds]), truncation, None, context.cancel
             ),
-            self.samples_changed.emit,
+            show,
         )
 
     def more_samples(self) -> None:

@@ -120,7 +120,7 @@ class Wandering(WanderPictures):
         """Goes to a picture of the sample grid."""
         self.move_hand(
             mark("Choose a sample"),
-            seed=self.first_sample_seed + index,
+            seed=self.shown_first_seed + index,
             latent=None,
             amounts=self._locked_amounts(),
         )

@@ -49,7 +49,7 @@ class MainWindow(WindowFrame):
         self.setMinimumSize(960, 600)
         self.restoreGeometry(QByteArray.fromBase64(last.window.encode("ascii", "replace")))
         self.panel_splitter.restore_layout(last.panels)
-        self.actions_by_id["panels_left"].setChecked(self.panel_splitter.is_left)
+        self.actions_by_id["panels_swap"].setChecked(self.panel_splitter.is_swapped)
         self.editor.take_up(last.style, last.controls, last.second_style, last.mix)
         self._set_mode(PAINT)
         self._follow_document()
@@ -166,9 +166,9 @@ class MainWindow(WindowFrame):
             part.setVisible(on)
         self._show_page()
 
-    def put_panels_left(self, on: bool) -> None:
-        """Puts the panels on the left of the picture, or on its right."""
-        self.panel_splitter.put_left(on)
+    def swap_panels(self, on: bool) -> None:
+        """Puts the panels on the other side of the picture, or where they are at first."""
+        self.panel_splitter.swap(on)
 
     def show_navigator(self) -> None:
         """Unfolds the navigator, or folds it again."""

@@ -68,6 +68,7 @@ class LiveSession(QObject):
     ready = Signal()
     ended = Signal(object)  # Exception, or None where it was stopped
     recording_ended = Signal(object, object)  # Path or None, Exception or None
+    gone = Signal(object)  # Itself, when nothing comes of it any more.
 
     _told = Signal(object)
 
@@ -132,6 +133,10 @@ class LiveSession(QObject):
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(wait_s)
+
+    def finish(self) -> None:
+        """Waits until a film that is recorded is whole."""
+        self._threads[-1].join()
 
     # ---- on the source's thread
 
@@ -255,6 +260,7 @@ class LiveSession(QObject):
                 self.recording_ended.emit(path, error)
             case (_, error):
                 self.ended.emit(error)
+                self.gone.emit(self)
 
 
 class _Recording:

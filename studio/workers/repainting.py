@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from exports.errors import ModelError
 from exports.stylecard import StyleCard
 from studio.document.document import Document, picture_digest
+from studio.document.edits import Edit
 from studio.document.geometry import TileIndex
 from studio.document.layers import StyleChoice, StyleLayer
 from studio.document.replay import replay
@@ -92,8 +93,13 @@ def repaint(
     def stamps_of(stamp: Stamp) -> PictureAt:
         return picture_at(stamp, stamp_generator(stamp, library), context.cancel)
 
+    def edits() -> Iterator[Edit]:
+        for edit in recipe.edits:
+            context.cancel.raise_if_cancelled()
+            yield edit
+
     try:
-        replay(document, recipe.edits, picture_of, tile_of, stamps_of)
+        replay(document, edits(), picture_of, tile_of, stamps_of)
     except (ValueError, IndexError) as error:
         raise PictureError(f"The recipe cannot be painted again: {error}.") from error
     for layer in document.layers:

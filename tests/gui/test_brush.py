@@ -209,7 +209,14 @@ def test_a_curve_is_bent_with_the_keyboard(editor: CurveEditor) -> None:
     assert editor.curve == Curve()
 
 
-def tablet(window: MainWindow, kind: QEvent.Type, place: QPointF, pressure: float, number: int) -> bool:
+def tablet(
+    window: MainWindow,
+    kind: QEvent.Type,
+    place: QPointF,
+    pressure: float,
+    number: int,
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+) -> bool:
     """A pen's event; whether the canvas took it."""
     device = QPointingDevice(
         "pen",
@@ -235,7 +242,7 @@ def tablet(window: MainWindow, kind: QEvent.Type, place: QPointF, pressure: floa
         0.0,
         0.0,
         Qt.KeyboardModifier.NoModifier,
-        left if kind != QEvent.Type.TabletMove else none,
+        button if kind != QEvent.Type.TabletMove else none,
         left,
     )
     QApplication.sendEvent(window.canvas, event)
@@ -253,6 +260,36 @@ def test_a_pen_paints_with_its_pressure_and_its_tilt(hand: Hand, window: MainWin
     # It has shown that it tells its pressure: from now on 0 is a light touch and not a mouse.
     assert tablet(window, press, hand.view(150, 300), 0.0, 7)
     assert tablet(window, lift, hand.view(150, 300), 0.0, 7)
+
+
+def test_a_button_of_the_pen_and_space_do_not_end_its_stroke(hand: Hand, window: MainWindow) -> None:
+    press, move, lift = QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease
+    right = Qt.MouseButton.RightButton
+    assert tablet(window, press, hand.view(150, 200), 0.25, 7)
+    tablet(window, press, hand.view(200, 200), 0.5, 7, right)
+    tablet(window, lift, hand.view(200, 200), 0.5, 7, right)
+    assert tablet(window, move, hand.view(300, 200), 0.5, 7)
+    QTest.keyPress(window.canvas, Qt.Key.Key_Space)
+    assert tablet(window, move, hand.view(400, 200), 0.5, 7)
+    assert tablet(window, lift, hand.view(400, 200), 0.0, 7)
+    QTest.keyRelease(window.canvas, Qt.Key.Key_Space)
+    points = last_stroke(window).points
+    assert len(document_of(window).edits) == 1
+    assert points[-1].x == pytest.approx(400, abs=2)
+    assert max(point.pressure for point in points) <= 0.51
+
+
+def test_a_pen_that_is_lifted_after_escape_leaves_the_selection(hand: Hand, window: MainWindow) -> None:
+    press, move, lift = QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease
+    hand.trigger("select_all")
+    hand.trigger("select_rectangle")
+    before = document_of(window).selection
+    assert before is not None
+    assert tablet(window, press, hand.view(150, 100), 0.5, 7)
+    assert tablet(window, move, hand.view(300, 200), 0.5, 7)
+    window.cancel()
+    tablet(window, lift, hand.view(300, 200), 0.0, 7)
+    assert document_of(window).selection is before
 
 
 def test_a_pen_that_never_tells_its_pressure_is_left_to_the_mouse(hand: Hand, window: MainWindow) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from studio.ui.generating import Generating
+from studio.ui.wander_pictures import SAMPLES
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 
@@ -44,6 +45,22 @@ def test_choosing_a_sample_shows_that_picture(
     # A picture that was asked for before may still come first.
     qtbot.waitUntil(lambda: np.array_equal(shown(generating), samples[3]))
     assert window.generator_panel.seed.text() == str(generating.seed)
+
+
+def test_a_click_takes_what_is_seen_while_other_samples_are_on_their_way(
+    generating: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(generating.samples_changed) as blocker:
+        generating.more_samples()
+    assert blocker.args is not None
+    seen, first = blocker.args[0], generating.first_sample_seed
+    generating.more_samples()
+    generating.choose_sample(3)
+    assert generating.seed == first + 3
+    qtbot.waitUntil(lambda: np.array_equal(shown(generating), seen[3]))
+    qtbot.waitUntil(lambda: generating.shown_first_seed == first + SAMPLES)
+    generating.choose_sample(3)
+    assert generating.seed == first + SAMPLES + 3
 
 
 def test_a_typed_seed_gives_the_same_picture_again(

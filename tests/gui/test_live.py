@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from studio.media.film_reader import FilmReader
 from studio.ui.living import Living
 from studio.ui.panels.live_stage import in_words
 from studio.ui.window import MainWindow
+from studio.workers import live as live_session
 from studio.workers.live import LiveSession
 from tests.gui.conftest import Hand
 from tests.helpers.assertions import assert_pictures_differ, assert_sentence
@@ -95,6 +98,52 @@ def test_before_after_and_both_are_shown(living: Living, window: MainWindow, qtb
         shots.append(stage.view.grab().toImage())
     assert shots[0] != shots[1] != shots[2]
     assert stage.view.line == 0.5
+
+
+def test_what_is_left_before_its_source_is_open_does_not_begin(
+    hand: Hand, window: MainWindow, film: Path, qtbot: QtBot
+) -> None:
+    hand.trigger("mode_live")
+    living, gate, tasks = window.studio.living, threading.Event(), window.studio.queues.tasks
+    for number in range(8):  # More than there are threads.
+        tasks.submit(lambda _context: gate.wait(20), key=("gate", str(number)), priority=9)
+    living.source = film
+    living.start()
+    assert living.stop()
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=20_000)
+    qtbot.wait(200)
+    assert not living.running
+
+
+def test_a_session_that_ended_is_let_go_of(living: Living, qtbot: QtBot) -> None:
+    gone: list[object] = []
+    session = living._session
+    assert session is not None
+    session.destroyed.connect(lambda *_: gone.append(1))
+    living.stop()
+    qtbot.waitUntil(lambda: bool(gone), timeout=20_000)
+    assert living._ending == []
+
+
+def test_the_studio_waits_for_a_recording_that_is_finished_slowly(
+    living: Living, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = live_session._Recording.finish
+
+    def slowly(recording: live_session._Recording) -> Path | None:
+        time.sleep(1.0)
+        return finish(recording)
+
+    monkeypatch.setattr(live_session._Recording, "finish", slowly)
+    out = tmp_path / "painted.mp4"
+    living.record(out)
+    after_next(living, qtbot)
+    session = living._session
+    assert session is not None
+    monkeypatch.setattr(session, "stop", partial(session.stop, 0.01))
+    living.finish()
+    assert out.is_file()
 
 
 def test_what_is_painted_is_recorded(

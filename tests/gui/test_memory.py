@@ -43,7 +43,7 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
     window.tool.mirror.repeat(9)
     window.editor.selections.set_feather(30)
     window.editor.selections.set_amount(25)
-    window.actions_by_id["panels_left"].trigger()
+    window.actions_by_id["panels_swap"].trigger()
     window.actions_by_id["theme_light"].trigger()
     window.close()
     assert Memory(tmp_path / "settings" / "session.json").recall().window
@@ -71,8 +71,8 @@ def test_what_was_in_the_hand_is_in_the_hand_again(
         assert (opened.tool.mirror.kind, opened.tool.mirror.count) == ("radial", 9)
         assert opened.selection_panel.feather.number == 30
         assert opened.editor.selections.amount_px == 25
-        assert opened.actions_by_id["panels_left"].isChecked()
-        assert opened.panel_splitter.is_left
+        assert opened.actions_by_id["panels_swap"].isChecked()
+        assert opened.panel_splitter.is_swapped
         assert opened.studio.theme.colors == LIGHT
     finally:
         opened.studio.appearance.use_dark()

@@ -96,17 +96,17 @@ def test_the_navigator_shows_what_was_painted(
 def test_the_panels_lie_as_they_were_left(window: MainWindow, qtbot: QtBot) -> None:
     window.mode_generate()
     window.brush_panel.set_folded(True)
-    window.actions_by_id["panels_left"].trigger()
+    window.actions_by_id["panels_swap"].trigger()
     splitter = window.panel_splitter
     splitter.moveSplitter(400, 1)
     state = window.session().panels
     assert (state["left"], state["width_px"]) == (True, window.side_panel.width())
     assert window.stack.x() > window.side_panel.x()
     window.brush_panel.set_folded(False)
-    splitter.put_left(False)
+    splitter.swap(False)
     splitter.restore_layout(state)
     assert window.brush_panel.folded
-    assert splitter.is_left
+    assert splitter.is_swapped
     assert abs(window.side_panel.width() - state["width_px"]) <= 2
 
 
@@ -115,7 +115,7 @@ def test_the_panels_lie_as_they_were_left(window: MainWindow, qtbot: QtBot) -> N
 )
 def test_a_layout_that_makes_no_sense_changes_nothing(window: MainWindow, state: dict[str, object]) -> None:
     window.panel_splitter.restore_layout(state)
-    assert not window.panel_splitter.is_left
+    assert not window.panel_splitter.is_swapped
     assert not window.style_panel.folded
 
 

@@ -156,3 +156,15 @@ def test_a_preset_brings_a_style_that_this_machine_does_not_have(
     keep(window, qtbot, "My sea", with_styles=True)
     mine = next(each for each in window.studio.presets.presets.values() if each.card.title == "My sea")
     assert [each.name for each in mine.card.styles] == ["from-afar"]
+
+
+@pytest.mark.parametrize("change", [{"scale": 20.0}, {"colors": "none"}, {"detail": -1.0}, {"seed": 1000}])
+def test_a_choice_that_cannot_be_painted_with_is_not_taken(
+    window: MainWindow, change: dict[str, object]
+) -> None:
+    before = window.editor.choice
+    assert before is not None
+    assert not window.editor.take_choice(replace(before, **change))
+    assert window.messages.isVisible()
+    assert window.editor.choice == before
+    assert window.close()

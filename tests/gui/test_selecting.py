@@ -9,8 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from studio.document.contours import contour
 from studio.document.document import Document
 from studio.document.geometry import Box
+from studio.document.tiles import TileMask
+from studio.ui.canvas import ants
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 
@@ -99,6 +102,30 @@ def test_the_feather_softens_the_next_outline(hand: Hand, window: MainWindow) ->
     drag(hand, (200, 100), (500, 300))
     assert 60 < selected(window)[200, 202] < 200
     assert document(window).edits[-1].feather_px == 30.0  # type: ignore[union-attr]
+
+
+def test_a_busy_line_is_found_once_and_then_only_drawn(
+    hand: Hand, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+
+    def counted(mask: TileMask, around: Box, step: int) -> np.ndarray:
+        calls.append(step)
+        return contour(mask, around, step)
+
+    monkeypatch.setattr(ants, "contour", counted)
+    monkeypatch.setattr(ants, "_MOST_LINES", 40)
+    mask = TileMask(600, 400)
+    grain = np.random.default_rng(0).integers(0, 2, (400, 600), np.uint8) * 255
+    mask.write(Box(0, 0, 600, 400), grain)
+    window.canvas.ants.show(mask)
+    hand.seen()
+    assert len(calls) > 1
+    found = len(calls)
+    for _ in range(3):
+        window.canvas.ants.step()
+        hand.seen()
+    assert len(calls) == found
 
 
 def test_a_line_marches_around_what_is_selected(hand: Hand, window: MainWindow) -> None:

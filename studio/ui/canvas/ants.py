@@ -81,12 +81,13 @@ class MarchingAnts(QObject):
         while step < TILE_PX and transform.scale * ratio * step < 0.75:
             step *= 2
         around = _whole_tiles(seen).intersect(mask.box)
-        if self._contour is None or self._contour[0] != (step, around):
+        wanted = step, around
+        if self._contour is None or self._contour[0] != wanted:
             found = contour(mask, around, step)
             while len(found) > _MOST_LINES and step < TILE_PX:
                 step *= 2
                 found = contour(mask, around, step)
-            self._contour, self._lines = ((step, around), found), None
+            self._contour, self._lines = (wanted, found), None
         matrix = transform.matrix
         place = (matrix.m11(), matrix.m12(), matrix.m21(), matrix.m22(), matrix.dx(), matrix.dy())
         if self._lines is None or self._lines[0] != place:

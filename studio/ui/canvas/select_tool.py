@@ -77,6 +77,8 @@ class SelectTool(DragTool):
 
     def release(self, touch: Touch) -> None:
         """Selects what was drawn around."""
+        if not self.active:
+            return
         self.move(touch)
         points, self.marks = self.marks, []
         if self._dragged and len(points) >= (3 if self._shape == "lasso" else 2):

@@ -182,7 +182,8 @@ class CanvasView(CanvasStage):
     def tabletEvent(self, event: QTabletEvent) -> None:
         """Pens paint with their pressure and their tilt. One that always reports 0 is left to the mouse events."""
         kind, pressed = event.type(), self._presses(event)
-        aside = self._moves_view() or (not self._pen_near and self._out_of_reach(event.position()))
+        # A stroke that was begun is drawn to its end, whatever is held down meanwhile.
+        aside = not self._pen_near and (self._moves_view() or self._out_of_reach(event.position()))
         if self._surface is None or aside or event.button() == _MIDDLE:
             event.ignore()
             return
@@ -196,9 +197,10 @@ class CanvasView(CanvasStage):
         elif kind == QEvent.Type.TabletMove and self._pen_near:
             self._follow_mouse(event.position())
             self._tools.current.move(touch)
-        elif kind == QEvent.Type.TabletRelease and self._pen_near:
+        elif kind == QEvent.Type.TabletRelease and self._pen_near and event.button() == _LEFT:
             self._pen_near = False
-            self._tools.current.release(touch)
+            if self._tools.active:  # Esc may have ended it.
+                self._tools.current.release(touch)
         else:
             event.ignore()
             return

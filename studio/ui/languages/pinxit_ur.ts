@@ -620,12 +620,8 @@
         <translation>تصویر کے سوا سب چھپائیں</translation>
     </message>
     <message>
-        <source>Panels on the &amp;left</source>
-        <translation>پینل &amp;بائیں طرف</translation>
-    </message>
-    <message>
         <source>For left hands</source>
-        <translation>بائیں ہاتھ والوں کے لیے</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -870,6 +866,10 @@
     <message>
         <source>Photos are being painted into {folder}: wait until that is done, or choose another folder.</source>
         <translation>‏{folder} میں فوٹو رنگی جا رہی ہیں: ان کے مکمل ہونے تک رکیں، یا کوئی اور فولڈر چُنیں۔</translation>
+    </message>
+    <message>
+        <source>A folder with SqueezeNet 1.1 and VGG-19</source>
+        <translation>‏SqueezeNet 1.1 اور VGG-19 والا فولڈر</translation>
     </message>
     <message>
         <source>A film has 1 to 120 frames a second, not {0}.</source>
@@ -3322,6 +3322,10 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
     <message>
         <source>Walk</source>
         <translation>سیر</translation>
+    </message>
+    <message>
+        <source>Panels on the &amp;other side</source>
+        <translation>پینل &amp;دوسری طرف</translation>
     </message>
     <message>
         <source>Ease all keyframes</source>

@@ -122,11 +122,11 @@ def _(scene: Scene) -> None:
     assert scene.window.side_panel.isVisible()
 
 
-@check("panels_left")
+@check("panels_swap")
 def _(scene: Scene) -> None:
-    scene.press("panels_left")
+    scene.press("panels_swap")
     assert scene.window.side_panel.x() < scene.window.stack.x()
-    scene.press("panels_left")
+    scene.press("panels_swap")
     assert scene.window.side_panel.x() > scene.window.stack.x()
 
 

@@ -220,3 +220,14 @@ def test_reverting_gives_the_shares_back() -> None:
     assert shares.read(shares.box).max() == 255
     painter.revert()
     assert (shares.read(shares.box) == 77).all()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"points": [[1e300, 0, 1, 0]]}, {"points": [[0, -2e6, 1, 0]]}, {"layer": float("inf")}, {"layer": "2"}],
+)
+def test_a_stroke_of_anybody_s_recipe_is_bounded(change: dict[str, object]) -> None:
+    stroke = Stroke(Brush(), StyleChoice.of("reed"), (StrokePoint(1.0, 2.0),))
+    assert Stroke.from_json(stroke.to_json()) == stroke
+    with pytest.raises((TypeError, ValueError)):
+        Stroke.from_json({**stroke.to_json(), **change})

@@ -129,7 +129,7 @@ def test_a_penalty_on_styles_that_rest_is_refused(config: GanConfig, tmp_path: P
 @pytest.mark.parametrize("option", [{"init_rate": 0.5}, {"init_gates": 0.5}])
 def test_options_of_what_is_taken_are_refused_where_nothing_is(data: Path, option: dict[str, float]) -> None:
     with pytest.raises(TrainingError, match="no init is named"):
-        begun(replace(STEM, data=(str(data),), **option))  # type: ignore[arg-type]
+        begun(replace(STEM, data=(str(data),), **option))
 
 
 @pytest.mark.parametrize("rate", [-0.1, 1.5, float("nan")])
