@@ -621,7 +621,7 @@
     </message>
     <message>
         <source>For left hands</source>
-        <translation type="unfinished"></translation>
+        <translation>بائیں ہاتھ والوں کے لیے</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
