@@ -39,7 +39,7 @@ LAYERS_PX = 380
 MIXED, MIXED_SHAPE, MIXED_COLOUR, MIXED_LAYERS = "flowers-64", 60, 29, (4, 5, 6, 7, 8)
 FADED_MS, BRUSHES_MS = 1500, 30_000
 LIVE_STYLE, LIVE_PX, LIVE_FRAMES, LIVE_STEP_PX = "vangogh-self-portrait-straw-hat", (640, 480), 60, 2
-LIVE_LEAST_FRAMES = 2
+LIVE_LEAST_FRAMES = 24
 
 
 class GuidePhotographer(Photographer):

@@ -38,7 +38,7 @@ STROKES = (
     ("kandinsky-composition-vii", 260, ((0.06, 0.98), (0.30, 0.96), (0.46, 0.93))),
 )
 STYLE_OF_OPTIMIZER = "kandinsky-composition-vii"
-WALK = (("A", 9), ("B", 10))
+WALK = (("A", 1), ("B", 5))
 """The ends of the walk that is shown, and which samples they are."""
 
 

@@ -17,7 +17,7 @@ from exports.session import StyleGeneratorModel, open_generator
 from training.config import build
 from training.export.label import Label, last_figures, read_run_config, run_hash
 from training.export.light_weights import unweighted
-from training.export.onnxfile import halved, require_close, trace, write_checked
+from training.export.onnxfile import ParityError, halved, require_close, trace, write_checked
 from training.export.projector import (
     GradientError,
     add_projector,
@@ -114,7 +114,7 @@ def export_generator(
         training: goes into the card, with what is needed to read a light generator back.
         seed: draws the latents that directions are looked for among.
         encoder: what the projector looks through; without one the file gets no projector. Weights are stored in 16 bits
-            unless that would turn the projector's gradients; then in 24.
+            unless that would change the pictures or turn the projector's gradients; then in 24.
 
     Returns:
         The card in the file.
@@ -149,9 +149,9 @@ def export_generator(
 
     try:
         write(*map(halved, graphs))
-    except GradientError:
-        # The gradients of some generators turn where 16 bits round weights, since the encoder takes the largest of
-        # four numbers and no others: 24 bits keep them.
+    except (ParityError, GradientError):
+        # Some generators draw otherwise where 16 bits round their weights, and the gradients of others turn, since the
+        # encoder takes the largest of four numbers and no others: 24 bits keep them.
         write(*(halved(graph, rests=True) for graph in graphs))
     return card
 

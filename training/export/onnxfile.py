@@ -150,6 +150,10 @@ def write_checked(
         fresh.unlink(missing_ok=True)
 
 
+class ParityError(TrainingError):
+    """The model in a file draws another picture than the trained one does."""
+
+
 def require_close(drawn: np.ndarray, wanted: np.ndarray, tolerance: float, name: str) -> None:
     """Refuses an export whose pictures differ from torch's.
 
@@ -158,11 +162,11 @@ def require_close(drawn: np.ndarray, wanted: np.ndarray, tolerance: float, name:
         tolerance: largest difference of any value.
 
     Raises:
-        TrainingError: saying by how much it differs.
+        ParityError: saying by how much it differs.
     """
     difference = float(np.abs(drawn - wanted).max())
     if not difference <= tolerance:
-        raise TrainingError(
+        raise ParityError(
             f"The export {name} differs from the trained network by {difference * 255:.2f} of 255 levels "
             f"({tolerance * 255:.2f} allowed), so it was not written."
         )
