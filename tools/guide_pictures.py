@@ -191,12 +191,15 @@ class GuidePhotographer(Photographer):
         generating = self.window.studio.generating
         self._show(SAMPLES)
         self.wait(lambda: generating.shown is not None and self.window.generator_stage.samples.filled)
+        walks: list[object] = []
+        generating.walk_changed.connect(walks.append)
         for end, index in WALK:
             generating.choose_sample(index)
             self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
             self.window.generator_stage.keep.click()
             generating.set_end(end)
         generating.scrub(0.62)
+        self.wait(lambda: bool(walks))
         self.wait(self.tasks_idle)
         self.wait(soon())
         self.snap(self.window, "walk")

@@ -98,6 +98,8 @@ class Photographer:
         idle = self.tasks_idle
         self.wait(lambda: generating.shown is not None)
         self.wait(idle)
+        walks: list[object] = []
+        generating.walk_changed.connect(walks.append)
         for end, index in WALK:
             self.window.studio.generating.choose_sample(index)
             self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
@@ -106,6 +108,7 @@ class Photographer:
         generating.scrub(0.62)
         generating.settle()
         self.wait(lambda: generating.shown is not None and generating.shown.seed is None)
+        self.wait(lambda: bool(walks))
         self.wait(idle)
         self.wait(soon())
         self.save("generators")
