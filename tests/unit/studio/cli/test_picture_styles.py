@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from exports.names import NAME
 from exports.session import open_style, open_style_encoder
 from exports.stylecard import StyleCard
 from studio.__main__ import main
@@ -148,4 +149,8 @@ def test_a_predicted_style_is_a_card_that_can_be_kept(folder: Path, tmp_path: Pa
     card.save(tmp_path / "kept.png")
     again = StyleCard.load(tmp_path / "kept.png", network=tiny_models.STYLE_NETWORK)
     np.testing.assert_array_equal(again.vector, encoder(picture))
-    assert predict_style(encoder, picture, "☺").name == "picture"
+    # Without a letter to make a name of, each title still has one of its own.
+    smiling, crying = (predict_style(encoder, picture, title).name for title in "☺☹")
+    assert smiling != crying
+    assert NAME.fullmatch(smiling)
+    assert NAME.fullmatch(crying)
