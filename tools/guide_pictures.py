@@ -295,6 +295,7 @@ class GuidePhotographer(Photographer):
         self.wait(lambda: window.samples.image is not None)
         # How far what is drawn is from what was shown, which falls while a run learns.
         window.figure.setCurrentIndex(window.figure.findText("frechet"))
+        window.figure.activated.emit(window.figure.currentIndex())
         self.wait(soon())
         self.snap(window, "training")
         window.close()
