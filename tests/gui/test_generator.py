@@ -33,13 +33,18 @@ def picture_after(generating: Generating, qtbot: QtBot) -> np.ndarray:
     return shown(generating)
 
 
-def test_choosing_a_sample_shows_that_picture(
-    generating: Generating, window: MainWindow, qtbot: QtBot
-) -> None:
+def more_samples(generating: Generating, qtbot: QtBot) -> np.ndarray:
+    """The next pictures of the grid, when they are shown."""
     with qtbot.waitSignal(generating.samples_changed) as blocker:
         generating.more_samples()
     assert blocker.args is not None
-    samples = blocker.args[0]
+    return blocker.args[0]
+
+
+def test_choosing_a_sample_shows_that_picture(
+    generating: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    samples = more_samples(generating, qtbot)
     grid = window.generator_stage.samples
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grid.cell(3).center())
     # A picture that was asked for before may still come first.
@@ -50,10 +55,7 @@ def test_choosing_a_sample_shows_that_picture(
 def test_a_click_takes_what_is_seen_while_other_samples_are_on_their_way(
     generating: Generating, window: MainWindow, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(generating.samples_changed) as blocker:
-        generating.more_samples()
-    assert blocker.args is not None
-    seen, first = blocker.args[0], generating.first_sample_seed
+    seen, first = more_samples(generating, qtbot), generating.first_sample_seed
     generating.more_samples()
     generating.choose_sample(3)
     assert generating.seed == first + 3

@@ -11,6 +11,9 @@ from filelock import Timeout
 from exports.run_lock import run_lock
 from training.errors import TrainingError
 
+PATIENCE_S = 2.0
+"""The studio takes the lock for a moment to see whether it is free."""
+
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
@@ -22,7 +25,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     lock = run_lock(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        lock.acquire(timeout=PATIENCE_S)
     except Timeout as error:
         raise TrainingError(
             f"Another pinxit-train works on {folder}; wait until it ends, stop it, or choose another --out."
