@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import torch
 
 from training.gan.adversary import GanTrainer
 from training.gan.config import GanConfig
-from training.gan.train import load_data, load_networks
+from training.gan.regularizers import RegularizerConfig
+from training.gan.train import begin_with_init, load_data, load_networks
 from training.runs.checkpoint import Checkpoint
 from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.measured import held_bytes, network_bytes, step_seconds
 
 LOOKS = 400
 """Points of a run at which its schedule is looked at."""
+LONGEST_PERIOD = 10_000
+"""Steps that are looked at to find which penalties are due together, and how often."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Stage:
     Attributes:
         px: their side.
         kimg: thousands of pictures that are still to be drawn at it.
-        images_per_second: measured, penalties included at the rate at which they are due.
+        images_per_second: measured, penalties included as often as they are due.
     """
 
     px: int
@@ -122,18 +126,28 @@ def plan_gan(
     pictures = load_data(config.data, config.resolution, say, machine.cache)
     trainer = GanTrainer(config, pictures, networks, machine)
     checkpoint = Checkpoint(out)
-    done_kimg = float(checkpoint.state()["kimg"]) if checkpoint.exists() else 0.0
-    parts = stage_parts(trainer, done_kimg)
-    trained = (trainer.generator, trainer.discriminator)
-    everything = (*trained, trainer.averaged, *networks.values())
+    done_kimg = 0.0
+    if checkpoint.exists():
+        state = checkpoint.state()
+        done_kimg = float(state["kimg"])
+        trainer.slow_down(state.get("slowed", ()))
+    elif config.init:
+        begin_with_init(trainer)
+    everything = (trainer.generator, trainer.discriminator, trainer.averaged, *networks.values())
     stages, passing = [], 0
-    for px, first, kimg in parts:
+    for px, first, kimg in stage_parts(trainer, done_kimg):
         # Steps in which the generator rests are cheap and few.
-        first_kimg = max(first, config.generator_from_kimg)
-        _go_to(trainer, first_kimg)
-        passing = max(passing, held_bytes(trainer.train_step, everything))
-        stages.append(Stage(px, kimg, config.batch_size / _mean_seconds(trainer, first_kimg, budget_s)))
-    weights = [sum(value.numel() for value in network.parameters()) for network in trained]
+        begins = -(-round(1000 * max(first, config.generator_from_kimg)) // config.batch_size)
+        kinds = kinds_of_steps(config.regularizers, begins)
+        seconds = 0.0
+        for step, share in kinds:
+            passing = max(passing, held_bytes(_at(trainer, step), everything))
+            seconds += share * step_seconds(_at(trainer, step), budget_s / len(kinds))
+        stages.append(Stage(px, kimg, config.batch_size / seconds))
+    weights = [
+        sum(value.numel() for value in network.parameters() if value.requires_grad)
+        for network in (trainer.generator, trainer.discriminator)
+    ]
     # Beside each weight lie its gradient and Adam's two moments.
     lasting = sum(map(network_bytes, everything)) + 3 * 4 * sum(weights)
     return Plan(
@@ -166,25 +180,29 @@ def spoken(seconds: float) -> str:
     return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.1f} hours"
 
 
-def _mean_seconds(trainer: GanTrainer, kimg: float, budget_s: float) -> float:
-    """Time of a step on average: most of them without the penalties that are due every so many steps."""
-    every = min((regularizer.every for regularizer in trainer.config.regularizers), default=1)
+def kinds_of_steps(regularizers: Sequence[RegularizerConfig], begins: int) -> list[tuple[int, float]]:
+    """Steps that stand for all: one for each set of penalties that are due together.
 
-    def at(offset: int) -> Callable[[], object]:
-        def step() -> None:
-            _go_to(trainer, kimg, offset)
-            trainer.train_step()
+    Args:
+        regularizers: the penalties, each with its interval.
+        begins: the first step that may be chosen.
 
-        return step
+    Returns:
+        Numbers of steps, and the share of all steps that each stands for; the shares add up to 1.
+    """
+    intervals = {regularizer.every for regularizer in regularizers}
+    steps = range(begins, begins + min(math.lcm(*intervals), LONGEST_PERIOD))
+    kinds: dict[frozenset[int], list[int]] = {}
+    for step in steps:
+        kinds.setdefault(frozenset(every for every in intervals if step % every == 0), []).append(step)
+    return [(alike[0], len(alike) / len(steps)) for alike in kinds.values()]
 
-    with_penalties = step_seconds(at(0), budget_s / 2)
-    if every == 1:
-        return with_penalties
-    return (with_penalties + (every - 1) * step_seconds(at(1), budget_s / 2)) / every
 
+def _at(trainer: GanTrainer, step: int) -> Callable[[], object]:
+    """What does a certain step of the run, as often as it is called."""
 
-def _go_to(trainer: GanTrainer, kimg: float, offset: int = 0) -> None:
-    """Puts the trainer near a point of the run, `offset` steps behind one at which every penalty is due."""
-    step = -(-round(1000 * kimg) // trainer.config.batch_size)
-    period = max((regularizer.every for regularizer in trainer.config.regularizers), default=1)
-    trainer.step = -(-step // period) * period + offset
+    def train_step() -> None:
+        trainer.step = step
+        trainer.train_step()
+
+    return train_step

@@ -158,15 +158,25 @@ def _begin_or_go_on(trainer: GanTrainer, checkpoint: Checkpoint, log: RunLog, be
         log.say(f"going on from {trainer.done_kimg:g} kimg")
     else:
         if config.init:
-            trainer.advance()
-            # The average is the copy that is not compiled: what begins is measured on other batches than a step's.
-            taken = begin_with(trainer.averaged, Path(config.init), config.init_gates)
-            trainer.generator.load_state_dict(trainer.averaged.state_dict())
-            trainer.slow_down(taken)
-            log.say(f"beginning with {len(taken)} weights of {config.init}")
+            log.say(f"beginning with {begin_with_init(trainer)} weights of {config.init}")
         save(trainer, checkpoint)
     if config.max_minutes > 0:
         log.end_within(60 * config.max_minutes - trainer.seconds)
+
+
+def begin_with_init(trainer: GanTrainer) -> int:
+    """Fills a fresh trainer's generator with what fits of `config.init`; returns how many weights that are.
+
+    Raises:
+        TrainingError: nothing can be taken from there.
+    """
+    config = trainer.config
+    trainer.advance()
+    # The average is the copy that is not compiled: what begins is measured on other batches than a step's.
+    taken = begin_with(trainer.averaged, Path(config.init), config.init_gates)
+    trainer.generator.load_state_dict(trainer.averaged.state_dict())
+    trainer.slow_down(taken)
+    return len(taken)
 
 
 def save(trainer: GanTrainer, checkpoint: Checkpoint) -> None:

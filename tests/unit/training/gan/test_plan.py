@@ -14,7 +14,8 @@ from training.__main__ import main
 from training.errors import TrainingError
 from training.gan.adversary import GanTrainer
 from training.gan.config import GanConfig
-from training.gan.plan import plan_gan, spoken, stage_parts
+from training.gan.plan import kinds_of_steps, plan_gan, spoken, stage_parts
+from training.gan.regularizers import RegularizerConfig
 from training.gan.train import load_data, train_gan
 from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
 from training.networks.growing import Critic, ProgressiveConfig
@@ -79,6 +80,45 @@ def test_the_plan_measures_steps_of_both_networks(data: Path, monkeypatch: pytes
     config = dataclasses.replace(TINY, data=(str(data),), generator_from_kimg=0.02)
     plan_gan(config, Path("nowhere"), budget_s=0.01)
     assert min(measured) >= 0.02
+
+
+@pytest.mark.parametrize(
+    ("intervals", "begins", "expected"),
+    [
+        ((), 5, {5: 1.0}),
+        ((1, 1), 5, {5: 1.0}),
+        ((4, 16), 0, {0: 1 / 16, 1: 12 / 16, 4: 3 / 16}),
+        ((4, 16), 30, {30: 12 / 16, 32: 1 / 16, 36: 3 / 16}),
+        ((2, 3), 0, {0: 1 / 6, 1: 2 / 6, 2: 2 / 6, 3: 1 / 6}),
+    ],
+)
+def test_steps_are_told_apart_by_the_penalties_that_are_due_together(
+    intervals: tuple[int, ...], begins: int, expected: dict[int, float]
+) -> None:
+    kinds = kinds_of_steps([RegularizerConfig(every=every) for every in intervals], begins)
+    assert dict(kinds) == pytest.approx(expected)
+
+
+def test_intervals_that_hardly_ever_meet_are_looked_at_for_a_while_only() -> None:
+    kinds = kinds_of_steps([RegularizerConfig(every=every) for every in (9973, 9967, 9949)], 0)
+    assert sum(share for _, share in kinds) == pytest.approx(1)
+    assert dict(kinds)[1] == pytest.approx(0.9996)
+
+
+def test_each_kind_of_step_is_measured(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: set[int] = set()
+    step = GanTrainer.train_step
+
+    def record(self: GanTrainer) -> dict[str, float]:
+        taken.add(self.step)
+        return step(self)
+
+    monkeypatch.setattr(GanTrainer, "train_step", record)
+    penalties = (RegularizerConfig("r1", every=2), RegularizerConfig("r2", every=6))
+    plan_gan(
+        dataclasses.replace(TINY, data=(str(data),), regularizers=penalties), Path("nowhere"), budget_s=0.01
+    )
+    assert taken == {0, 1, 2}
 
 
 def test_a_growing_generator_is_measured_at_each_size(data: Path) -> None:

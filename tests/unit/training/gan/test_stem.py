@@ -14,6 +14,7 @@ from PIL import Image
 from training.errors import TrainingError
 from training.gan.adversary import GanTrainer
 from training.gan.config import GanConfig
+from training.gan.plan import plan_gan
 from training.gan.regularizers import RegularizerConfig
 from training.gan.train import load_data, train_gan
 from training.networks.dcgan import PlainDiscriminatorConfig
@@ -136,3 +137,23 @@ def test_options_of_what_is_taken_are_refused_where_nothing_is(data: Path, optio
 def test_a_rate_outside_its_range_is_refused(config: GanConfig, tmp_path: Path, rate: float) -> None:
     with pytest.raises(TrainingError, match="init_rate"):
         train_gan(replace(config, init_rate=rate), tmp_path)
+
+
+def test_a_plan_counts_what_is_trained_only(config: GanConfig, tmp_path: Path) -> None:
+    trainer = begun(config)
+    fresh = plan_gan(replace(config, init="", init_rate=1.0), tmp_path / "fresh", budget_s=0.01)
+    resting = plan_gan(config, tmp_path / "resting", budget_s=0.01)
+    slowed = plan_gan(replace(config, init_rate=0.5), tmp_path / "slowed", budget_s=0.01)
+
+    assert fresh.generator_weights == sum(value.numel() for value in trainer.generator.parameters())
+    assert slowed.generator_weights == fresh.generator_weights
+    assert 0 < resting.generator_weights < fresh.generator_weights
+
+    train_gan(config, tmp_path / "begun")
+    going_on = plan_gan(config, tmp_path / "begun", budget_s=0.01)
+    assert going_on.generator_weights == resting.generator_weights
+
+
+def test_a_plan_refuses_what_the_run_would_refuse(config: GanConfig, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="init_rate"):
+        plan_gan(replace(config, init_rate=2.0), tmp_path, budget_s=0.01)
