@@ -193,7 +193,8 @@ def _codec(path: Path, *, quick: bool) -> tuple[str, dict[str, str]]:
 def _video_frame(picture: np.ndarray) -> Any:
     av = import_av()
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
-    return frame.reformat(format="yuv420p", dst_colorspace=_BT709, dst_color_range=1)
+    # Threads would be begun anew for each frame, which takes longer than the frame.
+    return frame.reformat(format="yuv420p", dst_colorspace=_BT709, dst_color_range=1, threads=1)
 
 
 def _padded_to_even(picture: np.ndarray) -> np.ndarray:

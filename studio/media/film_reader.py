@@ -171,11 +171,9 @@ def _upright(frame: Any, pixel_width: float) -> np.ndarray:
     if colorspace == _UNSPECIFIED:  # As every player guesses.
         colorspace = _BT709 if frame.height >= _HIGH_DEFINITION_PX else _BT601
     is_yuv = frame.format.name.startswith(("yuv", "nv", "p0"))
-    picture = (
-        frame.to_ndarray(format="rgb24", width=width, src_colorspace=colorspace)
-        if is_yuv
-        else frame.to_ndarray(format="rgb24", width=width)
-    )
+    colours = {"src_colorspace": colorspace} if is_yuv else {}
+    # Threads would be begun anew for each frame, which takes longer than the frame.
+    picture = frame.to_ndarray(format="rgb24", width=width, threads=1, **colours)
     turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture
 
