@@ -16,6 +16,9 @@ class DragHandle(QObject):
         handle: what is dragged.
         begin: called with the point of it that was pressed.
         takes_press: whether presses are the drag's alone; else a click on the widget is still its own.
+
+    Attributes:
+        down: whether the button that pressed the widget has not been released since.
     """
 
     def __init__(
@@ -24,6 +27,7 @@ class DragHandle(QObject):
         super().__init__(handle)
         self._begin, self._takes_press = begin, takes_press
         self._pressed: QPoint | None = None
+        self.down = False
         handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -31,9 +35,11 @@ class DragHandle(QObject):
             return False
         if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position().toPoint()
+            self.down = True
             return self._takes_press
-        if event.type() == QEvent.Type.MouseButtonRelease:
+        if event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton:
             self._pressed = None
+            self.down = False
         elif event.type() == QEvent.Type.MouseMove and self._pressed is not None:
             begun = self._pressed
             if (event.position().toPoint() - begun).manhattanLength() >= QApplication.startDragDistance():

@@ -21,8 +21,8 @@ _PREVIEW_PX = 128
 class DragOut(QObject):
     """Makes a widget the handle of the picture.
 
-    The file is written when the drag begins, on a worker; the drag goes on when it is there and the button is still
-    down. It stays until the studio ends, for programs that read it late.
+    The file is written when the drag begins, on a worker; the drag goes on when it is there and the button has been
+    down since. It stays until the studio ends, for programs that read it late.
 
     Args:
         editor: whose document is dragged.
@@ -40,7 +40,7 @@ class DragOut(QObject):
         self._count = 0
         self.drag: Callable[[QMimeData], None] = self._drag
         self.held: Callable[[], bool] = _left_button_down
-        DragHandle(handle, self._begin, takes_press=True)
+        self._grip = DragHandle(handle, self._begin, takes_press=True)
         handle.setToolTip(tr("Drag the picture from here to another program"))
         handle.setCursor(Qt.CursorShape.OpenHandCursor)
 
@@ -54,10 +54,12 @@ class DragOut(QObject):
         folder = Path(self._folder.path()) / str(self._count)
         folder.mkdir()
         path = folder / f"{Path(self._editor.projects.title).stem or 'Untitled'} painted.png"
-        self._editor.outgoing.export(path, ExportOptions(), lambda: self._offer(path))
+        count = self._count
+        self._editor.outgoing.export(path, ExportOptions(), lambda: self._offer(path, count))
 
-    def _offer(self, path: Path) -> None:
-        if not self.held():
+    def _offer(self, path: Path, count: int) -> None:
+        # A button that is down may be that of a stroke, which began while the file was written.
+        if not (self._grip.down and self.held() and count == self._count):
             return
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path))])

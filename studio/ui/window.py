@@ -231,8 +231,10 @@ class MainWindow(WindowFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_C and not event.isAutoRepeat() and not event.modifiers():
             self.comparing.hold(True)
-        elif event.key() == Qt.Key.Key_Space and self.canvas.isVisible():
-            # The picture is moved by Space and a drag, whatever slider had the keyboard last.
+        elif self.canvas.isVisible() and (
+            event.key() == Qt.Key.Key_Space or (event.key() == Qt.Key.Key_R and not event.modifiers())
+        ):
+            # Space and a drag move the picture, R and a drag turn it, whatever slider had the keyboard last.
             self.canvas.setFocus()
             self.canvas.keyPressEvent(event)
         else:

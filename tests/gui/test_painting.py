@@ -175,6 +175,44 @@ def test_space_and_drag_move_the_picture(hand: Hand, window: MainWindow) -> None
     assert not window.editor.modified
 
 
+@pytest.mark.parametrize("who", ["blend", "history", "slider"])
+def test_held_letters_do_what_they_do_whoever_has_the_keyboard(
+    hand: Hand, window: MainWindow, who: str
+) -> None:
+    hand.stroke((150, 200), (400, 200))
+    hand.settle()
+    if not window.history_panel.isVisible():
+        hand.trigger("panel_history")
+    painting = window.editor.painting
+    assert painting is not None
+    panels = {
+        "blend": window.layer_panel.blend,
+        "history": window.history_panel.list,
+        "slider": window.layer_panel.opacity,
+    }
+    held, steps = panels[who], painting.document.history.done_count
+    blend, row = window.layer_panel.blend.currentText(), window.history_panel.list.currentIndex().row()
+
+    held.setFocus()
+    QTest.keyPress(held, Qt.Key.Key_C)
+    assert window.comparing.surface is painting.before
+    QTest.keyRelease(held, Qt.Key.Key_C)
+    assert window.comparing.surface is painting.after
+
+    held.setFocus()
+    QTest.keyPress(held, Qt.Key.Key_R)
+    place = hand.view(500, 100).toPoint()
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QTest.mouseMove(window.canvas, place + QPoint(-60, 120))
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QTest.keyRelease(window.canvas, Qt.Key.Key_R)
+    assert window.canvas.transform.angle_deg != 0
+
+    assert painting.document.history.done_count == steps
+    assert window.layer_panel.blend.currentText() == blend
+    assert window.history_panel.list.currentIndex().row() == row
+
+
 def test_zooming_keeps_what_is_under_the_cursor(hand: Hand, window: MainWindow) -> None:
     place = hand.view(300, 200)
     window.canvas.zoom_to(2.5, place)

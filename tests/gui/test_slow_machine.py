@@ -49,3 +49,33 @@ def test_a_stroke_is_seen_at_once_and_its_style_when_it_is_there(
     rendering.set()
     hand.settle()
     assert not np.array_equal(hand.seen()[place.y() + 4, place.x() + 4], veiled)
+
+
+def test_an_eraser_beside_a_stroke_leaves_its_style_wanted(
+    rendering: threading.Event, hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    window.files.open(photo)
+    qtbot.waitUntil(lambda: window.editor.painting is not None)
+    painting = window.editor.painting
+    assert painting is not None
+    qtbot.waitUntil(lambda: painting.after.settled)
+    window.tool.change(size_px=30)
+
+    def dab(x: int, y: int) -> None:
+        place = hand.view(x, y).toPoint()
+        QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        qtbot.waitUntil(lambda: painting.after.settled)
+
+    # The first tile is being rendered; the second one waits for its turn.
+    dab(100, 100)
+    qtbot.waitUntil(lambda: painting.waiting > 0)
+    dab(300, 60)
+    wanted = painting.after.missing()
+    assert {request.tile.ix for request in wanted} == {0, 1}
+    hand.trigger("eraser")
+    dab(480, 220)
+    assert painting.after.missing() == wanted
+    rendering.set()
+    hand.settle()
+    assert not painting.after.missing()

@@ -145,12 +145,28 @@ class CanvasSurface(QObject):
             tile = self._tiles.get(key) or self._new_tile(key)
             if tile.dirty.empty:
                 continue
-            box = _aligned(tile.dirty, 1 << key.level).intersect(self._box)
+            box = _aligned(self._with_whole_requests(tile), 1 << key.level)
+            box = box.intersect(key.box).intersect(self._box)
             pixels += box.width * box.height
             if work and pixels > _PIXELS_A_JOB:
                 break
             work.append((key, box))
         return work
+
+    def _with_whole_requests(self, tile: _Tile) -> Box:
+        """What is dirty, and all of every stylized tile there that is waited for.
+
+        A part of it alone would not tell whether the rest still needs it.
+        """
+        dirty, requests = tile.dirty, [request.tile.box(TILE_PX) for request in tile.missing]
+        while True:
+            wider = dirty
+            for box in requests:
+                if not box.intersect(dirty).empty:
+                    wider = wider.union(box)
+            if wider == dirty:
+                return dirty
+            dirty = wider
 
     def _new_tile(self, key: SurfaceKey) -> _Tile:
         pixels = np.zeros((TILE_PX, TILE_PX, 4), np.uint8)

@@ -16,6 +16,7 @@ from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, label, row
 from studio.ui.widgets.choice_box import StillBox
+from studio.ui.widgets.held_keys import PassOn
 
 _LIST_PX = 150
 _MB = 2**20
@@ -81,6 +82,7 @@ class HistoryPanel(Card):
         self.model = HistoryModel(theme)
         self.list = QListView()
         self.list.setModel(self.model)
+        PassOn(self.list)
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setFixedHeight(_LIST_PX)

@@ -9,15 +9,21 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from studio.ui.translate import tr
+from studio.ui.widgets.held_keys import PassOn
 
 
 class StillBox(QComboBox):
-    """A box that the wheel leaves alone: it scrolls the panel that the box lies in, and never chooses by accident."""
+    """A box that never chooses by accident.
+
+    The wheel scrolls the panel that the box lies in, and letters that do something while they are held do it whoever
+    has the keyboard; in the unfolded list they find rows as ever.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Nor does it take the keyboard by the wheel.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        PassOn(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
