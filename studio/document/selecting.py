@@ -112,7 +112,14 @@ class Selecting(LayerStack):
     def _selected(self, edit: Select, known: Known) -> TileMask | None:
         now = self.selection
         if edit.shape in RESHAPES:
-            return None if now is None else RESHAPES[edit.shape](now, edit.amount_px, known)
+            if now is None:
+                return None
+            reshape, places = RESHAPES[edit.shape], tuple(now.tiles)
+            return known.of(
+                ("reshape", edit, places),
+                tuple(now.tiles.values()),
+                lambda: reshape(now, edit.amount_px, known),
+            )
         if edit.shape == "none":
             return None
         if edit.shape == "all":

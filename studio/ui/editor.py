@@ -153,15 +153,18 @@ class Editor(StyleHand):
             self.painting.document.erase_all()
 
     def undo(self) -> None:
-        """Takes the last step back."""
+        """Takes the last step back; settings that a layer is about to be given are one."""
+        self.layers.repaint()
         (self.painting or self.exploring).undo()
 
     def redo(self) -> None:
         """Takes it again."""
+        self.layers.repaint()
         (self.painting or self.exploring).redo()
 
     def go_to_step(self, count: int) -> None:
         """Takes steps back, or again, until so many are done."""
+        self.layers.repaint()
         if self.painting is not None:
             self.painting.go_to_step(count)
 

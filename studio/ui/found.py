@@ -117,8 +117,7 @@ class Found(QObject):
             return generated_picture(source, self._library)
 
         def done(pixels: np.ndarray) -> None:
-            if self._editor.painting is painting:
-                self._lay(pixels, source, at)
+            self._editor.incoming.when_free(painting, lambda: self._lay(pixels, source, at))
 
         self._queue.submit(
             job, key=("found", "drop"), priority=2, on_result=done, on_error=self._generating.failed.emit

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QColorSpace, QGuiApplication, QImage, QPainter
 
 from studio.document.document import picture_digest
@@ -22,8 +23,10 @@ from studio.workers.task import JobContext
 
 if TYPE_CHECKING:
     from studio.ui.editor import Editor
+    from studio.ui.painting import Painting
 
 _SLACK = 0.02
+_AGAIN_MS = 50
 
 
 class Incoming(QObject):
@@ -73,11 +76,24 @@ class Incoming(QObject):
 
         def done(result: tuple[Picture, str]) -> None:
             picture, digest = result
-            if self._editor.painting is painting:
-                source = {"kind": "file", "name": picture.name, "sha256": digest}
-                self.place(picture.pixels, source, enlarge=False)
+            source = {"kind": "file", "name": picture.name, "sha256": digest}
+            self.when_free(painting, lambda: self.place(picture.pixels, source, enlarge=False))
 
         self._run(("place",), tr("Opening {name}…").format(name=path.name), job, done)
+
+    def when_free(self, painting: Painting | None, do: Callable[[], object]) -> None:
+        """Does something to what was open, at once or when the stroke that is being drawn has ended.
+
+        Args:
+            painting: what was open; nothing is done where something else is now.
+            do: would end the stroke.
+        """
+        if self._editor.painting is not painting:
+            return
+        if painting is not None and painting.drawing:
+            QTimer.singleShot(_AGAIN_MS, self, lambda: self.when_free(painting, do))
+        else:
+            do()
 
     def place(
         self,
@@ -93,6 +109,7 @@ class Incoming(QObject):
             enlarge: False leaves one that is smaller than the document at its own size.
             at: lays its middle there instead, in pixels of the document, half as large as fits.
         """
+        self._editor.rehearsing.land()
         if self._editor.painting is None:
             self._editor.open_pixels(pixels, tr("Untitled"), source)
             return None

@@ -69,7 +69,7 @@ class Layering(QObject):
         self.stamping: Stamping | None = None
         self._to_repaint: Layer | None = None
         self._repaint_soon = QTimer(self, singleShot=True, interval=_REPAINT_AFTER_MS)
-        self._repaint_soon.timeout.connect(self._repaint)
+        self._repaint_soon.timeout.connect(self.repaint)
         editor.choice_changed.connect(self._follow_choice)
         editor.history_changed.connect(self._follow_history)
         editor.document_changed.connect(self._follow_document)
@@ -83,7 +83,7 @@ class Layering(QObject):
 
     def take(self, layer: Layer | None) -> None:
         """Takes a layer in hand, and its style with it."""
-        self._repaint()
+        self.repaint()
         self._hold(layer)
         if isinstance(layer, StyleLayer) and not self._editor.take_choice(layer.choice):
             self.set_editing(False)
@@ -98,7 +98,7 @@ class Layering(QObject):
 
     def set_editing(self, on: bool) -> None:
         """Lets the settings change the layer in hand, or not."""
-        self._repaint()
+        self.repaint()
         layer = self._layer
         self.editing = on and (not isinstance(layer, StyleLayer) or self._editor.take_choice(layer.choice))
         self.changed.emit()
@@ -130,7 +130,7 @@ class Layering(QObject):
         """Starts a stroke on the layer in hand; False when it cannot be painted on, and the user is told why."""
         self._land()
         painting = self._editor.painting
-        self._repaint()
+        self.repaint()
         stamping = self.stamping
         if painting is not None and stamping is not None and stamping.on and not brush.eraser:
             return self._begin_stamp(stamping, brush, symmetry)
@@ -181,7 +181,7 @@ class Layering(QObject):
     def _lay(self, text: str, lay: Callable[..., Layer | None], *, erase: bool = False) -> None:
         self._land()
         document, layer = self._document, self._layer
-        self._repaint()
+        self.repaint()
         if document is None or self._refuses(erasing=erase):
             return
         color = self.color if isinstance(layer, PaintLayer) and not erase else None
@@ -236,10 +236,12 @@ class Layering(QObject):
         state, sides, stylizers = document.history.state, (twin_of(lower), twin_of(layer)), painting.stylizers
 
         def done(merged: Layer) -> None:
-            # A stroke that began meanwhile is a change, too.
-            painting.finish_stroke()
-            document.settle()
-            if self._document is not document or document.history.state != state:
+            # A stroke that began meanwhile is a change, too; it goes on.
+            changed = painting.drawing
+            if not changed:
+                document.settle()
+                changed = document.history.state != state
+            if self._document is not document or changed:
                 self._editor.noticed.emit(
                     tr("The picture was changed while its layers were merged; merge them again.")
                 )
@@ -392,7 +394,7 @@ class Layering(QObject):
             self._to_repaint = self._layer
             self._repaint_soon.start()
 
-    def _repaint(self) -> None:
+    def repaint(self) -> None:
         """Gives the layer that is edited the choice in hand, if that is still to be done."""
         layer, self._to_repaint = self._to_repaint, None
         self._repaint_soon.stop()

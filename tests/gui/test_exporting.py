@@ -193,6 +193,29 @@ def test_a_picture_dropped_on_a_picture_can_be_a_layer(
     window.files.drop_menu.close()
 
 
+def test_a_dropped_picture_waits_for_the_stroke_that_is_being_drawn(
+    hand: Hand, window: MainWindow, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    window.tool.change(hardness=1.0, size_px=60)
+    other = tmp_path / "other.png"
+    Image.new("RGB", (30, 30), (200, 10, 10)).save(other)
+    painting = window.editor.painting
+    assert painting is not None
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    begin, end = hand.view(150, 200).toPoint(), hand.view(450, 200).toPoint()
+    QTest.mousePress(window.canvas, left, none, begin)
+    window.editor.incoming.place_file(other)
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=10_000)
+    qtbot.wait(100)
+    QTest.mouseMove(window.canvas, end)
+    QTest.mouseRelease(window.canvas, left, none, end)
+    qtbot.waitUntil(lambda: len(painting.document.layers) == 2, timeout=10_000)
+    stroke, picture = painting.document.layers
+    assert isinstance(picture, PictureLayer)
+    assert stroke.mask.read(Box(440, 200, 441, 201)).item() == 255
+
+
 # ---- batches
 
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from studio.document.geometry import Box
 from studio.document.layers import Layer, PaintLayer, StyleChoice, StyleLayer
 from studio.engine.compositor import composite
 from studio.ui.panels.layer_list import LayerList
@@ -290,6 +291,20 @@ def test_ctrl_e_merges_two_styles_into_what_they_looked_like(
     assert layers_of(window) == two_layers
 
 
+def test_a_stroke_that_is_drawn_while_layers_are_merged_goes_on(
+    hand: Hand, window: MainWindow, qtbot: QtBot, two_layers: tuple[StyleLayer, StyleLayer]
+) -> None:
+    hand.settle()
+    begin, end = hand.view(150, 330).toPoint(), hand.view(450, 330).toPoint()
+    QTest.keyClick(window.canvas, Qt.Key.Key_E, CTRL)
+    QTest.mousePress(window.canvas, LEFT, NO_MODIFIER, begin)
+    qtbot.waitUntil(lambda: "merge them again" in window.messages.text, timeout=10_000)
+    QTest.mouseMove(window.canvas, end)
+    QTest.mouseRelease(window.canvas, LEFT, NO_MODIFIER, end)
+    assert layers_of(window) == two_layers
+    assert two_layers[1].mask.read(Box(300, 330, 301, 331)).item() == 255
+
+
 def test_layers_of_one_style_stay_a_style(hand: Hand, window: MainWindow) -> None:
     hand.stroke((150, 200), (400, 200))
     hand.trigger("add_style")
@@ -402,17 +417,20 @@ def test_a_layer_whose_style_is_not_on_the_shelf_is_never_repainted_by_accident(
     ]
 
 
-def test_undo_just_after_a_setting_changed_repaints_no_other_layer(
+def test_undo_just_after_a_setting_changed_takes_that_back_and_nothing_else(
     hand: Hand, window: MainWindow, qtbot: QtBot, two_layers: tuple[StyleLayer, StyleLayer]
 ) -> None:
-    lower, _ = two_layers
+    lower, upper = two_layers
+    choices = [layer.choice for layer in two_layers]
     hand.trigger("edit_layer")
     window.editor.set_strength(0.4)
     window.editor.undo()
     qtbot.wait(300)
-    assert layers_of(window) == (lower,)
-    assert lower.choice.names == ("tiny-brush",)
-    assert lower.choice.strength != 0.4
+    assert layers_of(window) == (lower, upper)
+    assert [layer.choice for layer in layers_of(window)] == choices
+    window.editor.redo()
+    assert upper.choice.strength == 0.4
+    assert lower.choice == choices[0]
 
 
 # ---- plain paint
@@ -523,6 +541,30 @@ def test_the_thumbnail_of_a_picture_goes_along_while_it_is_painted(
     pixels = np.broadcast_to(red[0, 0], layer.pixels.shape).copy()
     opened.go_on_painting(layer, red, pixels, None)
     qtbot.waitUntil(lambda: is_red(thumbnail.image), timeout=5000)
+
+
+def test_a_layer_that_comes_back_has_its_thumbnail(hand: Hand, window: MainWindow, qtbot: QtBot) -> None:
+    hand.stroke((150, 200), (400, 200))
+    [layer] = layers_of(window)
+    qtbot.waitUntil(lambda: row_of(window, layer).thumbnail.image is not None, timeout=5000)
+    window.editor.undo()
+    assert not layers_of(window)
+    window.editor.redo()
+    assert row_of(window, layer).thumbnail.image is not None
+
+
+def test_a_layer_of_another_document_has_a_thumbnail_of_its_own(
+    hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    hand.stroke((150, 200), (400, 200))
+    [layer] = layers_of(window)
+    qtbot.waitUntil(lambda: row_of(window, layer).thumbnail.image is not None, timeout=5000)
+    window.editor.close_document()
+    hand.open(photo)
+    hand.trigger("add_paint")
+    [other] = layers_of(window)
+    assert other.id == layer.id
+    assert row_of(window, other).thumbnail.image is None
 
 
 def is_red(image: QImage | None) -> bool:

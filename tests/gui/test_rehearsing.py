@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from studio.document.gradients import Gradient
 from studio.document.known import Known
+from studio.document.reshaping import RESHAPES
+from studio.document.tiles import TileMask
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 
@@ -106,6 +109,36 @@ def test_what_is_known_is_not_worked_out_again() -> None:
         assert known.of("sum", (tile,), lambda: calls.append(1) or 7) == 7
     assert calls == [1]
     assert known.of("sum", (np.zeros(4),), lambda: 8) == 8
+
+
+@pytest.mark.parametrize("shape", list(RESHAPES))
+def test_a_selection_is_reshaped_by_the_worker_alone(
+    large: MainWindow, shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    reshape = RESHAPES[shape]
+
+    def recorded(mask: TileMask, amount_px: int, known: Known | None) -> TileMask:
+        threads.append(threading.current_thread())
+        return reshape(mask, amount_px, known)
+
+    large.editor.selections.take_outline("ellipse", [(20, 20), (220, 160)], "replace")
+    large.editor.rehearsing.land()
+    painting = large.editor.painting
+    assert painting is not None
+    before = painting.document.selection
+    assert before is not None
+    amount_px = 5
+    large.editor.selections.set_amount(amount_px)
+    monkeypatch.setitem(RESHAPES, shape, recorded)
+    getattr(large.editor.selections, shape)()
+    large.editor.rehearsing.land()
+    after = painting.document.selection
+    assert after is not None
+    box = painting.document.box
+    assert np.array_equal(after.read(box), reshape(before, amount_px, None).read(box))
+    [thread] = threads
+    assert thread is not threading.main_thread()
 
 
 def test_steps_come_in_the_order_in_which_they_were_asked_for(large: MainWindow) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from studio.document.document import Document
 from studio.engine.compositor import composite
+from studio.ui.canvas.transform import mip_level
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 
@@ -114,6 +116,27 @@ def test_keys_turn_and_mirror_the_view_and_change_no_pixel(window: MainWindow) -
     QTest.keyClick(window, Qt.Key.Key_5)
     assert view.angle_deg == 0.0
     assert not window.editor.modified
+
+
+@pytest.mark.parametrize("fitted", [True, False])
+def test_another_scale_of_the_screen_shows_tiles_of_that_scale(
+    hand: Hand, window: MainWindow, monkeypatch: pytest.MonkeyPatch, fitted: bool
+) -> None:
+    canvas, painting = window.canvas, window.editor.painting
+    assert painting is not None
+    canvas.zoom_to(0.5)
+    if fitted:
+        canvas.fit()
+    hand.settle()
+    before = canvas.zoom
+    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: 0.25)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+    hand.settle()
+    assert canvas.zoom < before
+    level = mip_level(canvas.zoom, painting.after.levels)
+    assert level > mip_level(before, painting.after.levels)
+    shown = painting.after.keys(level, painting.document.box)
+    assert all(painting.after.image(key) is not None for key in shown)
 
 
 def test_the_mirror_exchanges_left_and_right_on_the_screen(hand: Hand, window: MainWindow) -> None:

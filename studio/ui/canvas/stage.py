@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -174,6 +174,12 @@ class CanvasStage(QWidget):
             self.fit()
         else:
             self.pan(QPointF())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            # Another screen, or another scale of it: other tiles are drawn.
+            self._turned()
+        return super().event(event)
 
     def _moved(self) -> None:
         self._refresh()

@@ -78,7 +78,6 @@ class LayerList(QWidget):
             row = self._rows.pop(gone)
             row.hide()
             row.deleteLater()
-            self._images.pop(gone, None)
         for place, state in enumerate(states):
             row = self._rows.get(state.id) or self._new_row(state.id)
             if self._column.indexOf(row) != place:
@@ -100,9 +99,14 @@ class LayerList(QWidget):
         )
 
     def show_thumbnail(self, layer_id: int, image: QImage) -> None:
-        """Gives a row its picture."""
+        """Gives a row its picture; the row of a layer that is gone has it when it comes back."""
+        self._images[layer_id] = image
         if layer_id == self.PHOTO or layer_id in self._rows:
             self.row_of(layer_id).thumbnail.show_image(image)
+
+    def forget_thumbnails(self) -> None:
+        """Forgets what layers that are gone look like: another document names its own."""
+        self._images.clear()
 
     def ask_name(self, layer_id: int, name: str) -> None:
         """Opens the field for the name of a layer."""
@@ -119,6 +123,8 @@ class LayerList(QWidget):
         row.menu_asked.connect(lambda point: self.menu_asked.emit(layer_id, point))
         row.name_asked.connect(lambda: self.name_asked.emit(layer_id))
         self._rows[layer_id] = row
+        if layer_id in self._images:
+            row.thumbnail.show_image(self._images[layer_id])
         return row
 
     def _drag(self, layer_id: int, point: QPointF) -> None:

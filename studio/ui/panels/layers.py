@@ -62,6 +62,7 @@ class LayerPanel(Card):
         super().__init__(tr("Layers"), icons, parent)
         self._editor, self._layering = editor, editor.layers
         self._titles, self._actions, self._theme = titles, actions, theme
+        self._shown = editor.painting
         self.blend = StillBox()
         self.opacity = ValueSlider(
             tr("Opacity"),
@@ -138,6 +139,9 @@ class LayerPanel(Card):
 
     def _follow(self) -> None:
         painting, held = self._editor.painting, self._layering.layer
+        if painting is not self._shown:
+            self._shown = painting
+            self.list.forget_thumbnails()
         layers = tuple(reversed(painting.document.layers)) if painting is not None else ()
         states = [
             LayerState(layer.id, self.title_of(layer), self._detail_of(layer), layer.visible, layer.locked)
