@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import operator
 import tomllib
 import types
 import typing
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +17,33 @@ from typing import Any, TypeVar
 from training.errors import TrainingError
 
 Config = TypeVar("Config")
+
+
+def option(
+    default: Any,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+    may_change: bool = False,
+) -> Any:
+    """A field of a configuration with limits, which `build` keeps.
+
+    Args:
+        default: its value where nothing is said.
+        least, most: the smallest and the largest number that it may be.
+        above, below: numbers that it must exceed, or stay under.
+        may_change: whether a run may be gone on with at another value: the option says when the run ends or what it
+            reports, and not what it learns.
+    """
+    limits = {"least": least, "most": most, "above": above, "below": below}
+    return dataclasses.field(default=default, metadata={**limits, "may_change": may_change})
+
+
+def may_change(config: Any) -> set[str]:
+    """Names of the options with which a run may be gone on with at another value."""
+    return {field.name for field in dataclasses.fields(config) if field.metadata.get("may_change")}
 
 
 def preset_names(prefix: str) -> list[str]:
@@ -52,7 +81,10 @@ def build(kind: type[Config], values: dict[str, Any]) -> Config:
     if unknown:
         raise TrainingError(f"Unknown option '{unknown[0]}' for {kind.__name__}; known: {', '.join(fields)}.")
     hints = typing.get_type_hints(kind)
-    return kind(**{name: _convert(name, hints[name], value) for name, value in values.items()})
+    converted = {name: _convert(name, hints[name], value) for name, value in values.items()}
+    for name, value in converted.items():
+        _keep_limits(name, value, fields[name].metadata)
+    return kind(**converted)
 
 
 def merge(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -94,11 +126,25 @@ def config_hash(config: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def _keep_limits(name: str, value: Any, limits: Mapping[str, Any]) -> None:
+    """Refuses a number beyond the limits of its `option`; what is no number is beyond all of them."""
+    for word, (limit, kept) in {
+        "at least": (limits.get("least"), operator.ge),
+        "at most": (limits.get("most"), operator.le),
+        "more than": (limits.get("above"), operator.gt),
+        "less than": (limits.get("below"), operator.lt),
+    }.items():
+        if limit is not None and not kept(value, limit):
+            raise TrainingError(f"'{name}' must be {word} {limit:g}, not {value!r}.")
+
+
 def _convert(name: str, hint: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(hint) and isinstance(value, dict):
         return build(typing.cast(type, hint), value)
     origin = typing.get_origin(hint)
-    if origin is tuple and isinstance(value, list | tuple):
+    if origin is tuple:
+        if not isinstance(value, list | tuple):
+            raise TrainingError(f'\'{name}\' must be a list, such as [1, 2] or ["a", "b"], not {value!r}.')
         return tuple(_convert(name, typing.get_args(hint)[0], item) for item in value)
     if origin in (typing.Union, types.UnionType):
         if value is None and type(None) in typing.get_args(hint):

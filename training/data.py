@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training import picture_cache
+from training.config import option
 from training.errors import TrainingError
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif", ".gif"})
@@ -253,15 +254,15 @@ def to_tensor(pictures: Iterable[Pixels]) -> Tensor:
 class CropConfig:
     """How square crops are drawn from pictures of any size."""
 
-    side_px: int = 224
+    side_px: int = option(224, least=32)
     """Side of a crop."""
-    zoom_min: float = 0.9
+    zoom_min: float = option(0.9, above=0)
     """Smallest magnification; a crop never shows more than the picture's short side."""
-    zoom_max: float = 2.2
+    zoom_max: float = option(2.2, above=0)
     """Largest magnification: camera pictures are smoother at the pixel than small training photos."""
     flip: bool = True
     """Mirror half of the crops."""
-    noise: float = 0.01
+    noise: float = option(0.01, least=0)
     """Largest standard deviation of added Gaussian noise, in 0..1."""
 
 

@@ -9,3 +9,10 @@ class TrainingError(Exception):
 
 class DivergedError(TrainingError):
     """A run broke down under its own options: others may do."""
+
+
+def lost_number(step: int, lr: float) -> DivergedError:
+    """What is said of a run whose loss is no number after a step at this learning rate."""
+    return DivergedError(
+        f"The loss is not a number at step {step}; begin a new run with a smaller lr, such as --set lr={lr / 2:g}."
+    )

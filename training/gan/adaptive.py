@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from training.config import option
 from training.runs.distributed import mean_over_processes
 
 
@@ -21,9 +22,9 @@ from training.runs.distributed import mean_over_processes
 class AdaptiveConfig:
     """How the probability of each augmentation follows the discriminator."""
 
-    target: float = 0.0
+    target: float = option(0.0, least=0, below=1)
     """The mean sign of the logits of real pictures that is steered to, such as 0.6; 0 keeps the probability."""
-    kimg: float = 100.0
+    kimg: float = option(100.0, above=0)
     """The probability moves from 0 to 1 within this many thousand pictures at the fastest."""
 
 

@@ -23,6 +23,7 @@ from training.gan.adaptive import AdaptiveProbability
 from training.gan.architectures import build_discriminator, build_generator
 from training.gan.augment import augment, flip
 from training.gan.config import GanConfig
+from training.gan.contradictions import refuse_contradictions
 from training.gan.losses import LOSSES
 from training.gan.regularizers import Moment, Side, penalties
 from training.networks.adversarial import Generator, Pyramid
@@ -79,7 +80,7 @@ class GanTrainer:
         self.seconds = 0.0
         self.slowed: frozenset[str] = frozenset()
         self.loss = LOSSES[config.loss]
-        _refuse_contradictions(config)
+        refuse_contradictions(config)
         with torch.random.fork_rng():
             torch.manual_seed(config.seed)
             self.generator = build_generator(config)
@@ -275,21 +276,6 @@ class GanTrainer:
             nn.utils.clip_grad_norm_(network.parameters(), self.config.clip_norm)
         optimizer.step()
         return {name: value.item() for name, value in values.items()}
-
-
-def _refuse_contradictions(config: GanConfig) -> None:
-    if LOSSES[config.loss].relative and config.adaptive.target > 0:
-        raise TrainingError(
-            f"Adaptive augmentation reads the sign of each logit, which the loss {config.loss} leaves open; "
-            "choose the loss bce or hinge, or adaptive.target = 0."
-        )
-    if config.adaptive.target > 0 and not config.augment:
-        raise TrainingError(
-            "adaptive.target says how often pictures are augmented, and augment names nothing; add to it, such as "
-            '--set \'augment=["color", "translation", "cutout"]\'.'
-        )
-    if not config.init and (config.init_rate != 1 or config.init_gates != 1):
-        raise TrainingError("init_rate and init_gates are for what is taken from init, and no init is named.")
 
 
 def settled(generator: Generator, seed: int) -> Generator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from training.config import option
 from training.gan.adaptive import AdaptiveConfig
 from training.gan.monitor import MonitorConfig
 from training.gan.regularizers import RegularizerConfig
@@ -60,47 +61,47 @@ class GanConfig:
     """Penalties beside it, see `training.gan.regularizers`."""
     augment: tuple[str, ...] = ("color", "translation", "cutout")
     """Differentiable augmentations of real and generated pictures, in this order."""
-    augment_probability: float = 1.0
+    augment_probability: float = option(1.0, least=0, most=1)
     """Each is applied to this share of the pictures, 0..1; where it adapts, this is the start."""
     adaptive: AdaptiveConfig = field(default_factory=AdaptiveConfig)
     """Whether and how the share adapts to the discriminator."""
     flip: bool = True
     """Mirror half of the real pictures."""
-    batch_size: int = 32
+    batch_size: int = option(32, least=1)
     """Pictures in a step."""
-    total_kimg: float = 150.0
+    total_kimg: float = option(150.0, least=0, may_change=True)
     """Length of the run, thousands of generated pictures."""
-    max_minutes: float = 0.0
+    max_minutes: float = option(0.0, least=0, may_change=True)
     """The run ends early after this many minutes of training steps, measuring and saving aside; 0 has no limit."""
-    generator_rate: float = 4e-4
+    generator_rate: float = option(4e-4, above=0)
     """Adam's learning rate for the generator. Two time scales (Heusel et al. 2017): give the networks two rates."""
-    discriminator_rate: float = 4e-4
+    discriminator_rate: float = option(4e-4, above=0)
     """Adam's learning rate for the discriminator."""
-    beta1: float = 0.0
+    beta1: float = option(0.0, least=0, below=1)
     """Adam's first decay rate."""
-    beta2: float = 0.99
+    beta2: float = option(0.99, least=0, below=1)
     """Adam's second decay rate."""
-    generator_from_kimg: float = 0.0
+    generator_from_kimg: float = option(0.0, least=0)
     """The generator rests until this point of the run. One that begins with trained weights (`init`) keeps them so
     until the fresh discriminator can tell it something."""
-    skip_below: float = 0.0
+    skip_below: float = option(0.0, least=0)
     """The discriminator skips a step in which its loss is below this; 0 never skips. It keeps a discriminator that
     runs ahead from leaving the generator nothing to learn from."""
-    clip_norm: float = 0.0
+    clip_norm: float = option(0.0, least=0)
     """Largest gradient norm of each network; 0 does not clip."""
-    ema_half_life_kimg: float = 5.0
+    ema_half_life_kimg: float = option(5.0, least=0)
     """The averaged generator forgets half of its past in this many thousand pictures; 0 does not average."""
     precision: Literal["bf16", "float32"] = "bf16"
     """Precision of the networks' arithmetic; weights and gradient penalties are float32 in either case."""
-    seed: int = 0
+    seed: int = option(0, least=0)
     """Start of every random draw."""
-    report_kimg: float = 0.5
+    report_kimg: float = option(0.5, least=0, may_change=True)
     """A line in stats.jsonl after this many thousand pictures."""
-    sample_kimg: float = 5.0
+    sample_kimg: float = option(5.0, least=0, may_change=True)
     """A grid of samples after this many thousand pictures."""
-    checkpoint_kimg: float = 5.0
+    checkpoint_kimg: float = option(5.0, least=0, may_change=True)
     """A checkpoint after this many thousand pictures."""
-    metrics_kimg: float = 10.0
+    metrics_kimg: float = option(10.0, least=0, may_change=True)
     """The figures that the monitor watches after this many thousand pictures; 0 never."""
     monitor: MonitorConfig = field(default_factory=MonitorConfig)
     """When the monitor warns of collapse and of copies."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from training.config import option
 from training.data import step_torch_rng
 from training.gan.reference import BATCH, LEAST_PICTURES, Reference
 from training.perceptual.networks import PerceptualNetwork, load_perceptual
@@ -34,9 +35,9 @@ WATCHED = ("frechet", "diversity", "spacing", "coverage", "novelty", "copied")
 class MonitorConfig:
     """When the monitor warns."""
 
-    samples: int = 512
+    samples: int = option(512, least=2)
     """Pictures that are drawn and measured each time."""
-    from_kimg: float = 20.0
+    from_kimg: float = option(20.0, least=0)
     """Not before this many thousand pictures: at first nothing is learned, so that all pictures are alike."""
     least_diversity: float = 0.4
     """Warns where generated pictures differ from each other by less than this share of what real ones do."""

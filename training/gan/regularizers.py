@@ -9,6 +9,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from training.config import option
 from training.errors import TrainingError
 from training.networks.adversarial import Discriminator, Generator
 from training.networks.stylegan import StyleGenerator
@@ -22,9 +23,9 @@ class RegularizerConfig:
 
     name: Literal["r1", "r2", "reconstruction", "path-length"] = "r1"
     """Which, see `training.gan.regularizers`."""
-    weight: float = 1.0
+    weight: float = option(1.0, least=0)
     """What it counts beside the adversarial loss."""
-    every: int = 1
+    every: int = option(1, least=1)
     """It is computed in one of so many steps, and then counts as many times ("lazy", Karras et al. 2020)."""
 
 

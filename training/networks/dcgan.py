@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.nn.utils.parametrizations import spectral_norm
 
+from training.config import option
 from training.networks.adversarial import Discriminator, Generator, at_sizes, doublings, to_unit
 
 INIT_STD = 0.02
@@ -25,11 +26,11 @@ INIT_STD = 0.02
 class DcganConfig:
     """The size of a DCGAN generator."""
 
-    latent_size: int = 100
+    latent_size: int = option(100, least=1)
     """Length of the latent vector."""
-    base_channels: int = 64
+    base_channels: int = option(64, least=1)
     """Channels of the last hidden layer; each layer before it has twice as many."""
-    max_channels: int = 512
+    max_channels: int = option(512, least=1)
     """No layer has more channels than this."""
 
 
@@ -37,9 +38,9 @@ class DcganConfig:
 class PlainDiscriminatorConfig:
     """The size of a DCGAN discriminator."""
 
-    base_channels: int = 64
+    base_channels: int = option(64, least=1)
     """Channels of the first layer; each layer after it has twice as many."""
-    max_channels: int = 512
+    max_channels: int = option(512, least=1)
     """No layer has more channels than this."""
     norm: Literal["batch", "spectral", "none"] = "batch"
     """What keeps the layers in bounds: batch norm as in the paper, spectral norm (Miyato et al. 2018), or nothing,

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.config import option
 from training.errors import TrainingError
 from training.networks.adversarial import (
     FIRST_PX,
@@ -36,19 +37,19 @@ from training.networks.equalized import LEAK, EqualConv, Trunk, Verdict, halving
 class ProgressiveConfig:
     """The size of a growing generator, and when it grows."""
 
-    latent_size: int = 128
+    latent_size: int = option(128, least=1)
     """Length of the latent vector."""
-    base_channels: int = 16
+    base_channels: int = option(16, least=1)
     """Channels at full resolution; they double at each halving."""
-    max_channels: int = 128
+    max_channels: int = option(128, least=1)
     """No resolution has more channels than this."""
-    first_px: int = 8
+    first_px: int = option(8, least=4)
     """The resolution that training begins with, pixels."""
-    hold_kimg: float = 20.0
+    hold_kimg: float = option(20.0, least=0)
     """Each resolution is trained alone for this many thousand pictures, the last one until the end ..."""
-    fade_kimg: float = 20.0
+    fade_kimg: float = option(20.0, least=0)
     """... and the next one is faded in within this many."""
-    noise_from_px: int = 0
+    noise_from_px: int = option(0, least=0)
     """Blocks from this resolution on add noise, by a strength that each channel learns; 0 adds none. Grain is made of
     it, fresh in training, frozen in use."""
 
@@ -57,11 +58,11 @@ class ProgressiveConfig:
 class Critic:
     """The size of a progressive, multi-scale or residual discriminator."""
 
-    base_channels: int = 16
+    base_channels: int = option(16, least=1)
     """Channels at full resolution; they double at each halving."""
-    max_channels: int = 128
+    max_channels: int = option(128, least=1)
     """No resolution has more channels than this."""
-    group: int = 4
+    group: int = option(4, least=1)
     """Pictures whose difference the discriminator is told (minibatch deviation)."""
 
 
@@ -77,7 +78,9 @@ def growth_at(config: ProgressiveConfig, resolution: int, kimg: float) -> Growth
     """Where the schedule stands after `kimg` thousand pictures."""
     since = kimg - config.hold_kimg
     period = config.fade_kimg + config.hold_kimg
-    passed = int(since // period) if since >= 0 and period > 0 else -1
+    if period == 0:
+        return Growth(resolution, 1.0)
+    passed = int(since // period) if since >= 0 else -1
     px = config.first_px << (passed + 1)
     if since < 0 or px > resolution:
         return Growth(min(px, resolution), 1.0)

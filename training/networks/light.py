@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from training.config import option
 from training.networks.adversarial import FIRST_PX, Generator, Pyramid, doublings, limit_norm, to_unit
 from training.networks.dcgan import INIT_STD
 from training.networks.noise import NOISE_STD, fresh_maps, frozen_map, noisy_sides
@@ -36,24 +37,24 @@ GATE_DOUBLINGS = 3
 class LightConfig:
     """The size of a light generator."""
 
-    latent_size: int = 128
+    latent_size: int = option(128, least=1)
     """Length of the latent vector."""
-    base_channels: int = 24
+    base_channels: int = option(24, least=1)
     """Channels at full resolution; they double at each halving."""
-    max_channels: int = 192
+    max_channels: int = option(192, least=1)
     """No resolution has more channels than this."""
     smooth_from_kimg: float = 12.0
     """Upsampling is nearest until this point of the run, then slowly becomes linear, against a grid ..."""
-    smooth_over_kimg: float = 20.0
+    smooth_over_kimg: float = option(20.0, least=0)
     """... within this many thousand pictures; 0 keeps it nearest."""
-    noise_from_px: int = 0
+    noise_from_px: int = option(0, least=0)
     """Every block from this resolution on adds noise, by a strength that each channel learns; 0 adds none. Without it
     grain can only be made of what the layers know of their place, which is the grid of the small maps that they
     enlarge. Coarser noise would be seen: in use its maps are frozen, and every picture would have their layout."""
-    limit_to_px: int = 0
+    limit_to_px: int = option(0, least=0)
     """Up to this resolution no pixel's features grow beyond a mean square of 1; 0 limits none. Batch norm scales all
     pictures alike, so that a few places can grow out of what later layers can shape: pale ovals in the pictures."""
-    gate_floor: float = 0.0
+    gate_floor: float = option(0.0, least=0, most=1)
     """So much of everything passes each gated linear unit, however shut its gate, 0..1. A place where all gates are
     shut has no grain, and learns nothing any more: it stays a smooth spot."""
 

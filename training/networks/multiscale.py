@@ -15,6 +15,7 @@ from math import log2
 import torch
 from torch import Tensor, nn
 
+from training.config import option
 from training.errors import TrainingError
 from training.networks.adversarial import (
     FIRST_PX,
@@ -34,13 +35,13 @@ from training.networks.growing import Critic
 class MsgConfig:
     """The size of a multi-scale generator."""
 
-    latent_size: int = 128
+    latent_size: int = option(128, least=1)
     """Length of the latent vector."""
-    base_channels: int = 16
+    base_channels: int = option(16, least=1)
     """Channels at full resolution; they double at each halving."""
-    max_channels: int = 128
+    max_channels: int = option(128, least=1)
     """No resolution has more channels than this."""
-    noise_from_px: int = 0
+    noise_from_px: int = option(0, least=0)
     """Blocks from this resolution on add noise, by a strength that each channel learns; 0 adds none. Grain is made of
     it, fresh in training, frozen in use."""
 

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
+from training.config import option
 from training.networks.adversarial import Discriminator, at_sizes
 from training.runs.distributed import rows
 
@@ -37,14 +38,14 @@ class ViewConfig:
     """Its layers, fine ones first; each gets a head."""
     channels: tuple[int, ...] = (32, 48, 64, 64)
     """Channels of the frozen random mix of each layer."""
-    smallest_px: int = 72
+    smallest_px: int = option(72, least=4)
     """The pictures are scaled to a random size for the network: at least this many pixels ..."""
-    largest_px: int = 96
+    largest_px: int = option(96, least=4)
     """... and at most this many."""
-    level_px: int = 0
+    level_px: int = option(0, least=0)
     """Of the pictures that a multi-scale generator draws, the ones of this side are shown, so that every scale has its
     gradient; of others, their means. 0 shows the finest."""
-    window_px: int = 0
+    window_px: int = option(0, least=0)
     """Of the scaled picture the network sees a square of this side, elsewhere in each picture; 0 shows the whole. All
     that a network sees then has one size, and can be compiled."""
 
@@ -60,7 +61,7 @@ class ProjectedConfig:
 
     views: tuple[ViewConfig, ...] = (ViewConfig(),)
     """The networks looked through."""
-    head_channels: int = 64
+    head_channels: int = option(64, least=1)
     """Channels inside each head."""
 
 

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.config import option
 from training.networks.adversarial import FIRST_PX, Generator, Pyramid, as_unit, doublings, widths
 from training.networks.equalized import LEAK, RELU_GAIN, EqualLinear, PixelNorm, doubled
 from training.networks.noise import Noise, fresh_maps, noisy_sides
@@ -33,21 +34,21 @@ RGB_GAIN = 0.3
 class StyleGanConfig:
     """The size of a style-based generator."""
 
-    latent_size: int = 128
+    latent_size: int = option(128, least=1)
     """Length of the latent vector z."""
-    style_size: int = 128
+    style_size: int = option(128, least=1)
     """Length of a style vector w."""
-    mapping_layers: int = 4
+    mapping_layers: int = option(4, least=1)
     """Layers that make a style of a latent."""
-    mapping_rate: float = 0.01
+    mapping_rate: float = option(0.01, above=0)
     """Learning rate of these layers beside that of the others."""
-    base_channels: int = 16
+    base_channels: int = option(16, least=1)
     """Channels at full resolution; they double at each halving."""
-    max_channels: int = 128
+    max_channels: int = option(128, least=1)
     """No resolution has more channels than this."""
-    mixing: float = 0.5
+    mixing: float = option(0.5, least=0, most=1)
     """Share of the training pictures whose finer layers take another latent's style."""
-    noise_from_px: int = 0
+    noise_from_px: int = option(0, least=0)
     """Blocks from this resolution on add noise, by a strength that each channel learns; 0 adds none. Grain is made of
     it, fresh in training, frozen in use."""
     first_from_style: bool = False

@@ -23,6 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.config import option
 from training.networks.johnson import JohnsonConfig
 from training.networks.mirrored import InHalo, Mirroring
 from training.networks.normaliser import (
@@ -40,11 +41,11 @@ from training.networks.normaliser import (
 class StylizerConfig(StyledShape):
     """Shape of the style network."""
 
-    channels: int = 48
+    channels: int = option(48, least=1)
     """Channels at quarter resolution."""
-    blocks: int = 5
+    blocks: int = option(5, least=1)
     """Residual blocks at quarter resolution."""
-    half_channels: int = 16
+    half_channels: int = option(16, least=1)
     """Channels on the way back up to half resolution and there."""
 
     @property

@@ -20,8 +20,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.config import option
 from training.data import CropConfig, PictureSet, draw_crops, load_pictures, shrink_to_short_side, step_rng
-from training.errors import TrainingError
+from training.errors import TrainingError, lost_number
 from training.losses import gram, relative_error
 from training.networks.encoder import HEADS, Encoder, EncoderConfig
 from training.perceptual.networks import PerceptualNetwork, load_perceptual
@@ -54,37 +55,37 @@ class DistillConfig:
     """Shape of the encoder."""
     crops: CropConfig = field(default_factory=lambda: CropConfig(128, zoom_min=0.8, zoom_max=2.0))
     """How training crops are drawn."""
-    steps: int = 6000
+    steps: int = option(6000, least=1)
     """Optimizer steps."""
-    batch: int = 8
+    batch: int = option(8, least=1)
     """Crops a step."""
-    lr: float = 1e-2
+    lr: float = option(1e-2, above=0)
     """Peak learning rate of Adam, for heads and normalisations; warmed up, then a cosine to a hundredth."""
-    kernel_lr: float = 0.02
+    kernel_lr: float = option(0.02, above=0)
     """Peak learning rate of Muon, for 3x3 convolutions; it moves with `lr`."""
     precision: Literal["bf16", "float32"] = "float32"
     """Arithmetic of the encoder and its teachers in training."""
-    warmup_steps: int = 200
+    warmup_steps: int = option(200, least=0)
     """Steps of linear warm-up."""
-    gram_weight: float = 0.5
+    gram_weight: float = option(0.5, least=0)
     """Weight of the Gram errors beside the feature errors."""
-    wild: float = 0.4
+    wild: float = option(0.4, least=0, most=1)
     """Share of crops that are noised, blended or recoloured: an optimizer shows the encoder such pictures."""
-    canvases: int = 2
+    canvases: int = option(2, least=0)
     """Pictures in a batch, besides the crops, that the encoder itself is painting meanwhile."""
-    canvas_steps: int = 60
+    canvas_steps: int = option(60, least=1)
     """Steps of a canvas on average."""
-    canvas_lr: float = 0.03
+    canvas_lr: float = option(0.03, above=0)
     """Step of the optimizer that paints them, in 0..1."""
-    ema_decay: float = 0.998
+    ema_decay: float = option(0.998, least=0, below=1)
     """Decay of the averaged weights, which are what is exported."""
-    holdout_every: int = 128
+    holdout_every: int = option(128, least=2)
     """Every so many pictures one is kept out, to measure on."""
-    report_every: int = 50
+    report_every: int = option(50, least=1, may_change=True)
     """Steps between reports."""
-    checkpoint_every: int = 500
+    checkpoint_every: int = option(500, least=1, may_change=True)
     """Steps between checkpoints and measurements on pictures that were kept out."""
-    seed: int = 1
+    seed: int = option(1, least=0)
     """Seed of everything random."""
 
 
@@ -158,9 +159,7 @@ def train_encoder(
         done = step + 1
         running.append(loss.item())
         if not np.isfinite(running[-1]):
-            raise TrainingError(
-                f"The loss is not a number at step {done}; go on with a smaller --lr in a new run."
-            )
+            raise lost_number(done, config.lr)
         at_end = done % config.checkpoint_every == 0 or done == config.steps
         if at_end:
             seeds = (step_rng(config.seed, later) for later in range(done, done + SETTLING_BATCHES))

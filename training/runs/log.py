@@ -15,7 +15,7 @@ from PIL import Image
 from torch import Tensor
 
 from exports.files import write_atomically
-from training.config import as_table, build, config_hash
+from training.config import as_table, build, config_hash, may_change
 from training.errors import TrainingError
 from training.runs.checkpoint import Checkpoint
 from training.runs.progress import ProgressLine
@@ -33,7 +33,7 @@ class RunLog:
 
     Attributes:
         hash: by which exports and what belongs to them know the run's configuration; it stays what it was when a later
-            version knows more options.
+            version knows more options, and when the run is gone on with for longer.
 
     Raises:
         TrainingError: if the folder cannot be written, or belongs to a run of another configuration.
@@ -65,7 +65,8 @@ class RunLog:
             known = json.loads(path.read_text(encoding="utf-8"))
             if known["hash"] != table["hash"]:
                 before = _as_it_reads_today(known["config"], config)
-                changed = sorted(k for k, v in table["config"].items() if before.get(k) != v)
+                fixed = table["config"].keys() - may_change(config)
+                changed = sorted(name for name in fixed if before.get(name) != table["config"][name])
                 if changed or before.keys() - table["config"].keys():
                     raise TrainingError(
                         f"The run folder {self.folder} was made with other options ({', '.join(changed)}); "

@@ -139,7 +139,9 @@ def fit(
         figures = style_step(bank, optimizer, looks, palette, photos, config, step + 1)
         average.update(bank, step + 1)
         if not all(np.isfinite(value) for value in figures.values()):
-            raise TrainingError(f"The loss is not a number at step {step + 1}; try a smaller --lr.")
+            raise TrainingError(
+                f"The loss is not a number at step {step + 1}; this painting cannot be fitted to this network."
+            )
         for name, value in figures.items():
             running.setdefault(name, []).append(value)
         if (step + 1) % config.report_every == 0 or step + 1 == config.steps:

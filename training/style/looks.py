@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from training.config import option
 from training.data import PictureSet, to_tensor
 from training.errors import TrainingError
 from training.losses import (
@@ -41,13 +42,13 @@ class LookConfig:
 
     network: str
     """Name of a perceptual network."""
-    reduction: int = 1
+    reduction: int = option(1, least=1)
     """The crop is reduced by this factor first: what is judged at half size are strokes twice as large."""
-    style_weight: float = 1.0
+    style_weight: float = option(1.0, least=0)
     """Weight of its Gram losses among the looks."""
-    content_weight: float = 1.0
+    content_weight: float = option(1.0, least=0)
     """Weight of its content losses among the looks; 0 leaves the strokes free at this size."""
-    every: int = 1
+    every: int = option(1, least=1)
     """It looks in every so many steps, and its weights then count as many times as much: an expensive look may be
     a rare one."""
 

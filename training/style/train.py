@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from exports.grain import GRAIN_PX, canvas_grain
+from training.config import option
 from training.data import (
     CropConfig,
     PictureSet,
@@ -31,7 +32,7 @@ from training.data import (
     shrink_to_short_side,
     step_rng,
 )
-from training.errors import TrainingError
+from training.errors import lost_number
 from training.losses import tone_loss, total_variation
 from training.networks.johnson import JohnsonConfig
 from training.networks.stylizer import StylizerConfig
@@ -74,24 +75,24 @@ class StyleConfig:
     """Shape of the reference network, which is trained in place of ours: to compare them under the same losses."""
     crops: CropConfig = field(default_factory=CropConfig)
     """How content crops are drawn."""
-    margin_px: int = 0
+    margin_px: int = option(0, least=0)
     """Border of each crop that the losses do not see."""
-    grain: float = 0.05
+    grain: float = option(0.05, least=0)
     """Deviation of the canvas grain that the network is shown in every picture, in values 0..1; 0 has none."""
-    steps: int = 5000
+    steps: int = option(5000, least=1)
     """Optimizer steps."""
-    max_minutes: float = 0.0
+    max_minutes: float = option(0.0, least=0)
     """The run ends early after this many minutes of training steps, measuring and saving aside; 0 has no limit. The
     learning rate then falls with the time, where that passes sooner than the steps."""
-    batch: int = 4
+    batch: int = option(4, least=1)
     """Stylized crops a step, each in another style."""
-    lr: float = 3e-3
+    lr: float = option(3e-3, above=0)
     """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
-    vector_lr_factor: float = 1.0
+    vector_lr_factor: float = option(1.0, above=0)
     """Learning rate of the style vectors over that of the network: a style has its turn in few of the steps."""
-    warmup_steps: int = 100
+    warmup_steps: int = option(100, least=0)
     """Steps of linear warm-up."""
-    kernel_strength: float = 0.0
+    kernel_strength: float = option(0.0, least=0)
     """Root mean square at which kernels are held that a normalisation follows; 0 lets them grow, and learn less."""
     style_weight: float = 1.0
     """Weight of the Gram losses."""
@@ -110,30 +111,30 @@ class StyleConfig:
     steady_weight: float = 20.0
     """Weight of the difference that remains when a moved crop is painted and a painted crop moved: film must not
     flicker, and a pattern in step with the network's cells cannot follow a move."""
-    steady_px: int = 6
+    steady_px: int = option(6, least=0)
     """Farthest move in each direction."""
-    steady_zoom: float = 0.03
+    steady_zoom: float = option(0.03, least=0, below=1)
     """Largest change of size in a move, as a share."""
-    photo_every: int = 4
+    photo_every: int = option(4, least=1)
     """Every so many steps one crop is also painted in the photo's own vector."""
     photo_weight: float = 4.0
     """Weight of the error with which the photo's own vector repaints a crop."""
-    painting_px: int = 1024
+    painting_px: int = option(1024, least=32)
     """Longest side at which a painting is looked at; decides how large its strokes become."""
-    ema_decay: float = 0.998
+    ema_decay: float = option(0.998, least=0, below=1)
     """Decay of the averaged weights, which are what is exported."""
     precision: Literal["bf16", "float32"] = "float32"
     """Arithmetic of the perceptual networks."""
     painter_precision: Literal["bf16", "float32"] = "float32"
     """Arithmetic of the style network. In bfloat16 it learns to paint with what is rounded, which costs steadiness, and
     learns to bear rounding, which the brush gains by."""
-    holdout_every: int = 128
+    holdout_every: int = option(128, least=2)
     """Every so many photos one is kept out of training, for samples and evaluation."""
-    report_every: int = 20
+    report_every: int = option(20, least=1, may_change=True)
     """Steps between reports."""
-    sample_every: int = 250
+    sample_every: int = option(250, least=1, may_change=True)
     """Steps between sample sheets and checkpoints."""
-    seed: int = 1
+    seed: int = option(1, least=0)
     """Seed of everything random."""
 
     @property
@@ -217,9 +218,7 @@ def train_style(
             running.setdefault(name, []).append(value)
         done = step + 1
         if not all(np.isfinite(value) for value in losses.values()):
-            raise TrainingError(
-                f"The loss is not a number at step {done}; go on with a smaller --lr in a new run."
-            )
+            raise lost_number(done, config.lr)
         if done % config.report_every == 0:
             log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, lr=rate)
             running.clear()

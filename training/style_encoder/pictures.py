@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from training.config import option
 from training.data import CropConfig, PictureSet, draw_crops
 
 LEAST_CONTRAST = 0.08
@@ -26,9 +27,9 @@ class VariationConfig:
 
     crops: CropConfig = field(default_factory=lambda: CropConfig(256, zoom_min=0.35, zoom_max=1.4))
     """How they are cut out; smaller zooms show more of a painting."""
-    paintings: float = 0.7
+    paintings: float = option(0.7, least=0, most=1)
     """Share that begins with a painting; the others begin with a photo."""
-    plain: float = 0.4
+    plain: float = option(0.4, least=0, most=1)
     """Share that is left as it is."""
 
 

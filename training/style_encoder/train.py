@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from exports.catalog import default_shipped_folder
+from training.config import option
 from training.data import (
     PictureSet,
     add_noise,
@@ -28,7 +29,7 @@ from training.data import (
     shrink_to_short_side,
     step_rng,
 )
-from training.errors import TrainingError
+from training.errors import TrainingError, lost_number
 from training.export.weights import read_perceptual_encoder
 from training.losses import gram, total_variation
 from training.networks.style_encoder import Moments, StyleEncoder, StyleEncoderConfig
@@ -68,27 +69,27 @@ class StyleEncoderRun:
     """How style pictures are drawn."""
     held_out: tuple[str, ...] = ()
     """Names of paintings that are kept out of everything, to measure on."""
-    steps: int = 3000
+    steps: int = option(3000, least=1)
     """Optimizer steps."""
-    batch: int = 4
+    batch: int = option(4, least=1)
     """Style pictures a step, each on another photo crop."""
-    lr: float = 1e-3
+    lr: float = option(1e-3, above=0)
     """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
-    warmup_steps: int = 100
+    warmup_steps: int = option(100, least=0)
     """Steps of linear warm-up."""
-    known_weight: float = 0.05
+    known_weight: float = option(0.05, least=0)
     """Weight of the squared distance to known vectors, in units of their spread."""
     known_reductions: tuple[float, ...] = (1.0, 0.7, 0.5)
     """Sizes at which known paintings are shown for that."""
-    settled_by: int = 96
+    settled_by: int = option(96, least=2)
     """Style pictures that say, before the first step, which statistics are usual."""
-    ema_decay: float = 0.998
+    ema_decay: float = option(0.998, least=0, below=1)
     """Decay of the averaged weights, which are what is exported."""
-    report_every: int = 20
+    report_every: int = option(20, least=1, may_change=True)
     """Steps between reports."""
-    sample_every: int = 250
+    sample_every: int = option(250, least=1, may_change=True)
     """Steps between sample sheets, measurements and checkpoints."""
-    seed: int = 1
+    seed: int = option(1, least=0)
     """Seed of everything random."""
 
 
@@ -177,9 +178,7 @@ def train_style_encoder(
             running.setdefault(name, []).append(value)
         done = step + 1
         if not all(np.isfinite(value) for value in losses.values()):
-            raise TrainingError(
-                f"The loss is not a number at step {done}; go on with a smaller --lr in a new run."
-            )
+            raise lost_number(done, config.lr)
         at_end = done % config.sample_every == 0 or done == config.steps
         if done % config.report_every == 0 or at_end:
             figures = (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exports.run_lock import is_trained
-from training.config import config_hash
+from training.config import config_hash, option
 from training.errors import TrainingError
 from training.export.label import run_hash
 from training.runs.alone import alone_in
@@ -25,6 +25,7 @@ class Config:
     rate: float = 0.1
     layers: tuple[int, ...] = (1, 2)
     later: float = 1.0
+    length: float = option(10.0, may_change=True)
 
 
 def begin(folder: Path, config: Config, *, report: bool = True) -> RunLog:
@@ -66,6 +67,16 @@ def test_an_option_that_came_later_ends_no_run(tmp_path: Path) -> None:
     make_older(tmp_path)
     with pytest.raises(TrainingError, match=r"other options \(later\)"):
         begin(tmp_path, Config(later=2.0))
+
+
+def test_a_run_is_gone_on_with_for_longer(tmp_path: Path) -> None:
+    before = begin(tmp_path, Config()).hash
+    longer = replace(Config(), length=20.0)
+    assert begin(tmp_path, longer).hash == before
+    assert run_hash(tmp_path, longer) == before
+    assert json.loads((tmp_path / "config.json").read_text())["config"]["length"] == 20.0
+    with pytest.raises(TrainingError, match=r"other options \(rate\)"):
+        begin(tmp_path, replace(longer, rate=0.2))
 
 
 @pytest.mark.parametrize("written", ['{"config": {}, "hash": 5}', '{"config": {}}', "[]", "no json"])
