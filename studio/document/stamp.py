@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from studio.document.exploration import LayerMix
+
 PictureAt = Callable[[int], np.ndarray | None]
 """The picture of a dab, uint8 (S, S, 3), by its number on the walk; None while it is not there."""
 
@@ -31,6 +33,8 @@ class Stamp:
         turns: whether pictures turn with the stroke's direction.
         first: the number of the first dab on the walk: a stroke goes on where the one before ended.
         digest: sha256 (hex) of the generator's file, for recipes.
+        other, layers: a latent, as long, that decides some layers of every picture, 0 = the coarsest; none where there
+            are no layers.
     """
 
     model: str
@@ -43,11 +47,17 @@ class Stamp:
     turns: bool = False
     first: int = 0
     digest: str = ""
+    other: tuple[float, ...] = ()
+    layers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.model or not 0 < len(self.latent) <= _LONGEST_LATENT:
             raise ValueError("a stamp needs a generator and a latent")
-        numbers = (*self.latent, self.truncation, self.drift, self.spacing, self.scatter)
+        if len(self.other) != (len(self.latent) if self.layers else 0) or any(
+            layer < 0 for layer in self.layers
+        ):
+            raise ValueError("a stamp mixes layers with a latent of the same length")
+        numbers = (*self.latent, *self.other, self.truncation, self.drift, self.spacing, self.scatter)
         if not all(math.isfinite(number) for number in numbers):
             raise ValueError("the numbers of a stamp are finite")
         if not (0 <= self.drift <= 1 and 0.05 <= self.spacing <= 3 and 0 <= self.scatter <= 2):
@@ -58,7 +68,13 @@ class Stamp:
     @property
     def walk(self) -> tuple[object, ...]:
         """What its pictures depend on, whatever dab it begins with."""
-        return self.model, self.digest, self.latent, self.truncation, self.seed, self.drift
+        mix = self.other, self.layers
+        return self.model, self.digest, self.latent, mix, self.truncation, self.seed, self.drift
+
+    @property
+    def mix(self) -> LayerMix | None:
+        """The layers that another latent decides."""
+        return LayerMix(np.array(self.other, np.float32), self.layers) if self.layers else None
 
     def jitter(self, number: int) -> tuple[float, float]:
         """Where in a disc of radius 1 a dab falls; the same for the same seed and number."""
@@ -67,7 +83,8 @@ class Stamp:
         return radius * math.cos(2 * math.pi * float(turn)), radius * math.sin(2 * math.pi * float(turn))
 
     def to_json(self) -> dict[str, Any]:
-        return {each.name: getattr(self, each.name) for each in fields(self)} | {"latent": list(self.latent)}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Stamp:
@@ -83,4 +100,6 @@ class Stamp:
             bool(values["turns"]),
             int(values["first"]),
             str(values.get("digest", "")),
+            tuple(float(value) for value in values.get("other", ())),
+            tuple(int(layer) for layer in values.get("layers", ())),
         )

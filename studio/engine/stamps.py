@@ -9,8 +9,8 @@ import numpy as np
 
 from studio.document.stamp import Stamp
 from studio.engine.cancel import CancelToken
-from studio.engine.generator import frames
 from studio.engine.latent import EASINGS, Latent, from_seed, slerp
+from studio.engine.space import GeneratorSpace
 
 if TYPE_CHECKING:
     from exports.session import GeneratorModel
@@ -38,10 +38,10 @@ def batch_of(
     Raises:
         Cancelled, ModelError.
     """
-    latents = [latent_at(stamp, number) for number in range(index * BATCH, (index + 1) * BATCH)]
-    if not stamp.drift:
-        return tuple(frames(model, latents[:1], stamp.truncation, cancel=cancel)) * BATCH
-    return tuple(frames(model, latents, stamp.truncation, cancel=cancel))
+    count = BATCH if stamp.drift else 1
+    latents = np.stack([latent_at(stamp, index * BATCH + place) for place in range(count)])
+    pictures = GeneratorSpace(model).pictures(latents, stamp.truncation, stamp.mix, cancel)
+    return tuple(pictures) * (BATCH // count)
 
 
 def picture_at(

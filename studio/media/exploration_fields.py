@@ -26,16 +26,15 @@ from studio.document.exploration import (
     Wander,
     plain_name,
 )
+from studio.media.latents import LONGEST_NAME, MOST_LAYERS, MOST_TRUNCATION
 from studio.media.layer_fields import LayerReader, LayerWriter, put_picture, read_picture
 from studio.media.parts import digest
 from studio.media.timelines import from_values, to_values
 
 LONGEST_VECTOR = 1 << 16
-LONGEST_NAME = 200
-_MOST_SPACES, _MOST_LAYERS = 200, 64
+_MOST_SPACES = 200
 _LARGEST_SEED = 2**31 - 1
 _FARTHEST = 1000.0
-_MOST_TRUNCATION = 10.0
 _T = TypeVar("_T")
 
 
@@ -82,7 +81,7 @@ def _wander(wander: Wander, writer: LayerWriter) -> dict[str, Any]:
     hand = wander.hand
     return {
         "hand": {
-            "seed": hand.seed,
+            "seed": min(max(hand.seed, 0), _LARGEST_SEED),
             "latent": _optional(hand.latent, writer, _vector),
             "title": _clean(hand.title),
             "truncation": _bounded(hand.truncation),
@@ -158,10 +157,11 @@ def _read_hand(values: Mapping[str, Any], reader: LayerReader) -> Hand:
     fields = Fields(values)
     amounts = Fields(fields.mapping("amounts"))
     return Hand(
-        seed=fields.integer("seed", 0, _LARGEST_SEED),
+        # Larger ones were written once; the room has none of them.
+        seed=min(fields.integer("seed", 0, 1 << 60), _LARGEST_SEED),
         latent=_read_optional(values["latent"], reader, _read_vector),
         title=fields.text("title", longest=LONGEST_NAME, empty=True),
-        truncation=fields.number("truncation", 0.0, _MOST_TRUNCATION),
+        truncation=fields.number("truncation", 0.0, MOST_TRUNCATION),
         amounts={_name(name): amounts.number(name, -_FARTHEST, _FARTHEST) for name in values["amounts"]},
         mix=_read_optional(values["mix"], reader, _read_mix),
         position=fields.number("position", 0.0, 1.0),
@@ -203,7 +203,7 @@ def _read_picture(values: Mapping[str, Any], reader: LayerReader) -> GeneratedPi
     return GeneratedPicture(
         picture=read_picture(values["picture"], reader),
         latent=_read_vector(values["latent"], reader),
-        truncation=fields.number("truncation", 0.0, _MOST_TRUNCATION),
+        truncation=fields.number("truncation", 0.0, MOST_TRUNCATION),
         seed=fields.optional_integer("seed", 0, _LARGEST_SEED),
         title=fields.text("title", longest=LONGEST_NAME, empty=True),
         mix=_read_optional(values["mix"], reader, _read_mix),
@@ -215,7 +215,7 @@ def _mix(mix: LayerMix, writer: LayerWriter) -> dict[str, Any]:
 
 
 def _read_mix(values: Mapping[str, Any], reader: LayerReader) -> LayerMix:
-    layers = Fields(values).optional_integers("layers", 0, _MOST_LAYERS)
+    layers = Fields(values).optional_integers("layers", 0, MOST_LAYERS)
     return LayerMix(_read_vector(values["other"], reader), layers)
 
 
@@ -241,7 +241,7 @@ def _clean(text: str) -> str:
 
 
 def _bounded(truncation: float) -> float:
-    return min(max(truncation, 0.0), _MOST_TRUNCATION)
+    return min(max(truncation, 0.0), MOST_TRUNCATION)
 
 
 def _optional(

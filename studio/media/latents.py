@@ -12,6 +12,7 @@ import numpy as np
 
 from exports.fields import FieldError, Fields, parse_object
 from exports.files import write_atomically
+from studio.document.exploration import LayerMix
 from studio.media.errors import PictureError
 from studio.media.provenance import read_recipe
 from studio.media.writing import writing_errors
@@ -19,6 +20,9 @@ from studio.media.writing import writing_errors
 SUFFIX = ".json"
 SCHEMA = 1
 LIMIT_CHARS = 1_000_000
+LONGEST_NAME = 200
+MOST_TRUNCATION = 10.0
+MOST_LAYERS = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,14 +30,18 @@ class StoredLatent:
     """A latent out of a file.
 
     Attributes:
-        model: the name of the generator that it belongs to.
+        model: the name of the generator that it belongs to, or of another space.
         latent: (Z,) float32; None where the file names a seed.
         seed: the seed; None where the file holds the latent.
+        truncation: at which it is looked at, where the file says so.
+        mix: the layers that another latent decides, where there are any.
     """
 
     model: str
     latent: np.ndarray | None = None
     seed: int | None = None
+    truncation: float | None = None
+    mix: LayerMix | None = None
 
 
 def numbers_of(latent: np.ndarray) -> list[float]:
@@ -41,19 +49,33 @@ def numbers_of(latent: np.ndarray) -> list[float]:
     return [float(f"{value:.9g}") for value in latent.astype(np.float32)]
 
 
-def save_latent(path: Path, model: str, latent: np.ndarray, notes: Mapping[str, Any]) -> None:
+def save_latent(
+    path: Path,
+    model: str,
+    latent: np.ndarray,
+    notes: Mapping[str, Any],
+    *,
+    truncation: float | None = None,
+    mix: LayerMix | None = None,
+) -> None:
     """Writes a latent as JSON.
 
     Args:
         path: ends in .json; an existing file is replaced.
-        model: the name of its generator.
+        model: the name of its generator, or of another space.
         latent: (Z,).
         notes: plain values that say where it comes from.
+        truncation: at which it is looked at; None does not say.
+        mix: the layers that another latent decides.
 
     Raises:
         PictureError: it cannot be written.
     """
     values = {"schema": SCHEMA, "model": model, "latent": numbers_of(latent), "notes": dict(notes)}
+    if truncation is not None:
+        values["truncation"] = min(max(float(truncation), 0.0), MOST_TRUNCATION)
+    if mix is not None:
+        values["mix"] = {"other": numbers_of(mix.other), "layers": list(mix.layers)}
     with writing_errors(path):
         write_atomically(path, json.dumps(values, indent=1, allow_nan=False).encode())
 
@@ -85,11 +107,26 @@ def _read_json(path: Path) -> StoredLatent:
         values = parse_object(path.read_text(encoding="utf-8"), limit_chars=LIMIT_CHARS)
         fields = Fields(values)
         fields.integer("schema", SCHEMA, SCHEMA)
-        return StoredLatent(fields.name("model"), latent=_checked(values.get("latent"), path))
+        latent = _checked(values.get("latent"), path)
+        return StoredLatent(
+            fields.text("model", longest=LONGEST_NAME),
+            latent,
+            truncation=fields.number("truncation", 0.0, MOST_TRUNCATION)
+            if fields.has("truncation")
+            else None,
+            mix=_read_mix(fields.mapping("mix"), len(latent), path) if fields.has("mix") else None,
+        )
     except OSError as error:
         raise PictureError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
     except (FieldError, UnicodeDecodeError):
         raise _no_latent(path) from None
+
+
+def _read_mix(values: Mapping[str, Any], size: int, path: Path) -> LayerMix:
+    other = _checked(values.get("other"), path)
+    if len(other) != size:
+        raise FieldError("mixes latents of two lengths")
+    return LayerMix(other, Fields(values).optional_integers("layers", 0, MOST_LAYERS))
 
 
 def _checked(values: Any, path: Path) -> np.ndarray:

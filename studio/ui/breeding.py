@@ -108,17 +108,19 @@ class Breeding(QObject):
     def _follow(self) -> None:
         self.lineage_changed.emit()
         wandering, litter, space = self._wandering, self.litter, self._wandering.space
-        if litter is None or space is None:
+        if litter is None or space is None or not all(wandering.fits(each.latent) for each in litter.parents):
             self.born = ()
             self.children_changed.emit(())
             return
-        truncation, title = litter.parents[0].truncation, tr("Child {number}")
+        title = tr("Child {number}")
+        truncation, mix = litter.parents[0].truncation, litter.parents[0].mix
+        mix = mix if wandering.fits(None, mix) else None
 
         def job(context: JobContext) -> tuple[GeneratedPicture, ...]:
             points = children(litter, space, CHILDREN)
-            pictures = space.pictures(np.stack(points), truncation, None, context.cancel)
+            pictures = space.pictures(np.stack(points), truncation, mix, context.cancel)
             return tuple(
-                GeneratedPicture(picture, point, truncation, None, title.format(number=number))
+                GeneratedPicture(picture, point, truncation, None, title.format(number=number), mix)
                 for number, (picture, point) in enumerate(zip(pictures, points, strict=True), start=1)
             )
 

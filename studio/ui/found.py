@@ -180,16 +180,7 @@ class Found(QObject):
         going, self._going_to = self._going_to, None
         if going is None or model.card.name != going[0]:
             return
-        found = going[1]
-        points = [found.latent] if found.mix is None else [found.latent, found.mix.other]
-        if any(point.shape != (model.latent_size,) for point in points):
-            self._editor.noticed.emit(
-                tr("The generator {name} is another one now: it has no place for this picture.").format(
-                    name=going[0]
-                )
-            )
-            return
-        self._generating.go_back_to(found)
+        self._generating.go_back_to(going[1])
 
     def renew(self) -> None:
         """Puts the picture of the generator in the place of the layer whose latent was taken back."""

@@ -86,8 +86,8 @@ def point_in_file(path: Path) -> DroppedPoint:
         card = StyleCard.load(path)
         return DroppedPoint(f"styles:{card.network}", card.vector, None, card.strength, card.title)
     stored = read_latent(path)
-    truncation = None if stored.latent is None else 1.0
-    return DroppedPoint(stored.model, stored.latent, stored.seed, truncation, path.stem)
+    truncation = 1.0 if stored.truncation is None and stored.latent is not None else stored.truncation
+    return DroppedPoint(stored.model, stored.latent, stored.seed, truncation, path.stem, stored.mix)
 
 
 def _of_mime(raw: bytes) -> DroppedPoint | None:

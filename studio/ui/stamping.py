@@ -90,10 +90,12 @@ class Stamping(QObject):
             self._editor.noticed.emit(tr("Find a picture in the generator first; then it can be a stamp."))
             self.changed.emit()
             return
-        latent = tuple(float(value) for value in shown.latent)
+        mix = shown.mix if shown.mix is not None and shown.mix.layers else None
         known = {
             "model": model.card.name,
-            "latent": latent,
+            "latent": _numbers(shown.latent),
+            "other": () if mix is None else _numbers(mix.other),
+            "layers": () if mix is None else mix.layers,
             "truncation": shown.truncation,
             "digest": model.digest,
         }
@@ -236,3 +238,7 @@ class Stamping(QObject):
 
     def _forget_stroke(self) -> None:
         self._stroke = None
+
+
+def _numbers(latent: np.ndarray) -> tuple[float, ...]:
+    return tuple(float(value) for value in latent)

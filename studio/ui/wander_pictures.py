@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from exports.errors import ModelError
 from exports.generator_model import Direction
 from studio.document.exploration import Exploration, GeneratedPicture, Hand, LayerMix, Vector, Wander
 from studio.engine.generator import enlarge, move
@@ -87,8 +89,23 @@ class WanderPictures(QObject):
 
     @property
     def hand(self) -> Hand:
-        """Where the user is."""
-        return self.wander.hand
+        """Where the user is: at the seed, where the space has no place for the point in hand."""
+        hand = self.wander.hand
+        if self.fits(hand.latent, hand.mix):
+            return hand
+        return replace(hand, latent=None, mix=None, amounts={})
+
+    def fits(self, point: Vector | None, mix: LayerMix | None = None) -> bool:
+        """Whether the space that is open has a place for a point: a generator that was trained anew may have none."""
+        if self.space is None:
+            return True
+        points = (point, None if mix is None else mix.other)
+        return all(each is None or each.shape == (self.space.size,) for each in points)
+
+    def complain_of_misfit(self) -> None:
+        """Says that what was asked for belongs to what the generator was before."""
+        text = tr("The generator {name} is another one now: it has no place for this picture.")
+        self.failed.emit(ModelError(text.format(name=self.name)))
 
     @property
     def seed(self) -> int:
@@ -108,14 +125,15 @@ class WanderPictures(QObject):
 
     @property
     def ends(self) -> Mapping[str, GeneratedPicture]:
-        return self.wander.ends
+        return {end: each for end, each in self.wander.ends.items() if self.fits(each.latent, each.mix)}
 
     @property
     def directions(self) -> tuple[Direction, ...]:
         """Those of the space, then those that the user made."""
         if self.space is None:
             return ()
-        own = (Direction(each.name, each.vector, each.sigma) for each in self.wander.directions)
+        fitting = (each for each in self.wander.directions if self.fits(each.vector))
+        own = (Direction(each.name, each.vector, each.sigma) for each in fitting)
         return (*self.space.directions, *own)
 
     def latent(self) -> Vector | None:
@@ -205,14 +223,21 @@ class WanderPictures(QObject):
         space, truncation, ends = self.space, self.truncation, self.ends
         if space is None or len(ends) < 2:
             return
-        a, b = ends["A"].latent, ends["B"].latent
+        a, b = ends["A"], ends["B"]
         shares = [number / (WALK_FRAMES - 1) for number in range(WALK_FRAMES)]
-        points = np.stack([self.point_between(a, b, share) for share in shares])
-        self.submit(
-            "walk",
-            lambda context: space.pictures(points, truncation, None, context.cancel),
-            self.walk_changed.emit,
-        )
+        points = np.stack([self.point_between(a.latent, b.latent, share) for share in shares])
+        mixes = [self.mix_between(a, b, share) for share in shares]
+
+        def job(context: JobContext) -> np.ndarray:
+            if all(mix is None for mix in mixes):
+                return space.pictures(points, truncation, None, context.cancel)
+            one_by_one = [
+                space.pictures(point[np.newaxis], truncation, mix, context.cancel)
+                for point, mix in zip(points, mixes, strict=True)
+            ]
+            return np.concatenate(one_by_one)
+
+        self.submit("walk", job, self.walk_changed.emit)
 
     def _render_sweep(self, space: Space, latent: Vector, mix: LayerMix | None) -> None:
         def job(context: JobContext) -> np.ndarray:
@@ -226,6 +251,20 @@ class WanderPictures(QObject):
     def point_between(self, a: Vector, b: Vector, share: float) -> Vector:
         """A point on the way from one to another."""
         return slerp(a, b, share)
+
+    def mix_between(self, a: GeneratedPicture, b: GeneratedPicture, share: float) -> LayerMix | None:
+        """The layers that another latent decides on the way from one picture to another.
+
+        That latent goes along; where one of both pictures mixes nothing, its own latent is at that end. Pictures that
+        mix other layers each have their half of the way.
+        """
+        if share in (0.0, 1.0) or (a.mix is None and b.mix is None):
+            return b.mix if share == 1.0 else a.mix
+        if a.mix is not None and b.mix is not None and a.mix.layers != b.mix.layers:
+            return a.mix if share < 0.5 else b.mix
+        first, last = (picture.latent if picture.mix is None else picture.mix.other for picture in (a, b))
+        layers = next(picture.mix.layers for picture in (a, b) if picture.mix is not None)
+        return LayerMix(self.point_between(first, last, share), layers)
 
     def _start(self, hand: Hand, space: Space) -> Vector:
         return space.draw(hand.seed) if hand.latent is None else hand.latent

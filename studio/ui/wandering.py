@@ -149,10 +149,14 @@ class Wandering(WanderPictures):
 
     def go_back_to(self, found: GeneratedPicture) -> None:
         """Goes to a picture that was met before, just as it was."""
+        if not self.fits(found.latent, found.mix):
+            self.complain_of_misfit()
+            return
         space = self.space
         drawn = (
             space is not None
             and found.seed is not None
+            and found.seed <= LARGEST_SEED
             and np.array_equal(space.draw(found.seed), found.latent)
         )
         self.move_hand(
@@ -196,8 +200,16 @@ class Wandering(WanderPictures):
 
     def _on_the_way(self, ends: Mapping[str, GeneratedPicture], position: float) -> Hand:
         title = tr("{share} from A to B").format(share=f"{100 * position:.0f} %")
-        latent = self.point_between(ends["A"].latent, ends["B"].latent, position)
-        return replace(self.hand, latent=latent, title=title, amounts={}, position=position, place=None)
+        a, b = ends["A"], ends["B"]
+        return replace(
+            self.hand,
+            latent=self.point_between(a.latent, b.latent, position),
+            mix=self.mix_between(a, b, position),
+            title=title,
+            amounts={},
+            position=position,
+            place=None,
+        )
 
     # ---- following the steps, whoever took them
 
@@ -209,6 +221,8 @@ class Wandering(WanderPictures):
         self.space, self.shown = space, None
         self.space_changed.emit(space)
         self._tell_all()
+        if not self.fits(self.wander.hand.latent, self.wander.hand.mix):
+            self.complain_of_misfit()
 
     def _follow(self, before: Exploration) -> None:
         name = self.name

@@ -142,3 +142,20 @@ def test_the_strength_goes_down_to_the_photo(
     settle(window, qtbot)
     assert brushes.shown is not None
     assert np.abs(brushes.shown.picture.astype(int) - space_of(brushes).preview).max() <= 3
+
+
+def test_a_kept_brush_that_was_saved_comes_back(
+    brushes: StyleWandering, window: MainWindow, hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    hand.trigger("keep")
+    [favourite] = brushes.wander.favourites
+    saved = tmp_path / "saved.json"
+    window.brush_desk.ask_where_to_save = lambda _proposal: saved
+    window.brush_stage.tray.saving.emit(favourite)
+    brushes.set_seed(5)
+    settle(window, qtbot)
+    assert brushes.shown is not None
+    assert not np.allclose(brushes.shown.latent, favourite.kept.latent)
+    drop(window.brush_stage.map, files(saved))
+    settle(window, qtbot)
+    np.testing.assert_allclose(brushes.shown.latent, favourite.kept.latent, atol=1e-6)

@@ -15,11 +15,14 @@ from studio.document.exploration import LayerMix
 from studio.document.timeline import LatentPoint, MixPoint
 from studio.engine.latent import from_seed
 from studio.engine.space import GeneratorSpace
+from studio.engine.stamps import batch_of
+from studio.ui.explore.stage import BREED
+from studio.ui.generating import Generating
 from studio.ui.latent_mime import point_in
 from studio.ui.window import MainWindow
 from studio.workers.generated import generated_picture
 from tests.gui.conftest import Hand
-from tests.gui.test_wandering import drop, settle
+from tests.gui.test_wandering import drop, files, settle
 from tests.helpers.tiny_style_generator import LAYERS, build_style_generator
 
 
@@ -115,3 +118,97 @@ def test_a_dropped_picture_decides_the_marked_layers(
     settle(window, qtbot)
     np.testing.assert_array_equal(generating.shown.picture, plain.picture)
     assert generating.hand.mix is None
+
+
+@pytest.fixture
+def mixing(styled: Path, window: MainWindow, hand: Hand, qtbot: QtBot) -> Generating:
+    """A style-based generator with a mixed picture in hand."""
+    assert styled.is_file()
+    hand.trigger("mode_generate")
+    generating = window.studio.generating
+    generating.choose_model("tiny-styled")
+    qtbot.waitUntil(lambda: generating.model is not None and generating.model.card.name == "tiny-styled")
+    generating.mix_layers(from_seed(44, generating.model.latent_size), (1, 2))  # type: ignore[union-attr]
+    settle(window, qtbot)
+    return generating
+
+
+def test_a_stamp_lays_the_picture_with_its_mixed_layers(
+    mixing: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.studio.stamping.change(drift=0.0)
+    window.studio.stamping.take()
+    stamp, model, shown = window.studio.stamping.stamp, mixing.model, mixing.shown
+    assert stamp is not None
+    assert model is not None
+    assert shown is not None
+    np.testing.assert_allclose(batch_of(stamp, 0, model)[0].astype(int), shown.picture, atol=1)
+    assert type(stamp).from_json(stamp.to_json()) == stamp
+    mixing.mix_layers(None, ())
+    settle(window, qtbot)
+    window.studio.stamping.take()
+    plain = window.studio.stamping.stamp
+    assert plain is not None
+    assert plain.walk != stamp.walk
+    assert plain.mix is None
+
+
+def test_children_keep_the_mixed_layers_of_their_parent(
+    mixing: Generating, window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    parent = mixing.shown
+    assert parent is not None
+    window.generator_stage.show_view(BREED)
+    breeding = window.generator_stage.breeding_view._breeding
+    breeding.mutation = 0.0
+    breeding.breed_shown()
+    settle(window, qtbot)
+    child = breeding.born[0]
+    np.testing.assert_allclose(child.picture.astype(int), parent.picture, atol=1)
+    assert child.mix is not None
+    breeding.take(0)
+    settle(window, qtbot)
+    assert mixing.shown is not None
+    np.testing.assert_allclose(mixing.shown.picture.astype(int), parent.picture, atol=1)
+
+
+def test_the_walk_from_a_to_b_shows_mixed_ends_and_what_is_clicked_is_what_was_seen(
+    mixing: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    strips: list[np.ndarray] = []
+    mixing.walk_changed.connect(strips.append)
+    mixed = mixing.shown
+    assert mixed is not None
+    mixing.set_end("A")
+    mixing.mix_layers(None, ())
+    mixing.set_seed(9)
+    settle(window, qtbot)
+    plain = mixing.shown
+    assert plain is not None
+    mixing.set_end("B")
+    settle(window, qtbot)
+    strip = strips[-1].astype(int)
+    np.testing.assert_allclose(strip[0], mixed.picture, atol=1)
+    np.testing.assert_allclose(strip[-1], plain.picture, atol=1)
+    for number in (0, len(strip) // 2, len(strip) - 1):
+        mixing.scrub(number / (len(strip) - 1))
+        settle(window, qtbot)
+        assert mixing.shown is not None
+        np.testing.assert_allclose(strip[number], mixing.shown.picture, atol=1)
+
+
+def test_a_mixed_favourite_that_was_saved_comes_back_mixed(
+    mixing: Generating, window: MainWindow, hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    hand.trigger("keep")
+    [favourite] = mixing.wander.favourites
+    saved = tmp_path / "saved.json"
+    window.explore_desk.ask_where_to_save = lambda _proposal: saved
+    window.generator_stage.tray.saving.emit(favourite)
+    mixing.mix_layers(None, ())
+    mixing.set_seed(9)
+    settle(window, qtbot)
+    drop(window.generator_stage.map, files(saved))
+    settle(window, qtbot)
+    assert mixing.shown is not None
+    np.testing.assert_array_equal(mixing.shown.picture, favourite.kept.picture)

@@ -18,7 +18,7 @@ from studio.document.exploration import GeneratedPicture, Wander
 from studio.document.layers import PictureLayer
 from studio.engine.latent import from_seed
 from studio.engine.seed_map import place_of, point_at
-from studio.media.exploration_file import load_exploration
+from studio.media.exploration_file import load_exploration, save_exploration
 from studio.media.latents import read_latent, save_latent
 from studio.ui.explore.generator_stage import GeneratorStage
 from studio.ui.explore.stage import BREED
@@ -319,6 +319,37 @@ def test_latents_are_dropped_wherever_a_seed_can_be_given(
     np.testing.assert_array_equal(read_latent(saved).latent, latent)
 
 
+def test_a_favourite_that_was_saved_comes_back_as_it_was_kept(
+    generating: Generating, stage: GeneratorStage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    generating.set_truncation(0.8)
+    settle(window, qtbot)
+    stage.keep.click()
+    favourite = generating.wander.favourites[0]
+    saved = tmp_path / "saved.json"
+    window.explore_desk.ask_where_to_save = lambda _proposal: saved
+    stage.tray.saving.emit(favourite)
+    generating.set_truncation(1.0)
+    generating.set_seed(3)
+    drop(stage.map, files(saved))
+    settle(window, qtbot)
+    assert shown(generating).truncation == 0.8
+    np.testing.assert_array_equal(shown(generating).picture, favourite.kept.picture)
+
+
+def test_a_seed_beyond_those_of_the_map_can_be_saved_in_a_project(
+    generating: Generating, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    found = replace(shown(generating), seed=3_000_000_000, latent=from_seed(3_000_000_000, 8))
+    generating.go_back_to(found)
+    settle(window, qtbot)
+    np.testing.assert_array_equal(shown(generating).latent, found.latent)
+    written = tmp_path / "explored.zip"
+    save_exploration(written, window.editor.exploring.now)
+    hand = load_exploration(written).wander("tiny-generator").hand
+    np.testing.assert_array_equal(hand.latent, found.latent)
+
+
 def test_a_favourite_is_dropped_on_the_canvas_as_a_layer_with_its_latent(
     generating: Generating, stage: GeneratorStage, window: MainWindow, hand: Hand, photo: Path, qtbot: QtBot
 ) -> None:
@@ -541,3 +572,35 @@ def test_a_generator_that_is_not_at_hand_is_said_and_gets_no_other_ones_latents(
     wander = generating.exploring.now.wander("gone")
     assert wander.hand.seed == Wander().hand.seed
     assert wander.favourites == ()
+
+
+def test_what_belongs_to_another_make_of_the_generator_is_told_and_kept(
+    generating: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    other = rich_exploration().wander("tiny-generator")
+    long = np.ones(16, np.float32)
+    lengthened = replace(
+        other,
+        hand=replace(other.hand, latent=long),
+        ends={end: replace(kept, latent=long, mix=None) for end, kept in other.ends.items()},
+        directions=tuple(replace(each, vector=long) for each in other.directions),
+        litters=tuple(
+            replace(litter, parents=tuple(replace(each, latent=long) for each in litter.parents))
+            for litter in other.litters
+        ),
+    )
+    window.editor.exploring.do("Test", "tiny-generator", lengthened)
+    settle(window, qtbot)
+    seed = lengthened.hand.seed
+    np.testing.assert_array_equal(shown(generating).latent, from_seed(seed, 8))
+    assert generating.ends == {}
+    assert generating.directions == generating.space.directions  # type: ignore[union-attr]
+    assert generating.wander is lengthened
+    told: list[Exception] = []
+    generating.failed.connect(told.append)
+    generating.go_back_to(replace(shown(generating), latent=long))
+    [error] = told
+    assert "another one now" in str(error)
+    generating.set_seed(5)
+    settle(window, qtbot)
+    np.testing.assert_array_equal(shown(generating).latent, from_seed(5, 8))

@@ -63,9 +63,9 @@ class ExploreDesk:
         if space is None or path is None:
             return
         kept = favourite.kept
-        notes = {"name": favourite.name, "truncation": kept.truncation, "seed": kept.seed}
+        notes = {"name": favourite.name, "seed": kept.seed}
         try:
-            save_latent(path, space.name, kept.latent, notes)
+            save_latent(path, space.name, kept.latent, notes, truncation=kept.truncation, mix=kept.mix)
         except PictureError as error:
             self._complain(said(str(error)))
         else:

@@ -54,7 +54,7 @@ def test_whatever_was_dropped_can_be_read_back(tmp_path: Path) -> None:
     """Names of files hold anything, and so do latents of other programs."""
     odd = GeneratedPicture(found(3).picture, found(3).latent, 1e12, 2**40, "bell\x07\ud800 " + "x" * 400)
     wander = Wander(
-        hand=Hand(title="line\nbreak", truncation=-3.0, latent=found(4).latent),
+        hand=Hand(seed=2**40, title="line\nbreak", truncation=-3.0, latent=found(4).latent),
         favourites=(Favourite(1, "\x01", odd),),
         litters=(Litter((odd,), 0.5, 1),),
     )
@@ -63,7 +63,8 @@ def test_whatever_was_dropped_can_be_read_back(tmp_path: Path) -> None:
     [kept] = load_exploration(path).wander("tiny-generator").favourites
     assert kept.kept.title.startswith("bell")
     assert kept.kept.seed is None
-    assert load_exploration(path).wander("tiny-generator").hand.truncation == 0.0
+    hand = load_exploration(path).wander("tiny-generator").hand
+    assert (hand.truncation, hand.seed) == (0.0, 2**31 - 1)
 
 
 @pytest.mark.parametrize(
