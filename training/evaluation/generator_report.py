@@ -73,6 +73,7 @@ def markdown(judged: Judged) -> str:
     count = max(judged.pictures.values())
     lines = [
         f"{judged.samples} pictures of each generator beside the {count} of {', '.join(judged.data)}.",
+        *_few(judged),
         "",
     ]
     for name, facts in judged.generators.items():
@@ -87,6 +88,14 @@ def markdown(judged: Judged) -> str:
             cells = (f"{row[name]:.3g}" if name in row else "" for name in names)
             lines.append(f"| {title} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _few(judged: Judged) -> list[str]:
+    fewest = min(judged.pictures.values())
+    half = fewest // 2
+    if half >= judged.samples:
+        return []
+    return [f"As these are few, each row compares {half} pictures with {fewest - half} of the data."]
 
 
 def _remark(judged: Judged, network: str) -> str:

@@ -3,7 +3,9 @@
 All figures are in features of networks that are named with them, and that no discriminator of the judged runs looked
 through where there is such a one. `training.gan.reference.Figures` says what each means; `patches_S` is the sliced
 Wasserstein distance of patches at S pixels. The first row is a part of the data, judged by the rest of it as if it had
-been generated: what a perfect generator would reach with as many pictures.
+been generated: what a perfect generator would reach with as many pictures. Where there are fewer than two pictures for
+each sample, every row is compared so: half as many samples as there are pictures, with the other half of them. Only
+what is nearly a copy is looked for among all.
 """
 
 from __future__ import annotations
@@ -167,7 +169,8 @@ def evaluate_generators(
         for subject in subjects:
             reference, fakes = references[subject.resolution], drawn[subject.name]
             seen = reference.embed(fakes.split(BATCH)), reference.embed(fakes.flip(3).split(BATCH))
-            rows[subject.name] = {**asdict(reference.figures(*seen)), **patches[subject.name]}
+            figures = _generator_row(reference, seen, compared_samples(samples, len(reference.real)))
+            rows[subject.name] = {**figures, **patches[subject.name]}
             if network is networks[0]:
                 near = reference.to_real(*seen, NEIGHBOURS)
                 write_sheets(
@@ -218,8 +221,24 @@ def _patches(real: Tensor, generated: Tensor, seed: int) -> dict[str, float]:
     return {f"patches_{side}": distance for side, distance in found.items()}
 
 
+def compared_samples(samples: int, pictures: int) -> int:
+    """How many samples each row compares, so that a part of the data can be judged like a generator."""
+    return min(samples, pictures // 2)
+
+
+def _generator_row(reference: Reference, seen: tuple[Tensor, Tensor], count: int) -> dict[str, float]:
+    features, mirrored = seen
+    figures = asdict(reference.figures(features, mirrored))
+    if count == len(features):
+        return figures
+    # Distances between two sets grow as either becomes smaller.
+    rest = reference.without(reference.order[:count])
+    compared = asdict(rest.figures(features[:count], mirrored[:count]))
+    return {**compared, "novelty": figures["novelty"], "copied": figures["copied"]}
+
+
 def _data_row(reference: Reference, pictures: Tensor, samples: int) -> dict[str, float]:
-    count = min(samples, len(pictures) // 2)
+    count = compared_samples(samples, len(pictures))
     chosen = reference.order[:count]
     mirrored = reference.embed(pictures[chosen].flip(3).split(BATCH))
     figures = asdict(reference.without(chosen).figures(reference.real[chosen], mirrored))

@@ -135,10 +135,10 @@ def _open_run(run: Path) -> Subject:
     if run_kind(run) != "style":
         raise TrainingError(f"{run} did not train a style network; name a run of pinxit-train style.")
     config = build(StyleConfig, read_run_config(run))
-    checkpoint = Checkpoint(run)
-    state = checkpoint.state()
+    snapshot = Checkpoint(run).read()
+    state = snapshot.state
     bank = StyleBank(config.shape, len(state["styles"]))
-    bank.load_state_dict(checkpoint.tensors()["ema"])
+    bank.load_state_dict(snapshot.tensors["ema"])
     with torch.no_grad():
         vectors = bank.style(range(1, len(state["styles"]) + 1)).numpy()
     paintings = [known_painting(Path(path)) for path in config.paintings]

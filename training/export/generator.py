@@ -87,12 +87,14 @@ def averaged_generator(run: Path, resolution: int | None = None) -> tuple[Genera
     """
     config = build(GanConfig, read_run_config(run))
     generator = build_generator(config)
-    reached_px = generator.stage_px(Checkpoint(run).state()["kimg"])
+    snapshot = Checkpoint(run).read()
+    reached_px = generator.stage_px(snapshot.state["kimg"])
     side = resolution or reached_px
     stage = stage_checkpoint(run, side)
-    checkpoint = stage if side < reached_px and stage.exists() else Checkpoint(run)
-    kimg = float(checkpoint.state()["kimg"])
-    generator.load_state_dict(checkpoint.tensors()["ema"])
+    if side < reached_px and stage.exists():
+        snapshot = stage.read()
+    kimg = float(snapshot.state["kimg"])
+    generator.load_state_dict(snapshot.tensors["ema"])
     generator.advance(kimg)
     return settled(generator.at_resolution(side), config.seed), config, kimg
 

@@ -20,7 +20,7 @@ from training.export.onnxfile import LEAST_HALVED, halve_weights, trace, write_c
 from training.losses import content_loss, gram, gram_loss, total_variation
 from training.networks.encoder import HEADS, Encoder, PerceptualGradient
 from training.perceptual.distill import DistillConfig
-from training.runs.checkpoint import Checkpoint
+from training.runs.checkpoint import Checkpoint, Snapshot
 
 CONTENT = "squeezenet-1.1.fire4"
 STYLE: Mapping[str, float] = {head.name: 1.0 for head in HEADS}
@@ -44,9 +44,9 @@ def export_perceptual_run(run: Path, out: Path, label: Label) -> PerceptualCard:
         TrainingError: the run has no checkpoint, or the file's gradient is not autograd's.
     """
     config = build(DistillConfig, read_run_config(run))
-    checkpoint = Checkpoint(run)
-    state = checkpoint.state()
-    encoder = averaged_encoder(config, checkpoint)
+    snapshot = Checkpoint(run).read()
+    state = snapshot.state
+    encoder = averaged_encoder(config, snapshot)
     channels = {head.name: head.channels for head in HEADS}
     card = PerceptualCard(
         **vars(label),
@@ -68,10 +68,10 @@ def export_perceptual_run(run: Path, out: Path, label: Label) -> PerceptualCard:
     return card
 
 
-def averaged_encoder(config: DistillConfig, checkpoint: Checkpoint) -> Encoder:
+def averaged_encoder(config: DistillConfig, snapshot: Snapshot) -> Encoder:
     """The averaged encoder of a run, frozen, its weights rounded as a model file stores them."""
     trained = Encoder(config.network, normalised=True)
-    trained.load_state_dict(checkpoint.tensors()["ema"])
+    trained.load_state_dict(snapshot.tensors["ema"])
     encoder = trained.folded().requires_grad_(False)
     for parameter in encoder.parameters():
         if parameter.numel() >= LEAST_HALVED:

@@ -57,10 +57,10 @@ def export_style_run(
         TrainingError: the run has no checkpoint, or the file does not paint what torch paints.
     """
     config = build(StyleConfig, read_run_config(run))
-    checkpoint = Checkpoint(run)
-    state = checkpoint.state()
+    snapshot = Checkpoint(run).read()
+    state = snapshot.state
     bank = StyleBank(config.shape, len(state["styles"]))
-    bank.load_state_dict(checkpoint.tensors()["ema"])
+    bank.load_state_dict(snapshot.tensors["ema"])
     card = StyleNetworkCard(
         **vars(label),
         receptive_radius=config.shape.halo_px,

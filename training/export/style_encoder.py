@@ -16,7 +16,7 @@ from training.errors import TrainingError
 from training.export.label import Label, last_figures, read_run_config, run_hash
 from training.export.onnxfile import LEAST_HALVED, halve_weights, trace, write_checked
 from training.networks.style_encoder import StyleEncoder
-from training.runs.checkpoint import Checkpoint
+from training.runs.checkpoint import Checkpoint, Snapshot
 from training.style_encoder.train import StyleEncoderRun
 
 TOLERANCE = 0.01
@@ -47,9 +47,9 @@ def export_style_encoder_run(run: Path, out: Path, label: Label) -> StyleEncoder
         TrainingError: the run has no checkpoint, or the file does not predict what torch predicts.
     """
     config = build(StyleEncoderRun, read_run_config(run))
-    checkpoint = Checkpoint(run)
-    state = checkpoint.state()
-    encoder = averaged_encoder(config, checkpoint)
+    snapshot = Checkpoint(run).read()
+    state = snapshot.state
+    encoder = averaged_encoder(config, snapshot)
     card = StyleEncoderCard(
         **vars(label),
         size_multiple=encoder.stride_px,
@@ -73,9 +73,9 @@ def export_style_encoder_run(run: Path, out: Path, label: Label) -> StyleEncoder
     return card
 
 
-def averaged_encoder(config: StyleEncoderRun, checkpoint: Checkpoint) -> StyleEncoder:
+def averaged_encoder(config: StyleEncoderRun, snapshot: Snapshot) -> StyleEncoder:
     """The averaged style encoder of a run, frozen, its numbers rounded as a model file stores them."""
-    tensors = checkpoint.tensors()["ema"]
+    tensors = snapshot.tensors["ema"]
     widths = [mixer.shape[1] for name, mixer in sorted(tensors.items()) if name.startswith("mixers.")]
     encoder = StyleEncoder(config.encoder, widths, tensors["centre"].shape[0] + 2).eval()
     encoder.load_state_dict(tensors)

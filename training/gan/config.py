@@ -73,9 +73,9 @@ class GanConfig:
     """Length of the run, thousands of generated pictures."""
     max_minutes: float = option(0.0, least=0, may_change=True)
     """The run ends early after this many minutes of training steps, measuring and saving aside; 0 has no limit."""
-    generator_rate: float = option(4e-4, above=0)
+    generator_rate: float = option(4e-4, least=0)
     """Adam's learning rate for the generator. Two time scales (Heusel et al. 2017): give the networks two rates."""
-    discriminator_rate: float = option(4e-4, above=0)
+    discriminator_rate: float = option(4e-4, least=0)
     """Adam's learning rate for the discriminator."""
     beta1: float = option(0.0, least=0, below=1)
     """Adam's first decay rate."""

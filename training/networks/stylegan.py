@@ -40,7 +40,7 @@ class StyleGanConfig:
     """Length of a style vector w."""
     mapping_layers: int = option(4, least=1)
     """Layers that make a style of a latent."""
-    mapping_rate: float = option(0.01, above=0)
+    mapping_rate: float = option(0.01, least=0)
     """Learning rate of these layers beside that of the others."""
     base_channels: int = option(16, least=1)
     """Channels at full resolution; they double at each halving."""

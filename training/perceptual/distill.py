@@ -59,9 +59,9 @@ class DistillConfig:
     """Optimizer steps."""
     batch: int = option(8, least=1)
     """Crops a step."""
-    lr: float = option(1e-2, above=0)
+    lr: float = option(1e-2, least=0)
     """Peak learning rate of Adam, for heads and normalisations; warmed up, then a cosine to a hundredth."""
-    kernel_lr: float = option(0.02, above=0)
+    kernel_lr: float = option(0.02, least=0)
     """Peak learning rate of Muon, for 3x3 convolutions; it moves with `lr`."""
     precision: Literal["bf16", "float32"] = "float32"
     """Arithmetic of the encoder and its teachers in training."""
@@ -75,7 +75,7 @@ class DistillConfig:
     """Pictures in a batch, besides the crops, that the encoder itself is painting meanwhile."""
     canvas_steps: int = option(60, least=1)
     """Steps of a canvas on average."""
-    canvas_lr: float = option(0.03, above=0)
+    canvas_lr: float = option(0.03, least=0)
     """Step of the optimizer that paints them, in 0..1."""
     ema_decay: float = option(0.998, least=0, below=1)
     """Decay of the averaged weights, which are what is exported."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import random
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import torch
 from torch import Tensor
@@ -16,6 +20,8 @@ from training.errors import TrainingError
 
 TENSORS = "tensors.pt"
 STATE = "state.json"
+TRIES = 20
+"""Looks at a checkpoint that is replaced meanwhile; each replacement ends one of them."""
 
 
 class Stateful(Protocol):
@@ -23,6 +29,19 @@ class Stateful(Protocol):
 
     def state_dict(self) -> dict[str, Any]: ...
     def load_state_dict(self, state_dict: dict[str, Any]) -> Any: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What a checkpoint held at one moment.
+
+    Attributes:
+        state: plain JSON values.
+        tensors: of every part, by its name.
+    """
+
+    state: dict[str, Any]
+    tensors: dict[str, dict[str, Tensor]]
 
 
 class Checkpoint:
@@ -78,18 +97,23 @@ class Checkpoint:
         Raises:
             TrainingError: if there is none, or it is damaged or of another shape.
         """
-        folder = self._readable()
-        if folder is None:
-            raise TrainingError(f"There is no checkpoint in {self.folder}.")
+        snapshot = self.read()
         try:
-            tensors = torch.load(folder / TENSORS, map_location="cpu", weights_only=True)
             for name, part in parts.items():
-                part.load_state_dict(tensors[name])
-            return json.loads((folder / STATE).read_text(encoding="utf-8"))
-        except (OSError, KeyError, RuntimeError, ValueError, EOFError) as error:
-            raise TrainingError(
-                f"The checkpoint {folder} does not fit this run or is damaged: {error}"
-            ) from error
+                part.load_state_dict(snapshot.tensors[name])
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise self._damaged(error) from error
+        return snapshot.state
+
+    def read(self) -> Snapshot:
+        """The state and the raw tensors, of one moment also where a trainer is replacing them.
+
+        Raises:
+            TrainingError: if there is no readable checkpoint.
+        """
+        with self._reading(), ExitStack() as files:
+            state, tensors = self._open(files)
+            return Snapshot(json.load(state), torch.load(tensors, map_location="cpu", weights_only=True))
 
     def tensors(self) -> dict[str, dict[str, Tensor]]:
         """The raw tensors of every part, for export.
@@ -97,10 +121,7 @@ class Checkpoint:
         Raises:
             TrainingError: if there is no readable checkpoint.
         """
-        folder = self._readable()
-        if folder is None:
-            raise TrainingError(f"There is no checkpoint in {self.folder}.")
-        return torch.load(folder / TENSORS, map_location="cpu", weights_only=True)
+        return self.read().tensors
 
     def state(self) -> dict[str, Any]:
         """The JSON state alone.
@@ -108,10 +129,35 @@ class Checkpoint:
         Raises:
             TrainingError: if there is no readable checkpoint.
         """
-        folder = self._readable()
-        if folder is None:
-            raise TrainingError(f"There is no checkpoint in {self.folder}.")
-        return json.loads((folder / STATE).read_text(encoding="utf-8"))
+        with self._reading(), ExitStack() as files:
+            return json.load(self._open(files)[0])
+
+    def _open(self, files: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+        """State and tensors of one folder; they stay readable when it is replaced."""
+        for _ in range(TRIES):
+            folder = self._readable()
+            if folder is None:
+                continue
+            try:
+                whose = folder.stat().st_ino
+                state, tensors = (
+                    files.enter_context((folder / name).open("rb")) for name in (STATE, TENSORS)
+                )
+                if folder.stat().st_ino == whose:
+                    return state, tensors
+            except FileNotFoundError:
+                continue
+        raise TrainingError(f"There is no checkpoint in {self.folder}.")
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, KeyError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> TrainingError:
+        return TrainingError(f"The checkpoint {self.folder} does not fit this run or is damaged: {error}")
 
     def _readable(self) -> Path | None:
         return next(

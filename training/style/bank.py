@@ -147,9 +147,9 @@ def read_trained(source: Path) -> tuple[dict[str, Tensor], Tensor, dict[str, Ten
         cards = styles_in([source.parent], card)
         vectors = {style.name: torch.from_numpy(style.vector[:-2].copy()) for style in cards}
         return stylizer.state_dict(), torch.tensor(card.photo_style)[:-2], vectors
-    checkpoint = Checkpoint(source)
-    tensors = checkpoint.tensors()["ema"]
+    snapshot = Checkpoint(source).read()
+    tensors = snapshot.tensors["ema"]
     vectors = tensors.pop("vectors")
-    names = [style_name(Path(name)) for name in checkpoint.state()["styles"]]
+    names = [style_name(Path(name)) for name in snapshot.state["styles"]]
     network = {name.removeprefix("stylizer."): value for name, value in tensors.items()}
     return network, vectors[0], dict(zip(names, vectors[1:], strict=True))

@@ -33,7 +33,6 @@ from training.data import (
     step_rng,
 )
 from training.errors import lost_number
-from training.losses import tone_loss, total_variation
 from training.networks.johnson import JohnsonConfig
 from training.networks.stylizer import StylizerConfig
 from training.runs.checkpoint import Checkpoint
@@ -45,13 +44,12 @@ from training.runs.schedule import warm_cosine
 from training.runs.stopping import never
 from training.style.bank import StyleBank, begin_with
 from training.style.counts import counted_before
-from training.style.looks import Look, LookConfig, Palette, look_losses, open_looks, quicken_looks
+from training.style.judging import painted_losses
+from training.style.looks import Look, LookConfig, Palette, open_looks, quicken_looks
 from training.style.paintings import load_paintings
 
 STEADY_MARGIN = 0.16
 """Border of a crop, as a share of its side, in which steadiness is not judged: it sees the padding."""
-WINDOW_SHIFT_PX = 8
-"""Places, in each direction, where the window that the losses look at may lie."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class StyleConfig:
     learning rate then falls with the time, where that passes sooner than the steps."""
     batch: int = option(4, least=1)
     """Stylized crops a step, each in another style."""
-    lr: float = option(3e-3, above=0)
+    lr: float = option(3e-3, least=0)
     """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
     vector_lr_factor: float = option(1.0, above=0)
     """Learning rate of the style vectors over that of the network: a style has its turn in few of the steps."""
@@ -278,23 +276,9 @@ def style_step(
         figures["photo"] = photo_loss.item()
         loss = loss + config.photo_weight * photo_loss
     painted, content = painted[: config.batch], content[: config.batch]
-    window, wanted = shifted_windows(rng, painted, content)
-    with machine.autocast(config.precision):
-        style_loss, kept_loss = look_losses(looks, window, wanted, styles, step)
-    variation = total_variation(painted)
-    colors = palette.loss(painted, styles, rng)
-    tones = tone_loss(painted, content)
-    contrast = palette.contrast_loss(painted, styles)
-    loss = (
-        loss
-        + config.style_weight * style_loss
-        + config.content_weight * kept_loss
-        + config.tv_weight * variation
-        + config.color_weight * colors
-        + config.tone_weight * tones
-        + config.contrast_weight * contrast
-        + config.steady_weight * unsteady
-    )
+    terms, weighted = painted_losses(painted, content, styles, looks, palette, config, step, rng, machine)
+    terms["unsteady"] = unsteady
+    loss = loss + weighted + config.steady_weight * unsteady
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
@@ -302,15 +286,6 @@ def style_step(
     bank.tidy()
     if config.kernel_strength:
         bank.hold_kernels(config.kernel_strength)
-    terms = {
-        "style": style_loss,
-        "content": kept_loss,
-        "variation": variation,
-        "color": colors,
-        "tone": tones,
-        "contrast": contrast,
-        "unsteady": unsteady,
-    }
     figures |= {name: term.item() for name, term in terms.items()}
     return figures
 
@@ -332,16 +307,6 @@ def grained(images: Tensor, strength: float) -> Tensor:
     height, width = images.shape[2:]
     repeats = (1, -(-height // GRAIN_PX), -(-width // GRAIN_PX))
     return (images + strength * grain.repeat(repeats)[:, :height, :width]).clamp(0, 1)
-
-
-def shifted_windows(rng: np.random.Generator, *images: Tensor) -> list[Tensor]:
-    """The same window of every picture (N, 3, H, W), `WINDOW_SHIFT_PX` - 1 pixels smaller, at a random place.
-
-    So no pattern can hide in step with a loss's strides; and as all windows have one size, nothing is compiled anew.
-    """
-    height, width = (side - WINDOW_SHIFT_PX + 1 for side in images[0].shape[2:])
-    top, left = (int(offset) for offset in rng.integers(WINDOW_SHIFT_PX, size=2))
-    return [image[..., top : top + height, left : left + width] for image in images]
 
 
 def inside(images: Tensor, margin: int) -> Tensor:

@@ -31,7 +31,7 @@ from training.data import (
 )
 from training.errors import TrainingError, lost_number
 from training.export.weights import read_perceptual_encoder
-from training.losses import gram, total_variation
+from training.losses import gram
 from training.networks.style_encoder import Moments, StyleEncoder, StyleEncoderConfig
 from training.perceptual.networks import PLANS
 from training.runs.checkpoint import Checkpoint
@@ -40,9 +40,10 @@ from training.runs.log import RunLog
 from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 from training.style.brushes import Brushes, with_looks_at_hand
-from training.style.looks import Look, Palette, look_losses, open_looks, quicken_looks
+from training.style.judging import painted_losses
+from training.style.looks import Look, Palette, open_looks, quicken_looks
 from training.style.paintings import load_paintings
-from training.style.train import StyleConfig, inside, random_grain, shifted_windows
+from training.style.train import StyleConfig, inside, random_grain
 from training.style_encoder.measures import measure, name_of, paint, sample_sheet, shown
 from training.style_encoder.pictures import VariationConfig, draw_style_pictures
 
@@ -73,7 +74,7 @@ class StyleEncoderRun:
     """Optimizer steps."""
     batch: int = option(4, least=1)
     """Style pictures a step, each on another photo crop."""
-    lr: float = option(1e-3, above=0)
+    lr: float = option(1e-3, least=0)
     """Peak learning rate of Adam; warmed up, then a cosine to a hundredth."""
     warmup_steps: int = option(100, least=0)
     """Steps of linear warm-up."""
@@ -220,18 +221,9 @@ def encoder_step(
     noised = add_noise(content + grain, brush.crops, rng)
     painted = paint(brushes, noised, vectors)
     painted, content = inside(painted, brush.margin_px), inside(content, brush.margin_px)
-    window, wanted = shifted_windows(rng, painted, content)
     rows = range(1, config.batch + 1)
-    with machine.autocast(brush.precision):
-        style, kept = look_losses(looks_at(looks, drawn), window, wanted, rows, step)
-    terms = {"style": style, "content": kept, "variation": total_variation(painted)}
-    terms["color"] = palette_of(drawn).loss(painted, rows, rng)
-    loss = (
-        brush.style_weight * style
-        + brush.content_weight * kept
-        + brush.tv_weight * terms["variation"]
-        + brush.color_weight * terms["color"]
-    )
+    seen, palette = looks_at(looks, drawn), palette_of(drawn)
+    terms, loss = painted_losses(painted, content, rows, seen, palette, brush, step, rng, machine)
     if known is not None and config.known_weight:
         scale = encoder.get_buffer("scale")
         terms["known"] = ((encoder.predict(known.moments) - known.vectors) / scale).square().mean()

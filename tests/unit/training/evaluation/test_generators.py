@@ -16,8 +16,16 @@ from PIL import Image
 from tests.helpers.gan_configs import TINY, write_spots
 from tests.helpers.tiny_models import build_generator
 from training.__main__ import main
-from training.evaluation.generators import DATA, is_generator, open_generator_subject
+from training.data import centre_square, load_pictures, stacked, step_torch_rng
+from training.evaluation.generators import (
+    DATA,
+    GeneratorSubject,
+    evaluate_generators,
+    is_generator,
+    open_generator_subject,
+)
 from training.gan.train import train_gan
+from training.perceptual.networks import load_perceptual
 
 SIDE_PX = 32
 
@@ -78,10 +86,27 @@ def test_a_run_is_judged_by_its_own_data(run: Path, data: Path, tmp_path: Path) 
     text = (tmp_path / "metrics.md").read_text(encoding="utf-8")
     assert "Features of pinxit, which no discriminator used" in text
     assert "FID" not in text
+    assert "each row compares 20 pictures with 20 of the data" in text
     with (tmp_path / "metrics.csv").open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     assert [line["pictures"] for line in lines] == [DATA, "spots"]
     assert float(lines[1]["frechet"]) == pytest.approx(rows["spots"]["frechet"])
+
+
+def test_few_data_are_compared_alike_with_themselves_and_with_a_generator(data: Path) -> None:
+    """Whoever draws the half of the data that stands for it scores as it does, however many samples are asked for."""
+    pictures = stacked(load_pictures([data], prepare=centre_square(SIDE_PX), minimum_px=8, say=print))
+    order = torch.randperm(len(pictures), generator=step_torch_rng(0, 0))
+
+    def draw(latents: torch.Tensor) -> torch.Tensor:
+        return pictures[order[torch.arange(len(latents)) % len(pictures)]]
+
+    subject = GeneratorSubject("thief", data, 4, SIDE_PX, draw, None)
+    [network] = load_perceptual(["pinxit"])
+    judged = evaluate_generators([subject], [data], [network], data.parent / "judged", samples=70, say=print)
+    rows = judged.tables["pinxit"]
+    assert rows["thief"]["frechet"] == pytest.approx(rows[DATA]["frechet"])
+    assert rows["thief"]["copied"] == 1.0
 
 
 def test_a_model_file_needs_no_run_and_several_generators_stand_in_one_table(

@@ -310,6 +310,8 @@ def test_an_encoder_learns_resumes_bit_for_bit_and_is_exported(
     stats = read_stats(whole)
     assert [line["steps"] for line in stats] == [1, 2, 3, 4, 5, 6]
     assert {"seen_predicted", "seen_mean", "seen_known"} <= stats[-1].keys()
+    # All that judges a style network judges its encoder.
+    assert {"style", "content", "variation", "color", "tone", "contrast"} <= stats[-1].keys()
     assert stats[-1]["known"] < stats[0]["known"]
 
     out = tmp_path / "eye.onnx"

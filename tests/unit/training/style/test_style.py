@@ -33,9 +33,10 @@ from training.networks.stylizer import HaloStylizer, Stylizer, StylizerConfig, n
 from training.runs.checkpoint import Checkpoint
 from training.runs.log import read_stats
 from training.style.bank import StyleBank
+from training.style.judging import shifted_windows
 from training.style.looks import Look, LookConfig, Palette, look_losses
 from training.style.paintings import known_painting, load_paintings
-from training.style.train import StyleConfig, grained, random_grain, shifted_windows, train_style
+from training.style.train import StyleConfig, grained, random_grain, train_style
 from training.style.underpainting import PHOTO_CORRELATION, underpainting_of, with_underpainting
 
 SMALL = StylizerConfig(channels=8, blocks=1, half_channels=4)
