@@ -125,7 +125,7 @@ def _read_json(path: Path) -> StoredLatent:
 def _read_mix(values: Mapping[str, Any], size: int, path: Path) -> LayerMix:
     other = _checked(values.get("other"), path)
     if len(other) != size:
-        raise FieldError("mixes latents of two lengths")
+        raise _no_latent(path)
     return LayerMix(other, Fields(values).optional_integers("layers", 0, MOST_LAYERS))
 
 
