@@ -23,7 +23,6 @@ from training.gan.adaptive import AdaptiveProbability
 from training.gan.architectures import build_discriminator, build_generator
 from training.gan.augment import augment, flip
 from training.gan.config import GanConfig
-from training.gan.contradictions import refuse_contradictions
 from training.gan.losses import LOSSES
 from training.gan.regularizers import Moment, Side, penalties
 from training.networks.adversarial import Generator, Pyramid
@@ -60,7 +59,7 @@ class GanTrainer:
         share: which part of each batch this process takes.
 
     Raises:
-        TrainingError: a view names a network or a layer that is not there, or two options contradict each other.
+        TrainingError: a view names a network or a layer that is not there.
     """
 
     def __init__(
@@ -80,7 +79,6 @@ class GanTrainer:
         self.seconds = 0.0
         self.slowed: frozenset[str] = frozenset()
         self.loss = LOSSES[config.loss]
-        refuse_contradictions(config)
         with torch.random.fork_rng():
             torch.manual_seed(config.seed)
             self.generator = build_generator(config)

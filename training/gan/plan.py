@@ -12,6 +12,7 @@ import torch
 
 from training.gan.adversary import GanTrainer
 from training.gan.config import GanConfig
+from training.gan.contradictions import refuse_contradictions
 from training.gan.regularizers import RegularizerConfig
 from training.gan.train import begin_with_init, load_data, load_networks
 from training.runs.checkpoint import Checkpoint
@@ -122,6 +123,7 @@ def plan_gan(
     Raises:
         TrainingError: the data or a network is unfit.
     """
+    refuse_contradictions(config)
     networks = load_networks(config)
     pictures = load_data(config.data, config.resolution, say, machine.cache)
     trainer = GanTrainer(config, pictures, networks, machine)

@@ -15,6 +15,7 @@ from training.errors import DivergedError, TrainingError
 from training.gan.adversary import GRID_STREAM, GanTrainer, settled
 from training.gan.begin import begin_with
 from training.gan.config import GanConfig
+from training.gan.contradictions import refuse_contradictions
 from training.gan.monitor import Monitor, open_monitor
 from training.perceptual.networks import PerceptualNetwork, load_perceptual
 from training.runs.checkpoint import Checkpoint
@@ -91,6 +92,7 @@ def train_gan(
     Raises:
         TrainingError: the data, the run folder or a network is unfit, or training does not converge.
     """
+    refuse_contradictions(config)
     log = (RunLog if share.leads else SilentLog)(out, config, config.total_kimg, "kimg")
     networks = load_networks(config)
     with leader_first(share):

@@ -19,6 +19,7 @@ from training.errors import TrainingError
 from training.gan.adversary import GanTrainer, settled
 from training.gan.architectures import DISCRIMINATORS, GENERATORS
 from training.gan.config import GanConfig
+from training.gan.contradictions import refuse_contradictions
 from training.gan.regularizers import RegularizerConfig
 from training.gan.train import train_gan
 from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
@@ -245,7 +246,7 @@ def test_augmentation_adapts_in_the_run_and_is_reported() -> None:
 def test_adaptive_augmentation_of_nothing_is_refused() -> None:
     config = dataclasses.replace(TINY, augment=(), adaptive=dataclasses.replace(TINY.adaptive, target=0.6))
     with pytest.raises(TrainingError, match="augment names nothing"):
-        GanTrainer(config, torch.zeros(8, 3, 32, 32, dtype=torch.uint8), {})
+        refuse_contradictions(config)
 
 
 def test_adaptive_augmentation_refuses_losses_without_a_zero() -> None:
@@ -253,7 +254,7 @@ def test_adaptive_augmentation_refuses_losses_without_a_zero() -> None:
         TINY, loss="relativistic", adaptive=dataclasses.replace(TINY.adaptive, target=0.6)
     )
     with pytest.raises(TrainingError, match="relativistic leaves open"):
-        GanTrainer(config, spots(8), {})
+        refuse_contradictions(config)
 
 
 def test_spectral_norm_bounds_the_plain_discriminator() -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from training.errors import TrainingError
 from training.gan.adversary import GanTrainer
 from training.gan.config import GanConfig
+from training.gan.contradictions import refuse_contradictions
 from training.gan.plan import plan_gan
 from training.gan.regularizers import RegularizerConfig
 from training.gan.train import load_data, train_gan
@@ -130,7 +131,7 @@ def test_a_penalty_on_styles_that_rest_is_refused(config: GanConfig, tmp_path: P
 @pytest.mark.parametrize("option", [{"init_rate": 0.5}, {"init_gates": 0.5}])
 def test_options_of_what_is_taken_are_refused_where_nothing_is(data: Path, option: dict[str, float]) -> None:
     with pytest.raises(TrainingError, match="no init is named"):
-        begun(replace(STEM, data=(str(data),), **option))
+        refuse_contradictions(replace(STEM, data=(str(data),), **option))
 
 
 @pytest.mark.parametrize("rate", [-0.1, 1.5, float("nan")])
