@@ -16,6 +16,7 @@ from studio.cli.outputs import PICTURE_FORMATS, add_picture_output
 
 PROFILES = ("photo", "srgb", "display-p3", "adobe-rgb", "cmyk")
 _INK_FORMATS = ("jpg", "tif")
+_DEEP_FORMATS = ("png", "tif")
 METADATA = ("all", "no-place", "none")
 
 
@@ -64,6 +65,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.profile == "cmyk" and arguments.format not in _INK_FORMATS:
         raise CommandError(f"{arguments.format} cannot hold printing inks; use --format jpg or tif.")
+    if arguments.deep and arguments.format not in _DEEP_FORMATS:
+        raise CommandError(
+            f"{arguments.format} holds 8 bits a channel only; use --format png or tif with --deep."
+        )
     files = pictures_in(arguments.inputs)
     if arguments.out.exists() and not arguments.out.is_dir():
         raise CommandError(f"{arguments.out} is no folder; name one with --out.")

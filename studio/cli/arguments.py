@@ -50,9 +50,8 @@ def add_truncation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--truncation",
         type=number(0, 2),
-        default=1.0,
         metavar="0..2",
-        help="below 1: more typical and less varied (default: 1)",
+        help="below 1: more typical and less varied (default: that of a latent file, or 1)",
     )
 
 

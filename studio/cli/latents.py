@@ -17,7 +17,7 @@ def latent_of(named: int | Path, model: GeneratorModel | ProjectorModel) -> Late
     """The latent (Z,) of a seed or in a file.
 
     Raises:
-        CommandError: the file's latent belongs to another generator.
+        CommandError: the file's latent belongs to another generator, or mixes layers with another one.
         PictureError: the file cannot be read, or holds no latent.
     """
     from studio.engine.latent import from_seed
@@ -30,6 +30,10 @@ def latent_of(named: int | Path, model: GeneratorModel | ProjectorModel) -> Late
         raise CommandError(
             f"The latent in {named} belongs to {stored.model}; name that generator with --model, not {model.card.name}."
         )
+    if stored.mix is not None:
+        raise CommandError(
+            f"The latent in {named} mixes layers with another one, which commands do not draw; drop it in the studio."
+        )
     if stored.latent is None:
         return from_seed(stored.seed or 0, model.latent_size)
     if len(stored.latent) != model.latent_size:
@@ -38,6 +42,20 @@ def latent_of(named: int | Path, model: GeneratorModel | ProjectorModel) -> Late
             f"{model.latent_size}; it belongs to another make of it."
         )
     return stored.latent
+
+
+def truncation_of(named: int | Path, given: float | None) -> float:
+    """At which truncation a picture is drawn: the one that was given, or the one in its file, or 1.
+
+    Raises:
+        PictureError: the file cannot be read, or holds no latent.
+    """
+    from studio.media.latents import read_latent
+
+    if given is not None:
+        return given
+    kept = None if isinstance(named, int) else read_latent(named).truncation
+    return 1.0 if kept is None else kept
 
 
 def for_recipe(named: Sequence[int | Path], model: GeneratorModel) -> list[int | list[float]]:

@@ -243,12 +243,18 @@ def _with_brush(
 
 def _optimize(request: OptimizerRequest, model: PerceptualModel, resume: Path | None) -> OptimizerResult:
     """Runs to the end or to Ctrl-C, and keeps the state where `resume` says."""
+    from studio.cli.errors import CommandError
     from studio.cli.progress import Progress
     from studio.engine.cancel import CancelToken
     from studio.engine.optimizer import optimize
     from studio.engine.optimizer_state import OptimizerState
 
     state = OptimizerState.load(resume) if resume is not None and resume.exists() else None
+    if resume is not None and state is not None and state.request not in ("", request.digest):
+        raise CommandError(
+            f"{resume} is where a run of other pictures or options stands; repeat what was asked for then, or name "
+            "another file with --resume."
+        )
     token = CancelToken()
     with Progress("optimizing", request.steps) as progress, _cancelling(token):
 

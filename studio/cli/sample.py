@@ -54,10 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from exports.session import open_generator
     from studio.cli.catalog import find_model, open_catalog
+    from studio.cli.latents import truncation_of
     from studio.cli.outputs import is_picture_path
 
     as_sheet = is_picture_path(arguments.out) and not arguments.out.is_dir()
     seeds = _seeds(arguments, _count(arguments, as_sheet))
+    # Given, or that of the file which names the one sample.
+    arguments.truncation = truncation_of(seeds[0], arguments.truncation)
     entry = find_model(open_catalog(arguments), arguments.model, "generator")
     model = open_generator(entry.path, provider=arguments.provider, threads=arguments.threads)
     if as_sheet:

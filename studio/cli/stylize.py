@@ -107,6 +107,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from exports.errors import ModelError
+    from studio.cli.errors import WrongCall
     from studio.cli.outputs import files_read, pictures_in, targets_for
     from studio.cli.progress import Progress
     from studio.media.errors import PictureError
@@ -116,6 +117,9 @@ def run(arguments: argparse.Namespace) -> int:
         from studio.cli.stylize_film import stylize_film
 
         return stylize_film(arguments)
+    for option, given in {"--steady": arguments.steady is not None, "--no-sound": arguments.no_sound}.items():
+        if given:
+            raise WrongCall(f"{option} is for films, and none is named.")
     files = pictures_in(arguments.inputs)
     many = len(files) > 1 or arguments.inputs[0].is_dir()
     painter = Painter(arguments)

@@ -105,6 +105,8 @@ def _damping(arguments: argparse.Namespace) -> float:
 def _paths(arguments: argparse.Namespace) -> tuple[Path, Path]:
     if len(arguments.inputs) > 1:
         raise WrongCall("Films are repainted one at a time; name one, and nothing beside it.")
+    if arguments.format is not None:
+        raise WrongCall("--format is for pictures; the name given to --out says what a film becomes.")
     path, out = arguments.inputs[0], arguments.out
     return path, out
 

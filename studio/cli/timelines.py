@@ -73,21 +73,17 @@ def open_brushes(arguments: argparse.Namespace, catalog: Catalog, timeline: Time
         CommandError, ModelError: a style is not there, or belongs to another network.
     """
     from exports.session import open_style
-    from studio.document.timeline import StylePoint
+    from studio.document.timeline import TimelineError
     from studio.engine.film import Brushes
 
-    track = timeline.track("style")
-    if track is None:
+    if timeline.track("style") is None:
         return None
     cards = {name: catalog.style(name) for name in timeline.style_names()}
-    points = [keyframe.value for keyframe in track.keyframes if isinstance(keyframe.value, StylePoint)]
-    networks = {card.network for card in cards.values()} | {
-        point.network for point in points if point.network
-    }
-    if len(networks) > 1:
-        first, second, *_ = sorted(networks)
-        raise CommandError(f"The film has styles of two networks, {first} and {second}; keep to one.")
-    network = networks.pop()
+    try:
+        network = timeline.style_network({name: card.network for name, card in cards.items()})
+    except TimelineError as error:
+        raise CommandError(str(error)) from None
+    assert network is not None
     entry = catalog.network_named(network)
     model = open_style(entry.path, provider=arguments.provider, threads=arguments.threads)
     return Brushes(model, {name: card.vector for name, card in cards.items()})
@@ -123,6 +119,7 @@ def _refuse_idle(arguments: argparse.Namespace, of_generator: bool) -> None:
         "strength": ("style", arguments.style is not None),
         "direction": ("seeds", of_generator),
         "mix": ("seeds", of_generator),
+        "model": ("seeds", of_generator),
         "truncation": ("seeds", of_generator),
     }
     for name, (other, there) in needs.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -276,6 +276,25 @@ class Timeline:
         track = self.track("style")
         points = [] if track is None else [keyframe.value for keyframe in track.keyframes]
         return list(dict.fromkeys(n for p in points if isinstance(p, StylePoint) for n, _ in p.weights))
+
+    def style_network(self, networks: Mapping[str, str]) -> str | None:
+        """The identifier of the network that paints all styles; None where there are none.
+
+        Args:
+            networks: identifiers of those of the styles that are named.
+
+        Raises:
+            TimelineError: there are styles of two networks.
+        """
+        track = self.track("style")
+        points = [] if track is None else [keyframe.value for keyframe in track.keyframes]
+        of_vectors = {point.network for point in points if isinstance(point, StylePoint) and point.network}
+        found = sorted({networks[name] for name in self.style_names()} | of_vectors)
+        if len(found) > 1:
+            raise TimelineError(
+                f"The film has styles of two networks, {found[0]} and {found[1]}; keep to one."
+            )
+        return found[0] if found else None
 
     def with_track(self, track: Track) -> Timeline:
         """The timeline with a track in the place of the one of the same kind and name, or behind all others."""

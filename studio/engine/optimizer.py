@@ -157,6 +157,7 @@ class _Run:
         self._objective: Objective | None = None
         self._weights: Weights | None = None
         self.state = state.copy() if state is not None else self._beginning()
+        self.state.request = request.digest
 
     @property
     def objective(self) -> Objective:

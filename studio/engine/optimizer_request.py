@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 import numpy as np
@@ -60,6 +61,23 @@ class OptimizerRequest:
     distance: Distance = "gram"
     coarse_to_fine: bool = True
     average: bool = False
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal digits, of all that is asked for; a picture to begin with is left out."""
+        found = hashlib.sha256()
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.name in ("content", "styles", "masks", "init_picture"):
+                continue
+            found.update(f"{each.name}={value!r};".encode())
+        shares = [share for _, share in self.styles]
+        found.update(repr(shares).encode())
+        for picture in (self.content, *(style for style, _ in self.styles), *self.masks):
+            found.update(b"none" if picture is None else repr(picture.shape).encode())
+            if picture is not None:
+                found.update(np.ascontiguousarray(picture).tobytes())
+        return found.hexdigest()
 
     def __post_init__(self) -> None:
         self._check_numbers()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from exports.session import PerceptualLoss
 
 SCHEMA = 3
+_DIGEST_CHARS = 64
 AVERAGE_DECAY = 0.9
 """Of the average of iterates: it looks back some ten steps."""
 
@@ -42,6 +43,7 @@ class OptimizerState:
         moves: what the method of moving remembers.
         average: of the images that were passed lately, weighted; None where nobody asked for it.
         averaged: sum of its weights.
+        request: digest of what was asked for; empty where nobody noted it.
     """
 
     step: int
@@ -50,6 +52,7 @@ class OptimizerState:
     moves: Adam | Lbfgs
     average: np.ndarray | None = None
     averaged: float = 0.0
+    request: str = ""
 
     @classmethod
     def begin(
@@ -100,6 +103,7 @@ class OptimizerState:
             self.moves.copy(),
             None if self.average is None else self.average.copy(),
             self.averaged,
+            self.request,
         )
 
     def take_step(self, image: np.ndarray, loss: PerceptualLoss, rate: float) -> None:
@@ -166,6 +170,7 @@ class OptimizerState:
         if self.average is not None:
             arrays |= {"average": self.average, "averaged": np.array(self.averaged)}
         arrays["counts"] = np.array([SCHEMA, len(self.levels), self.step, method, *self.size])
+        arrays["request"] = np.array(self.request)
         buffer = io.BytesIO()
         np.savez(buffer, **arrays)
         return buffer.getvalue()
@@ -198,6 +203,8 @@ class OptimizerState:
                 levels = [np.array(arrays[f"level_{number}"], np.float32) for number in range(depth)]
                 moves = made.from_arrays(arrays, depth)
                 state = cls(step, (height, width), levels, moves)
+                if "request" in arrays:
+                    state.request = str(arrays["request"])[:_DIGEST_CHARS]
                 if "average" in arrays:
                     state.average = np.array(arrays["average"], np.float32)
                     state.averaged = float(arrays["averaged"])

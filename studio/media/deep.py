@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image, TiffImagePlugin, TiffTags
 
 from studio.media.errors import PictureError
+from studio.media.ffmpeg import as_file
 from studio.media.wanted import StillWanted, always
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ def read_deep(path: Path, file_format: str) -> np.ndarray:
     from av.error import FFmpegError
 
     try:
-        with av.open(str(path), format=_DEMUXERS[file_format]) as container:
+        with av.open(as_file(path), format=_DEMUXERS[file_format]) as container:
             frame = next(container.decode(video=0))
             has_alpha = "a" in frame.format.name.removeprefix("p")
             values = frame.to_ndarray(format="rgba64le" if has_alpha else "rgb48le")

@@ -17,6 +17,7 @@ import numpy as np
 
 from exports.files import umask
 from studio.media.errors import PictureError
+from studio.media.ffmpeg import import_av
 from studio.media.writing import writing_errors
 
 if TYPE_CHECKING:
@@ -164,18 +165,6 @@ class FilmEncoder:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             reason = "the disk is full" if full else (error.strerror or str(error)).lower()
             raise PictureError(f"{self.path} could not be written: {reason}.") from error
-
-
-def import_av() -> Any:
-    """PyAV. Raises PictureError where it is not installed."""
-    try:
-        import av
-    except ImportError as error:
-        raise PictureError(
-            "Films need the package av, which is not installed; run `pip install av`, or write a .gif, a .webp or "
-            "a folder of pictures."
-        ) from error
-    return av
 
 
 def _codec(path: Path, *, quick: bool) -> tuple[str, dict[str, str]]:

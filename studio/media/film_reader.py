@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from studio.media.errors import PictureError
-from studio.media.film_encoder import import_av
+from studio.media.ffmpeg import as_file, import_av
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,9 @@ class FilmReader:
         self._av = import_av()
         self.path, self.broken = path, 0
         try:
-            self._container: Any = self._av.open(str(path), format=file_format, options=options or {})
+            # Devices have names of their own.
+            name = as_file(path) if file_format is None else str(path)
+            self._container: Any = self._av.open(name, format=file_format, options=options or {})
         except (self._av.FFmpegError, OSError, ValueError) as error:
             raise PictureError(_why_closed(path, error)) from error
         shown = [stream for stream in self._container.streams.video if not _is_cover(self._av, stream)]

@@ -41,6 +41,8 @@ PROFILE_TITLES: Mapping[ProfileName, str] = MappingProxyType(
     }
 )
 
+_SRGB_LEVELS = 4
+"""How far, of 255, a profile of sRGB may be from ours: makers round its curve and its black differently."""
 _D50 = np.array([0.9642, 1.0, 0.8249])
 _D65_XY = (0.3127, 0.3290)
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
@@ -126,13 +128,30 @@ def space_of(profile: bytes) -> str:
         return ""
 
 
+@lru_cache(maxsize=32)
 def is_srgb(profile: bytes | None) -> bool:
-    """Whether values of this profile are sRGB already; no profile counts as sRGB."""
+    """Whether values of this profile are sRGB already; no profile counts as sRGB.
+
+    It must be called so, and its greys and primaries must be those of sRGB: there are some of that name with other
+    curves.
+    """
     if profile is None or profile == srgb_profile():
         return True
     try:
-        described = cast(Any, ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile)
-        return (described.profile_description or "").startswith("sRGB")
+        opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if not (cast(Any, opened.profile).profile_description or "").startswith("sRGB"):
+            return False
+        transform = ImageCms.buildTransform(
+            opened,
+            ImageCms.createProfile("sRGB"),
+            "RGB",
+            "RGB",
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        )
+        levels = np.repeat(np.arange(256, dtype=np.uint8), 3).reshape(1, 256, 3)
+        shown = np.concatenate([levels, *(levels * mask for mask in np.eye(3, dtype=np.uint8))])
+        converted = np.asarray(ImageCms.applyTransform(Image.fromarray(shown), transform))
+        return bool(np.abs(converted.astype(int) - shown).max() <= _SRGB_LEVELS)
     except (ImageCms.PyCMSError, OSError):
         return False
 

@@ -19,7 +19,7 @@ from studio.media.deep import is_deep
 from studio.media.errors import PictureError
 from studio.media.exif import camera_exif, orientation_of
 from studio.media.heap import give_back
-from studio.media.profiles import MODES, Space
+from studio.media.profiles import MODES, Space, is_srgb
 
 log = logging.getLogger(__name__)
 
@@ -309,12 +309,11 @@ class _Conversion:
             # Pillow's annotation of `profile` is that of its file.
             described = cast(Any, profile.profile)
             space = str(described.xcolor_space).strip()
-            description = described.profile_description or ""
         except (ImageCms.PyCMSError, OSError):
             log.info("%s: colour profile not readable", self.path, exc_info=True)
             self.notes.append(f"{self.path.name} has a damaged colour profile; it was ignored.")
             return None
-        if space != _SPACES.get(mode) or description.startswith("sRGB"):
+        if space != _SPACES.get(mode) or (space == "RGB" and is_srgb(self.icc_profile)):
             return None
         return profile
 

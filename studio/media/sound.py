@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.media.errors import PictureError
-from studio.media.film_encoder import import_av
+from studio.media.ffmpeg import as_file, import_av
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -34,7 +34,7 @@ class Sound:
         av = import_av()
         self._path = path
         try:
-            self._source = av.open(str(path))
+            self._source = av.open(as_file(path))
         except (av.FFmpegError, OSError, ValueError) as error:
             raise PictureError(f"{path} is not a film that Pinxit can read.") from error
         self._origin_s = (self._source.start_time or 0) / av.time_base

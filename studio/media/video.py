@@ -9,7 +9,8 @@ import numpy as np
 
 from studio.media.animations import save_folder, save_gif, save_webp
 from studio.media.errors import PictureError
-from studio.media.film_encoder import ENCODED_SUFFIXES, FilmEncoder, import_av
+from studio.media.ffmpeg import as_file, import_av
+from studio.media.film_encoder import ENCODED_SUFFIXES, FilmEncoder
 from studio.media.provenance import Recipe, to_text
 from studio.media.writing import check_writable
 
@@ -88,7 +89,7 @@ def comment_of_film(path: Path) -> str | None:
     """
     av = import_av()
     try:
-        with av.open(str(path)) as container:
+        with av.open(as_file(path)) as container:
             return container.metadata.get("comment") or container.metadata.get("COMMENT")
     except (av.FFmpegError, OSError, ValueError) as error:
         raise PictureError(f"{path} is not a film that Pinxit can read.") from error

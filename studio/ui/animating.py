@@ -377,10 +377,11 @@ class Animating(QObject):
                     f"The style {missing[0]} is not on the shelf; add its card, or delete its keyframes."
                 )
             brushes = None
-            if cards:
-                network = library.style(next(iter(cards.values())))
-                brushes = Brushes(network, {name: card.vector for name, card in cards.items()})
             try:
+                network = timeline.style_network({name: card.network for name, card in cards.items()})
+                if network is not None:
+                    vectors = {name: card.vector for name, card in cards.items()}
+                    brushes = Brushes(library.style_network(network), vectors)
                 return FrameMaker(timeline, model, brushes, size_px=size_px, directions=directions)
             except ValueError as error:
                 raise PictureError(str(error)) from None

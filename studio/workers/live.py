@@ -84,6 +84,7 @@ class LiveSession(QObject):
         self._result: LiveFrame | None = None
         self._pending = False
         self._recording: _Recording | None = None
+        self._next_path: Path | None = None
         self._dropped = 0
         self._came, self._painted = _Meter(), _Meter()
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -110,11 +111,16 @@ class LiveSession(QObject):
     def record(self, path: Path) -> None:
         """Writes what is painted from now on into a film. What goes wrong comes with `recording_ended`."""
         with self._lock:
-            self._recording = self._recording or _Recording(path)
+            if self._recording is None:
+                self._recording = _Recording(path)
+            elif not self._recording.wanted:
+                # It begins when the film before it is whole.
+                self._next_path = path
 
     def stop_recording(self) -> None:
         """Ends the film and keeps it."""
         with self._lock:
+            self._next_path = None
             if self._recording is not None:
                 self._recording.wanted = False
 
@@ -122,7 +128,8 @@ class LiveSession(QObject):
     def recording(self) -> bool:
         """Whether a film is written."""
         with self._lock:
-            return self._recording is not None and self._recording.wanted
+            wanted = self._recording is not None and self._recording.wanted
+            return wanted or self._next_path is not None
 
     def stop(self, wait_s: float = 5.0) -> None:
         """Ends; a recording is kept."""
@@ -186,6 +193,8 @@ class LiveSession(QObject):
             log.info("painting live failed", exc_info=True)
             error = problem
         self._stop.set()
+        with self._lock:
+            self._next_path = None  # Nothing comes any more that it could hold.
         self._finish_recording()
         self._told.emit(("ended", error))
 
@@ -238,6 +247,8 @@ class LiveSession(QObject):
     def _finish_recording(self) -> None:
         with self._lock:
             recording, self._recording = self._recording, None
+            if self._next_path is not None:
+                self._recording, self._next_path = _Recording(self._next_path), None
         if recording is None:
             return
         try:

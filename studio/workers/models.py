@@ -55,6 +55,10 @@ class ModelLibrary:
         """The network that understands a style. Raises ModelError."""
         return self._opened(self.catalog.network_of(card), open_style)
 
+    def style_network(self, network: str) -> StyleModel:
+        """The network of an identifier. Raises ModelError."""
+        return self._opened(self.catalog.network_named(network), open_style)
+
     def generator(self, name: str) -> GeneratorModel:
         """The generator of a name. Raises ModelError."""
         return self._opened(self.catalog.find(name, "generator"), open_generator)

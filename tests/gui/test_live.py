@@ -164,6 +164,26 @@ def test_what_is_painted_is_recorded(
     assert "live.mp4" in window.messages.text
 
 
+def test_a_recording_that_follows_at_once_is_kept_as_well(
+    living: Living, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.mp4", tmp_path / "second.mp4"
+    living.record(first)
+    after_next(living, qtbot, 3)
+    # No frame comes between the end of the one and the beginning of the other.
+    living.stop_recording()
+    living.record(second)
+    assert living.recording
+    qtbot.waitUntil(first.exists, timeout=20_000)
+    after_next(living, qtbot, 3)
+    with qtbot.waitSignal(living.recorded, timeout=20_000):
+        living.stop_recording()
+    assert not living.recording
+    for path in (first, second):
+        with FilmReader(path) as reader:
+            assert len(list(reader.frames())) >= 1
+
+
 def test_leaving_the_mode_ends_it_and_keeps_the_recording(
     living: Living, hand: Hand, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from exports.generator_model import GeneratorModel
 from studio.document.layers import StyleChoice
-from studio.document.timeline import LatentPoint, StylePoint, Wander
+from studio.document.timeline import Keyframe, LatentPoint, StylePoint, Track, Wander
+from studio.media.errors import PictureError
 from studio.media.film_reader import FilmReader
 from studio.media.timelines import read_timeline
 from studio.ui.animating import Animating
@@ -274,6 +275,21 @@ def test_a_style_that_came_to_the_shelf_later_is_filmed(animating: Animating, wi
     animating.failed.connect(failed.append)
     animating._maker(64)()
     assert not failed
+
+
+def test_styles_of_pictures_are_filmed_and_those_of_two_networks_refused(
+    animating: Animating, window: MainWindow
+) -> None:
+    card = next(iter(window.editor.cards.values()))
+    point = StylePoint(vector=tuple(map(float, card.vector)), network=card.network)
+    style = Track("style", (Keyframe(0, point),))
+    animating.change("Test", animating.timeline.with_track(style))
+    assert animating._maker(64)().frame(0).shape == (64, 64, 3)
+    other = StylePoint(vector=tuple(map(float, card.vector)), network="another")
+    two = Track("style", (Keyframe(0, point), Keyframe(9, other)))
+    animating.change("Test", animating.timeline.with_track(two))
+    with pytest.raises(PictureError, match="two networks"):
+        animating._maker(64)()
 
 
 def test_a_brush_that_slides_is_filmed_as_its_mix(animating: Animating, window: MainWindow) -> None:

@@ -500,6 +500,8 @@ class TestApply:
         Image.linear_gradient("L").resize((90, 70)).convert("RGB").convert("CMYK").save(
             photo, icc_profile=ink_profile()
         )
+        assert run("apply", project, photo, "--deep", "--format", "jpg", "--out", out) == 1
+        assert_one_line(capsys, "8 bits a channel", "png or tif")
         inks = ("apply", project, photo, "--profile", "cmyk", "--out", out)
         assert run(*inks) == 1
         assert_one_line(capsys, "--format jpg or tif")

@@ -59,3 +59,26 @@ def test_a_killed_run_goes_on_from_where_it_was(
     assert main([*arguments, "--out", str(whole)]) == 0
     resumed, uninterrupted = (np.asarray(Image.open(path)) for path in (out, whole))
     np.testing.assert_array_equal(resumed, uninterrupted)
+
+
+@pytest.mark.parametrize(
+    "change", [["--steps", "6"], ["--seed", "3"], ["--average"], ["--style-weight", "2"], ["other"]]
+)
+def test_a_run_of_something_else_is_not_gone_on_with(
+    photo: Path, tiny_folder: Path, tmp_path: Path, change: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    state, out = tmp_path / "run.npz", tmp_path / "out.png"
+    other = tmp_path / "other.png"
+    Image.new("RGB", (80, 60), (200, 10, 10)).save(other)
+    end = ["--model", "tiny-perceptual", "--size", "64", "--resume", str(state)]
+    end += ["--models-folder", str(tiny_folder), "--init", "noise"]
+    begun = ["optimize", str(photo), str(photo), "--steps", "4", *end]
+    assert main([*begun, "--out", str(out)]) == 0
+    assert main([*begun, "--out", str(out)]) == 0
+    painted = out.read_bytes()
+    changed = begun if change == ["other"] else [*begun, *change]
+    if change == ["other"]:
+        changed[1] = str(other)
+    assert main([*changed, "--out", str(out)]) == 1
+    assert "a run of other pictures or options" in capsys.readouterr().err
+    assert out.read_bytes() == painted

@@ -13,12 +13,14 @@ from PIL import Image
 from exports.catalog import default_shipped_folder
 from exports.session import GeneratorModel, open_generator, open_projector
 from studio.__main__ import main
+from studio.document.exploration import LayerMix
 from studio.engine.latent import from_seed
 from studio.engine.projector import ProjectionRequest
 from studio.engine.projector import project as engine_project
 from studio.media.latents import read_latent, save_latent
 from studio.media.provenance import read_recipe
 from tests.helpers.assertions import assert_pictures_close, assert_sentence
+from tests.helpers.commands import assert_one_line
 
 Run = Callable[..., int]
 
@@ -109,6 +111,23 @@ def test_a_sample_stands_for_its_seed(run: Run, tmp_path: Path) -> None:
     assert run("sample", "--model", "tiny-generator", "--seed", 41, "--out", sample) == 0
     assert run("sample", "--model", "tiny-generator", "--seed", sample, "--out", again) == 0
     assert np.array_equal(pixels(sample), pixels(again))
+
+
+def test_a_latent_file_says_at_which_truncation_it_is_drawn(
+    run: Run, generator: GeneratorModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, mixed = tmp_path / "kept.json", tmp_path / "mixed.json"
+    latent = from_seed(5, generator.latent_size)
+    save_latent(kept, "tiny-generator", latent, {}, truncation=0.5)
+    command = ["sample", "--model", "tiny-generator", "--seed", kept, "--out", tmp_path / "out.png"]
+    assert run(*command) == 0
+    assert_pictures_close(pixels(tmp_path / "out.png"), generator(latent[np.newaxis], 0.5)[0])
+    assert run(*command, "--truncation", 1) == 0
+    assert_pictures_close(pixels(tmp_path / "out.png"), generator(latent[np.newaxis], 1.0)[0])
+    save_latent(mixed, "tiny-generator", latent, {}, mix=LayerMix(latent, (0,)))
+    capsys.readouterr()
+    assert run("sample", "--model", "tiny-generator", "--seed", mixed, "--out", tmp_path / "out.png") == 1
+    assert_one_line(capsys, "mixed.json", "mixes layers")
 
 
 def test_a_result_is_refined(run: Run, own_picture: Path) -> None:

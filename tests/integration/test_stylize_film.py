@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -170,7 +171,19 @@ def test_contradictions_and_what_is_no_film_are_told(
     assert_one_line(capsys, "film.mp4")
     assert run("stylize", film, *STYLE, "--out", tmp_path / "out.png") == 1
     assert_one_line(capsys, "out.png")
+    assert run("stylize", film, *STYLE, "--format", "jpg", "--out", tmp_path / "frames") == 2
+    assert_one_line(capsys, "--format is for pictures")
     (tmp_path / "empty.mp4").touch()
     assert run("stylize", tmp_path / "empty.mp4", *STYLE, "--out", tmp_path / "out.mp4") == 1
     assert_one_line(capsys, "empty.mp4")
     assert_only(tmp_path, "film.mp4", "empty.mp4")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no colons in names")
+def test_a_film_with_a_colon_in_its_name_is_read(
+    run: Run, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film.rename(tmp_path / "2024-05-01T12:30:05.mp4")
+    monkeypatch.chdir(tmp_path)
+    assert run("stylize", "2024-05-01T12:30:05.mp4", *STYLE, "--out", "out.mp4") == 0
+    assert len(read(tmp_path / "out.mp4")) == 25

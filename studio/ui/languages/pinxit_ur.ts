@@ -972,6 +972,10 @@
         <translation>کیمرہ {0} ہٹ گیا ہے؛ اسے دوبارہ لگائیں اور نئے سرے سے شروع کریں۔</translation>
     </message>
     <message>
+        <source>The film has styles of two networks, {0} and {1}; keep to one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The frames are {0} × {1} pixels; a film has at most {2} a side.</source>
         <translation>فریم {0} × {1} پکسل کے ہیں؛ فلم کی ہر طرف زیادہ سے زیادہ {2} ہوتی ہے۔</translation>
     </message>

@@ -12,6 +12,7 @@ import pytest
 from PIL import ExifTags, Image, ImageCms
 
 from studio.media.errors import PictureError
+from studio.media.profiles import from_srgb, is_srgb
 from studio.media.reading import open_picture, open_thumbnail
 from tests.helpers.assertions import assert_sentence
 
@@ -144,6 +145,32 @@ def wide_profile() -> bytes:
     red, green = places[b"rXYZ"], places[b"gXYZ"]
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
     return bytes(profile).replace("sRGB".encode("utf-16-be"), "Wide".encode("utf-16-be"))
+
+
+def linear_profile() -> bytes:
+    """A profile that is called sRGB, with its primaries, and whose values are linear."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    count = struct.unpack(">I", profile[128:132])[0]
+    for place in range(132, 132 + 12 * count, 12):
+        name, at, _ = struct.unpack(">4sII", profile[place : place + 12])
+        if name in (b"rTRC", b"gTRC", b"bTRC"):
+            assert profile[at : at + 4] == b"para"
+            profile[at + 12 : at + 32] = struct.pack(">5i", 65536, 65536, 0, 65536, 0)
+    return bytes(profile)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+def test_a_linear_profile_of_that_name_is_not_srgb(tmp_path: Path, name: str) -> None:
+    profile = linear_profile()
+    described = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+    assert described.startswith("sRGB")
+    assert is_srgb(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    assert not is_srgb(profile)
+    path = saved(tmp_path, Image.new("RGB", (8, 8), (54, 54, 54)), name, icc_profile=profile)
+    opened = open_picture(path)
+    assert opened.pixels[0, 0].tolist() == pytest.approx([127, 127, 127], abs=2)
+    back = from_srgb(profile)(opened.pixels)
+    assert back[0, 0].tolist() == pytest.approx([54, 54, 54], abs=2)
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif", "a.webp"])
