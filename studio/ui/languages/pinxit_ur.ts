@@ -973,7 +973,7 @@
     </message>
     <message>
         <source>The film has styles of two networks, {0} and {1}; keep to one.</source>
-        <translation type="unfinished"></translation>
+        <translation>فلم میں دو نیٹ ورکوں، {0} اور {1}، کے انداز ہیں؛ ایک ہی رکھیں۔</translation>
     </message>
     <message>
         <source>The frames are {0} × {1} pixels; a film has at most {2} a side.</source>
