@@ -237,15 +237,21 @@ class Catalog:
         """Deletes a model or a style from the user's folder and returns the path it had.
 
         Args:
-            name: of the model or style; the name of the file, if the file is broken.
+            name: of the model or style, or of its file; a broken file has no other.
 
         Raises:
-            ModelError: there is none of that name, or it is not in the user's folder.
+            ModelError: there is none of that name, there are two, or it is not in the user's folder.
         """
         shelf = self._look()
-        names: dict[str, Path] = {name: style.path for name, style in shelf.styles.items() if style.path}
-        names |= {name: entry.path for name, entry in shelf.models.items()}
-        names |= {problem.path.name: problem.path for problem in shelf.problems}
+        styles: dict[str, Path] = {name: style.path for name, style in shelf.styles.items() if style.path}
+        models = {name: entry.path for name, entry in shelf.models.items()}
+        both = [each[key] for each in (styles, models) for key in (name, name.lower()) if key in each]
+        if len(set(both)) > 1:
+            files = " or ".join(path.name for path in dict.fromkeys(both))
+            raise ModelError(f"There are a style and a model of the name {name!r}; say which one, {files}.")
+        broken = (problem.path for problem in shelf.problems)
+        names = {path.name: path for path in (*broken, *styles.values(), *models.values())}
+        names |= styles | models
         path = names.get(name) or names.get(name.lower())
         if path is None:
             raise _not_found("model or style", name, names)

@@ -37,11 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def mix_styles(catalog: Catalog, arguments: argparse.Namespace) -> int:
-    import re
 
     import numpy as np
     from PIL import Image, ImageOps
 
+    from exports.names import safe_name
     from exports.session import open_style
     from exports.stylecard import StyleCard
     from studio.cli.errors import CommandError
@@ -63,11 +63,8 @@ def mix_styles(catalog: Catalog, arguments: argparse.Namespace) -> int:
     )
     painted = Image.fromarray(model(np.asarray(photo), vector))
     small = painted.resize((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.LANCZOS)
-    name = re.sub(r"[^a-z0-9]+", "-", arguments.title.lower()).strip("-")
-    if not name:
-        raise CommandError(f"The title {arguments.title!r} has no letter or digit; choose another.")
     made = StyleCard(
-        name=name,
+        name=safe_name(arguments.title),
         title=arguments.title,
         artist=arguments.artist
         or " and ".join(dict.fromkeys(card.artist for card, _ in cards if card.artist)),

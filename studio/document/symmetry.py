@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 SymmetryKind = Literal["horizontal", "vertical", "both", "radial"]
 MOST_SPOKES = 32
+_FARTHEST_PX = 1e7
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Symmetry:
     def __post_init__(self) -> None:
         if self.kind not in get_args(SymmetryKind):
             raise ValueError(f"there is no symmetry {self.kind!r}")
-        if not (math.isfinite(self.x) and math.isfinite(self.y)):
-            raise ValueError("the centre of a symmetry is at finite numbers")
+        if not (abs(self.x) <= _FARTHEST_PX and abs(self.y) <= _FARTHEST_PX):
+            raise ValueError("the centre of a symmetry lies near the picture")
         if type(self.count) is not int or not 2 <= self.count <= MOST_SPOKES:
             raise ValueError(f"a symmetry repeats 2 to {MOST_SPOKES} times, not {self.count}")
 

@@ -306,7 +306,8 @@ class Timeline:
 
     def at_rate(self, fps: float) -> Timeline:
         """The same film, as long as before, with another number of frames a second."""
-        return self.lasting(max(1, round(self.frames * fps / self.fps)), fps)
+        # Of one frame alone all keyframes would lie on it.
+        return self.lasting(max(min(2, self.frames), round(self.frames * fps / self.fps)), fps)
 
     def reaching(self, frame: float) -> Timeline:
         """The same film, longer where a frame lies beyond its end; a loop gets a second to come back in."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from studio.document.exploration import LayerMix
 from studio.document.timeline import (
+    RANGES,
     STARTS,
     Keyframe,
     LatentPoint,
@@ -146,7 +147,9 @@ def number_at(timeline: Timeline, kind: TrackKind, frame: float, name: str = "")
     if track is None:
         return STARTS[kind]
     points = [np.array([keyframe.value], np.float64) for keyframe in track.keyframes]
-    return float(_between(track, points, frame, timeline)[0])
+    # A curve through keyframes swings beyond them.
+    least, most = RANGES[kind]
+    return min(max(float(_between(track, points, frame, timeline)[0]), least), most)
 
 
 def _latent(keyframe: Keyframe, size: int) -> Latent:

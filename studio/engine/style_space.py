@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from exports.generator_model import Direction
-from studio.document.exploration import LayerMix, Vector
+from studio.document.exploration import LayerMix, Vector, plain_name
 from studio.engine.cancel import CancelToken, stopping_runs
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PREFIX = "styles:"
 DIRECTIONS = 8
 _PARENTS = 3
+_LONGEST_END = 80
 _STRAY = 0.25
 
 
@@ -112,7 +113,8 @@ class StyleSpace:
             if sigma < 1e-6 * max(1.0, float(lengths[0])):
                 break
             places = away @ row
-            low, high = self.titles[int(places.argmin())], self.titles[int(places.argmax())]
+            ends = (self.titles[int(place)] for place in (places.argmin(), places.argmax()))
+            low, high = (plain_name(title, _LONGEST_END) for title in ends)
             name = f"{low} – {high}"
             if any(each.name == name for each in found):
                 name = f"{name} {len(found) + 1}"

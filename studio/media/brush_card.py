@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import unicodedata
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from PIL import Image, PngImagePlugin
 from exports.fields import FieldError, parse_object
 from exports.files import write_atomically
 from exports.stylecard import StyleCard, StyleCardError
+from studio.document.exploration import plain_name
 from studio.document.layers import StyleChoice
 from studio.document.tool_settings import ToolSettings
 from studio.media.errors import PictureError
@@ -103,6 +105,11 @@ class BrushCard:
         write_atomically(path, self.to_bytes())
 
 
+def _is_shown(sign: str) -> bool:
+    """Whether a sign may stand in a title: joiners, marks of direction and spaces of other widths may as well."""
+    return sign.isprintable() or unicodedata.category(sign) in ("Cf", "Zs")
+
+
 def _parse(text: str) -> dict[str, Any]:
     values = parse_object(text, limit_chars=_LIMIT_CHARS)
     schema = values["schema"]
@@ -111,16 +118,14 @@ def _parse(text: str) -> dict[str, Any]:
     if schema > SCHEMA:
         raise FieldError(f"was made by a newer Pinxit (schema {schema}); update Pinxit to use it")
     title = values["title"]
-    if (
-        not isinstance(title, str)
-        or not title.strip()
-        or len(title) > LONGEST_TITLE
-        or not title.isprintable()
-    ):
+    if not isinstance(title, str) or len(title) > LONGEST_TITLE or not all(map(_is_shown, title)):
+        raise FieldError("has no title that can be shown")
+    title = plain_name(title, LONGEST_TITLE)
+    if not title:
         raise FieldError("has no title that can be shown")
     choice = values.get("choice")
     return {
-        "title": title.strip(),
+        "title": title,
         "settings": ToolSettings.from_json(values),
         "choice": None if choice is None else StyleChoice.from_json(choice),
         "styles": tuple(_unpacked(text) for text in values.get("styles", [])[:_MOST_STYLES]),

@@ -85,7 +85,7 @@ def _wander(wander: Wander, writer: LayerWriter) -> dict[str, Any]:
             "latent": _optional(hand.latent, writer, _vector),
             "title": _clean(hand.title),
             "truncation": _bounded(hand.truncation),
-            "amounts": dict(hand.amounts),
+            "amounts": _named(hand.amounts),
             "mix": _optional(hand.mix, writer, _mix),
             "position": min(max(hand.position, 0.0), 1.0),
             "place": None if hand.place is None else list(hand.place),
@@ -99,8 +99,8 @@ def _wander(wander: Wander, writer: LayerWriter) -> dict[str, Any]:
             {"name": each.name, "vector": _vector(each.vector, writer), "sigma": each.sigma}
             for each in wander.directions
         ],
-        "titles": dict(wander.titles),
-        "locked": sorted(wander.locked),
+        "titles": _named(wander.titles),
+        "locked": sorted(name for name in wander.locked if len(name) <= LONGEST_NAME),
         "litters": [
             {
                 "parents": [_picture(parent, writer) for parent in litter.parents],
@@ -145,8 +145,12 @@ def _read_wander(values: Any, reader: LayerReader) -> Wander:
             )
             for each in fields.objects("directions", MOST_DIRECTIONS)
         ),
-        titles={_name(name): _name(title) for name, title in fields.mapping("titles").items()},
-        locked=frozenset(_name(name) for name in _list(values["locked"], MOST_DIRECTIONS)),
+        titles={_name(name): _name(title) for name, title in _named(fields.mapping("titles")).items()},
+        locked=frozenset(
+            _name(name)
+            for name in _list(values["locked"], MOST_DIRECTIONS)
+            if not isinstance(name, str) or len(name) <= LONGEST_NAME
+        ),
         litters=litters,
         litter=fields.optional_integer("litter", 0, max(0, len(litters) - 1)),
         timeline=None if values.get("timeline") is None else from_values(values["timeline"]),
@@ -162,7 +166,9 @@ def _read_hand(values: Mapping[str, Any], reader: LayerReader) -> Hand:
         latent=_read_optional(values["latent"], reader, _read_vector),
         title=fields.text("title", longest=LONGEST_NAME, empty=True),
         truncation=fields.number("truncation", 0.0, MOST_TRUNCATION),
-        amounts={_name(name): amounts.number(name, -_FARTHEST, _FARTHEST) for name in values["amounts"]},
+        amounts={
+            _name(name): amounts.number(name, -_FARTHEST, _FARTHEST) for name in _named(values["amounts"])
+        },
         mix=_read_optional(values["mix"], reader, _read_mix),
         position=fields.number("position", 0.0, 1.0),
         place=None if values.get("place") is None else _read_place(fields.numbers("place", 2)),
@@ -258,6 +264,11 @@ def _list(value: Any, most: int) -> list[Any]:
     if not isinstance(value, list) or len(value) > most:
         raise FieldError(f"has no list of at most {most}")
     return value
+
+
+def _named(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is called by too long a name: directions of brushes once had such."""
+    return {name: value for name, value in values.items() if len(name) <= LONGEST_NAME}
 
 
 def _name(value: Any) -> str:

@@ -339,7 +339,12 @@ class Animating(QObject):
 
     def export(self, path: Path, size_px: int, fps: float) -> None:
         """Makes the film."""
-        timeline = self.timeline.at_rate(fps)
+        try:
+            timeline = self.timeline.at_rate(fps)
+        except TimelineError as error:
+            self.failed.emit(PictureError(str(error)))
+            self.export_ended.emit()
+            return
         make = self._maker(size_px, timeline)
 
         def job(context: JobContext) -> Path:

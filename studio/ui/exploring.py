@@ -40,6 +40,7 @@ class Exploring(QObject):
         self._shown = self._loose
         self._carried = False
         self._store: Path | None = None
+        self._recalled: Exploration | None = None
         self._loose.changed.append(self._tell)
         self._loose.stepped.append(editor.history_changed.emit)
         editor.document_changed.connect(self._follow_document)
@@ -90,6 +91,7 @@ class Exploring(QObject):
         try:
             if store.exists():
                 self._loose.put(load_exploration(store))
+                self._recalled = self._loose.now
         except PictureError:
             aside = keep_damaged(store)
             log.info("%s is damaged; it is kept as %s.", store, aside, exc_info=True)
@@ -99,8 +101,11 @@ class Exploring(QObject):
             QTimer.singleShot(0, self, lambda: self._editor.noticed.emit(said))
 
     def remember(self) -> None:
-        """Keeps what was found without a document for the next session."""
-        if self._store is None or self._loose.now.empty:
+        """Keeps what was found without a document for the next session.
+
+        Where nothing was, what another studio has kept meanwhile stays.
+        """
+        if self._store is None or self._loose.now.empty or self._loose.now is self._recalled:
             return
         try:
             save_exploration(self._store, self._loose.now)

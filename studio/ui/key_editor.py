@@ -113,6 +113,7 @@ class KeyEditor(QDialog):
         self.setWindowTitle(tr("Choose keys"))
         self._keymap, self._theme = keymap, theme
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._last = ACTIONS[0].id
         self._wanted: tuple[int, str] | None = None
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search by name or key"))
@@ -196,8 +197,10 @@ class KeyEditor(QDialog):
     def current(self) -> ActionRow:
         """The command whose keys are below."""
         item = self.tree.currentItem()
-        action_id = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else ACTIONS[0].id
-        return next(each for each in ACTIONS if each.id == action_id)
+        action_id = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+        if action_id is not None:  # A heading has none; the command before it stays.
+            self._last = action_id
+        return next(each for each in ACTIONS if each.id == self._last)
 
     def show_action(self, action_id: str) -> None:
         """Marks a command."""

@@ -12,6 +12,7 @@ from exports.names import free_name, safe_name
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.document.curve import Curve
+from studio.document.exploration import plain_name
 from studio.document.handling import Smoothing
 from studio.document.layers import StyleChoice
 from studio.document.pen import Dynamic
@@ -96,7 +97,7 @@ class Presets(QObject):
         styles: tuple[StyleCard, ...] = (),
     ) -> None:
         """Makes a preset of a brush, with the cards of the styles of its choice."""
-        title = title.strip()[:LONGEST_TITLE]
+        title = plain_name(title, LONGEST_TITLE)
         if title:
             self._add(lambda: BrushCard(title, settings, brush_preview(settings.brush), choice, styles))
 

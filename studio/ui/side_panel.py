@@ -33,6 +33,7 @@ class SidePanel(QFrame):
         self.setMaximumWidth(WIDEST_PX)
         self._pages = QStackedWidget()
         self._splitters: dict[str, QSplitter] = {}
+        self._heights: dict[str, list[int]] = {}
         for number, cards in enumerate(pages):
             area = _scrolling(cards)
             if number in docked:
@@ -48,9 +49,14 @@ class SidePanel(QFrame):
 
     def layout_state(self) -> dict[str, Any]:
         """Which cards are folded and how high docked ones are, as plain JSON values."""
+        heights = {
+            # What was never shown has no heights yet.
+            name: splitter.sizes() if all(splitter.sizes()) else self._heights.get(name)
+            for name, splitter in self._splitters.items()
+        }
         return {
             "folded": sorted(card.title for card in self.findChildren(Card) if card.folded),
-            "docked_px": {name: splitter.sizes() for name, splitter in self._splitters.items()},
+            "docked_px": {name: sizes for name, sizes in heights.items() if sizes is not None},
         }
 
     def restore_layout(self, state: Mapping[str, Any]) -> None:
@@ -62,7 +68,8 @@ class SidePanel(QFrame):
         if isinstance(sizes, dict):
             for name, splitter in self._splitters.items():
                 heights = sizes.get(name)
-                if _are_sizes(heights, splitter.count()):
+                if _are_sizes(heights, splitter.count()) and all(heights):
+                    self._heights[name] = heights
                     splitter.setSizes(heights)
 
 

@@ -162,9 +162,19 @@ class StyleWandering(Wandering):
         def opened(result: tuple[StyleSpace, np.ndarray]) -> None:
             if name == self._name:
                 self._large = result[1]
+                self._keep_place(result[0])
                 self._take_space(result[0])
 
         self.submit("space", job, opened)
+
+    def _keep_place(self, new: StyleSpace) -> None:
+        """Holds what is in hand where it is moved to: the directions of a longer shelf are others."""
+        space, hand = self.space, self.hand
+        if space is None or space.name != new.name or not any(self.amounts.values()):
+            return
+        held = replace(hand, latent=self._moved(hand, space), title=self._title(), amounts={}, place=None)
+        wander = replace(self.wander, hand=held)
+        self.exploring.begin(self.exploring.now.with_wander(self.name, wander))
 
     def _base(self) -> np.ndarray | None:
         painting = self._editor.painting

@@ -117,7 +117,9 @@ class WanderPictures(QObject):
 
     @property
     def amounts(self) -> Mapping[str, float]:
-        return MappingProxyType(dict(self.hand.amounts))
+        """How far the hand is moved along each direction that there is."""
+        known = {direction.name for direction in self.directions}
+        return MappingProxyType({name: amount for name, amount in self.hand.amounts.items() if name in known})
 
     @property
     def position(self) -> float:
@@ -277,4 +279,4 @@ class WanderPictures(QObject):
     def _title(self) -> str:
         hand = self.hand
         name = tr("Seed {seed}").format(seed=hand.seed) if hand.latent is None else hand.title
-        return tr("{name}, moved").format(name=name) if any(hand.amounts.values()) else name
+        return tr("{name}, moved").format(name=name) if any(self.amounts.values()) else name

@@ -100,6 +100,22 @@ def test_what_one_likes_becomes_a_brush_that_paints(
     assert window.editor.painting.document.layers[-1].choice.names == ("morning-mist",)  # type: ignore[union-attr]
 
 
+def test_a_brush_that_was_moved_stays_where_it_is_when_the_shelf_grows(
+    brushes: StyleWandering, window: MainWindow, qtbot: QtBot
+) -> None:
+    brushes.set_amount(brushes.directions[0].name, 2.0)
+    settle(window, qtbot)
+    assert brushes.shown is not None
+    moved = brushes.shown.latent
+    panel = window.brush_space_panel
+    panel.title.setText("Far away")
+    with qtbot.waitSignal(window.studio.styling.made, timeout=30_000):
+        panel.make.click()
+    settle(window, qtbot)
+    np.testing.assert_allclose(brushes.shown.latent, moved, atol=1e-6)
+    assert not any(brushes.amounts.values())
+
+
 def test_styles_walk_from_a_to_b_and_cards_are_dropped(
     brushes: StyleWandering, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLocale, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -160,3 +160,12 @@ def test_what_is_kept_as_a_is_what_is_seen(generating: Generating, window: MainW
     assert generating.ends["A"].seed == 1
     remade = picture_after(generating, qtbot)
     assert not np.array_equal(remade, seen)
+
+
+@pytest.mark.parametrize("typed", ["12345", "12,345"])
+def test_a_seed_may_be_typed_with_separators(generating: Generating, window: MainWindow, typed: str) -> None:
+    seed = window.generator_panel.seed
+    seed.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    seed.setText(typed)
+    seed.editingFinished.emit()
+    assert generating.seed == 12345

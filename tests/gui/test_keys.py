@@ -294,3 +294,13 @@ def test_a_typed_command_is_done(window: MainWindow, hand: Hand, photo: Path, qt
     assert again.nothing.isVisible()
     QTest.keyClick(again.field, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.findChildren(Palette))
+
+
+def test_a_heading_of_commands_changes_nothing(editor: KeyEditor, window: MainWindow) -> None:
+    editor.show_action("duplicate")
+    heading = editor.tree.topLevelItem(0)
+    assert heading is not None
+    editor.tree.setCurrentItem(heading)
+    assert editor.current.id == "duplicate"
+    press(editor, Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier)
+    assert window.studio.keymap.keys("duplicate")[0] == "F8"

@@ -110,6 +110,17 @@ def test_the_panels_lie_as_they_were_left(window: MainWindow, qtbot: QtBot) -> N
     assert abs(window.side_panel.width() - state["width_px"]) <= 2
 
 
+def test_heights_that_were_never_seen_stay_as_they_were_left(window: MainWindow) -> None:
+    [(name, splitter)] = window.side_panel._splitters.items()
+    window.side_panel.restore_layout({"docked_px": {name: [250, 410]}})
+    splitter.sizes = lambda: [0, 0]
+    state = window.side_panel.layout_state()
+    assert state["docked_px"] == {name: [250, 410]}
+    # What an older session stored of panels that it never showed.
+    window.side_panel.restore_layout({"docked_px": {name: [0, 0]}})
+    assert window.side_panel.layout_state() == state
+
+
 @pytest.mark.parametrize(
     "state", [{}, {"width_px": "wide", "folded": 3, "docked_px": {"0": [1]}, "left": 7}, {"width_px": 10**9}]
 )

@@ -97,6 +97,18 @@ def test_a_brush_is_kept_with_its_styles_and_is_there_in_the_next_session(
         opened.deleteLater()
 
 
+@pytest.mark.parametrize("title", ["می\u200cروم", "Reed\u00a0pen", "\u200fقلم"])
+def test_a_kept_brush_of_any_title_can_be_read_again(window: MainWindow, qtbot: QtBot, title: str) -> None:
+    presets = window.studio.presets
+    before = set(presets.presets)
+    presets.keep(title, INK, None)
+    qtbot.waitUntil(lambda: len(presets.presets) > len(before), timeout=20_000)
+    [name] = set(presets.presets) - before
+    path = presets.presets[name].path
+    assert path is not None
+    assert BrushCard.load(path).title == presets.presets[name].card.title
+
+
 def test_two_presets_of_one_name_lie_side_by_side_and_one_can_be_removed(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -292,6 +292,23 @@ def test_styles_of_pictures_are_filmed_and_those_of_two_networks_refused(
         animating._maker(64)()
 
 
+def test_a_short_film_at_a_slow_rate_is_one_of_two_frames(animating: Animating) -> None:
+    short = animating.timeline.lasting(12)
+    assert short.at_rate(1.0).frames == 2
+
+
+def test_a_film_of_too_many_frames_is_told_and_ends(animating: Animating, tmp_path: Path) -> None:
+    animating.change("Test", animating.timeline.lasting(60_000))
+    failed: list[Exception] = []
+    ended: list[bool] = []
+    animating.failed.connect(failed.append)
+    animating.export_ended.connect(lambda: ended.append(True))
+    animating.export(tmp_path / "long.mp4", 64, 60.0)
+    [error] = failed
+    assert "100000 frames" in str(error).replace(",", "")
+    assert ended == [True]
+
+
 def test_a_brush_that_slides_is_filmed_as_its_mix(animating: Animating, window: MainWindow) -> None:
     editor = window.editor
     one, other = list(editor.cards)[:2]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.document.document import Document
-from studio.document.exploration import GeneratedPicture, Wander
+from studio.document.exploration import Exploration, GeneratedPicture, Wander
 from studio.document.layers import PictureLayer
 from studio.engine.latent import from_seed
 from studio.engine.seed_map import place_of, point_at
@@ -604,3 +604,13 @@ def test_what_belongs_to_another_make_of_the_generator_is_told_and_kept(
     generating.set_seed(5)
     settle(window, qtbot)
     np.testing.assert_array_equal(shown(generating).latent, from_seed(5, 8))
+
+
+def test_what_another_studio_has_kept_meanwhile_stays(window: MainWindow, tmp_path: Path) -> None:
+    store = tmp_path / "both.zip"
+    save_exploration(store, Exploration())
+    mine = window.editor.exploring
+    mine.recall(store)
+    save_exploration(store, rich_exploration())
+    mine.remember()
+    assert load_exploration(store).wander("tiny-generator").favourites

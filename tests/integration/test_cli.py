@@ -965,6 +965,17 @@ class TestMixing:
         assert run("models", "mix", mix, "--title", "Reed & Brush", "--thumbnail", photo) == 1
         assert run("models", "remove", "reed-brush") == 0
 
+    @pytest.mark.parametrize(
+        "title", ["رات کی لہر", "A title of more than sixty-four letters, " + "as poets like " * 4]
+    )
+    def test_a_mix_may_have_any_title(self, run: Run, photo: Path, title: str) -> None:
+        card = photo.with_name("card.png")
+        assert (
+            run("models", "mix", "tiny-brush", "--title", title.strip(), "--thumbnail", photo, "--out", card)
+            == 0
+        )
+        assert StyleCard.load(card).title == title.strip()
+
     def test_its_card_can_be_written_to_a_file(self, run: Run, photo: Path) -> None:
         card = photo.with_name("card.png")
         assert run("models", "mix", "tiny-brush", "--title", "Mine", "--thumbnail", photo, "--out", card) == 0

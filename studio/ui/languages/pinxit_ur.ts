@@ -1080,6 +1080,10 @@
         <translation>اندازوں کے وزن 0 یا زیادہ ہوتے ہیں، اور کم از کم ایک زیادہ۔</translation>
     </message>
     <message>
+        <source>There are a style and a model of the name {0}; say which one, {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is already a file {0} in {1}; remove it before you add another of that name.</source>
         <translation>‏{1} میں {0} نام کی فائل پہلے سے ہے؛ اس نام کی دوسری شامل کرنے سے پہلے اسے ہٹائیں۔</translation>
     </message>

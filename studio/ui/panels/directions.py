@@ -173,5 +173,5 @@ class DirectionsCard(Card):
 
     def _ask_moves(self) -> None:
         name, given = QInputDialog.getText(self, tr("New direction"), tr("What it does:"))
-        if given:
+        if given and any(self._wandering.amounts.values()):
             self.directing.make_of_moves(name)

@@ -118,5 +118,6 @@ class GeneratorPanel(QWidget):
         return self.directions.direction(name)
 
     def _typed_seed(self) -> None:
-        if self.seed.text() and int(self.seed.text()) != self._generating.seed:
-            self._generating.set_seed(int(self.seed.text()))
+        seed, is_number = self.seed.locale().toInt(self.seed.text())
+        if is_number and seed != self._generating.seed:
+            self._generating.set_seed(seed)

@@ -271,3 +271,18 @@ def test_errors_told_twice_stay_the_same(tiny_catalog: Catalog) -> None:
     assert tiny_catalog.problems == tiny_catalog.problems
     with pytest.raises(ModelError):
         tiny_catalog.find(tiny_catalog.user_folder / "text.onnx")
+
+
+def test_what_a_style_and_a_model_are_both_called_is_asked_about(tiny_catalog: Catalog) -> None:
+    folder = tiny_catalog.user_folder
+    (folder / "styles").mkdir(parents=True)
+    model = tiny_models.build_generator(folder / "roses.onnx", name="roses")
+    card = tiny_models.build_style_card(folder / "styles" / "roses.png", "roses")
+    catalog = Catalog(user_folder=folder, shipped_folder=tiny_catalog.shipped_folder)
+    assert_refused(lambda: catalog.remove("roses"), "a style and a model", "roses.png or roses.onnx")
+    assert model.exists()
+    assert card.exists()
+    assert catalog.remove("roses.png") == card
+    assert not card.exists()
+    again = Catalog(user_folder=folder, shipped_folder=tiny_catalog.shipped_folder)
+    assert again.remove("roses") == model

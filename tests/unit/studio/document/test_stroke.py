@@ -231,3 +231,9 @@ def test_a_stroke_of_anybody_s_recipe_is_bounded(change: dict[str, object]) -> N
     assert Stroke.from_json(stroke.to_json()) == stroke
     with pytest.raises((TypeError, ValueError)):
         Stroke.from_json({**stroke.to_json(), **change})
+
+
+@pytest.mark.parametrize("x", [float("nan"), float("inf"), 1.7e308, -1e9])
+def test_a_symmetry_far_from_any_picture_is_refused(x: float) -> None:
+    with pytest.raises(ValueError, match="near the picture"):
+        Symmetry("horizontal", x, 0.0)

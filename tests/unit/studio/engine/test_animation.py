@@ -161,6 +161,20 @@ def test_directions_and_truncation_move_as_their_tracks_say() -> None:
     assert [motion(frame).truncation for frame in (0, 5, 10)] == pytest.approx([1.0, 0.75, 0.5])
 
 
+@pytest.mark.parametrize("values", [(0.0, 0.0, 2.0), (0.0, 2.0, 2.0, 0.0)])
+def test_a_curve_of_numbers_stays_within_their_range(values: tuple[float, ...]) -> None:
+    keyframes = tuple(Keyframe(10 * place, value) for place, value in enumerate(values))
+    timeline = Timeline(
+        10 * len(values),
+        tracks=tuple(Track(kind, keyframes, "spline") for kind in ("strength", "truncation")),
+    )
+    for kind in ("strength", "truncation"):
+        found = [number_at(timeline, kind, frame / 4) for frame in range(40 * (len(values) - 1) + 1)]
+        assert found[::40] == pytest.approx(list(values))
+        assert min(found) >= 0.0
+        assert max(found) <= 2.0
+
+
 def test_styles_and_their_strength_move() -> None:
     vectors = {"a": np.array([1, 0, 0], np.float32), "b": np.array([0, 1, 0], np.float32)}
     photo = np.array([0, 0, 1], np.float32)

@@ -67,6 +67,18 @@ def test_whatever_was_dropped_can_be_read_back(tmp_path: Path) -> None:
     assert (hand.truncation, hand.seed) == (0.0, 2**31 - 1)
 
 
+def test_directions_of_too_long_names_are_left_out(tmp_path: Path) -> None:
+    long, path = "x" * 243, tmp_path / "explored.zip"
+    wander = Wander(
+        hand=Hand(amounts={long: 1.0, "Light": 2.0}), titles={long: "a"}, locked=frozenset({long, "Light"})
+    )
+    save_exploration(path, Exploration({"tiny-generator": wander}, "tiny-generator"))
+    again = load_exploration(path).wander("tiny-generator")
+    assert again.hand.amounts == {"Light": 2.0}
+    assert again.titles == {}
+    assert again.locked == {"Light"}
+
+
 @pytest.mark.parametrize(
     "change",
     [
