@@ -1081,7 +1081,7 @@
     </message>
     <message>
         <source>There are a style and a model of the name {0}; say which one, {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>‏{0} نام کا ایک انداز بھی ہے اور ایک ماڈل بھی؛ بتائیں کون سا، {1}۔</translation>
     </message>
     <message>
         <source>There is already a file {0} in {1}; remove it before you add another of that name.</source>
