@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from exports.catalog import Catalog
 from studio.app import build
+from studio.document.exploration import FIRST_SEED
 from studio.document.layers import PaintLayer, PictureLayer, StyleLayer
 from studio.document.placing import Frame
 from studio.document.stroke import Stroke
@@ -90,7 +91,7 @@ def test_it_is_dragged_over_paint_to_where_it_shall_lie(
     layer = picture_in_hand(window)
     assert (layer.placement.x, layer.placement.y) == pytest.approx((200, 150), abs=1.5)
     assert layer.box.height == 210
-    assert layer.source["latent"] == pytest.approx(list(from_seed(1, len(layer.source["latent"]))))
+    assert layer.source["latent"] == pytest.approx(list(from_seed(FIRST_SEED, len(layer.source["latent"]))))
 
 
 def test_what_else_is_dragged_or_broken_lays_nothing(hand: Hand, window: MainWindow, photo: Path) -> None:
@@ -176,7 +177,9 @@ def test_a_double_click_takes_the_latent_back_and_the_layer_is_renewed(
     assert window.studio.found.origin is None
     QTest.mouseDClick(window.canvas, LEFT, NONE, hand.view(350, 210).toPoint())
     assert window.mode == GENERATE
-    qtbot.waitUntil(lambda: generating.shown is not None and generating.shown.seed == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: generating.shown is not None and generating.shown.seed == FIRST_SEED, timeout=20_000
+    )
     assert generating.truncation == layer.source["truncation"]
     card = window.generator_panel.found
     assert card.renew.isVisible()
@@ -189,7 +192,7 @@ def test_a_double_click_takes_the_latent_back_and_the_layer_is_renewed(
     assert not np.array_equal(layer.picture, before)
     hand.trigger("undo")
     assert np.array_equal(layer.picture, before)
-    assert layer.source["seed"] == 1
+    assert layer.source["seed"] == FIRST_SEED
     hand.trigger("redo")
     assert layer.source["seed"] == 42
 
@@ -289,7 +292,7 @@ def test_a_picture_becomes_a_brush(
 ) -> None:
     window.generator_panel.found.brush.click()
     qtbot.waitUntil(lambda: "is a brush now" in window.messages.text, timeout=20_000)
-    assert window.editor.style.startswith("seed-1-of")
+    assert window.editor.style.startswith(f"seed-{FIRST_SEED}-of")
     card = window.editor.library.catalog.style(window.editor.style)
     assert card.licence == "CC0-1.0", "it follows from the generator's card"
     hand.trigger("mode_paint")

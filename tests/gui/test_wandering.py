@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.document.document import Document
-from studio.document.exploration import Exploration, GeneratedPicture, Wander
+from studio.document.exploration import FIRST_SEED, Exploration, GeneratedPicture, Wander
 from studio.document.layers import PictureLayer
 from studio.engine.latent import from_seed
 from studio.engine.seed_map import place_of, point_at
@@ -144,8 +144,8 @@ def test_the_pin_is_dragged_and_the_picture_follows_as_one_step(
     np.testing.assert_array_equal(shown(generating).latent, latents[-1])
     window.editor.undo()
     settle(window, qtbot)
-    assert shown(generating).seed == 1
-    assert map_.pin == QPointF(*place_of(1))
+    assert shown(generating).seed == FIRST_SEED
+    assert map_.pin == QPointF(*place_of(FIRST_SEED))
 
 
 def test_the_wheel_zooms_at_the_cursor_and_keys_walk(
@@ -165,7 +165,7 @@ def test_the_wheel_zooms_at_the_cursor_and_keys_walk(
     stage.home.click()
     QTest.keyClick(map_, Qt.Key.Key_Right)
     settle(window, qtbot)
-    x, y = place_of(1)
+    x, y = place_of(FIRST_SEED)
     assert place_of(generating.seed) == (x + 1, y)
 
 
@@ -198,7 +198,7 @@ def test_favourites_are_kept_renamed_gone_back_to_and_undone(
     settle(window, qtbot)
     stage.keep.click()
     tray = stage.tray
-    assert [tray.item(place).text() for place in range(tray.count())] == ["Seed 1", "Seed 33"]
+    assert [tray.item(place).text() for place in range(tray.count())] == ["Seed 2", "Seed 33"]
     tray.item(0).setText("  A rose ")
     assert [each.name for each in generating.wander.favourites] == ["A rose", "Seed 33"]
     assert tray.item(0).text() == "A rose"
@@ -213,7 +213,7 @@ def test_favourites_are_kept_renamed_gone_back_to_and_undone(
     assert tray.count() == 2
     hand.trigger("undo")  # going back to the rose
     hand.trigger("undo")  # its name
-    assert tray.item(0).text() == "Seed 1"
+    assert tray.item(0).text() == "Seed 2"
 
 
 def test_what_was_found_goes_along_into_a_document_and_its_project(
@@ -236,10 +236,10 @@ def test_what_was_found_goes_along_into_a_document_and_its_project(
     with qtbot.waitSignal(window.editor.opened, timeout=30_000):
         window.editor.projects.open(path)
     assert generating.seed == 12
-    assert [each.name for each in generating.wander.favourites] == ["Seed 1"]
+    assert [each.name for each in generating.wander.favourites] == ["Seed 2"]
     assert list(generating.ends) == ["A"]
     window.editor.close_document()
-    assert [each.name for each in generating.wander.favourites] == ["Seed 1"]
+    assert [each.name for each in generating.wander.favourites] == ["Seed 2"]
 
 
 def test_the_map_is_where_it_was_left(
@@ -276,7 +276,7 @@ def test_favourites_without_a_document_are_there_the_next_time(
     stage.keep.click()
     window.editor.exploring.remember()
     found = load_exploration(tmp_path / "settings" / "explored.zip")
-    assert [each.name for each in found.wander("tiny-generator").favourites] == ["Seed 1"]
+    assert [each.name for each in found.wander("tiny-generator").favourites] == ["Seed 2"]
     assert found.space == "tiny-generator"
     # A document with favourites of its own does not mingle with them.
     document = Document(np.zeros((8, 8, 3), np.uint8), "other")
@@ -285,7 +285,7 @@ def test_favourites_without_a_document_are_there_the_next_time(
     assert len(generating.wander.favourites) == 2
     document.history.mark_saved()
     window.editor.close_document()
-    assert [each.name for each in generating.wander.favourites] == ["Seed 1"]
+    assert [each.name for each in generating.wander.favourites] == ["Seed 2"]
 
 
 def test_latents_are_dropped_wherever_a_seed_can_be_given(

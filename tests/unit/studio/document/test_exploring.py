@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from studio.document.document import Document
-from studio.document.exploration import Exploration, Hand, Wander, nbytes_between, plain_name
+from studio.document.exploration import FIRST_SEED, Exploration, Hand, Wander, nbytes_between, plain_name
 from studio.document.layers import StyleChoice
 from tests.helpers.documents import photo
 from tests.helpers.explorations import found, rich_exploration
@@ -31,7 +31,7 @@ def test_steps_of_wandering_and_of_painting_are_taken_back_in_turn() -> None:
     assert (seed_of(document), len(document.layers)) == (5, 1)
     document.undo()
     document.undo()
-    assert (seed_of(document), len(document.layers)) == (1, 0)
+    assert (seed_of(document), len(document.layers)) == (FIRST_SEED, 0)
     assert document.exploration.now.empty
     while document.redo():
         pass
@@ -51,7 +51,7 @@ def test_one_movement_of_the_hand_is_one_step() -> None:
     seeds = []
     while document.undo():
         seeds.append(seed_of(document))
-    assert seeds == [5, 4, 1, 1]
+    assert seeds == [5, 4, 1, FIRST_SEED]
 
 
 def test_a_movement_tells_of_its_step_at_its_beginning_and_its_end() -> None:
