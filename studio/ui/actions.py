@@ -74,7 +74,10 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _row("paste", "&Paste as layer", "Ctrl+V", "files.paste", "A picture from the clipboard"),
         _row("paste_new", "Paste as &new", "Ctrl+Shift+V", "files.paste_as_document", "Begin with the clipboard"),
         _RULE,
-        _row("run", "&Apply to all, or run", "Ctrl+Return", "run", "Fill the selection or all; start a run", "fill"),
+        _row(
+            "run", "&Apply to all, or run", "Ctrl+Return Ctrl+Enter", "run",
+            "Fill the selection or all; start a run", "fill",
+        ),
         _row("clear", "&Take all paint off", "", "editor.erase_all", "The photo as it was", "trash", "document"),
         _RULE,
         _row("cancel", "&Cancel", "Esc", "cancel", "Stop the stroke, the run or the export"),

@@ -38,6 +38,7 @@ IN_THE_FINGERS = {
     "Ctrl+S": "save",
     "Ctrl+Shift+E": "export",
     "Ctrl+Return": "run",
+    "Ctrl+Enter": "run",
     "Esc": "cancel",
     "F1": "keys",
     "Ctrl+K": "palette",

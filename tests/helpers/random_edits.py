@@ -9,16 +9,21 @@ import numpy as np
 
 from studio.document.blending import BLEND_MODES
 from studio.document.brush import Brush
+from studio.document.commission import Commission, OptimizerSettings
 from studio.document.document import Document
 from studio.document.edits import ALIKE, SELECTION_MODES
+from studio.document.exploration import Hand, Wander
 from studio.document.geometry import Box, TileIndex
 from studio.document.gradients import GRADIENTS, Gradient
 from studio.document.ground import split
-from studio.document.layers import Layer, StyleChoice, StyleLayer
+from studio.document.layers import Layer, PictureLayer, StyleChoice, StyleLayer
 from studio.document.merging import merged_layer
 from studio.document.outlines import SHAPES
 from studio.document.pen import STEADY, Dynamic, StrokePoint
+from studio.document.placing import Frame
+from studio.document.reshaping import RESHAPES
 from studio.document.stack import LayerError
+from studio.document.stamp import Stamp
 from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX
 
@@ -39,7 +44,12 @@ EDITS = {
     "fade": 3,
     "clear": 2,
     "select": 8,
+    "reshape": 3,
     "picture": 4,
+    "place": 4,
+    "stamp": 3,
+    "explore": 3,
+    "commission": 3,
     "add": 4,
     "change": 14,
     "slide": 3,
@@ -68,6 +78,14 @@ def edit_at_random(document: Document, kind: str, dice: random.Random) -> None:
             _paint(document, kind, hand, dice)
         elif kind == "select":
             _select(document, dice)
+        elif kind == "reshape":
+            document.select(dice.choice(list(RESHAPES)), amount_px=dice.randint(1, 12))
+        elif kind == "place":
+            _place(document, dice)
+        elif kind == "stamp":
+            _stamp(document, hand, dice)
+        elif kind in ("explore", "commission"):
+            _go_on_elsewhere(document, kind, dice)
         elif kind in ("change", "slide", "repaint", "move", "remove", "duplicate", "merge"):
             if hand is not None:
                 _change_layer(document, kind, hand, dice)
@@ -134,6 +152,37 @@ def _select(document: Document, dice: random.Random) -> None:
     )
 
 
+def _place(document: Document, dice: random.Random) -> None:
+    pictures = [layer for layer in document.layers if isinstance(layer, PictureLayer)]
+    if pictures:
+        size = dice.uniform(5, 200), dice.uniform(5, 200)
+        frame = Frame(dice.uniform(-20, 340), dice.uniform(-20, 300), *size, dice.uniform(-180, 180))
+        document.place_layer(dice.choice(pictures), frame)
+
+
+def _stamp(document: Document, hand: Layer | None, dice: random.Random) -> None:
+    stamp = Stamp(
+        "a-generator", (dice.random(), dice.random()), scatter=dice.random(), turns=dice.random() < 0.5
+    )
+    brush = Brush(size_px=dice.uniform(10, 60), hardness=dice.random(), opacity=dice.random())
+    stroke = document.begin_stamp(stamp, brush, stamped, layer=hand)
+    for _ in range(3):
+        stroke.add(StrokePoint(dice.uniform(-20, 340), dice.uniform(-20, 300)))
+    stroke.finish()
+
+
+def _go_on_elsewhere(document: Document, kind: str, dice: random.Random) -> None:
+    """What is found in a generator, and what the optimizer is asked, are taken back in turn with what is painted."""
+    going_on = dice.choice(["", "a slider"])
+    if kind == "explore":
+        hand = Hand(dice.randrange(1000), truncation=dice.random())
+        found = document.exploration.now.with_wander("a-generator", Wander(hand))
+        document.exploration.do("Wander", found, going_on=going_on)
+    else:
+        asked = Commission((), OptimizerSettings(style_weight=dice.random(), steps=dice.randint(1, 500)))
+        document.commission.do("Ask", asked, going_on=going_on)
+
+
 def _change_layer(document: Document, kind: str, layer: Layer, dice: random.Random) -> None:
     match kind:
         case "change":
@@ -159,6 +208,11 @@ def _change_layer(document: Document, kind: str, layer: Layer, dice: random.Rand
             document.duplicate_layer(layer)
         case "merge":
             document.merge_down(layer, merged_layer(document.below(layer), layer, 0, tile_of))
+
+
+def stamped(number: int) -> np.ndarray:
+    """The picture of a dab."""
+    return np.full((8, 8, 3), 60 + number * 37 % 190, np.uint8)
 
 
 def picture_of(source: dict[str, Any]) -> np.ndarray:

@@ -26,7 +26,7 @@ from studio.document.layers import (
 from studio.document.replay import replay
 from studio.document.stack import LayerError
 from studio.document.stroke import StrokePoint
-from tests.helpers.random_edits import picture_of, random_edit, tile_of
+from tests.helpers.random_edits import picture_of, random_edit, stamped, tile_of
 
 A, B = StyleChoice.of("a"), StyleChoice.of("b")
 HARD = Brush(size_px=40, hardness=1.0)
@@ -302,7 +302,7 @@ def test_a_recipe_replays_to_the_same_document(seed: int) -> None:
         random_edit(document, dice)
     recipe = json.loads(json.dumps(edits_to_json(document.edits)))
     again = small_document()
-    replay(again, edits_from_json(recipe), picture_of, tile_of)
+    replay(again, edits_from_json(recipe), picture_of, tile_of, lambda _stamp: stamped)
     assert without_ids(state_of(again)) == without_ids(state_of(document))
     assert again.edits == document.edits
 

@@ -1,6 +1,6 @@
 """Random edits of every kind: taking them all back gives the document bit for bit, in bounded memory.
 
-`PINXIT_EDITS=1000` makes the runs as long as that; the usual ones take seconds.
+Each run has a thousand edits; `PINXIT_EDITS` says how many else.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from studio.document.document import Document
 from studio.document.layers import LAYER_ATTRIBUTES, PaintLayer, PictureLayer, StyleLayer
 from tests.helpers.random_edits import EDITS, edit_at_random
 
-EDIT_COUNT = int(os.environ.get("PINXIT_EDITS", "120"))
+EDIT_COUNT = int(os.environ.get("PINXIT_EDITS", "1000"))
 STEP_COUNT = 40
 HISTORY_BYTES = 600_000
 KINDS = [kind for kind in EDITS if kind not in ("undo", "redo")]
@@ -35,13 +35,15 @@ def state_of(document: Document) -> State:
             layer.id,
             *(getattr(layer, name) for name in LAYER_ATTRIBUTES),
             layer.choice if isinstance(layer, StyleLayer) else None,
-            layer.picture.tobytes() if isinstance(layer, PictureLayer) else None,
+            (layer.picture.tobytes(), layer.placement) if isinstance(layer, PictureLayer) else None,
             _tiles_of(layer.colors) if isinstance(layer, PaintLayer) else None,
+            _tiles_of(layer.shares) if isinstance(layer, StyleLayer) else None,
             _tiles_of(layer.mask),
         )
         for layer in document.layers
     )
-    return ("selection", selection), *layers
+    hand, asked = document.exploration.now.wander("a-generator").hand, document.commission.now.settings
+    return ("selection", selection), ("found", hand.seed, hand.truncation), ("asked", asked), *layers
 
 
 def _tiles_of(store: Any) -> frozenset[tuple[Any, int]]:
@@ -106,7 +108,8 @@ class UndoMachine(RuleBasedStateMachine):
         self.both_are_the_same()
         while self.document.undo():
             self.shows_the_state_of_its_step()
-        assert state_of(self.document) == (("selection", None),)
+        assert state_of(self.document) == self.states[0]
+        assert self.document.layers == ()
         assert self.document.edits == ()
 
 
