@@ -118,9 +118,10 @@ def test_keys_turn_and_mirror_the_view_and_change_no_pixel(window: MainWindow) -
     assert not window.editor.modified
 
 
+@pytest.mark.parametrize("ratio", [0.25, 1.5, 2.0])
 @pytest.mark.parametrize("fitted", [True, False])
 def test_another_scale_of_the_screen_shows_tiles_of_that_scale(
-    hand: Hand, window: MainWindow, monkeypatch: pytest.MonkeyPatch, fitted: bool
+    hand: Hand, window: MainWindow, monkeypatch: pytest.MonkeyPatch, fitted: bool, ratio: float
 ) -> None:
     canvas, painting = window.canvas, window.editor.painting
     assert painting is not None
@@ -128,14 +129,14 @@ def test_another_scale_of_the_screen_shows_tiles_of_that_scale(
     if fitted:
         canvas.fit()
     hand.settle()
-    before = canvas.zoom
-    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: 0.25)
+    scale = canvas.transform.scale
+    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: ratio)
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
     hand.settle()
-    assert canvas.zoom < before
-    level = mip_level(canvas.zoom, painting.after.levels)
-    assert level > mip_level(before, painting.after.levels)
-    shown = painting.after.keys(level, painting.document.box)
+    if not fitted:  # The picture is as large as it was; its pixels are others.
+        assert canvas.transform.scale == pytest.approx(scale)
+    assert canvas.zoom == pytest.approx(canvas.transform.scale * ratio)
+    shown = painting.after.keys(mip_level(canvas.zoom, painting.after.levels), painting.document.box)
     assert all(painting.after.image(key) is not None for key in shown)
 
 
