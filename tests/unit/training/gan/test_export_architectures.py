@@ -91,33 +91,36 @@ def test_a_growing_run_exports_the_resolution_it_has_reached(
     assert not (tmp_path / "other.onnx").exists()
 
 
+@pytest.mark.parametrize(("side_px", "end"), [(8, 2), (16, 5)])
 def test_an_early_stage_is_what_the_run_drew_when_it_ended(
-    run_of: Callable[[str], Run], tmp_path: Path
+    run_of: Callable[[str], Run], tmp_path: Path, side_px: int, end: int
 ) -> None:
     trainer, folder = run_of("progressive")
     again = GanTrainer(trainer.config, spots(8), {})
-    for _ in range(2):  # the stage of 8 pixels is two steps long
+    for _ in range(end):
         again.train_step()
-    again.averaged.advance(0.004)
+    again.averaged.advance(again.done_kimg - 0.004)  # where its last step began
     with torch.no_grad():
         (wanted,) = settled(again.averaged, 0).draw(LATENTS, torch.Generator())
     wanted = wanted.clamp(0, 1)
 
-    export_run(folder, tmp_path / "spots-8.onnx", LABEL, 8)
-    assert wanted.shape[-1] == 8
-    assert_draws(open_generator(tmp_path / "spots-8.onnx", provider="cpu", threads=1), wanted)
+    export_run(folder, tmp_path / "spots.onnx", LABEL, side_px)
+    assert wanted.shape[-1] == side_px
+    assert_draws(open_generator(tmp_path / "spots.onnx", provider="cpu", threads=1), wanted)
 
 
-def test_a_multi_scale_run_exports_a_lower_scale(run_of: Callable[[str], Run], tmp_path: Path) -> None:
+@pytest.mark.parametrize("side_px", [4, 8, 16, 32])
+def test_a_multi_scale_run_exports_every_scale(
+    run_of: Callable[[str], Run], tmp_path: Path, side_px: int
+) -> None:
     trainer, folder = run_of("msg")
     with torch.no_grad():
         pyramid = settled(trainer.averaged, 0).draw(LATENTS, torch.Generator())
-    card = export_run(folder, tmp_path / "spots-16.onnx", LABEL, 16)
+    [wanted] = [level for level in pyramid if level.shape[-1] == side_px]
+    card = export_run(folder, tmp_path / "spots.onnx", LABEL, side_px)
 
-    assert card.resolution == 16
-    assert_draws(
-        open_generator(tmp_path / "spots-16.onnx", provider="cpu", threads=1), pyramid[1].clamp(0, 1)
-    )
+    assert card.resolution == side_px
+    assert_draws(open_generator(tmp_path / "spots.onnx", provider="cpu", threads=1), wanted.clamp(0, 1))
 
 
 def test_other_generators_have_one_resolution(run_of: Callable[[str], Run], tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def trained_a_little(generator: DcganGenerator | LightGenerator) -> DcganGenerat
     return generator.eval().requires_grad_(False)
 
 
-@pytest.mark.parametrize("resolution", [32, 64, 128])
+@pytest.mark.parametrize("resolution", [32, 64, 128, 256])
 def test_generators_draw_pictures_of_the_resolution_in_range(resolution: int) -> None:
     for generator in small_generators(resolution):
         pictures = generator(torch.randn(3, 8, generator=seeded()) * 3)
