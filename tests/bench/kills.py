@@ -141,7 +141,8 @@ class Trial:
                 not self._side_files() or any(each.startswith(offer) for each in studio.seen()["buttons"])
             ),
         )
-        studio.press_button(offer if self._side_files() else f"{name}, /")
+        # The folder stands between marks of direction.
+        studio.press_button(offer if self._side_files() else f"{name}, \u2068/")
 
     def _paint_and_kill(self, studio: RealStudio, moment: str) -> float:
         """Returns the time of the kill."""
