@@ -38,24 +38,6 @@ def gram_loss(features: Tensor, target: Tensor) -> Tensor:
     return (difference / target.square().sum((1, 2))).mean()
 
 
-def moment_loss(features: Tensor, mean: Tensor, deviation: Tensor) -> Tensor:
-    """Distance of channel means and standard deviations, relative to the target's (Huang & Belongie 2017, eq. 13).
-
-    Args:
-        features: (N, C, H, W).
-        mean, deviation: (N, C) of the painting.
-    """
-    own_mean, own_deviation = moments(features)
-    scale = (mean.square() + deviation.square()).sum(1)
-    difference = (own_mean - mean).square().sum(1) + (own_deviation - deviation).square().sum(1)
-    return (difference / scale).mean()
-
-
-def moments(features: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and standard deviation (N, C) of each channel."""
-    return features.mean((2, 3)), features.var((2, 3), unbiased=False).add(1e-6).sqrt()
-
-
 def content_loss(features: Tensor, target: Tensor) -> Tensor:
     """Squared error relative to the target's mean square (Gatys et al. 2016, eq. 1). Differs: relative."""
     return (features - target).square().mean() / target.square().mean().clamp_min(1e-8)
