@@ -72,7 +72,8 @@ def rich_exploration(timeline: Timeline | None = None) -> Exploration:
         litter=2,
         timeline=timeline,
     )
-    return Exploration({"tiny-generator": wander, "styles:tiny-style": Wander()}, "tiny-generator")
+    passed = Wander(hand=Hand(seed=1))
+    return Exploration({"tiny-generator": wander, "styles:tiny-style": passed}, "tiny-generator")
 
 
 def assert_same_exploration(actual: Any, expected: Any, where: str = "exploration") -> None:
