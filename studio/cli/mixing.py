@@ -37,7 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def mix_styles(catalog: Catalog, arguments: argparse.Namespace) -> int:
-
     import numpy as np
     from PIL import Image, ImageOps
 

@@ -76,14 +76,13 @@ def open_brushes(arguments: argparse.Namespace, catalog: Catalog, timeline: Time
     from studio.document.timeline import TimelineError
     from studio.engine.film import Brushes
 
-    if timeline.track("style") is None:
-        return None
     cards = {name: catalog.style(name) for name in timeline.style_names()}
     try:
         network = timeline.style_network({name: card.network for name, card in cards.items()})
     except TimelineError as error:
         raise CommandError(str(error)) from None
-    assert network is not None
+    if network is None:
+        return None
     entry = catalog.network_named(network)
     model = open_style(entry.path, provider=arguments.provider, threads=arguments.threads)
     return Brushes(model, {name: card.vector for name, card in cards.items()})

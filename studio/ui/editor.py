@@ -154,17 +154,17 @@ class Editor(StyleHand):
 
     def undo(self) -> None:
         """Takes the last step back; settings that a layer is about to be given are one."""
-        self.layers.repaint()
+        self.layers.repaint_between_strokes()
         (self.painting or self.exploring).undo()
 
     def redo(self) -> None:
         """Takes it again."""
-        self.layers.repaint()
+        self.layers.repaint_between_strokes()
         (self.painting or self.exploring).redo()
 
     def go_to_step(self, count: int) -> None:
         """Takes steps back, or again, until so many are done."""
-        self.layers.repaint()
+        self.layers.repaint_between_strokes()
         if self.painting is not None:
             self.painting.go_to_step(count)
 

@@ -69,7 +69,7 @@ class Layering(QObject):
         self.stamping: Stamping | None = None
         self._to_repaint: Layer | None = None
         self._repaint_soon = QTimer(self, singleShot=True, interval=_REPAINT_AFTER_MS)
-        self._repaint_soon.timeout.connect(self.repaint)
+        self._repaint_soon.timeout.connect(self.repaint_between_strokes)
         editor.choice_changed.connect(self._follow_choice)
         editor.history_changed.connect(self._follow_history)
         editor.document_changed.connect(self._follow_document)
@@ -400,6 +400,14 @@ class Layering(QObject):
         self._repaint_soon.stop()
         if self._differs(layer):
             self.change(layer, choice=self._editor.choice)
+
+    def repaint_between_strokes(self) -> None:
+        """The same; under a stroke, which it would end, it waits for a moment more."""
+        painting = self._editor.painting
+        if self._to_repaint is not None and painting is not None and painting.drawing:
+            self._repaint_soon.start()
+        else:
+            self.repaint()
 
     def _differs(self, layer: Layer | None) -> TypeGuard[StyleLayer]:
         """Whether the settings edit a style layer and say something else than it is."""

@@ -433,6 +433,24 @@ def test_undo_just_after_a_setting_changed_takes_that_back_and_nothing_else(
     assert lower.choice == choices[0]
 
 
+def test_a_setting_that_changes_under_a_stroke_waits_for_its_end(
+    hand: Hand, window: MainWindow, qtbot: QtBot, two_layers: tuple[StyleLayer, StyleLayer]
+) -> None:
+    _, upper = two_layers
+    hand.trigger("edit_layer")
+    begin, end = hand.view(150, 330).toPoint(), hand.view(450, 330).toPoint()
+    QTest.mousePress(window.canvas, LEFT, NO_MODIFIER, begin)
+    window.editor.set_strength(0.4)
+    qtbot.wait(400)
+    QTest.mouseMove(window.canvas, end)
+    QTest.mouseRelease(window.canvas, LEFT, NO_MODIFIER, end)
+    assert upper.mask.read(Box(440, 330, 441, 331)).item() == 255
+    qtbot.waitUntil(lambda: upper.choice.strength == 0.4, timeout=5000)
+    window.editor.undo()
+    assert upper.choice.strength != 0.4
+    assert upper.mask.read(Box(440, 330, 441, 331)).item() == 255
+
+
 # ---- plain paint
 
 

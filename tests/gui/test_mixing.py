@@ -128,7 +128,8 @@ def mixing(styled: Path, window: MainWindow, hand: Hand, qtbot: QtBot) -> Genera
     generating = window.studio.generating
     generating.choose_model("tiny-styled")
     qtbot.waitUntil(lambda: generating.model is not None and generating.model.card.name == "tiny-styled")
-    generating.mix_layers(from_seed(44, generating.model.latent_size), (1, 2))  # type: ignore[union-attr]
+    assert generating.model is not None
+    generating.mix_layers(from_seed(44, generating.model.latent_size), (1, 2))
     settle(window, qtbot)
     return generating
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from studio.ui.painting import Painting
 from studio.ui.window import MainWindow
 from studio.workers.models import DocumentStylizers
 from tests.gui.conftest import Hand
@@ -31,14 +32,20 @@ def rendering(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     allowed.set()
 
 
-def test_a_stroke_is_seen_at_once_and_its_style_when_it_is_there(
-    rendering: threading.Event, hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
-) -> None:
+def opened(window: MainWindow, photo: Path, qtbot: QtBot) -> Painting:
+    """Opens a photo; what is on the canvas then waits for no style."""
     window.files.open(photo)
     qtbot.waitUntil(lambda: window.editor.painting is not None)
     painting = window.editor.painting
     assert painting is not None
     qtbot.waitUntil(lambda: painting.after.settled)
+    return painting
+
+
+def test_a_stroke_is_seen_at_once_and_its_style_when_it_is_there(
+    rendering: threading.Event, hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    painting = opened(window, photo, qtbot)
     place = hand.view(100, 100).toPoint()
     photo_there = hand.seen()[place.y() + 4, place.x() + 4].astype(int)
     QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
@@ -54,11 +61,7 @@ def test_a_stroke_is_seen_at_once_and_its_style_when_it_is_there(
 def test_an_eraser_beside_a_stroke_leaves_its_style_wanted(
     rendering: threading.Event, hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot
 ) -> None:
-    window.files.open(photo)
-    qtbot.waitUntil(lambda: window.editor.painting is not None)
-    painting = window.editor.painting
-    assert painting is not None
-    qtbot.waitUntil(lambda: painting.after.settled)
+    painting = opened(window, photo, qtbot)
     window.tool.change(size_px=30)
 
     def dab(x: int, y: int) -> None:

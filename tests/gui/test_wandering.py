@@ -594,7 +594,8 @@ def test_what_belongs_to_another_make_of_the_generator_is_told_and_kept(
     seed = lengthened.hand.seed
     np.testing.assert_array_equal(shown(generating).latent, from_seed(seed, 8))
     assert generating.ends == {}
-    assert generating.directions == generating.space.directions  # type: ignore[union-attr]
+    assert generating.space is not None
+    assert generating.directions == generating.space.directions
     assert generating.wander is lengthened
     told: list[Exception] = []
     generating.failed.connect(told.append)
