@@ -113,7 +113,7 @@ class KeyEditor(QDialog):
         self.setWindowTitle(tr("Choose keys"))
         self._keymap, self._theme = keymap, theme
         self._items: dict[str, QTreeWidgetItem] = {}
-        self._last = ACTIONS[0].id
+        self._marked = ACTIONS[0].id
         self._wanted: tuple[int, str] | None = None
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search by name or key"))
@@ -196,11 +196,7 @@ class KeyEditor(QDialog):
     @property
     def current(self) -> ActionRow:
         """The command whose keys are below."""
-        item = self.tree.currentItem()
-        action_id = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
-        if action_id is not None:  # A heading has none; the command before it stays.
-            self._last = action_id
-        return next(each for each in ACTIONS if each.id == self._last)
+        return next(each for each in ACTIONS if each.id == self._marked)
 
     def show_action(self, action_id: str) -> None:
         """Marks a command."""
@@ -219,6 +215,10 @@ class KeyEditor(QDialog):
 
     def _follow_current(self) -> None:
         self._forget_wish()
+        item = self.tree.currentItem()
+        action_id = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+        if action_id is not None:  # A heading has none; the command before it stays.
+            self._marked = action_id
         current = self.current
         self.named.setText(f"{plain(tr(current.text))} · {tr(current.tip)}")
         keys = self._keymap.keys(current.id)
