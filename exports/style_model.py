@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.brush import Brush, Grade
+from exports.brush import Brush
 from exports.brush_runner import BrushRunner
 from exports.card import StyleNetworkCard
 from exports.errors import ModelError, OutOfMemory
@@ -121,12 +121,8 @@ class StyleModel(Model[StyleNetworkCard]):
 
     def brushes(self, style: Vector) -> bool:
         """Whether the brush paints 8-bit pictures with given statistics in this style, and not the network itself."""
-        return self.brush_grade(style) is not None
-
-    def brush_grade(self, style: Vector) -> Grade | None:
-        """Which brush does it: the plain one where that is near enough to the network, else the fine one, or none."""
         alone, _, _ = self.without_photo(self._style(style)[0])
-        return None if self._brush is None else self._graded(self._brush, alone, None)
+        return self._brush is not None and self._may_brush(self._brush, alone, None)
 
     def blend(self, weights: Sequence[tuple[Vector, float]], strength: float = 1.0) -> Vector:
         """Mixes style vectors and sets how strongly they show.
@@ -369,12 +365,12 @@ class StyleModel(Model[StyleNetworkCard]):
             self._brush is not None
             and stats is not None
             and picture.dtype == np.uint8
-            and (grade := self._graded(self._brush, alone, control)) is not None
+            and self._may_brush(self._brush, alone, control)
         ):
-            brushed = self._brush.paint(_planes(shown), alone, stats[0], control, grade)[:, :, *inner]
+            brushed = self._brush.paint(shown, alone, stats[0], control)[inner]
             if (paint, photo) == (1.0, 0.0):
-                return np.ascontiguousarray(brushed[0].transpose(1, 2, 0))
-            painted = brushed.astype(np.float32) / np.float32(255)
+                return np.ascontiguousarray(brushed)
+            painted = to_tensor(brushed)
         else:
             painted = self._run(
                 self._runtime, "image_out", to_tensor(shown), alone[np.newaxis], stats, control
@@ -382,26 +378,24 @@ class StyleModel(Model[StyleNetworkCard]):
             painted = painted[:, :, *inner]
         if (paint, photo) != (1.0, 0.0):
             # The photo is mixed in here and not by the network, which sees it with grain.
-            painted = np.float32(paint) * painted + np.float32(photo) * to_tensor(crop[inner])
+            painted = np.add(paint * painted, photo * to_tensor(crop[inner]), dtype=np.float32)
         return to_picture(painted, picture.dtype)
 
-    def _graded(self, brush: BrushRunner, style: Vector, control: RunControl | None) -> Grade | None:
-        """Which brush paints a style as the network does: compared once, on a picture that is always the same.
+    def _may_brush(self, brush: BrushRunner, style: Vector, control: RunControl | None) -> bool:
+        """Whether the brush paints a style as the network does: compared once, on a picture that is always the same.
 
         So what paints is decided by the style alone, and a document looks the same whenever it is painted.
         """
-        if brush.knows(style):
-            return brush.grade(style)
+        verdict = brush.verdict(style)
+        if verdict is not None:
+            return verdict
         picture = natural_noise(*COMPARED_PX)
         shown = self._shown(*self._crop_with_halo(picture, box_of(picture)))
         stats = self._run(self._measuring, "stats_out", to_tensor(shown), style[np.newaxis], None, control)
         wanted = self._run(self._runtime, "image_out", to_tensor(shown), style[np.newaxis], stats, control)
-        inner = np.s_[:, :, self.halo : -self.halo or None, self.halo : -self.halo or None]
-
-        def painted(grade: Grade) -> NDArray[np.uint8]:
-            return brush.paint(_planes(shown), style, stats[0], control, grade)[inner]
-
-        return brush.judge(style, wanted[inner], painted)
+        inner = np.s_[self.halo : -self.halo or None, self.halo : -self.halo or None]
+        painted = brush.paint(shown, style, stats[0], control)[inner]
+        return brush.judge(style, to_picture(wanted, np.float32)[inner], painted)
 
     def _shown(self, crop: Picture, left: int, top: int, origin: tuple[int, int] = (0, 0)) -> Picture:
         """What the network is shown of a crop whose corner is there in a picture that lies there on the canvas."""
@@ -451,8 +445,3 @@ class StyleModel(Model[StyleNetworkCard]):
                 f"{row.shape}; use styles that were made for this network."
             )
         return row[np.newaxis]
-
-
-def _planes(picture: Picture) -> NDArray[np.uint8]:
-    """A picture (H, W, 3) as the brush takes it, (1, 3, H, W)."""
-    return np.ascontiguousarray(picture.transpose(2, 0, 1)[np.newaxis])

@@ -9,13 +9,22 @@ import base64
 import json
 import zlib
 from dataclasses import asdict
+from typing import Any
 
-from onnx import NodeProto, TensorProto, helper
+import numpy as np
+from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from exports.brush import Layer, Step, Sum, Underpainting
-from training.networks.stylizer import STRIDE_PX, StylizerConfig
+from exports.brush import Enlarged, Layer, Step, Strokes, Sum, Underpainting
+from exports.cells import CELL_NUMBERS, COLORS, PLACES, Kernel, enlarging, enlarging_to_halves
+from exports.whole_numbers import SHARES
+from training.networks.stylizer import StylizerConfig
 
-OPSET, CONTRIB_OPSET, IR_VERSION = 17, 1, 8
+OPSET, IR_VERSION = 17, 8
+LINEAR_STEP = 1 / 16
+"""Of which linear enlarging takes whole multiples: 9, 3, 3 and 1."""
+_NUMBERS = PLACES * COLORS
+"""In a cell of three colours at half size."""
+_SLICED = {"none": 0, "numbers": _NUMBERS, "channel": -1}
 
 
 def brush_metadata(config: StylizerConfig, stored: dict[str, str]) -> str:
@@ -26,117 +35,127 @@ def brush_metadata(config: StylizerConfig, stored: dict[str, str]) -> str:
         stored: name of each weight in the file by its name in the network; a bias of zeros may be missing.
     """
     steps = brush_steps(config, stored)
-    plain, fine = (_packed(_graph(steps, fine)) for fine in (False, True))
-    return json.dumps({"graph": plain, "fine": fine, "steps": [asdict(step) for step in steps]})
-
-
-def _packed(graph: bytes) -> str:
-    return base64.b64encode(zlib.compress(graph, 9)).decode("ascii")
+    graph = zlib.compress(_GraphWriter(config.half_channels).graph(steps), 9)
+    return json.dumps(
+        {"graph": base64.b64encode(graph).decode("ascii"), "steps": [asdict(step) for step in steps]}
+    )
 
 
 def brush_steps(config: StylizerConfig, stored: dict[str, str]) -> list[Step]:
     """The steps of `training.networks.stylizer.Stylizer.forward`, in the order of its normalisations."""
 
-    def layer(name: str, source: str, rectified: bool = True, exact: bool = False) -> Layer:
-        weight, bias = stored[f"{name}.weight"], stored.get(f"{name}.bias", "")
-        return Layer(name, source, weight, bias, rectified, exact)
+    def parts(name: str, source: str) -> tuple[str, str, str, str]:
+        return name, source, stored[f"{name}.weight"], stored.get(f"{name}.bias", "")
 
-    steps: list[Step] = [layer("stem", "image")]
+    steps: list[Step] = [Layer(*parts("stem", "image"), "pixels", rectified=True)]
     for block in range(config.blocks):
         first, second, before = f"trunk.{2 * block}", f"trunk.{2 * block + 1}", steps[-1].name
-        steps += [layer(first, before), layer(second, first, rectified=False)]
+        steps.append(Layer(*parts(first, before), "cells", rectified=True))
+        steps.append(Layer(*parts(second, first), "cells", rectified=False))
         steps.append(Sum(f"sum.{block}", (before, second)))
-    steps += [layer("narrow", steps[-1].name), layer("refine", "narrow")]
-    steps += [Underpainting("underpainting"), layer("paint", "refine", rectified=False, exact=True)]
+    steps.append(Layer(*parts("narrow", steps[-1].name), "cells", rectified=True))
+    steps += [Enlarged("enlarged", "narrow"), Layer(*parts("refine", "enlarged"), "halves", rectified=True)]
+    steps += [Underpainting("underpainting"), Strokes(*parts("paint", "refine"), "halves")]
     return steps
 
 
-def _graph(steps: list[Step], fine: bool) -> bytes:
-    nodes: list[NodeProto] = []
+class _GraphWriter:
+    """Writes the operators of a brush.
 
-    def enlarged(source: str, name: str) -> None:
-        inputs, mode = [source, "", "twice"], "half_pixel"
-        nodes.append(
-            helper.make_node("Resize", inputs, [name], mode="linear", coordinate_transformation_mode=mode)
-        )
+    Args:
+        half_channels: of what is enlarged to half size.
+    """
 
-    exact: set[str] = set()
+    def __init__(self, half_channels: int) -> None:
+        self._half_channels = half_channels
+        self._nodes: list[NodeProto] = []
+        self._floating: dict[str, str] = {}
+        self._constants = [
+            *(numpy_helper.from_array(np.array([value], np.int64), name) for name, value in _SLICED.items()),
+            numpy_helper.from_array(np.array(0, np.int8), "no_weight"),
+            numpy_helper.from_array(np.array(1 / 255, np.float32), "image.scale"),
+            numpy_helper.from_array(np.array(0, np.uint8), "image.zero"),
+            numpy_helper.from_array(np.repeat(np.eye(_NUMBERS, dtype=np.int8), SHARES, 0), "joined"),
+        ]
 
-    def floating(name: str) -> str:
-        """The output of a step in floating point."""
-        if name not in exact:
-            exact.add(name)
-            nodes.append(helper.make_node("DequantizeLinear", _quantized(name), [f"{name}.exact"]))
-        return f"{name}.exact"
-
-    def grown(name: str) -> str:
-        """A term of a sum in floating point, its channels no longer divided by their tops."""
-        if name in exact:
-            return f"{name}.exact"
-        nodes.append(helper.make_node("Mul", [floating(name), f"{name}.grow"], [f"{name}.grown"]))
-        return f"{name}.grown"
-
-    for step in steps:
-        if isinstance(step, Sum):
-            first, second = (grown(term) if fine else floating(term) for term in step.terms)
-            exact.add(step.name)
-            added = f"{step.name}.exact"
-            nodes.append(helper.make_node("Add", [first, second], [added]))
-            if fine:
-                # Quantisation by channel would do both at once, but takes onnxruntime five times as long.
-                nodes.append(helper.make_node("Mul", [added, f"{step.name}.shrink"], [f"{step.name}.shrunk"]))
-                added = f"{step.name}.shrunk"
-            nodes.append(helper.make_node("QuantizeLinear", [added, *_parameters(step.name)], [step.name]))
-            continue
-        if isinstance(step, Underpainting):
-            weights = [f"{step.name}.weight", f"{step.name}.weight_scale", "no_weight"]
-            inputs = [*_quantized("image"), *weights, *_parameters(step.name), f"{step.name}.bias"]
-            nodes.append(helper.make_node("QLinearConv", inputs, [step.name], strides=[2, 2]))
-            continue
-        if step.exact:
-            inputs = [floating(step.source), f"{step.name}.weight", f"{step.name}.bias"]
-            nodes.append(helper.make_node("Conv", inputs, ["strokes"], pads=[1, 1, 1, 1]))
-            continue
-        tensor, *parameters = _quantized(step.source)
-        if step.source == "narrow":
-            # In whole numbers onnxruntime's Resize cuts off fractions instead of rounding.
-            enlarged(floating("narrow"), "enlarged.exact")
-            tensor = "enlarged"
-            nodes.append(
-                helper.make_node("QuantizeLinear", ["enlarged.exact", *_parameters("narrow")], [tensor])
+    def graph(self, steps: list[Step]) -> bytes:
+        """The serialised model."""
+        image = self._turned("image", last=False)
+        for step in steps:
+            match step:
+                case Sum():
+                    self._add_up(step)
+                case Underpainting():
+                    self._convolved(image, "image", step.name, pad=0)
+                    under = self._floated(self._turned(step.name, last=True), step.name)
+                    self._put("Slice", [under, "none", "numbers", "channel"], "under")
+                case Strokes():
+                    self._convolved(step.source, step.source, step.name, pad=1)
+                    self._add_shares(step)
+                case Enlarged():
+                    kernel = enlarging_to_halves(self._half_channels)
+                    self._enlarge(step.source, step.source, step.name, kernel)
+                case Layer(source="image"):
+                    self._convolved(image, "image", step.name, pad=0)
+                case Layer():
+                    self._convolved(step.source, step.source, step.name, pad=1)
+        self._put("Sigmoid", [self._put("Add", ["strokes", "under"], "logits")], "small")
+        small = self._put("QuantizeLinear", ["small", *_range("image")], "small.whole")
+        self._enlarge(self._turned(small, last=False), "image", "painted", enlarging())
+        self._put("Transpose", ["painted"], "image_out", perm=[0, 2, 3, 1])
+        ends = (
+            helper.make_tensor_value_info(
+                name, TensorProto.UINT8, [1, f"{name}.rows", f"{name}.columns", CELL_NUMBERS]
             )
-        weights = [f"{step.name}.weight", f"{step.name}.weight_scale", "no_weight"]
-        inputs = [tensor, *parameters, *weights, *_parameters(step.name), f"{step.name}.bias"]
-        stem = step.source == "image"
-        stride, pad = (STRIDE_PX, STRIDE_PX // 2) if stem else (1, 1)
-        nodes.append(
-            helper.make_node(
-                "QLinearConv", inputs, [step.name], strides=[stride, stride], pads=[pad, pad, pad, pad]
-            )
+            for name in ("image", "image_out")
         )
-    nodes.append(helper.make_node("Add", ["strokes", floating("underpainting")], ["logits"]))
-    nodes.append(helper.make_node("Sigmoid", ["logits"], ["small"]))
-    enlarged("small", "painted")
-    nodes.append(helper.make_node("QuantizeLinear", ["painted", *_parameters("image")], ["image_out"]))
+        image_in, image_out = ends
+        graph = helper.make_graph(self._nodes, "brush", [image_in], [image_out], self._constants)
+        opsets = [helper.make_opsetid("", OPSET)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION).SerializeToString()
 
-    constants = [
-        helper.make_tensor("twice", TensorProto.FLOAT, [4], [1.0, 1.0, 2.0, 2.0]),
-        helper.make_tensor("no_weight", TensorProto.INT8, [], [0]),
-        helper.make_tensor("image.scale", TensorProto.FLOAT, [], [1 / 255]),
-        helper.make_tensor("image.zero", TensorProto.UINT8, [], [0]),
-    ]
-    image, painted = (
-        helper.make_tensor_value_info(name, TensorProto.UINT8, [1, 3, f"{side}height", f"{side}width"])
-        for name, side in (("image", ""), ("image_out", "painted_"))
-    )
-    graph = helper.make_graph(nodes, "brush", [image], [painted], constants)
-    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", CONTRIB_OPSET)]
-    return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION).SerializeToString()
+    def _put(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
+        return output
+
+    def _turned(self, source: str, last: bool) -> str:
+        """Channels put behind rows and columns, or before them; onnxruntime leaves out most of it."""
+        perm, name = ([0, 2, 3, 1], f"{source}.last") if last else ([0, 3, 1, 2], f"{source}.first")
+        return self._put("Transpose", [source], name, perm=perm)
+
+    def _convolved(self, source: str, range_of: str, name: str, pad: int) -> str:
+        """A convolution in whole numbers of what is in the range of another output."""
+        weights = [f"{name}.weight", f"{name}.weight_scale", "no_weight"]
+        inputs = [source, *_range(range_of), *weights, *_range(name), f"{name}.bias"]
+        return self._put("QLinearConv", inputs, name, pads=[pad] * 4)
+
+    def _enlarge(self, source: str, range_of: str, name: str, kernel: Kernel) -> None:
+        """Enlarges linearly, in the same range; in whole numbers onnxruntime's Resize cuts off fractions."""
+        weight = numpy_helper.from_array(np.rint(kernel / LINEAR_STEP).astype(np.int8), f"{name}.linear")
+        step = numpy_helper.from_array(np.array(LINEAR_STEP, np.float32), f"{name}.linear_step")
+        self._constants += [weight, step]
+        weights = [weight.name, step.name, "no_weight"]
+        inputs = [source, *_range(range_of), *weights, *_range(range_of)]
+        self._put("QLinearConv", inputs, name, pads=[1] * 4)
+
+    def _floated(self, source: str, range_of: str) -> str:
+        return self._put("DequantizeLinear", [source, *_range(range_of)], f"{source}.exact")
+
+    def _add_up(self, step: Sum) -> None:
+        first, second = step.terms
+        exact = self._floating[first] if first in self._floating else self._floated(first, first)
+        # Quantisation by channel would do this and the next at once, but takes onnxruntime five times as long.
+        rebased = self._put("Mul", [exact, f"{step.name}.first"], f"{step.name}.rebased")
+        added = self._put("Add", [rebased, self._floated(second, second)], f"{step.name}.exact")
+        self._floating[step.name] = added
+        self._put("QuantizeLinear", [added, *_range(step.name)], step.name)
+
+    def _add_shares(self, step: Strokes) -> None:
+        shares = [self._turned(step.name, last=True), "joined", f"{step.name}.zero"]
+        counted = self._put("MatMulInteger", shares, "counted")
+        count = self._put("Cast", [counted], "count", to=TensorProto.FLOAT)
+        self._put("Mul", [count, f"{step.name}.share"], "strokes")
 
 
-def _parameters(name: str) -> tuple[str, str]:
+def _range(name: str) -> tuple[str, str]:
     return f"{name}.scale", f"{name}.zero"
-
-
-def _quantized(name: str) -> tuple[str, str, str]:
-    return name, *_parameters(name)

@@ -10,6 +10,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from exports.cells import to_cells
 from exports.generator_model import GeneratorModel
 from exports.imaging import to_picture, to_tensor
 from exports.onnxfile import read_model_bytes
@@ -188,10 +189,10 @@ class Bench:
             gflop = count_gflop(data, ["image_out"], feeds)
             yield Contender(name, GRAPH, size_px, graph, runtime.provider, statistics, gflop=gflop)
             yield Contender(name, PICTURE, size_px, paint, model.provider, statistics, precision)
-        grade, brush = model.brush_grade(style), brush_of(data, model.path.name)
-        if grade is not None and brush is not None:
-            frozen_runtime = self._open(brush.freeze(style, stats, grade), model.path.name)
-            whole = {"image": np.ascontiguousarray(picture.transpose(2, 0, 1)[np.newaxis])}
+        brush = brush_of(data, model.path.name)
+        if brush is not None and model.brushes(style):
+            frozen_runtime = self._open(brush.freeze(style, stats), model.path.name)
+            whole = {"image": to_cells(picture)}
 
             def brushed() -> object:
                 return frozen_runtime.run(["image_out"], whole)
