@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from exports.brush import Brush, Floats
 from exports.cells import from_cells, to_cells
 from exports.runtime import RunControl, Runtime
+from exports.styled_brush import StyledBrush
 
 KEPT = 16
+STYLES_KEPT = 4
 JUDGED = 256
 """Styles whose verdicts are remembered."""
 LARGEST_MEAN_ERROR = 2.0
@@ -32,6 +34,7 @@ class BrushRunner:
         self._threads = threads
         self._lock = threading.Lock()
         self._runtimes: OrderedDict[bytes, Runtime] = OrderedDict()
+        self._styled: OrderedDict[bytes, StyledBrush] = OrderedDict()
 
     def paint(self, image: Image, style: Floats, stats: Floats, control: RunControl | None) -> Image:
         """The picture (H, W, 3), whose sides are multiples of four, repainted, the photo not yet mixed in.
@@ -74,10 +77,18 @@ class BrushRunner:
         with self._lock:
             runtime = self._runtimes.get(key)
             if runtime is None:
-                model = self._brush.freeze(style, stats)
+                model = self._in_style(style).on(stats)
                 runtime = Runtime(model, self._file_name, provider="cpu", threads=self._threads)
                 self._runtimes[key] = runtime
                 while len(self._runtimes) > KEPT:
                     self._runtimes.popitem(last=False)
             self._runtimes.move_to_end(key)
             return runtime
+
+    def _in_style(self, style: Floats) -> StyledBrush:
+        key = style.tobytes()
+        styled = self._styled.pop(key, None) or StyledBrush(self._brush, style)
+        self._styled[key] = styled
+        while len(self._styled) > STYLES_KEPT:
+            self._styled.popitem(last=False)
+        return styled

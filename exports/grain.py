@@ -10,6 +10,7 @@ network needs no input more; a field that repeats, and is looked up by place.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,8 @@ FREQUENCY = 0.1
 """Deviation, in cycles a pixel, of the grain's spectrum, a bell around zero: dabs of about four pixels."""
 SEED = 20261130
 
+Levels = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
+
 
 @lru_cache(1)
 def canvas_grain() -> NDArray[np.float32]:
@@ -30,7 +33,7 @@ def canvas_grain() -> NDArray[np.float32]:
     down, across = np.fft.fftfreq(GRAIN_PX)[:, None], np.fft.rfftfreq(GRAIN_PX)[None]
     spectrum = np.fft.rfft2(noise) * np.exp(-0.5 * (down**2 + across**2) / FREQUENCY**2)
     grain = np.fft.irfft2(spectrum, (GRAIN_PX, GRAIN_PX)).transpose(1, 2, 0)
-    grain = ((grain - grain.mean((0, 1))) / grain.std((0, 1))).astype(np.float32)
+    grain = ((grain - grain.mean((0, 1))) / grain.std((0, 1))).astype(np.float32, order="C")
     grain.flags.writeable = False
     return grain
 
@@ -46,16 +49,47 @@ def with_grain(picture: NDArray[Any], left: int, top: int, strength: float) -> N
     Returns:
         A new picture of the same shape and type, clipped to its range.
     """
-    height, width = picture.shape[:2]
-    rows = np.arange(top, top + height) % GRAIN_PX
-    columns = np.arange(left, left + width) % GRAIN_PX
-    if picture.dtype == np.uint8:
-        levels = _levels(strength)[rows][:, columns]
-        levels += picture
-        return np.clip(levels, 0, 255, out=levels).astype(np.uint8)
-    return np.clip(picture + np.float32(strength) * canvas_grain()[rows][:, columns], 0, 1)
+    grained = np.empty_like(picture)
+    for rows, field_rows in _spans(top, picture.shape[0]):
+        for columns, field_columns in _spans(left, picture.shape[1]):
+            place, field = np.s_[rows, columns], np.s_[field_rows, field_columns]
+            if picture.dtype == np.uint8:
+                _add_levels(picture[place], _levels(strength), field, grained[place])
+            else:
+                out = np.add(picture[place], _values(strength)[field], out=grained[place])
+                np.clip(out, 0, 1, out=out)
+    return grained
+
+
+def _spans(start: int, length: int) -> Iterator[tuple[slice, slice]]:
+    """Positions 0..length in pieces that the repeated field shows in one piece, and where it does."""
+    at = 0
+    while at < length:
+        first = (start + at) % GRAIN_PX
+        size = min(length - at, GRAIN_PX - first)
+        yield slice(at, at + size), slice(first, first + size)
+        at += size
+
+
+def _add_levels(
+    picture: NDArray[np.uint8], levels: Levels, field: tuple[slice, slice], out: NDArray[np.uint8]
+) -> None:
+    """Adds and clips without ever leaving 8 bits."""
+    most, lighter, darker = (part[field] for part in levels)
+    np.minimum(picture, most, out=out)
+    out += lighter
+    np.maximum(out, darker, out=out)
+    out -= darker
 
 
 @lru_cache(4)
-def _levels(strength: float) -> NDArray[np.int16]:
-    return np.rint(255 * strength * canvas_grain()).astype(np.int16)
+def _values(strength: float) -> NDArray[np.float32]:
+    return np.float32(strength) * canvas_grain()
+
+
+@lru_cache(4)
+def _levels(strength: float) -> Levels:
+    """The highest level that can be made lighter without being cut off, and by how much each is lighter or darker."""
+    levels = np.clip(np.rint(255 * strength * canvas_grain()), -255, 255).astype(np.int16)
+    lighter, darker = np.maximum(levels, 0).astype(np.uint8), np.maximum(-levels, 0).astype(np.uint8)
+    return 255 - lighter, lighter, darker

@@ -118,14 +118,16 @@ def mosaic(picture: PictureLike, multiple: int, pixels: int = MOSAIC_PX) -> Pict
     rows, columns = _rows_and_columns(height / width, pixels, step, (height // size[0], width // size[1]))
     joined = np.zeros(((rows - 1) * step[0] + size[0], (columns - 1) * step[1] + size[1], 3), np.float32)
     for row in range(rows):
-        down = _fading(row, rows, size[0])[:, np.newaxis, np.newaxis]
+        down = _fading(row, rows, size[0])[:, np.newaxis]
         for column in range(columns):
             place = _scattered(row * columns + column)
             left = _part_start(column, columns, width, size[1], place[0], multiple)
             top = _part_start(row, rows, height, size[0], place[1], multiple)
-            share = down * _fading(column, columns, size[1])[:, np.newaxis]
-            target = joined[row * step[0] :, column * step[1] :][: size[0], : size[1]]
-            target += share * picture[top : top + size[0], left : left + size[1]]
+            shown = picture[top : top + size[0], left : left + size[1]].astype(np.float32)
+            numbers = shown.reshape(size[0], -1)
+            numbers *= np.repeat(_fading(column, columns, size[1]), 3)
+            numbers *= down
+            joined[row * step[0] :, column * step[1] :][: size[0], : size[1]] += shown
     return joined if picture.dtype == np.float32 else np.rint(joined, out=joined).astype(picture.dtype)
 
 

@@ -341,7 +341,7 @@ class StyleModel(Model[StyleNetworkCard]):
         """What a box that begins at multiples of the stride measures, and how many pixels that stands for."""
         given = None if stats is None else stats[np.newaxis].astype(np.float32)
         crop = self._shown(*self._crop_with_halo(picture, box))
-        measured = self._run(self._measuring, "stats_out", to_tensor(crop), style, given, control)
+        (measured,) = self._run(self._measuring, ["stats_out"], to_tensor(crop), style, given, control)
         size = (crop.shape[0] - 2 * self.halo) * (crop.shape[1] - 2 * self.halo)
         return measured[0].astype(np.float64), size
 
@@ -372,10 +372,9 @@ class StyleModel(Model[StyleNetworkCard]):
                 return np.ascontiguousarray(brushed)
             painted = to_tensor(brushed)
         else:
-            painted = self._run(
-                self._runtime, "image_out", to_tensor(shown), alone[np.newaxis], stats, control
-            )
-            painted = painted[:, :, *inner]
+            tensor, row = to_tensor(shown), alone[np.newaxis]
+            (whole,) = self._run(self._runtime, ["image_out"], tensor, row, stats, control)
+            painted = whole[:, :, *inner]
         if (paint, photo) != (1.0, 0.0):
             # The photo is mixed in here and not by the network, which sees it with grain.
             painted = np.add(paint * painted, photo * to_tensor(crop[inner]), dtype=np.float32)
@@ -391,8 +390,8 @@ class StyleModel(Model[StyleNetworkCard]):
             return verdict
         picture = natural_noise(*COMPARED_PX)
         shown = self._shown(*self._crop_with_halo(picture, box_of(picture)))
-        stats = self._run(self._measuring, "stats_out", to_tensor(shown), style[np.newaxis], None, control)
-        wanted = self._run(self._runtime, "image_out", to_tensor(shown), style[np.newaxis], stats, control)
+        outputs, row = ["image_out", "stats_out"], style[np.newaxis]
+        wanted, stats = self._run(self._runtime, outputs, to_tensor(shown), row, None, control)
         inner = np.s_[self.halo : -self.halo or None, self.halo : -self.halo or None]
         painted = brush.paint(shown, style, stats[0], control)[inner]
         return brush.judge(style, to_picture(wanted, np.float32)[inner], painted)
@@ -419,20 +418,20 @@ class StyleModel(Model[StyleNetworkCard]):
     def _run(
         self,
         runtime: Runtime,
-        output: str,
+        outputs: Sequence[str],
         image: Tensor,
         style: Tensor,
         stats: Tensor | None,
         control: RunControl | None,
-    ) -> Tensor:
+    ) -> list[Tensor]:
         feeds = {
             "image": image,
             "style": style,
             "stats": np.zeros((1, self.stats_size), np.float32) if stats is None else stats,
             "use_stats": np.array([stats is not None], np.float32),
         }
-        (result,) = runtime.run([output], feeds, control)
-        return require_finite(result, self.path.name)
+        results = runtime.run(list(outputs), feeds, control)
+        return [require_finite(result, self.path.name) for result in results]
 
     def _style(self, vector: Vector) -> Tensor:
         return self._row(vector, self.style_size, "style vector")

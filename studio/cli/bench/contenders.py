@@ -19,6 +19,7 @@ from exports.runtime import Provider, Runtime
 from exports.session import brush_of, load_model
 from exports.style_model import StyleModel
 from exports.stylecard import StyleCard
+from exports.styled_brush import StyledBrush
 from studio.cli.bench.cost import count_gflop
 from studio.cli.bench.documents import sample_picture
 from studio.cli.bench.measure import Contender
@@ -191,7 +192,7 @@ class Bench:
             yield Contender(name, PICTURE, size_px, paint, model.provider, statistics, precision)
         brush = brush_of(data, model.path.name)
         if brush is not None and model.brushes(style):
-            frozen_runtime = self._open(brush.freeze(style, stats), model.path.name)
+            frozen_runtime = self._open(StyledBrush(brush, style).on(stats), model.path.name)
             whole = {"image": to_cells(picture)}
 
             def brushed() -> object:

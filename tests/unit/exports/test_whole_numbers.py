@@ -53,12 +53,19 @@ def test_shares_are_not_all_off_in_one_direction() -> None:
 @pytest.mark.parametrize("offset", [0.0, 5.0, -5e6])
 def test_offsets_stay_within_32_bits(offset: float) -> None:
     kernel, offsets, tensors = np.full((1, 2, 1, 1), 1e-9), np.array([offset]), {}
-    rounded = whole.rounded(kernel, whole.least_unit(offsets, 1 / 255))
+    rounded = whole.rounded(kernel).times(np.array([-0.5]), whole.least_unit(offsets, 1 / 255))
     whole.put_kernel(tensors, "layer", rounded, offsets, 1 / 255)
     said = float(tensors["layer.bias"][0]) * float(rounded.unit[0]) / 255
     assert said == pytest.approx(offset, rel=1e-6, abs=1e-9)
     assert tensors["layer.weight"].dtype == np.int8
     assert tensors["layer.bias"].dtype == np.int32
+
+
+@given(KERNELS, st.floats(-3, 3, allow_subnormal=False))
+def test_a_multiplied_kernel_counts_in_other_units(kernel: np.ndarray, factor: float) -> None:
+    rounded = whole.rounded(kernel)
+    multiplied = rounded.times(np.full(len(kernel), factor), np.zeros(len(kernel)))
+    np.testing.assert_allclose(values(multiplied), factor * values(rounded), rtol=1e-9, atol=1e-25)
 
 
 def test_four_taps_sum_up_to_what_they_share() -> None:
