@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from studio.cli.bench.measure import Timing
     from studio.cli.bench.memory import Peak
 
-SIZES_PX = (256, 512, 1024)
-SIZE_STEP_PX = 16
+SIZES_PX = ((256, 256), (512, 512), (1024, 1024))
+SIZE_STEP_PX = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,13 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=sizes,
         default=SIZES_PX,
         metavar="PX,...",
-        help=f"width and height of the pictures (default: {','.join(map(str, SIZES_PX))})",
+        help=f"sides of square pictures, or WxH (default: {','.join(str(width) for width, _ in SIZES_PX)})",
     )
     parser.add_argument(
         "--full",
         action="store_true",
         help="also how soon documents of 24 and 2 megapixels can be painted on, and the memory that 24 and 100 "
-        "megapixels need (several minutes more)",
+        "megapixels need (ten minutes more)",
     )
     parser.add_argument(
         "--threads",
@@ -82,13 +82,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def sizes(text: str) -> tuple[int, ...]:
-    """A type for argparse: sizes in pixels, joined by commas."""
-    found = tuple(integer(16, 4096)(part.strip()) for part in text.split(","))
-    for size_px in found:
-        if size_px % SIZE_STEP_PX:
-            raise argparse.ArgumentTypeError(f"{size_px} is no multiple of {SIZE_STEP_PX}, as networks need")
-    return found
+def sizes(text: str) -> tuple[tuple[int, int], ...]:
+    """A type for argparse: sizes in pixels, as one number or as WxH, joined by commas."""
+    found = []
+    for part in text.split(","):
+        sides = [integer(16, 8192)(side.strip()) for side in part.split("x")]
+        if len(sides) > 2:
+            raise argparse.ArgumentTypeError(
+                f"{part.strip()} is neither a number nor a width and a height, as 1920x1080"
+            )
+        for side_px in sides:
+            if side_px % SIZE_STEP_PX:
+                raise argparse.ArgumentTypeError(
+                    f"{side_px} is no multiple of {SIZE_STEP_PX}, as networks need"
+                )
+        found.append((sides[0], sides[-1]))
+    return tuple(found)
 
 
 def _model_paths(catalog: Catalog, names: str | None) -> list[Path]:
@@ -97,12 +106,12 @@ def _model_paths(catalog: Catalog, names: str | None) -> list[Path]:
     return [catalog.find(name.strip()).path for name in names.split(",")]
 
 
-def _measure(bench: Bench, sizes_px: Iterable[int], rounds: int) -> list[Timing]:
+def _measure(bench: Bench, sizes_px: Iterable[tuple[int, int]], rounds: int) -> list[Timing]:
     from studio.cli.bench.measure import WARM_UP_RUNS, time_in_turn
     from studio.cli.progress import Progress
 
     timings: list[Timing] = []
-    groups = [(f"{size_px} px", list(bench.at_size(size_px))) for size_px in sizes_px]
+    groups = [("{}x{} px".format(*size_px), list(bench.at_size(size_px))) for size_px in sizes_px]
     for label, contenders in [*groups, ("generators", list(bench.of_generators()))]:
         done = 0
         with Progress(f"timing {label}", (rounds + WARM_UP_RUNS) * len(contenders)) as progress:
@@ -143,5 +152,9 @@ def _measure_memory(bench: Bench, arguments: argparse.Namespace) -> list[Peak]:
         card = next((card for card in bench.cards_of(model) if card.path is not None), None)
         if card is not None and card.path is not None:
             named = [*call, "--model", str(model.path)]
-            found += [measure_peak(model.card.name, card.path, named, size_px) for size_px in SIZES_PX]
+            found += [
+                measure_peak(model.card.name, card.path, named, size_px, quick)
+                for size_px in SIZES_PX
+                for quick in (True, False)
+            ]
     return found

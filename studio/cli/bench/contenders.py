@@ -28,6 +28,7 @@ from studio.cli.bench.reference import johnson_model, matmul_model, whole_number
 REFERENCE = "johnson2016"
 PRODUCT = "matrix product"
 PRODUCT_SIZE = 1536
+PRODUCT_SIZE_PX = (PRODUCT_SIZE, PRODUCT_SIZE)
 GRAPH, PICTURE = "graph", "picture"
 OWN, FROZEN = "own", "frozen"
 INT8 = "int8"
@@ -72,15 +73,15 @@ class Bench:
             load_model(data, path, provider=provider, threads=threads) for path, data in self._files
         ]
 
-    def at_size(self, size_px: int) -> Iterator[Contender]:
-        """The reference and every style and perceptual model, on a square picture, uint8.
+    def at_size(self, size_px: tuple[int, int]) -> Iterator[Contender]:
+        """The reference and every style and perceptual model, on a picture of this width and height, uint8.
 
         Large matrix products come first: what they reach is the most that this machine can do at that time.
 
         "graph" is the network alone, tensor to tensor; "picture" is everything between a picture in memory and the
         painted one: conversion, halo and all.
         """
-        picture = sample_picture(size_px, size_px)
+        picture = sample_picture(*size_px)
         yield self._of_product()
         yield self._of_whole_number_product()
         yield from self._of_reference(picture)
@@ -138,7 +139,7 @@ class Bench:
             return runtime.run(["product"], {"left": left})
 
         gflop = 2 * PRODUCT_SIZE**3 / 1e9
-        return Contender(PRODUCT, "float32", PRODUCT_SIZE, run, runtime.provider, gflop=gflop)
+        return Contender(PRODUCT, "float32", PRODUCT_SIZE_PX, run, runtime.provider, gflop=gflop)
 
     def _of_whole_number_product(self) -> Contender:
         model = whole_number_matmul_model(PRODUCT_SIZE)
@@ -149,10 +150,10 @@ class Bench:
             return runtime.run(["product"], {"left": left})
 
         gflop = 2 * PRODUCT_SIZE**3 / 1e9
-        return Contender(PRODUCT, INT8, PRODUCT_SIZE, run, runtime.provider, precision=INT8, gflop=gflop)
+        return Contender(PRODUCT, INT8, PRODUCT_SIZE_PX, run, runtime.provider, precision=INT8, gflop=gflop)
 
     def _of_reference(self, picture: NDArray[np.uint8]) -> Iterator[Contender]:
-        runtime, size_px = self._reference_runtime, picture.shape[0]
+        runtime, size_px = self._reference_runtime, _size_of(picture)
         feeds = {"image": to_tensor(picture)}
         gflop = count_gflop(self._reference, ["image_out"], feeds)
 
@@ -166,7 +167,7 @@ class Bench:
             yield Contender(REFERENCE, use, size_px, run, runtime.provider, OWN, gflop=gflop)
 
     def _of_style(self, model: StyleModel, data: bytes, picture: NDArray[np.uint8]) -> Iterator[Contender]:
-        runtime, size_px, name = self._runtimes[model.path], picture.shape[0], model.card.name
+        runtime, size_px, name = self._runtimes[model.path], _size_of(picture), model.card.name
         style = self.style_of(model)
         stats = model.statistics(picture, style)
         gflop: float | None = None
@@ -208,7 +209,13 @@ class Bench:
         def run() -> object:
             return model.loss_and_gradient(image, targets, weights)
 
-        return Contender(model.card.name, "loss and gradient", picture.shape[0], run, model.provider)
+        return Contender(model.card.name, "loss and gradient", _size_of(picture), run, model.provider)
+
+
+def _size_of(picture: NDArray[np.uint8]) -> tuple[int, int]:
+    """Width and height of a picture (H, W, 3)."""
+    height, width = picture.shape[:2]
+    return width, height
 
 
 def _of_generator(model: GeneratorModel, count: int) -> Contender:
@@ -218,4 +225,6 @@ def _of_generator(model: GeneratorModel, count: int) -> Contender:
         return model(latents)
 
     use = "one picture" if count == 1 else f"a batch of {count}"
-    return Contender(model.card.name, use, model.resolution, run, model.provider, pictures=count)
+    return Contender(
+        model.card.name, use, (model.resolution, model.resolution), run, model.provider, pictures=count
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -27,7 +28,7 @@ class Contender:
 
     network: str
     use: str
-    size_px: int
+    size_px: tuple[int, int]
     run: Callable[[], object]
     provider: str
     statistics: str | None = None
@@ -50,7 +51,7 @@ class Timing:
     use: str
     statistics: str | None
     precision: str
-    size_px: int
+    size_px: tuple[int, int]
     provider: str
     median_ms: float
     min_ms: float
@@ -99,7 +100,7 @@ def _timing(contender: Contender, times: list[tuple[float, float]]) -> Timing:
         max_ms=max(milliseconds),
         cpu_ms=statistics.median(cpu for _, cpu in times) * 1000,
         frames_per_s=frames_per_s,
-        megapixels_per_s=frames_per_s * contender.size_px**2 / 1e6,
+        megapixels_per_s=frames_per_s * math.prod(contender.size_px) / 1e6,
         gflop=contender.gflop,
         gflops=None if contender.gflop is None else contender.gflop * 1000 / median_ms,
     )

@@ -21,24 +21,29 @@ class Peak:
     """What one picture needed.
 
     Attributes:
+        statistics: "sampled", as `--quick` takes them, or "exact".
         peak_mb: resident memory at its highest, in 2^20 bytes, reading and writing included.
         seconds: from the start of the process to its end.
     """
 
     network: str
     megapixels: float
+    statistics: str
     peak_mb: float
     seconds: float
 
 
-def measure_peak(network: str, style: Path, arguments: list[str], size_px: tuple[int, int]) -> Peak:
-    """Stylizes a JPEG of this size to a JPEG, from a sample of its statistics, in a process of its own.
+def measure_peak(
+    network: str, style: Path, arguments: list[str], size_px: tuple[int, int], quick: bool
+) -> Peak:
+    """Stylizes a JPEG of this size to a JPEG, in a process of its own.
 
     Args:
         network: its name, for the result.
         style: the style card to paint with.
         arguments: more arguments of `pinxit stylize`.
         size_px: width and height.
+        quick: from a sample of its statistics, as the studio paints.
 
     Raises:
         ChildProcessError: it failed.
@@ -46,9 +51,11 @@ def measure_peak(network: str, style: Path, arguments: list[str], size_px: tuple
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "source.jpg", Path(folder) / "target.jpg"
         _in_process(_make_picture, source, size_px)
-        call = ["stylize", str(source), "--style", str(style), "--out", str(target), "--quick", *arguments]
+        call = ["stylize", str(source), "--style", str(style), "--out", str(target), *arguments]
+        call += ["--quick"] if quick else []
         peak_mb, seconds = _in_process(_run_command, call)
-    return Peak(network, size_px[0] * size_px[1] / 1e6, peak_mb, seconds)
+    statistics = "sampled" if quick else "exact"
+    return Peak(network, size_px[0] * size_px[1] / 1e6, statistics, peak_mb, seconds)
 
 
 def _in_process(function: Callable[..., None], *arguments: object) -> tuple[float, float]:

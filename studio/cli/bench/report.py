@@ -69,7 +69,7 @@ def in_words(report: Report) -> str:
         ),
         "",
         (
-            f"{'network':<20} {'use':<17} {'statistics':<10} {'numbers':<8} {'px':>5} "
+            f"{'network':<20} {'use':<17} {'statistics':<10} {'numbers':<8} {'px':>9} "
             f"{'median ms':>10} {'min-max ms':>17} "
             f"{'MP/s':>7} {'1/s':>7} {'of peak':>8} {'x ref':>6} {'x cpu':>6}  provider"
         ),
@@ -82,7 +82,7 @@ def in_words(report: Report) -> str:
         cpu_faster = "" if ratio is None else f"{ratio['cpu_times_faster']:.1f}"
         lines.append(
             f"{row['network']:<20} {row['use']:<17} {row['statistics'] or '':<10} {row['precision']:<8} "
-            f"{row['size_px']:>5} "
+            f"{_size(row['size_px']):>9} "
             f"{row['median_ms']:>10.1f} {span:>17} {row['megapixels_per_s']:>7.2f} {row['frames_per_s']:>7.1f} "
             f"{share:>8} {faster:>6} {cpu_faster:>6}  {row['provider']}"
         )
@@ -97,10 +97,16 @@ def in_words(report: Report) -> str:
         for row in report["documents"]
     ]
     lines += [
-        f"{row['network']}, stylize {row['megapixels']:.0f} MP: {row['peak_mb']:.0f} MB at most, {row['seconds']:.0f} s"
+        f"{row['network']}, stylize {row['megapixels']:.0f} MP, {row['statistics']} statistics: "
+        f"{row['peak_mb']:.0f} MB at most, {row['seconds']:.0f} s"
         for row in report["memory"]
     ]
     return "\n".join(lines)
+
+
+def _size(size_px: Sequence[int]) -> str:
+    width, height = size_px
+    return str(width) if width == height else f"{width}x{height}"
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -23,7 +23,7 @@ def timing(network: str, median_ms: float, **values: object) -> Timing:
         "use": "graph",
         "statistics": "own",
         "precision": "float32",
-        "size_px": 512,
+        "size_px": (512, 512),
         "provider": "CPU",
         "median_ms": median_ms,
         "min_ms": median_ms / 2,
@@ -50,7 +50,9 @@ TIMINGS = [
 def test_contenders_take_turns() -> None:
     order: list[str] = []
     done: list[None] = []
-    contenders = [Contender(name, "graph", 100, lambda name=name: order.append(name), "CPU") for name in "ab"]
+    contenders = [
+        Contender(name, "graph", (100, 100), lambda name=name: order.append(name), "CPU") for name in "ab"
+    ]
     timings = time_in_turn(contenders, 3, lambda: done.append(None))
     assert "".join(order) == "a" * WARM_UP_RUNS + "b" * WARM_UP_RUNS + "ababab"
     assert len(done) == len(order)
@@ -61,7 +63,7 @@ def test_contenders_take_turns() -> None:
 
 def test_a_batch_counts_all_its_pictures() -> None:
     single, batch = time_in_turn(
-        [Contender("a", "graph", 10, sum_numbers, "CPU", pictures=count) for count in (1, 1000)],
+        [Contender("a", "graph", (10, 10), sum_numbers, "CPU", pictures=count) for count in (1, 1000)],
         5,
         lambda: None,
     )
@@ -134,19 +136,31 @@ def test_documents_are_measured_in_turn(tiny_folder: Path) -> None:
 def test_memory_is_that_of_a_process_of_its_own(tiny_folder: Path) -> None:
     card = tiny_folder / "styles" / "tiny-brush.png"
     arguments = ["--models-folder", str(tiny_folder), "--provider", "cpu", "--threads", "1"]
-    peak = measure_peak("tiny-style", card, arguments, (800, 600))
-    assert peak.megapixels == 0.48
-    assert 20 < peak.peak_mb < 2000
-    assert peak.seconds > 0
+    for quick, statistics in ((True, "sampled"), (False, "exact")):
+        peak = measure_peak("tiny-style", card, arguments, (800, 600), quick)
+        assert (peak.megapixels, peak.statistics) == (0.48, statistics)
+        assert 20 < peak.peak_mb < 2000
+        assert peak.seconds > 0
     with pytest.raises(ChildProcessError):
-        measure_peak("tiny-style", card.with_name("absent.png"), arguments, (80, 60))
+        measure_peak("tiny-style", card.with_name("absent.png"), arguments, (80, 60), quick=True)
 
 
 def test_bench_measures_every_kind_of_model(tiny_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     models = ",".join(str(tiny_folder / f"tiny-{kind}.onnx") for kind in ("style", "generator", "perceptual"))
     assert (
         main(
-            ["bench", "--json", "--sizes", "64,128", "--rounds", "1", "--provider", "cpu", "--models", models]
+            [
+                "bench",
+                "--json",
+                "--sizes",
+                "64,128x72",
+                "--rounds",
+                "1",
+                "--provider",
+                "cpu",
+                "--models",
+                models,
+            ]
         )
         == 0
     )
@@ -157,7 +171,8 @@ def test_bench_measures_every_kind_of_model(tiny_folder: Path, capsys: pytest.Ca
     assert {row["network"] for row in timings} == {
         "matrix product", "johnson2016", "tiny-style", "tiny-generator", "tiny-perceptual",
     }  # fmt: skip
-    assert {row["size_px"] for row in timings if row["network"] == "johnson2016"} == {64, 128}
+    sizes = {tuple(row["size_px"]) for row in timings if row["network"] == "johnson2016"}
+    assert sizes == {(64, 64), (128, 72)}
     assert {row["provider"] for row in timings} == {"CPU"}
     uses = {(row["use"], row["statistics"]) for row in report["ratios"]}
     assert uses == {("graph", "own"), ("graph", "frozen"), ("picture", "own"), ("picture", "frozen")}
@@ -171,7 +186,7 @@ def test_bench_measures_every_kind_of_model(tiny_folder: Path, capsys: pytest.Ca
 
 
 def test_sizes_are_those_that_networks_take(capsys: pytest.CaptureFixture[str]) -> None:
-    for sizes in ("100", "0", "64,x", ""):
+    for sizes in ("100", "0", "64,x", "", "64x64x64", "128x100", "64x"):
         assert main(["bench", "--sizes", sizes]) == 2
         assert "--sizes" in capsys.readouterr().err
 
