@@ -1,6 +1,6 @@
 """Makes contact sheets of what ships: every style on the same pictures, and many samples of a generator.
 
-    python -m tools.contact_sheets styles      # docs/images/styles.webp: details of the sample picture, at full size
+    python -m tools.contact_sheets styles      # docs/images/styles.webp: every style on six pictures, at full size
     python -m tools.contact_sheets overview    # docs/images/overview.webp: the whole sample picture in every style
     python -m tools.contact_sheets generator --model flowers-128 --out docs/images/flowers-128.webp   # successive seeds
 
@@ -31,6 +31,7 @@ from studio.cli.outputs import make_folder, pictures_in
 from studio.cli.progress import Progress
 from studio.engine.generator import enlarge, sample
 from studio.engine.generator import grid as sheet_of
+from studio.engine.painter import Controls, fitting_scale
 from studio.engine.pipelines import stylize_picture
 from studio.media.errors import PictureError
 from studio.media.reading import open_picture
@@ -39,8 +40,11 @@ from studio.media.writing import save_picture
 REPOSITORY = Path(__file__).resolve().parent.parent
 IMAGES = REPOSITORY / "docs" / "images"
 SAMPLE = REPOSITORY / "studio" / "assets" / "sample.jpg"
-DETAILS = ((0.75, 0.41), (0.38, 0.42), (0.66, 0.12), (0.35, 0.85), (0.17, 0.17))
-"""Places in the sample picture, as parts of its width and height: face, town, mountains, meadow, leaves."""
+DETAILS = ((0.75, 0.41), (0.66, 0.12), (0.35, 0.85))
+"""Places in the sample picture, as parts of its width and height: face, mountains, meadow."""
+GENERATED = (("flowers-128", 31), ("skies-128", 13))
+"""Generators, and the seed of a picture of each."""
+ENLARGED = 3
 
 GAP_PX = 8
 LABEL_PX = 28
@@ -124,13 +128,13 @@ def _parser() -> argparse.ArgumentParser:
 
     styles = commands.add_parser("styles", help="every style x several photos, in details at full size")
     styles.add_argument(
-        "--photos", type=Path, metavar="DIR", help="a folder of photos (default: our sample picture)"
+        "--photos", type=Path, metavar="DIR", help="a folder of photos (default: our own pictures)"
     )
     styles.add_argument(
-        "--count", type=integer(1, 100), default=3, metavar="N", help="photos or details (default: 3)"
+        "--count", type=integer(1, 100), default=6, metavar="N", help="photos, at most (default: 6)"
     )
     styles.add_argument(
-        "--cell", type=grid, default=(480, 360), metavar="WxH", help="of a detail (default: 480x360)"
+        "--cell", type=grid, default=(360, 360), metavar="WxH", help="of a detail (default: 360x360)"
     )
     styles.set_defaults(make=styles_sheet, out=IMAGES / "styles.webp")
 
@@ -186,14 +190,24 @@ def _styles(arguments: argparse.Namespace) -> tuple[list[StyleCard], StyleModel]
 
 def _subjects(arguments: argparse.Namespace) -> Iterator[Subject]:
     if arguments.photos is None:
-        places = tuple(DETAILS[index % len(DETAILS)] for index in range(arguments.count))
-        yield Subject(open_picture(SAMPLE).pixels, places)
+        yield from _own_pictures(arguments)
         return
     files = pictures_in([arguments.photos])
     # Spread over the folder: neighbours are often alike.
     step = max(1, len(files) // arguments.count)
     for file in files[::step][: arguments.count]:
         yield Subject(open_picture(file).pixels, ((0.5, 0.5),))
+
+
+def _own_pictures(arguments: argparse.Namespace) -> Iterator[Subject]:
+    """The sample picture, as a whole and in details, and what our generators draw."""
+    picture, width = open_picture(SAMPLE).pixels, arguments.cell[0]
+    yield Subject(enlarge(picture, round(width * 1.5)), ((0.68, 0.5),))
+    yield Subject(picture, DETAILS)
+    catalog = open_catalog(arguments)
+    for name, seed in GENERATED:
+        (drawn,) = sample(open_generator(find_model(catalog, name, "generator").path), [seed])
+        yield Subject(enlarge(drawn, ENLARGED * len(drawn)), ((0.5, 0.5),))
 
 
 def _painted(
@@ -203,7 +217,13 @@ def _painted(
         for done, card in enumerate(cards):
             vector = model.blend([(card.vector, 1.0)], card.strength if strength is None else strength)
             progress.update(done * len(subjects), card.title)
-            yield card, [stylize_picture(model, subject.pixels, vector) for subject in subjects]
+            yield card, [_stylized(model, subject.pixels, vector) for subject in subjects]
+
+
+def _stylized(model: StyleModel, picture: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    """The picture painted as the studio does it without being told more."""
+    height, width = picture.shape[:2]
+    return stylize_picture(model, picture, vector, controls=Controls(fitting_scale(width, height)))
 
 
 def _detail(picture: np.ndarray, centre: tuple[float, float], width: int, height: int) -> np.ndarray:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scale",
         type=number(0.1, 10),
-        default=1.0,
         metavar="X",
         help="size of the strokes: 2 paints at half the size and enlarges, so that strokes are twice as large and "
-        "finer detail is lost; 0.5 paints at twice the size, with finer strokes (default: 1)",
+        "finer detail is lost; 0.5 paints at twice the size, with finer strokes (default, as in the studio: 1 up to "
+        "1200 pixels on the long side, in larger pictures as much larger, at most 3)",
     )
     parser.add_argument(
         "--keep-color",
@@ -192,16 +193,17 @@ class Painter:
         check_writable(target)
         picture = open_picture(file)
         self.check_mask(file.name, picture.pixels)
+        controls = self.controls_for(picture.pixels)
         painted = stylize_picture(
             self.model,
             picture.pixels,
             self.vector,
             mask=self.mask,
-            controls=self.controls,
+            controls=controls,
             quick=self._arguments.quick,
             on_progress=lambda share: progress.update(done + share, file.name),
         )
-        recipe = None if self._arguments.no_recipe else self.recipe(source_of(file, picture.pixels))
+        recipe = None if self._arguments.no_recipe else self.recipe(controls, source_of(file, picture.pixels))
         exif = picture.exif
         del picture  # Writing needs its room.
         save_picture(target, painted, recipe=recipe, exif=exif, quality=self._arguments.quality)
@@ -217,15 +219,16 @@ class Painter:
                 f"{width} × {height}; make the mask as large as the picture."
             )
 
-    @property
-    def controls(self) -> Controls:
-        """Stroke scale, colours, detail and seed."""
-        from studio.engine.painter import Controls
+    def controls_for(self, pixels: np.ndarray) -> Controls:
+        """Stroke scale, colours, detail and seed for a picture (H, W, 3)."""
+        from studio.engine.painter import Controls, fitting_scale
 
         given = self._arguments
-        return Controls(given.scale, given.colors, given.detail, given.seed)
+        height, width = pixels.shape[:2]
+        scale = fitting_scale(width, height) if given.scale is None else given.scale
+        return Controls(scale, given.colors, given.detail, given.seed)
 
-    def recipe(self, source: dict[str, Any], **more: Any) -> Recipe:
+    def recipe(self, controls: Controls, source: dict[str, Any], **more: Any) -> Recipe:
         """How a picture or film is painted; `more` are settings that only films have."""
         from studio.cli.recipes import source_of
         from studio.media.provenance import Recipe
@@ -233,10 +236,7 @@ class Painter:
         settings = {
             "styles": self._styles,
             "strength": self._strength,
-            "scale": self._arguments.scale,
-            "colors": self._arguments.colors,
-            "detail": self._arguments.detail,
-            "seed": self._arguments.seed,
+            **asdict(controls),
             "quick": self._arguments.quick,
             "vector": [float(value) for value in self.vector],
             **more,

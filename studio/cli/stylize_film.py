@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from studio.cli.progress import Progress
     from studio.cli.stylize import Painter
-    from studio.media.film_reader import FilmReader
+    from studio.engine.painter import Controls
+    from studio.media.film_reader import FilmFrame, FilmReader
     from studio.media.provenance import Recipe
 
 
@@ -36,9 +38,13 @@ def stylize_film(arguments: argparse.Namespace) -> int:
     check_film_path(out)
     with FilmReader(path) as reader:
         painter = Painter(arguments)
-        recipe = None if arguments.no_recipe else painter.recipe(_source_of(path), steady=_damping(arguments))
+        frames = reader.frames()
+        first = next(frames)
+        controls = painter.controls_for(first.picture)
+        recipe = painter.recipe(controls, _source_of(path), steady=_damping(arguments))
+        painted = _painted(arguments, painter, controls, path.name, chain([first], frames))
         with Progress("stylizing", reader.frame_count or 1) as progress:
-            _film(arguments, painter, reader, out, recipe, progress)
+            _film(arguments, painted, reader, out, None if arguments.no_recipe else recipe, progress)
         if reader.broken:
             import sys
 
@@ -49,7 +55,7 @@ def stylize_film(arguments: argparse.Namespace) -> int:
 
 def _film(
     arguments: argparse.Namespace,
-    painter: Painter,
+    painted: Iterator[tuple[np.ndarray, float]],
     reader: FilmReader,
     out: Path,
     recipe: Recipe | None,
@@ -60,7 +66,6 @@ def _film(
     from studio.media.sound import Sound
     from studio.media.video import save_film
 
-    painted = _painted(arguments, painter, reader)
     if out.suffix.lower() not in ENCODED_SUFFIXES:
         pictures = (picture for picture, _ in painted)
         save_film(out, pictures, fps=min(max(reader.fps, 1), 120), recipe=recipe, on_frame=progress.update)
@@ -75,7 +80,11 @@ def _film(
 
 
 def _painted(
-    arguments: argparse.Namespace, painter: Painter, reader: FilmReader
+    arguments: argparse.Namespace,
+    painter: Painter,
+    controls: Controls,
+    name: str,
+    frames: Iterable[FilmFrame],
 ) -> Iterator[tuple[np.ndarray, float]]:
     """The repainted frames with their moments in seconds."""
     import numpy as np
@@ -85,10 +94,10 @@ def _painted(
 
     damping = _damping(arguments)
     steadiness = Steadiness(damping) if damping else RESTLESS
-    paint = FilmPainter(painter.model, painter.vector, painter.controls, steadiness)
+    paint = FilmPainter(painter.model, painter.vector, controls, steadiness)
     mask = None if painter.mask is None else Image.fromarray(painter.mask)
-    for frame in reader.frames():
-        painter.check_mask(Path(reader.path).name, frame.picture)
+    for frame in frames:
+        painter.check_mask(name, frame.picture)
         painted = paint(frame.picture)
         if mask is not None:
             mixed = Image.composite(Image.fromarray(painted), Image.fromarray(frame.picture), mask)

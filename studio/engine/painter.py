@@ -53,6 +53,17 @@ SAMPLE_PX = 96
 SAMPLES = 12
 SMALLEST_SCALE, LARGEST_SCALE = 0.1, 10.0
 LARGEST_SEED = 99
+FITTED_PX = 1200
+"""The long side of a picture on which strokes of scale 1 are seen when it is looked at as a whole."""
+LARGEST_FITTED_SCALE = 3.0
+
+
+def fitting_scale(width: int, height: int) -> float:
+    """The scale of strokes that are seen in a picture of so many pixels when it is looked at as a whole.
+
+    Larger pictures have larger strokes, but no larger ones than leave something to see from near.
+    """
+    return round(min(max(max(width, height) / FITTED_PX, 1.0), LARGEST_FITTED_SCALE), 2)
 
 
 @dataclass(frozen=True)

@@ -247,8 +247,12 @@ class Editor(StyleHand):
         if old is not None:
             old.close()
         self._tile_cache.clear()
+        box = None if painting is None else painting.document.box
+        fitted = box is not None and self._fit_strokes(box.width, box.height)
         self.document_changed.emit()
         self.history_changed.emit()
+        if fitted:
+            self.choice_changed.emit()
         if old is not None:
             old.deleteLater()
 

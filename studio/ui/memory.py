@@ -24,7 +24,7 @@ class Remembered:
         brush, eraser: what was set for each.
         style, second_style: the names of the styles in hand, A and B; empty = no B.
         mix: the share of B in an even mix.
-        controls: how they painted.
+        controls: how they painted, in a picture of any size (`StyleHand.controls_anywhere`).
         window: where the window was and how large, as Qt writes it, in base64; empty for the first time.
         scheme: "system", "dark" or "light".
         panels: how the panels lay, see `PanelSplitter.layout_state`.

@@ -11,7 +11,7 @@ from exports.errors import ModelError
 from exports.stylecard import StyleCard
 from studio.document.layers import StyleChoice
 from studio.document.pen import Dynamic
-from studio.engine.painter import Colors, Controls
+from studio.engine.painter import LARGEST_SCALE, SMALLEST_SCALE, Colors, Controls, fitting_scale
 from studio.engine.stylizer import controls_of
 from studio.ui.sentences import said
 from studio.ui.translate import mark, tr
@@ -19,6 +19,9 @@ from studio.ui.translate import mark, tr
 
 class StyleHand(QObject):
     """Style A, style B of the same network, and what holds of both.
+
+    Strokes are as large as the picture asks for, times what the user made of that: their scale changes with the
+    picture, and what the user likes stays.
 
     Args:
         cards: the styles on the shelf.
@@ -35,7 +38,7 @@ class StyleHand(QObject):
         self.second_style = ""
         self.mix = 0.5
         self.strength = cards[0].strength if cards else 1.0
-        self.scale = 1.0
+        self._fitting, self._of_fitting = 1.0, 1.0
         self.colors: Colors = "style"
         self.detail = 0.0
         self.seed = 0
@@ -58,6 +61,20 @@ class StyleHand(QObject):
             weights = ((self.style, round(1 - self.mix, 3)), (self.second_style, self.mix))
             weights = tuple(pair for pair in weights if pair[1] > 0)
         return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail, toward, self.seed)
+
+    @property
+    def scale(self) -> float:
+        """The size of the strokes in the picture: 2 is twice as large."""
+        scale = round(self._of_fitting * self._fitting, 4)
+        return min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
+
+    def _fit_strokes(self, width: int, height: int) -> bool:
+        """Makes strokes as large as a picture of this size asks for; whether that changes them."""
+        before, self._fitting = self.scale, fitting_scale(width, height)
+        changed = self.scale != before
+        if changed:
+            self._taken = None
+        return changed
 
     @property
     def slides(self) -> bool:
@@ -101,9 +118,15 @@ class StyleHand(QObject):
         """How the style in hand paints."""
         return Controls(self.scale, self.colors, self.detail, self.seed)
 
+    @property
+    def controls_anywhere(self) -> Controls:
+        """The same for a picture of any size: the scale is that of the strokes, over what the picture asks for."""
+        scale = min(max(self._of_fitting, SMALLEST_SCALE), LARGEST_SCALE)
+        return Controls(scale, self.colors, self.detail, self.seed)
+
     def take_up(self, name: str, controls: Controls, second: str = "", mix: float = 0.5) -> None:
-        """Paints with styles, as far as they are on the shelf, and in any case with these controls."""
-        self.scale, self.colors, self.detail = controls.scale, controls.colors, controls.detail
+        """Paints with styles, as far as they are on the shelf, and in any case with these `controls_anywhere`."""
+        self._of_fitting, self.colors, self.detail = controls.scale, controls.colors, controls.detail
         self.seed = controls.seed
         self.mix = mix
         self.take_style(name)
@@ -125,7 +148,8 @@ class StyleHand(QObject):
         (self.style, _), (self.second_style, mix), *_ = (*ends, ("", 0.5))
         self.mix = min(max(mix, 0.0), 1.0)
         self._slides = choice.slides if self.second_style else None
-        self.strength, self.scale, self.detail = choice.strength, choice.scale, choice.detail
+        self.strength, self.detail = choice.strength, choice.detail
+        self._of_fitting = choice.scale / self._fitting
         self.colors, self.seed = cast(Colors, choice.colors), choice.seed
         self._taken = choice
         self.choice_changed.emit()
@@ -176,7 +200,7 @@ class StyleHand(QObject):
 
     def set_scale(self, scale: float) -> None:
         """The size of the strokes in the picture: 2 is twice as large."""
-        self.scale = scale
+        self._of_fitting = scale / self._fitting
         self._change_choice()
 
     def set_colors(self, colors: Colors) -> None:

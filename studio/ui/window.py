@@ -308,7 +308,7 @@ class MainWindow(WindowFrame):
             self.editor.style,
             self.editor.second_style,
             self.editor.mix,
-            self.editor.controls,
+            self.editor.controls_anywhere,
             window,
             self.studio.appearance.scheme,
             self.panel_splitter.layout_state(),

@@ -101,6 +101,17 @@ class TestStylize:
         assert run("stylize", photo, "--style", "tiny-brush", "--no-recipe", "--out", out) == 0
         assert read_recipe(out) is None
 
+    def test_strokes_fit_the_picture_and_the_recipe_says_how_large_they_are(
+        self, run: Run, photo: Path
+    ) -> None:
+        wide, out = photo.with_name("wide.png"), photo.with_name("out.png")
+        Image.open(photo).resize((2400, 60)).save(wide)
+        for picture, given, scale in ((photo, (), 1.0), (wide, (), 2.0), (wide, ("--scale", 0.5), 0.5)):
+            assert run("stylize", picture, "--style", "tiny-brush", *given, "--out", out) == 0
+            recipe = read_recipe(out)
+            assert recipe is not None
+            assert recipe.settings["scale"] == scale
+
     def test_keep_color_keeps_the_color(self, run: Run, photo: Path, photo_pixels: np.ndarray) -> None:
         plain, kept = photo.with_name("plain.png"), photo.with_name("kept.png")
         assert run("stylize", photo, "--style", "tiny-brush", "--out", plain) == 0

@@ -51,7 +51,17 @@ def measure_peak(
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "source.jpg", Path(folder) / "target.jpg"
         _in_process(_make_picture, source, size_px)
-        call = ["stylize", str(source), "--style", str(style), "--out", str(target), *arguments]
+        call = [
+            "stylize",
+            str(source),
+            "--style",
+            str(style),
+            "--out",
+            str(target),
+            "--scale",
+            "1",
+            *arguments,
+        ]
         call += ["--quick"] if quick else []
         peak_mb, seconds = _in_process(_run_command, call)
     statistics = "sampled" if quick else "exact"

@@ -14,7 +14,7 @@ from PIL import Image
 from exports.catalog import Catalog
 from exports.session import StyleModel, open_style
 from studio.document.geometry import Box
-from studio.engine.painter import Controls, RegionPainter
+from studio.engine.painter import Controls, RegionPainter, fitting_scale
 from tests.helpers.tiny_models import random_style
 
 STYLE = random_style(1)
@@ -148,3 +148,11 @@ def test_strength_0_is_the_photo_at_any_scale(scale: float) -> None:
 def test_controls_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"the (scale|colors|detail|seed) "):
         Controls(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [((640, 480), 1.0), ((1200, 900), 1.0), ((1800, 1200), 1.5), ((96, 3000), 2.5), ((9000, 10), 3.0)],
+)
+def test_strokes_fit_the_picture(size: tuple[int, int], scale: float) -> None:
+    assert fitting_scale(*size) == scale
