@@ -35,7 +35,7 @@ class Course:
 
 
 class Gatys:
-    """The pixels of the photo moved by L-BFGS, as the paper does: torch's own, autograd, one size."""
+    """The pixels of a picture moved by L-BFGS, as the paper does: torch's own, autograd, one size."""
 
     def __init__(self, encoder: Encoder, image: np.ndarray, targets: Targets, weights: Weights) -> None:
         self._encoder, self._targets, self._weights = encoder, targets, weights
@@ -62,11 +62,17 @@ def compare(
 ) -> tuple[Course, Course]:
     """Both on the same photo, style, targets and weights, in turns in one process; ours, and Gatys'.
 
+    Where the request begins with noise, so does Gatys: with noise of the full size and contrast, as in the paper.
+
     Whoever has worked less is next, so that both have the same time and a busy machine slows both.
     """
     begun = time.perf_counter()
     ours, at = Course(), [begun]
-    plain = Gatys(encoder, model.prepare(request.content), targets, weights)
+    begins_with = request.content
+    if request.init == "noise":
+        noise = np.random.default_rng(request.seed).random(request.content.shape, np.float32)
+        begins_with = np.rint(noise * 255.0).astype(np.uint8)
+    plain = Gatys(encoder, model.prepare(begins_with), targets, weights)
 
     def told(progress: OptimizerProgress) -> None:
         loss = progress.total if progress.size_px == request.size_px else float("inf")

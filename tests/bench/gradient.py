@@ -1,6 +1,7 @@
 """The optimizer without torch beside torch, over the same encoder, in turns in one process.
 
-    python -m tests.bench.gradient [--size 256] [--rounds 15] [--steps 120] [--threads 2] [--photo FILE --style FILE]
+    python -m tests.bench.gradient [--size 256] [--rounds 15] [--steps 120] [--threads 2] [--init content|noise]
+                                   [--photo FILE --style FILE]
 
 First one gradient: the graph under onnxruntime beside autograd. Then whole runs: the optimizer beside Gatys' method in
 plain torch with L-BFGS, and how long each takes to the same loss. The encoder is the one that ships.
@@ -38,6 +39,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--steps", type=int, default=120)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--init", choices=("content", "noise"), default="content")
     parser.add_argument("--photo", type=Path, default=SAMPLE)
     parser.add_argument("--style", type=Path, default=Path("docs/images/overview.webp"))
     options = parser.parse_args()
@@ -53,7 +55,12 @@ def main() -> None:
     style = open_picture(options.style).pixels
     for method in METHODS:
         request = OptimizerRequest(
-            photo, ((style, 1.0),), size_px=options.size, steps=options.steps, method=method
+            photo,
+            ((style, 1.0),),
+            size_px=options.size,
+            steps=options.steps,
+            method=method,
+            init=options.init,
         )
         compare_runs(request, model, encoder)
 
@@ -64,7 +71,8 @@ def compare_runs(request: OptimizerRequest, model: PerceptualModel, encoder: Enc
     ours, plain = compare(request, model, encoder, targets, weights)
     loss = max(ours.lowest, plain.lowest)
     first, second = ours.seconds_to(loss), plain.seconds_to(loss)
-    print(f"{request.size_px} pixels, {request.method}, {request.steps} steps, to a loss of {loss:.4f}")
+    course = f"{request.size_px} pixels, {request.method}, {request.steps} steps from {request.init}"
+    print(f"{course}, to a loss of {loss:.4f}")
     print(
         f"the optimizer                {first:7.1f} s  (in all {len(ours.reached)} steps, to {ours.lowest:.4f})"
     )

@@ -23,6 +23,11 @@ STYLE = RANDOM.integers(0, 256, (40, 40, 3), dtype=np.uint8)
 REQUEST = OptimizerRequest(CONTENT, ((STYLE, 1.0),), size_px=66, steps=30, learning_rate=0.03)
 
 
+def noise(width: int, height: int) -> np.ndarray:
+    """Of the full contrast, which the optimizer's own has not."""
+    return np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
 @pytest.fixture(scope="module")
 def model(tiny_perceptual_path: Path) -> PerceptualModel:
     return open_perceptual(tiny_perceptual_path, provider="cpu", threads=1)
@@ -45,6 +50,18 @@ def test_the_loss_falls_from_every_beginning(model: PerceptualModel, init) -> No
     assert last.step_ms > 0
 
 
+def test_noise_to_begin_with_is_faint_and_its_seeds_differ(model: PerceptualModel) -> None:
+    """Noise of the full contrast is what a run would have to take away first."""
+    begun: list[np.ndarray] = []
+    for seed in (0, 1):
+        request = replace(REQUEST, init="noise", seed=seed, steps=1, learning_rate=1e-6)
+        begun.append(optimize(request, model).state.image)
+    for image in begun:
+        assert 0.44 < image.min() < image.max() < 0.56
+        assert image.std() > 0.02
+    assert np.abs(begun[0] - begun[1]).mean() > 0.02
+
+
 @pytest.mark.parametrize("distance", ["gram", "wasserstein"])
 @pytest.mark.parametrize("method", ["adam", "lbfgs"])
 def test_every_method_lowers_every_distance(model: PerceptualModel, method, distance) -> None:
@@ -59,7 +76,7 @@ def test_lbfgs_needs_fewer_steps_than_adam(model: PerceptualModel) -> None:
 
 
 def test_the_average_of_the_last_images_is_steadier(model: PerceptualModel) -> None:
-    request = replace(REQUEST, init="noise", learning_rate=0.2, average=True)
+    request = replace(REQUEST, init="picture", init_picture=noise(66, 44), learning_rate=0.2, average=True)
     tried: list[tuple[np.ndarray, np.ndarray]] = []
     optimize(request, model, on_step=lambda run: tried.append((run.state.image, run.state.result)))
     (image, average), (later_image, later_average) = tried[-12], tried[-11]
@@ -71,7 +88,10 @@ def test_the_average_of_the_last_images_is_steadier(model: PerceptualModel) -> N
 def test_a_run_in_tiles_comes_as_near_as_a_whole_one(
     model: PerceptualModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = replace(REQUEST, size_px=300, steps=20, init="noise", coarse_to_fine=False)
+    start = noise(300, 200)
+    request = replace(
+        REQUEST, size_px=300, steps=20, init="picture", init_picture=start, coarse_to_fine=False
+    )
     whole = run(request, model)[-1].total
     monkeypatch.setattr("studio.engine.objective.TILE_PX", 128)
     monkeypatch.setattr("studio.engine.objective.LARGEST_RUN_PX", 128 * 128)
