@@ -12,7 +12,7 @@ from tools.screenshots import WALK
 
 MAP, SAMPLES, BREED = range(3)
 MIXED, MIXED_SHAPE, MIXED_COLOUR, MIXED_LAYERS = "flowers-64", 60, 29, (4, 5, 6, 7, 8)
-LESS, MORE = (17, 8), (2, 5)
+LESS, MORE = (17, 8), (2, 22)
 """Samples that a direction leads away from, and those that it leads to."""
 KEYED = (3, 5, 17, 1)
 KEYED_AMOUNTS = (0.4, 1.2, -0.8, 0.0)

@@ -206,7 +206,7 @@ class GuidePhotographer(GeneratorPictures, DialogPictures):
 
 SHOTS = (
     "styles", "brush", "presets", "hand", "curve", "layers", "history", "navigator", "selection", "split", "export",
-    "palette", "keep", "keys", "choose_keys", "language", "about", "tour", "map", "breed", "walk", "direction",
+    "palette", "keep", "keys", "choose_keys", "language", "about", "tour", "map", "breed", "direction", "walk",
     "mixing", "brushes", "finding", "found", "timeline", "film", "stamp", "optimizer", "live", "training", "finished",
 )  # fmt: skip
 
