@@ -14,35 +14,23 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from tools.screenshots import (
-    FOLDER,
-    STROKES,
-    STYLE_OF_OPTIMIZER,
-    WALK,
-    Photographer,
-    soon,
-    studio_window,
-)
+from tools.dialog_pictures import DialogPictures
+from tools.generator_pictures import GeneratorPictures
+from tools.painted_sample import paint_begun, paint_finished
+from tools.photographer import FOLDER, soon, studio_window
+from tools.screenshots import STYLE_OF_OPTIMIZER
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from studio.ui.widgets.card import Card
-
-MAP, SAMPLES, BREED = range(3)
+BEGUN_STROKES = 4
 OPTIMIZER_STEPS = 60
 LAYERS_PX = 380
-MIXED, MIXED_SHAPE, MIXED_COLOUR, MIXED_LAYERS = "flowers-64", 60, 29, (4, 5, 6, 7, 8)
-FADED_MS, BRUSHES_MS = 1500, 30_000
 LIVE_STYLE, LIVE_PX, LIVE_FRAMES, LIVE_STEP_PX = "vangogh-self-portrait-straw-hat", (640, 480), 60, 2
 LIVE_LEAST_FRAMES = 24
 
 
-class GuidePhotographer(Photographer):
+class GuidePhotographer(GeneratorPictures, DialogPictures):
     """Photographs parts of the window. Each method takes one picture; `painted` has to come before most.
 
     Attributes:
@@ -51,28 +39,9 @@ class GuidePhotographer(Photographer):
 
     run: Path | None = None
 
-    def snap(self, widget: QWidget, name: str) -> None:
-        """Writes docs/images/guide/NAME.webp."""
-        from studio.ui.widgets.pictures import from_qimage
-
-        folder = FOLDER / "guide"
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"{name}.webp"
-        Image.fromarray(from_qimage(widget.grab().toImage())).save(target, quality=90, method=6)
-        print(target)
-
-    def card(self, card: Card, name: str) -> None:
-        """Photographs a card, unfolded."""
-        card.set_folded(False)
-        self.wait(soon())
-        self.settle()
-        self.snap(card, name)
-
     def painted(self) -> None:
-        """Paints the sample picture, in two layers, with a name, a blend mode and a selection to show."""
-        self.open_sample()
-        for style, size_px, way in STROKES[:4]:
-            self.stroke(style, size_px, way)
+        """Paints the sample picture, in a few layers, with a mix of styles in hand to show."""
+        paint_begun(self, BEGUN_STROKES)
         editor = self.window.editor
         editor.take_style("vangogh-starry-night")
         editor.mix_style("hokusai-great-wave")
@@ -107,8 +76,15 @@ class GuidePhotographer(Photographer):
         self.card(self.window.history_panel, "history")
 
     def navigator(self) -> None:
+        panel = self.window.navigator_panel
         self.window.canvas.zoom_to(0.9)
-        self.card(self.window.navigator_panel, "navigator")
+        panel.set_folded(False)
+        self.wait(soon())
+        # It shows the photo first, and the paint in a moment.
+        unpainted = panel.view.grab().toImage()
+        self.wait(lambda: panel.view.grab().toImage() != unpainted)
+        self.card(panel, "navigator")
+        panel.set_folded(True)
         self.window.canvas.fit()
 
     def selection(self) -> None:
@@ -135,28 +111,16 @@ class GuidePhotographer(Photographer):
         self.snap(self.window.canvas, "split")
         self.window.actions_by_id["split"].trigger()
 
-    def export(self) -> None:
-        from studio.ui.export_dialog import ExportDialog
-
-        self.window.files.export_dialog()
+    def finished(self) -> None:
+        """A finished picture, with nothing around it."""
+        paint_finished(self)
+        panels = self.window.actions_by_id["panels"]
+        panels.trigger()
+        self.window.canvas.fit()
+        self.settle()
         self.wait(soon())
-        dialog = next(each for each in self.window.findChildren(ExportDialog) if each.isVisible())
-        self.wait(self.tasks_idle)
-        # Not the folder of whoever takes the pictures.
-        dialog.place.setText("Pictures")
-        self.snap(dialog, "export")
-        dialog.reject()
-        self.wait(soon())
-
-    def palette(self) -> None:
-        from PySide6.QtWidgets import QDialog
-
-        self.window.actions_by_id["palette"].trigger()
-        self.wait(soon())
-        dialog = next(each for each in self.window.findChildren(QDialog) if each.isVisible())
-        self.snap(dialog, "palette")
-        dialog.reject()
-        self.wait(soon())
+        self.snap(self.window, "finished")
+        panels.trigger()
 
     # ---- the other modes
 
@@ -167,67 +131,6 @@ class GuidePhotographer(Photographer):
         self.wait(self.tasks_idle)
         self.card(self.window.stamp_panel, "stamp")
         self.window.actions_by_id["stamp"].trigger()
-
-    def map(self) -> None:
-        self._explore(MAP, "map")
-
-    def brushes(self) -> None:
-        """The map of the styles that a network knows."""
-        from studio.ui.explore.rooms import PICTURES
-
-        self.window.explore_brushes()
-        self.wait(lambda: self.window.rooms.wandering.shown is not None)
-        self._fade(BRUSHES_MS)
-        self.snap(self.window, "brushes")
-        self.window.rooms.show_room(PICTURES)
-
-    def breed(self) -> None:
-        self._show(BREED)
-        self.window.generator_stage.breeding_view.begin.click()
-        self._explore(BREED, "breed")
-
-    def walk(self) -> None:
-        """Samples, and a walk between two of them."""
-        generating = self.window.studio.generating
-        self._show(SAMPLES)
-        self.wait(lambda: generating.shown is not None and self.window.generator_stage.samples.filled)
-        walks: list[object] = []
-        generating.walk_changed.connect(walks.append)
-        for end, index in WALK:
-            generating.choose_sample(index)
-            self.wait(lambda: generating.shown is not None and generating.shown.seed == generating.seed)
-            self.window.generator_stage.keep.click()
-            generating.set_end(end)
-        generating.scrub(0.62)
-        self.wait(lambda: bool(walks))
-        self.wait(self.tasks_idle)
-        self.wait(soon())
-        self.snap(self.window, "walk")
-
-    def mixing(self) -> None:
-        """The shape of one flower in the colours of another, in a generator that has styles."""
-        generating, card = self.window.studio.generating, self.window.generator_panel.mixing
-        self._show(SAMPLES)
-        before = generating.model.card.name if generating.model is not None else ""
-        generating.choose_model(MIXED)
-        self.wait(lambda: generating.model is not None and generating.model.card.name == MIXED)
-        for seed in (MIXED_COLOUR, MIXED_SHAPE):
-            generating.set_seed(seed)
-            self.wait(lambda seed=seed: generating.shown is not None and generating.shown.seed == seed)
-            if seed == MIXED_COLOUR:
-                card.take.click()
-        mix = generating.hand.mix
-        assert mix is not None
-        generating.mix_layers(mix.other, MIXED_LAYERS)
-        self.wait(lambda: generating.shown is not None and generating.shown.mix is not None)
-        self.wait(self.tasks_idle)
-        card.set_folded(False)
-        self.wait(soon())
-        self._scroll_to(card)
-        self.snap(self.window, "mixing")
-        generating.mix_layers(None, ())
-        generating.choose_model(before)
-        self.wait(lambda: generating.model is not None and generating.model.card.name == before)
 
     def optimizer(self) -> None:
         """The optimizer on its way, on the canvas; the style is one that our own network painted."""
@@ -300,41 +203,11 @@ class GuidePhotographer(Photographer):
         self.snap(window, "training")
         window.close()
 
-    def _scroll_to(self, widget: QWidget) -> None:
-        from PySide6.QtWidgets import QScrollArea
-
-        around = widget.parentWidget()
-        while around is not None and not isinstance(around, QScrollArea):
-            around = around.parentWidget()
-        if around is not None:
-            around.ensureWidgetVisible(widget)
-        self.wait(soon())
-
-    def _explore(self, view: int, name: str) -> None:
-        self._show(view)
-        self._fade()
-        self.snap(self.window, name)
-
-    def _fade(self, after_ms: int = FADED_MS) -> None:
-        from PySide6.QtCore import QDeadlineTimer
-
-        self.wait(self.tasks_idle)
-        # Pictures fade in, and ask for others.
-        faded = QDeadlineTimer(after_ms)
-        self.wait(faded.hasExpired)
-        self.wait(self.tasks_idle)
-
-    def _show(self, view: int) -> None:
-        self.window.mode_generate()
-        generating = self.window.studio.generating
-        self.wait(lambda: generating.shown is not None)
-        self.window.generator_stage.view_buttons[view].click()
-        self.wait(soon())
-
 
 SHOTS = (
-    "styles", "brush", "presets", "hand", "layers", "history", "navigator", "selection", "split", "export",
-    "palette", "map", "breed", "walk", "mixing", "brushes", "stamp", "optimizer", "live", "training",
+    "styles", "brush", "presets", "hand", "curve", "layers", "history", "navigator", "selection", "split", "export",
+    "palette", "keep", "keys", "choose_keys", "language", "about", "tour", "map", "breed", "direction", "walk",
+    "mixing", "brushes", "finding", "found", "timeline", "film", "stamp", "optimizer", "live", "training", "finished",
 )  # fmt: skip
 
 
@@ -345,7 +218,7 @@ def main() -> int:
     parser.add_argument("--run", type=Path, help="a run folder, for the picture of the training window")
     arguments = parser.parse_args()
     with studio_window() as window:
-        photographer = GuidePhotographer(window)
+        photographer = GuidePhotographer(window, FOLDER / "guide")
         photographer.run = arguments.run
         photographer.painted()
         for name in arguments.shots or SHOTS:
