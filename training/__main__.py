@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -32,6 +33,9 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code: 0 done, 1 with one sentence on standard error, 2 for a wrong call."""
     options = build_parser().parse_args(argv)
+    # Threads that wait for each other sleep: beside other work, the studio's for one, spinning took ten times as long.
+    # It counts only where torch was not loaded before.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     run: Callable[[argparse.Namespace], int | None] = options.run
     try:
         return run(options) or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,14 @@ def test_a_name_that_no_card_holds_is_refused_before_the_work(
     (tmp_path / "config.json").write_text(json.dumps({"config": {"discriminator": "plain", "data": ["."]}}))
     assert main(["export", str(tmp_path), "--out", str(tmp_path / "a.onnx"), "--name", "My Flowers"]) == 1
     assert "give another --name" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])
+def test_threads_that_wait_sleep_unless_the_user_wants_otherwise(
+    given: str | None, kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    if given is not None:
+        monkeypatch.setenv("OMP_WAIT_POLICY", given)
+    main(["check", str(tmp_path)])
+    assert os.environ["OMP_WAIT_POLICY"] == kept
