@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -257,6 +257,13 @@ class KeyEditor(QDialog):
         self._wanted = (place, key) if holder is not None else None
         self.take.setVisible(holder is not None)
         self.conflict.show()
+        # The question takes the room of some rows; the command that it is about stays in sight.
+        QTimer.singleShot(0, self, self._show_chosen)
+
+    def _show_chosen(self) -> None:
+        chosen = self.tree.currentItem()
+        if chosen is not None:
+            self.tree.scrollToItem(chosen)
 
     def _take_from_there(self) -> None:
         if self._wanted is not None:

@@ -172,6 +172,21 @@ def test_a_conflict_is_shown_and_decided_by_the_user(editor: KeyEditor, window: 
     assert (keymap.keys("duplicate"), keymap.keys("merge")) == (["Ctrl+J"], ["Ctrl+E"])
 
 
+def test_the_command_stays_in_sight_when_its_key_is_taken(editor: KeyEditor, qtbot: QtBot) -> None:
+    """The question takes the room of some rows."""
+    last = [each.id for each in ACTIONS if each.id != "undo"][20]
+    editor.show_action(last)
+    editor.tree.scrollToItem(editor.tree.currentItem(), editor.tree.ScrollHint.PositionAtBottom)
+    press(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.conflict.isVisible()
+
+    def in_sight() -> bool:
+        row, view = editor.tree.visualItemRect(editor.tree.currentItem()), editor.tree.viewport().rect()
+        return view.contains(row.center())
+
+    qtbot.waitUntil(in_sight)
+
+
 def test_a_key_that_is_held_is_not_given_away(editor: KeyEditor, window: MainWindow) -> None:
     editor.show_action("duplicate")
     press(editor, Qt.Key.Key_C, Qt.KeyboardModifier.NoModifier)
