@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from studio.document.blending import BLEND_MODES, NORMAL
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleLayer
+from studio.engine.painter import fitting_scale
 from studio.ui.dialogs import show_dialog
 from studio.ui.editor import Editor
 from studio.ui.frames import action_button
@@ -209,14 +210,16 @@ class LayerPanel(Card):
         return joint.join(self._titles.get(name, name) for name in layer.choice.names)
 
     def _detail_of(self, layer: Layer) -> str:
-        parts = [self._kind_of(layer)] if layer.name else []
+        # What was changed comes first: a long name of a style would push it out of sight.
+        parts = [f"{layer.opacity:.0%}"] if layer.opacity < 1 else []
         if layer.blend != NORMAL:
             parts.append(tr(spoken(layer.blend)))
-        if layer.opacity < 1:
-            parts.append(f"{layer.opacity:.0%}")
+        if layer.name:
+            parts.append(self._kind_of(layer))
         if isinstance(layer, StyleLayer):
             parts.append(tr("strength {share:.0%}").format(share=layer.choice.strength))
-            if layer.choice.scale != 1:
+            box = None if self._editor.painting is None else self._editor.painting.document.box
+            if box is None or layer.choice.scale != fitting_scale(box.width, box.height):
                 parts.append(tr("strokes {share:.0%}").format(share=layer.choice.scale))
         return " · ".join(parts) or tr(spoken(NORMAL))
 
