@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from training.data import centre_square, load_pictures, stacked, step_torch_rng
 from training.errors import DivergedError, TrainingError
+from training.figures import note_monitor
 from training.gan.adversary import GRID_STREAM, GanTrainer, settled
 from training.gan.begin import begin_with
 from training.gan.config import GanConfig
@@ -243,6 +244,8 @@ def _watching(
     """The monitor of a run, which knows what a resumed run has already measured and said."""
     monitor = open_monitor(trainer.config, networks, trainer.pictures, trainer.generator.latent_size, log.say)
     if monitor is not None:
+        network = monitor.reference.network.name
+        note_monitor(out, network, network in seen_networks(trainer.config), monitor.config.samples)
         trainer.machine.place(monitor.reference.network)
         for line in read_stats(out):
             monitor.watch(line["kimg"], line)
