@@ -41,7 +41,7 @@ class FiguresCard:
         network: whose features the figures are in.
         used_in_training: whether the generator's discriminator looked through that network, so that they flatter; None
             where nobody knows.
-        samples: pictures that the generator drew.
+        samples: pictures of the generator that were compared: with fewer, distances are larger.
         kimg: thousands of pictures that it had been trained for; None where nobody knows.
         values: figures by name, at least one, in the order and within the limits of `BOUNDS`.
     """

@@ -36,7 +36,7 @@ def figures_in(
     Args:
         tables: by network and generator, see `training.evaluation.generator_report.Judged`.
         name: of the generator in the tables.
-        samples: pictures that it drew.
+        samples: pictures of it that were compared with as many of the data.
         looked_through: networks that its discriminator used; None where that is not known.
         kimg: thousands of pictures that it was trained for, where known.
     """

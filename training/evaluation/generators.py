@@ -204,7 +204,8 @@ def evaluate_generators(
 def figures_of(subject: GeneratorSubject, judged: Judged) -> FiguresCard | None:
     """What a card says of a generator that was judged; None where nothing could be measured."""
     kimg = (subject.trained or {}).get("kimg")
-    return figures_in(judged.tables, subject.name, judged.samples, subject.looked_through, kimg)
+    compared = compared_samples(judged.samples, judged.pictures[subject.resolution])
+    return figures_in(judged.tables, subject.name, compared, subject.looked_through, kimg)
 
 
 def _note(subject: GeneratorSubject, judged: Judged, say: Callable[[str], None]) -> None:

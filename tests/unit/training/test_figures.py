@@ -73,14 +73,14 @@ def test_a_card_gets_the_figures_of_the_last_evaluation_or_else_the_monitors(
     }
     assert "those of the monitor after 0.04 kimg, in features of pinxit" in capsys.readouterr().out
 
-    command = ["evaluate", str(run), "--out", str(tmp_path / "report"), "--samples", "16", "--threads", "1"]
+    command = ["evaluate", str(run), "--out", str(tmp_path / "report"), "--samples", "30", "--threads", "1"]
     assert main(command) == 0
     table = json.loads((tmp_path / "report" / "metrics.json").read_text(encoding="utf-8"))
     row = table["tables"]["pinxit"]["run"]
     capsys.readouterr()
     evaluated = exported(run)
     assert evaluated is not None
-    assert (evaluated.measured_by, evaluated.network, evaluated.samples) == ("evaluate", "pinxit", 16)
+    assert (evaluated.measured_by, evaluated.network, evaluated.samples) == ("evaluate", "pinxit", 20)
     assert evaluated.kimg == 0.04
     assert dict(evaluated.values) == {name: row[name] for name in evaluated.values}
     assert {"frechet", "density", "coverage", "told_apart"} <= evaluated.values.keys()
