@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.card import GeneratorCard, parse_card
+from exports.catalog import Catalog
 from exports.errors import CardError
 from exports.figures import BOUNDS, FiguresCard, usable_figures
 from tests.helpers.assertions import assert_refused
@@ -115,3 +117,17 @@ def test_what_is_kept_of_a_row_is_what_a_card_takes(row: dict[str, Any]) -> None
     if kept:
         card = replace(CARD, figures=replace(FIGURES, values=kept))
         assert parse_card(card.to_json(), file_name="some.onnx") == card
+
+
+def test_generators_that_ship_tell_their_licence_and_figures(tmp_path: Path) -> None:
+    cards = [entry.card for entry in Catalog(user_folder=tmp_path).models() if entry.shipped]
+    generators = [card for card in cards if isinstance(card, GeneratorCard)]
+    assert generators
+    for card in generators:
+        assert card.licence == "MIT"
+        figures = card.figures
+        assert figures is not None, card.name
+        assert (figures.measured_by, figures.used_in_training, figures.samples) == ("evaluate", False, 1024)
+        assert figures.network not in card.training["looked_through"]
+        assert figures.kimg == card.training["kimg"]
+        assert {"frechet", "kernel", "density", "coverage", "copied"} <= figures.values.keys()
