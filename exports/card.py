@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from exports.errors import CardError
 from exports.fields import FieldError, Fields, parse_object
+from exports.figures import FiguresCard
 
 CARD_KEY = "pinxit.card"
 SCHEMA = 1
@@ -135,6 +136,7 @@ class GeneratorCard(ModelCard):
     Attributes:
         style_size: W, the length of a style vector; 0 for a generator without styles.
         style_layers: L, the layers that take a style each, coarsest first; 0 for a generator without styles.
+        figures: how its pictures compare with the data; None where nobody measured.
     """
 
     kind: ClassVar[str] = "generator"
@@ -144,6 +146,7 @@ class GeneratorCard(ModelCard):
     directions: tuple[DirectionCard, ...] = ()
     style_size: int = 0
     style_layers: int = 0
+    figures: FiguresCard | None = None
 
     @classmethod
     def read_own_fields(cls, fields: Fields) -> dict[str, Any]:
@@ -162,12 +165,14 @@ class GeneratorCard(ModelCard):
         style_layers = fields.optional_integer("style_layers", 0, 64) or 0
         if bool(style_size) != bool(style_layers):
             raise FieldError("has only one of 'style_size' and 'style_layers'")
+        figures = fields.optional_object("figures")
         return {
             "latent_size": latent_size,
             "resolution": fields.integer("resolution", 4, 4096),
             "directions": tuple(directions),
             "style_size": style_size,
             "style_layers": style_layers,
+            "figures": None if figures is None else FiguresCard.read(figures),
         }
 
 

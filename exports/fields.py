@@ -91,10 +91,7 @@ class Fields:
 
     def optional_integer(self, key: str, least: int, most: int) -> int | None:
         """A whole number as `integer` reads it, or None where the key is absent or null."""
-        if self._data.get(key) is None:
-            self._data.pop(key, None)
-            return None
-        return self.integer(key, least, most)
+        return None if self._is_absent(key) else self.integer(key, least, most)
 
     def optional_integers(self, key: str, least: int, most: int) -> tuple[int, ...]:
         """Whole numbers between `least` and `most`; none where the key is absent."""
@@ -133,6 +130,22 @@ class Fields:
             raise self._wrong(key, "true or false")
         return value
 
+    def optional_number(self, key: str, least: float, most: float) -> float | None:
+        """A number as `number` reads it, or None where the key is absent or null."""
+        return None if self._is_absent(key) else self.number(key, least, most)
+
+    def optional_flag(self, key: str) -> bool | None:
+        """True or false, or None where the key is absent or null."""
+        return None if self._is_absent(key) else self.flag(key)
+
+    def object(self, key: str) -> Fields:
+        """The values of a JSON object."""
+        return Fields(self.mapping(key), f"{self._where}{key}.")
+
+    def optional_object(self, key: str) -> Fields | None:
+        """The values of a JSON object, or None where the key is absent or null."""
+        return None if self._is_absent(key) else self.object(key)
+
     def has(self, key: str) -> bool:
         """Whether a value is there that was not yet taken."""
         return key in self._data
@@ -156,6 +169,13 @@ class Fields:
         if self._data:
             unknown = ", ".join(repr(self._where + key)[:60] for key in sorted(self._data)[:3])
             raise FieldError(f"has keys that this version does not know: {unknown}")
+
+    def _is_absent(self, key: str) -> bool:
+        """Whether the key is not there or null; a null counts as taken."""
+        if self._data.get(key) is not None:
+            return False
+        self._data.pop(key, None)
+        return True
 
     def _take(self, key: str) -> Any:
         if key not in self._data:

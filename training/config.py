@@ -18,6 +18,9 @@ from training.errors import TrainingError
 
 Config = TypeVar("Config")
 
+DEFAULT_PRESETS: Mapping[str, str] = {"gan": "own-64", "style": "own-cpu"}
+"""What a run begins with where no preset is named: those that look through our own encoder, and so need no weights."""
+
 
 def option(
     default: Any,

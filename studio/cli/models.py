@@ -103,7 +103,8 @@ def show_model(catalog: Catalog, arguments: argparse.Namespace) -> int:
         _print_json(details)
     else:
         for key, value in details.items():
-            print(f"{key.replace('_', ' '):<22} {_in_words(value)}")
+            words = _figures_in_words(value) if key == "figures" and value else _in_words(value)
+            print(f"{key.replace('_', ' '):<22} {words}")
     return 0
 
 
@@ -151,6 +152,21 @@ def _style_details(style: StyleCard) -> dict[str, Any]:
         "vector": style.vector.tolist(),
         "file": None if style.path is None else str(style.path),
     }
+
+
+def _figures_in_words(figures: dict[str, Any]) -> str:
+    """The figures of a generator's card in one line, with what they are in."""
+    names = {"frechet": "Fréchet distance", "told_apart": "told apart"}
+    values = ", ".join(f"{names.get(name, name)} {value:.4g}" for name, value in figures["values"].items())
+    used = {
+        True: ", which its discriminator used: they flatter",
+        False: ", which its discriminator did not use",
+    }
+    after = "" if figures["kimg"] is None else f" after {figures['kimg']:g} kimg"
+    return (
+        f"{values} ({figures['measured_by']}, {figures['samples']:,} pictures{after}, in features of "
+        f"{figures['network']}{used.get(figures['used_in_training'], '')})"
+    )
 
 
 def _in_words(value: Any) -> str:

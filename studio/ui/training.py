@@ -34,7 +34,7 @@ class TrainingWish:
         data: folder of pictures, for a style network of photos.
         paintings: folder of paintings, for a style network.
         out: run folder.
-        preset: its name, or the path of a .toml file; empty = none.
+        preset: its name, or the path of a .toml file; empty = the default, or what the run was begun with.
         perceptual: what the losses look through.
         more: further options, as on a command line.
     """

@@ -48,7 +48,7 @@ _PRESETS = {
 }
 _OWN = "pinxit"
 _CONTENT_WITH_OWN = frozenset({"own-64", "few-shot", "tiny", "own-cpu"})
-"""Presets that need no networks but our own encoder; first what a stranger can begin with."""
+"""Presets that need no networks but our own encoder. The first of each kind is what `pinxit-train` takes unnamed."""
 _BESIDES = frozenset({"lr", "seconds"})
 """Figures that say nothing of how good a run is: never shown first."""
 
@@ -244,12 +244,16 @@ class TrainingWindow(QWidget):
         kind = self.kind.value
         self.preset.clear()
         self.preset.addItems(list(_PRESETS[kind]))
+        line = self.preset.lineEdit()
+        assert line is not None
+        line.setPlaceholderText(_PRESETS[kind][0])
         self.form.setRowVisible(self.paintings, kind == "style")
 
     def _follow_preset(self, preset: str) -> None:
         """Looks through our own encoder where that suffices; a folder that was named stays."""
         if self.perceptual.text() in ("", _OWN):
-            self.perceptual.setText(_OWN if preset in _CONTENT_WITH_OWN else "")
+            named = preset.strip() or _PRESETS[self.kind.value][0]
+            self.perceptual.setText(_OWN if named in _CONTENT_WITH_OWN else "")
 
     def _follow(self) -> None:
         training, report = self._training, self._training.report

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from exports.card import GeneratorCard
+from exports.figures import FiguresCard
 from studio.document.exploration import FIRST_SEED
 from studio.ui.generating import Generating
 from studio.ui.wander_pictures import SAMPLES
@@ -170,3 +174,28 @@ def test_a_seed_may_be_typed_with_separators(generating: Generating, window: Mai
     seed.setText(typed)
     seed.editingFinished.emit()
     assert generating.seed == 12345
+
+
+def test_the_card_of_the_generator_is_told_with_its_figures_and_read_as_plain_text(
+    generating: Generating, window: MainWindow
+) -> None:
+    about = window.generator_panel.about
+    assert about.isVisible()
+    assert "CC0-1.0" in about.text()
+    assert "Nothing was measured of it." in about.accessibleDescription()
+    model = generating.model
+    assert model is not None
+    assert isinstance(model.card, GeneratorCard)
+    values = {"frechet": 0.303, "diversity": 0.88, "coverage": 0.521, "copied": 0.0}
+    figures = FiguresCard("monitor", "<img src=x>", True, 1024, 43.76, values)
+    about.show_card(replace(model.card, figures=figures, licence="<b>mine</b>"))
+    assert about.textFormat() == Qt.TextFormat.PlainText
+    licence, measured = about.text().splitlines()
+    assert "<b>mine</b>" in licence
+    assert measured == "Fréchet distance 0.303, coverage 52%"
+    told = about.accessibleDescription()
+    assert "diversity 0.88" in told
+    assert "on 1,024 pictures, in features of" in told
+    assert "which flatters" in told
+    assert "&lt;img src=x&gt;" in about.toolTip()
+    assert "<img" not in about.toolTip()

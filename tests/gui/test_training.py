@@ -205,17 +205,43 @@ def test_the_form_says_what_is_missing_and_makes_the_call(
 
 
 def test_the_first_presets_need_nothing_but_what_ships(training: Training, window: MainWindow) -> None:
-    from training.config import build, merge, read_preset
+    from training.config import DEFAULT_PRESETS, build, merge, read_preset
     from training.gan.config import GanConfig
 
     desk: TrainingWindow = window.training_desk.window
     for kind in ("gan", "style"):
         desk.kind.show_value(kind)
         assert desk.perceptual.text() == "pinxit"
+        assert desk.preset.currentText() == DEFAULT_PRESETS[kind]
         preset = read_preset(kind, desk.preset.currentText())
         used = preset["looks"] if kind == "style" else preset["projected"]["views"]
         assert {each["network"] for each in used} <= {"pinxit", "pixels"}
     assert build(GanConfig, merge({}, read_preset("gan", "own-64"))).perceptual == ("pinxit",)
+
+
+def test_no_preset_is_the_one_that_the_trainer_takes_unnamed(
+    training: Training, window: MainWindow, tmp_path: Path
+) -> None:
+    from training.__main__ import build_parser
+    from training.cli.command import basis_of
+
+    desk: TrainingWindow = window.training_desk.window
+    for folder in (desk.data, desk.paintings, desk.out):
+        folder.line.setText(str(tmp_path))
+    for kind in ("gan", "style"):
+        desk.kind.show_value(kind)
+        first = desk.preset.currentText()
+        desk.preset.setCurrentText("cpu" if kind == "style" else "cpu-64")
+        assert desk.perceptual.text() == ""
+        desk.preset.setCurrentText("")
+        line = desk.preset.lineEdit()
+        assert line is not None
+        assert line.placeholderText() == first
+        assert desk.perceptual.text() == "pinxit"
+        wish = desk.wish()
+        assert wish is not None
+        assert "--preset" not in wish.arguments()
+        assert basis_of(build_parser().parse_args(wish.arguments()), kind).preset == first
 
 
 def test_without_a_trainer_one_sentence_says_so(

@@ -59,7 +59,7 @@ def test_its_files_are_where_it_looks_for_them(job: dict[str, Any]) -> None:
 
 
 def test_its_commands_are_taken_and_the_run_they_ask_for_exists(job: dict[str, Any]) -> None:
-    from training.cli.command import options_table
+    from training.cli.command import basis_of, options_table
     from training.cli.runs import gan_options
     from training.config import build
     from training.gan.config import GanConfig
@@ -68,7 +68,7 @@ def test_its_commands_are_taken_and_the_run_they_ask_for_exists(job: dict[str, A
 
     assert train.command == "gan"
     assert train.device == "cuda"
-    config = build(GanConfig, options_table(train, "gan", **gan_options(train)))
+    config = build(GanConfig, options_table(train, basis_of(train, "gan"), **gan_options(train)))
     assert config.resolution == 128
     assert config.data == ("mounted/pictures",)
     assert export.command == "export"

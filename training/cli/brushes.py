@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import asdict
 from pathlib import Path
 
-from training.cli.command import Command, add_run_arguments, options_table, prepare_run
+from training.cli.command import Command, add_run_arguments, basis_of, options_table, prepare_run
 from training.config import build, merge, preset_names, read_preset
 from training.errors import TrainingError
 from training.runs.alone import alone_in
@@ -136,7 +136,7 @@ def run_encoder(options: argparse.Namespace) -> None:
         "held_out": options.hold_out,
         "steps": options.steps,
     }
-    table = merge({"brush": judged}, options_table(options, "encoder", **given))
+    table = merge({"brush": judged}, options_table(options, basis_of(options, "encoder"), **given))
     with alone_in(options.out):
         train_style_encoder(build(StyleEncoderRun, table), brushes, options.out, machine=machine)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.config import merge, nested, parse_value, preset_names, read_preset
+from training.config import DEFAULT_PRESETS, build, merge, nested, parse_value, preset_names, read_preset
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -27,15 +27,32 @@ class Command:
     """Whether the same call goes on where a stopped one ended."""
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What the options of a run are laid over.
+
+    Attributes:
+        table: values by name.
+        preset: the preset that they come from; "" where it is none.
+        is_default: whether nobody named the preset.
+    """
+
+    table: dict[str, Any]
+    preset: str = ""
+    is_default: bool = False
+
+
 def add_run_arguments(parser: argparse.ArgumentParser, prefix: str) -> None:
     """What every training command takes."""
     known = ", ".join(preset_names(prefix)) or "none"
+    default = DEFAULT_PRESETS.get(prefix)
+    unnamed = f"; if none is named {default}, or what RUN was begun with" if default else ""
     parser.add_argument("data", nargs="+", metavar="DATA", help="folders of pictures")
     parser.add_argument(
         "--out", required=True, type=Path, metavar="RUN", help="run folder; the same one goes on after a kill"
     )
     parser.add_argument(
-        "--preset", metavar="NAME", help=f"where the options come from: {known}, or a .toml file"
+        "--preset", metavar="NAME", help=f"where the options come from: {known}, or a .toml file{unnamed}"
     )
     parser.add_argument(
         "--resume",
@@ -84,10 +101,55 @@ def add_machine_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def options_table(options: argparse.Namespace, prefix: str, **given: Any) -> dict[str, Any]:
-    """The preset, overlaid by what the command line gives."""
-    table = read_preset(prefix, options.preset) if options.preset else {}
-    table = merge(table, {"seed": options.seed, **given})
+def basis_of(options: argparse.Namespace, prefix: str, begun: dict[str, Any] | None = None) -> Basis:
+    """Where the options of a run come from: the preset that is named, what is begun, or the default preset.
+
+    Args:
+        options: of `add_run_arguments`.
+        prefix: of the files of its presets.
+        begun: the options of what is gone on with.
+    """
+    if options.preset:
+        return Basis(read_preset(prefix, options.preset), options.preset)
+    if begun is not None:
+        return Basis(begun)
+    default = DEFAULT_PRESETS.get(prefix, "")
+    return Basis(read_preset(prefix, default) if default else {}, default, is_default=True)
+
+
+def begun_options(options: argparse.Namespace, kind: str, config: type) -> dict[str, Any] | None:
+    """The options that the folder of a run says, where something was done with them; None in a fresh one.
+
+    Args:
+        options: of `add_run_arguments`.
+        kind: of the run, see `training.export.label.run_kind`.
+        config: the dataclass of its options.
+
+    Raises:
+        TrainingError: the run is of another kind, or has options that are unknown today.
+    """
+    from training.export.label import read_run_config, run_kind
+    from training.runs.log import is_begun
+
+    out = options.out
+    if options.preset or not is_begun(out):
+        return None
+    if run_kind(out) != kind:
+        raise TrainingError(f"The folder {out} belongs to a run of {run_kind(out)}; choose another --out.")
+    table = read_run_config(out)
+    try:
+        build(config, table)
+    except TrainingError as error:
+        reason = str(error).partition(";")[0].rstrip(".")
+        raise TrainingError(
+            f"The run {out} was begun by another Pinxit ({reason}); choose another --out."
+        ) from error
+    return table
+
+
+def options_table(options: argparse.Namespace, basis: Basis, **given: Any) -> dict[str, Any]:
+    """What a run begins with, overlaid by what the command line gives."""
+    table = merge(basis.table, {"seed": options.seed, **given})
     for text in options.set:
         key, equals, value = text.partition("=")
         if not equals:

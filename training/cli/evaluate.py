@@ -62,6 +62,11 @@ def evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         help="pictures of each generator (%(default)s)",
     )
     parser.add_argument(
+        "--into-cards",
+        action="store_true",
+        help="write the figures into the cards of generators that are model files (exports of a run have them anyway)",
+    )
+    parser.add_argument(
         "--photos-count", type=_count, default=20, metavar="N", help="photos at most (%(default)s)"
     )
     parser.add_argument(
@@ -136,7 +141,13 @@ def run_evaluate(options: argparse.Namespace) -> None:
 def _evaluate_generators(options: argparse.Namespace) -> None:
     import torch
 
-    from training.evaluation.generators import evaluate_generators, is_generator, open_generator_subject
+    from training.evaluation.generators import (
+        evaluate_generators,
+        figures_of,
+        is_generator,
+        open_generator_subject,
+    )
+    from training.export.relabel import put_figures
 
     if options.threads:
         torch.set_num_threads(options.threads)
@@ -161,6 +172,11 @@ def _evaluate_generators(options: argparse.Namespace) -> None:
                 f"copied {row['copied']:.1%} (features of {network})"
             )
     print(options.out / "metrics.md")
+    for subject in subjects if options.into_cards else ():
+        figures = figures_of(subject, found)
+        if figures is not None and subject.path.is_file():
+            put_figures(subject.path, figures)
+            print(f"{subject.path}: figures in features of {figures.network} are in its card")
 
 
 def _generator_judges(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training.cli.command import Command, options_table, prepare_run
-from training.cli.runs import gan_arguments, gan_options
+from training.cli.command import Command, basis_of, options_table, prepare_run
+from training.cli.runs import gan_arguments, gan_options, tell_unnamed
 from training.runs.alone import alone_in
 
 
@@ -44,7 +44,7 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
 def run_sweep_command(options: argparse.Namespace) -> None:
     from training.gan.config import GanConfig
     from training.gan.search_space import read_space
-    from training.gan.sweep import JOURNAL, Sweep, run_sweep
+    from training.gan.sweep import JOURNAL, Sweep, begun_base, run_sweep
     from training.gan.sweep_report import draw, table, write_csv
     from training.gan.train import train_gan
 
@@ -53,8 +53,9 @@ def run_sweep_command(options: argparse.Namespace) -> None:
     def train(config: GanConfig, folder: Path) -> None:
         train_gan(config, folder, machine)
 
+    basis = basis_of(options, "gan", begun_base(options.out))
     sweep = Sweep(
-        base=options_table(options, "gan", **gan_options(options)),
+        base=options_table(options, basis, **gan_options(options)),
         space=read_space(options.vary),
         target=options.target,
         maximize=options.maximize,
@@ -62,6 +63,7 @@ def run_sweep_command(options: argparse.Namespace) -> None:
         seed=options.seed or 0,
     )
     with alone_in(options.out):
+        tell_unnamed(basis, options.out)
         found = run_sweep(sweep, options.out, options.trials, train)
     write_csv(sweep, found, options.out / "sweep.csv")
     draw(sweep, found, options.out / "sweep.png")

@@ -19,13 +19,17 @@ from torch import Tensor
 
 from exports.card import GeneratorCard
 from exports.errors import ModelError
+from exports.figures import FiguresCard
 from exports.onnxfile import read_card
 from exports.session import open_generator
+from training.config import build
 from training.data import centre_square, load_pictures, stacked, step_torch_rng
 from training.errors import TrainingError
 from training.evaluation.generator_report import Judged, write_curves, write_report, write_sheets
 from training.export.generator import averaged_generator
-from training.export.label import run_kind
+from training.export.label import read_run_config, run_hash, run_kind
+from training.figures import figures_in, note_evaluation
+from training.gan.config import GanConfig
 from training.gan.monitor import seen_networks
 from training.gan.reference import BATCH, LEAST_VIEW_PX, MOST_VIEW_PX, Reference
 from training.gan.sliced_wasserstein import sliced_wasserstein
@@ -190,8 +194,30 @@ def evaluate_generators(
         tables,
     )
     write_report(judged, out)
+    for subject in subjects:
+        if subject.path.is_dir():
+            _note(subject, judged, say)
     write_curves({subject.name: (subject.stats, subject.trained or {}) for subject in subjects}, out)
     return judged
+
+
+def figures_of(subject: GeneratorSubject, judged: Judged) -> FiguresCard | None:
+    """What a card says of a generator that was judged; None where nothing could be measured."""
+    kimg = (subject.trained or {}).get("kimg")
+    compared = compared_samples(judged.samples, judged.pictures[subject.resolution])
+    return figures_in(judged.tables, subject.name, compared, subject.looked_through, kimg)
+
+
+def _note(subject: GeneratorSubject, judged: Judged, say: Callable[[str], None]) -> None:
+    """Leaves the figures of a run in its folder, for the card of its export; the report is worth having without."""
+    figures = figures_of(subject, judged)
+    if figures is None:
+        return
+    try:
+        known_as = run_hash(subject.path, build(GanConfig, read_run_config(subject.path)))
+        note_evaluation(subject.path, figures, known_as, subject.resolution)
+    except TrainingError as error:
+        say(f"{str(error).rstrip('.')}, so that exports of the run go without these figures.")
 
 
 def _facts(subject: GeneratorSubject, networks: Sequence[PerceptualNetwork]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from exports.card import DirectionCard, GeneratorCard
+from exports.figures import FiguresCard
 from exports.session import StyleGeneratorModel, open_generator
 from training.config import build
 from training.export.label import Label, last_figures, read_run_config, run_hash
@@ -25,6 +26,7 @@ from training.export.projector import (
     projector_graph,
     shipped_encoder,
 )
+from training.figures import figures_of_run
 from training.gan.adversary import settled
 from training.gan.architectures import build_generator
 from training.gan.config import GanConfig
@@ -43,7 +45,12 @@ PARITY_LATENTS = 16
 
 
 def export_run(
-    run: Path, out: Path, label: Label, resolution: int | None = None, projector: bool = True
+    run: Path,
+    out: Path,
+    label: Label,
+    resolution: int | None = None,
+    projector: bool = True,
+    say: Callable[[str], None] = print,
 ) -> GeneratorCard:
     """Exports the averaged generator of a run's checkpoint.
 
@@ -53,6 +60,7 @@ def export_run(
         label: the parts of the card that the run does not know.
         resolution: side of the pictures where the run trained several, pixels; the one it has reached where None.
         projector: whether the file gets a projector.
+        say: told which figures the card gets.
 
     Returns:
         The card in the file.
@@ -62,8 +70,11 @@ def export_run(
             draws.
     """
     generator, config, kimg = averaged_generator(run, resolution)
+    whole = generator.resolution == build_generator(config).stage_px(kimg)
+    known_as = run_hash(run, config)
+    figures = figures_of_run(run, known_as, kimg, generator.resolution, whole, say)
     training = {
-        "config_hash": run_hash(run, config),
+        "config_hash": known_as,
         "kimg": kimg,
         "generator": config.generator,
         "discriminator": config.discriminator,
@@ -72,7 +83,7 @@ def export_run(
         **last_figures(run, "kimg", kimg, ("frechet", "diversity", "coverage")),
     }
     encoder = shipped_encoder() if projector else None
-    return export_generator(generator, out, label, training, config.seed, encoder)
+    return export_generator(generator, out, label, training, config.seed, encoder, figures)
 
 
 def averaged_generator(run: Path, resolution: int | None = None) -> tuple[Generator, GanConfig, float]:
@@ -106,6 +117,7 @@ def export_generator(
     training: Mapping[str, Any],
     seed: int = 0,
     encoder: Encoder | None = None,
+    figures: FiguresCard | None = None,
 ) -> GeneratorCard:
     """Writes a generator as one self-contained ONNX file with directions in its card and a projector beside its graph.
 
@@ -117,6 +129,7 @@ def export_generator(
         seed: draws the latents that directions are looked for among.
         encoder: what the projector looks through; without one the file gets no projector. Weights are stored in 16 bits
             unless that would change the pictures or turn the projector's gradients; then in 24.
+        figures: what was measured of the generator.
 
     Returns:
         The card in the file.
@@ -134,6 +147,7 @@ def export_generator(
             DirectionCard(item.name, tuple(round(value, 6) for value in item.vector.tolist()), item.sigma)
             for item in found
         ),
+        figures=figures,
         **style_fields(generator),
     )
     graphs = [trace_generator(generator)]

@@ -160,6 +160,17 @@ def claim(sweep: Sweep, out: Path) -> None:
         raise TrainingError(f"The sweep's folder {out} cannot be used: {error}.") from error
 
 
+def begun_base(out: Path) -> dict[str, Any] | None:
+    """The options that every trial has of the sweep that was begun in a folder; None where there is none."""
+    try:
+        base = json.loads((out / CLAIM).read_text(encoding="utf-8"))["sweep"]["base"]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainingError(f"The sweep's folder {out} cannot be used: {error}.") from error
+    return base if (out / JOURNAL).is_file() and isinstance(base, dict) else None
+
+
 def open_study(sweep: Sweep, out: Path) -> Study:
     """The sweep's record, begun if there is none."""
     import optuna

@@ -12,11 +12,12 @@ from torch import Tensor, nn
 
 from training.data import centre_square, load_pictures, stacked, step_torch_rng
 from training.errors import DivergedError, TrainingError
+from training.figures import note_monitor
 from training.gan.adversary import GRID_STREAM, GanTrainer, settled
 from training.gan.begin import begin_with
 from training.gan.config import GanConfig
 from training.gan.contradictions import refuse_contradictions
-from training.gan.monitor import Monitor, open_monitor
+from training.gan.monitor import Monitor, open_monitor, seen_networks
 from training.perceptual.networks import PerceptualNetwork, load_perceptual
 from training.runs.checkpoint import Checkpoint
 from training.runs.distributed import ALONE, Share, leader_first, mean_figures, wait_for_all
@@ -29,6 +30,7 @@ MOST_ROLLBACKS = 3
 GRID = 8
 # In a folder of networks, the one that the style losses and the discriminator leave alone.
 METRIC_WEIGHTS = "squeezenet1_0*.pth"
+OWN_ENCODER = "pinxit"
 
 
 @torch.no_grad()
@@ -64,13 +66,17 @@ def load_data(
 def load_networks(config: GanConfig) -> dict[str, PerceptualNetwork]:
     """The perceptual networks of a run by name; none is needed for a plain discriminator without metrics.
 
+    Our own encoder is there for a discriminator that looks through it, whatever else is named to measure with.
+
     Raises:
         TrainingError: one cannot be read.
     """
-    if not config.perceptual:
-        return {}
     spare = [str(path) for name in config.perceptual for path in sorted(Path(name).glob(METRIC_WEIGHTS))]
-    return {network.name: network for network in load_perceptual([*config.perceptual, *spare])}
+    names = [*config.perceptual, *spare]
+    networks = {network.name: network for network in (load_perceptual(names) if names else ())}
+    if OWN_ENCODER in seen_networks(config) and OWN_ENCODER not in networks:
+        networks |= {network.name: network for network in load_perceptual([OWN_ENCODER])}
+    return networks
 
 
 def train_gan(
@@ -238,6 +244,8 @@ def _watching(
     """The monitor of a run, which knows what a resumed run has already measured and said."""
     monitor = open_monitor(trainer.config, networks, trainer.pictures, trainer.generator.latent_size, log.say)
     if monitor is not None:
+        network = monitor.reference.network.name
+        note_monitor(out, network, network in seen_networks(trainer.config), monitor.config.samples)
         trainer.machine.place(monitor.reference.network)
         for line in read_stats(out):
             monitor.watch(line["kimg"], line)

@@ -61,7 +61,7 @@ class RunLog:
             "python": platform.python_version(),
             "torch": str(torch.__version__),
         }
-        if path.is_file() and (Checkpoint(self.folder).exists() or read_stats(self.folder)):
+        if is_begun(self.folder):
             known = json.loads(path.read_text(encoding="utf-8"))
             if known["hash"] != table["hash"]:
                 before = _as_it_reads_today(known["config"], config)
@@ -141,6 +141,11 @@ class SilentLog(RunLog):
     def report(self, done: float, **values: float) -> None: ...
     def say(self, sentence: str) -> None: ...
     def curves(self) -> None: ...
+
+
+def is_begun(folder: Path) -> bool:
+    """Whether something was done in a run folder with the configuration that it holds."""
+    return (folder / "config.json").is_file() and (Checkpoint(folder).exists() or bool(read_stats(folder)))
 
 
 def _as_it_reads_today(table: dict[str, Any], config: Any) -> dict[str, Any]:

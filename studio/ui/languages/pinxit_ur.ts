@@ -868,6 +868,78 @@
         <translation>‏{folder} میں فوٹو رنگی جا رہی ہیں: ان کے مکمل ہونے تک رکیں، یا کوئی اور فولڈر چُنیں۔</translation>
     </message>
     <message>
+        <source>Measured by evaluate on {count} pictures, in features of {network}</source>
+        <translation>evaluate سے {count} تصویروں پر ناپا گیا، {network} کی خصوصیات میں</translation>
+    </message>
+    <message>
+        <source>Measured while it was trained on {count} pictures, in features of {network}</source>
+        <translation>سکھائی کے دوران {count} تصویروں پر ناپا گیا، {network} کی خصوصیات میں</translation>
+    </message>
+    <message>
+        <source>Fréchet distance {value:.3f}</source>
+        <translation>فریشے فاصلہ {value:.3f}</translation>
+    </message>
+    <message>
+        <source>kernel distance {value:.3f}</source>
+        <translation>کرنل فاصلہ {value:.3f}</translation>
+    </message>
+    <message>
+        <source>density {value:.2f}</source>
+        <translation>کثافت {value:.2f}</translation>
+    </message>
+    <message>
+        <source>coverage {value:.0%}</source>
+        <translation>احاطہ {value:.0%}</translation>
+    </message>
+    <message>
+        <source>diversity {value:.2f}</source>
+        <translation>تنوع {value:.2f}</translation>
+    </message>
+    <message>
+        <source>spacing {value:.2f}</source>
+        <translation>باہمی دوری {value:.2f}</translation>
+    </message>
+    <message>
+        <source>novelty {value:.2f}</source>
+        <translation>نیا پن {value:.2f}</translation>
+    </message>
+    <message>
+        <source>copied {value:.1%}</source>
+        <translation>نقل {value:.1%}</translation>
+    </message>
+    <message>
+        <source>told apart {value:.2f}</source>
+        <translation>پہچان {value:.2f}</translation>
+    </message>
+    <message>
+        <source>About the generator</source>
+        <translation>جنریٹر کے بارے میں</translation>
+    </message>
+    <message>
+        <source>Nothing was measured of it.</source>
+        <translation>اس کا کچھ ناپا نہیں گیا۔</translation>
+    </message>
+    <message>
+        <source>It was trained through the same network, which flatters.</source>
+        <translation>یہ اسی نیٹ ورک سے سکھایا گیا، اس لیے اعداد اصل سے بہتر دکھتے ہیں۔</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}</source>
+        <translation>اجازت نامہ: {licence}</translation>
+    </message>
+    <message>
+        <source>By {author}</source>
+        <translation>بنانے والا: {author}</translation>
+    </message>
+    <message>
+        <source>Learned from: {data}</source>
+        <translation>جس سے سیکھا: {data}</translation>
+    </message>
+    <message>
+        <source>Licence of these: {licence}</source>
+        <translation>ان کا اجازت نامہ: {licence}</translation>
+    </message>
+    <message>
         <source>A folder with SqueezeNet 1.1 and VGG-19</source>
         <translation>‏SqueezeNet 1.1 اور VGG-19 والا فولڈر</translation>
     </message>
@@ -1184,6 +1256,10 @@
         <translation>خراب انداز لاتا ہے</translation>
     </message>
     <message>
+        <source>has &apos;figures&apos; without a single value</source>
+        <translation>میں &apos;figures&apos; ہیں جن میں ایک بھی عدد نہیں</translation>
+    </message>
+    <message>
         <source>has &apos;grain&apos; but no photo style that ends with 0 and 1: it would be seen in the photo</source>
         <translation>میں &apos;grain&apos; ہے مگر فوٹو کا کوئی انداز نہیں جو 0 اور 1 پر ختم ہو: وہ فوٹو میں نظر آئے گا</translation>
     </message>
@@ -1226,6 +1302,10 @@
     <message>
         <source>has a vector with a number that is not finite</source>
         <translation>میں ایسا ویکٹر ہے جس کا ایک عدد متناہی نہیں</translation>
+    </message>
+    <message>
+        <source>has figures that were measured by {0}, which this version does not know</source>
+        <translation>میں ایسے اعداد ہیں جنھیں {0} نے ناپا، جسے یہ ورژن نہیں جانتا</translation>
     </message>
     <message>
         <source>has keys that this version does not know: {0}</source>

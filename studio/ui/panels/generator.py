@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from exports.card import GeneratorCard
 from exports.session import GeneratorModel
 from studio.ui.directing import Directing
 from studio.ui.editor import Editor
@@ -13,6 +14,7 @@ from studio.ui.finding import Finding
 from studio.ui.found import Found
 from studio.ui.generating import LARGEST_SEED, Generating
 from studio.ui.iconset import IconSet
+from studio.ui.panels.about_generator import AboutGenerator
 from studio.ui.panels.directions import DirectionsCard
 from studio.ui.panels.finding import FindingCard
 from studio.ui.panels.found import FoundCard
@@ -73,6 +75,7 @@ class GeneratorPanel(QWidget):
         self.models.setToolTip(tr("Which network makes the pictures"))
         self.offer_models()
         self.models.activated.connect(lambda _: self._generating.choose_model(self.models.currentData()))
+        self.about = AboutGenerator()
         self.seed = QLineEdit(str(self._generating.seed))
         self.seed.setValidator(QIntValidator(0, LARGEST_SEED))
         self.seed.setAccessibleName(tr("Seed"))
@@ -91,6 +94,7 @@ class GeneratorPanel(QWidget):
         )
         self.truncation.settled.connect(lambda _: self._generating.settle())
         card.body.addWidget(self.models)
+        card.body.addWidget(self.about)
         seed_row = QWidget()
         seed_row.setLayout(row(label(tr("Seed"), "dim"), self.seed, self.dice))
         card.body.addWidget(seed_row)
@@ -112,6 +116,8 @@ class GeneratorPanel(QWidget):
     def _follow_model(self, model: GeneratorModel) -> None:
         with QSignalBlocker(self.models):
             self.models.setCurrentIndex(max(0, self.models.findData(model.card.name)))
+        if isinstance(model.card, GeneratorCard):
+            self.about.show_card(model.card)
 
     def direction(self, name: str) -> ValueSlider:
         """The slider of a direction."""

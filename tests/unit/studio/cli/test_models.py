@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from exports.figures import FiguresCard
 from studio.__main__ import main
 from tests.helpers import tiny_models
 
@@ -58,6 +59,26 @@ def test_show_tells_what_a_model_and_a_style_say_of_themselves(
     assert json.loads(capsys.readouterr().out)["network"] == tiny_models.STYLE_NETWORK
     assert main(["models", "show", str(tiny_folder / "styles" / "tiny-reed.png"), *where]) == 0
     assert "Tiny reed" in capsys.readouterr().out
+
+
+def test_show_tells_the_figures_of_a_generator_and_what_they_are_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = {"frechet": 0.303, "coverage": 0.5214, "told_apart": 0.7}
+    figures = FiguresCard("evaluate", "squeezenet-1.0", False, 1024, 43.76, values)
+    path = tiny_models.build_generator(tmp_path / "blobs.onnx", figures=figures)
+    assert main(["models", "show", str(path)]) == 0
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("figures")]
+    assert line.partition(" ")[2].strip() == (
+        "Fréchet distance 0.303, coverage 0.5214, told apart 0.7 (evaluate, 1,024 pictures after 43.76 kimg, in "
+        "features of squeezenet-1.0, which its discriminator did not use)"
+    )
+    assert main(["models", "show", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["figures"]["values"] == values
+    tiny_models.build_generator(path)
+    assert main(["models", "show", str(path)]) == 0
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("figures")]
+    assert line.split() == ["figures", "-"]
 
 
 def test_show_of_nothing_names_what_is_close(tiny_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

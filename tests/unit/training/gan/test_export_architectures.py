@@ -13,15 +13,12 @@ import torch
 from exports.errors import ModelError
 from exports.session import GeneratorModel, StyleGeneratorModel, open_generator
 from tests.helpers.gan_configs import ARCHITECTURES, spots
+from tests.helpers.gan_runs import quick_exports, short_run
 from training.errors import TrainingError
 from training.export.generator import export_run
 from training.export.label import Label
 from training.gan.adversary import GanTrainer, settled
-from training.gan.config import GanConfig
-from training.gan.train import save, save_stage
 from training.networks.stylegan import StyleGenerator
-from training.runs.checkpoint import Checkpoint
-from training.runs.log import RunLog
 
 LABEL = Label("spots-32", "Spots", "The tests", "CC0-1.0", "drawn spots", "CC0-1.0")
 LATENTS = torch.randn(5, 6, generator=torch.Generator().manual_seed(2))
@@ -43,26 +40,10 @@ def run_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
     return run
 
 
-def short_run(config: GanConfig, folder: Path) -> GanTrainer:
-    """Seven steps without the loop around them; a growing pair then has all of its resolutions."""
-    RunLog(folder, config, 1.0, "kimg")
-    trainer = GanTrainer(config, spots(8), {})
-    for _ in range(7):
-        before = trainer.done_kimg
-        trainer.train_step()
-        if trainer.generator.stage_px(before) != trainer.generator.stage_px(trainer.done_kimg):
-            save_stage(trainer, before, folder)
-    save(trainer, Checkpoint(folder))
-    return trainer
-
-
 @pytest.fixture(autouse=True, scope="module")
-def quick_exports() -> Iterator[None]:
-    """Directions and the projector cost most of an export's time, and are tested elsewhere."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.gan.directions.SAMPLES", 64)
-        patch.setattr("training.gan.directions.PROBES", 4)
-        patch.setattr("training.export.generator.shipped_encoder", lambda: None)
+def quick() -> Iterator[None]:
+    """Directions and the projector are tested elsewhere."""
+    with quick_exports():
         yield
 
 

@@ -11,10 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from exports.card import GeneratorCard
+from exports.figures import FiguresCard
 from exports.session import open_generator
 from training.errors import TrainingError
 from training.export import generator as export_generator
 from training.export.label import Label
+from training.figures import note_monitor
 from training.gan.adversary import GanConfig, GanTrainer, Generator, settled
 from training.gan.directions import (
     LARGEST_COSINE,
@@ -74,6 +76,7 @@ def test_a_run_becomes_a_model_that_draws_what_torch_draws(trained: GanTrainer, 
     log.report(0.008, frechet=5.0, diversity=0.7)
     log.report(0.012, frechet=1.0, diversity=0.9)  # after the checkpoint
     save(trained, Checkpoint(run))
+    note_monitor(run, "pinxit", False, 512)
     card = export_generator.export_run(run, out, LABEL, projector=with_projector)
 
     model = open_generator(out, provider="cpu", threads=1)
@@ -83,6 +86,9 @@ def test_a_run_becomes_a_model_that_draws_what_torch_draws(trained: GanTrainer, 
     assert model.offers_projector == with_projector
     assert card.training["kimg"] == 0.008
     assert (card.training["frechet"], card.training["diversity"]) == (5.0, 0.7)
+    assert card.figures == FiguresCard(
+        "monitor", "pinxit", False, 512, 0.008, {"frechet": 5.0, "diversity": 0.7}
+    )
     assert [path.name for path in out.parent.iterdir()] == ["spots-32.onnx"]
 
     latents = torch.randn(5, 6, generator=torch.Generator().manual_seed(2))
