@@ -176,13 +176,14 @@ def test_the_command_stays_in_sight_when_its_key_is_taken(editor: KeyEditor, qtb
     """The question takes the room of some rows."""
     last = [each.id for each in ACTIONS if each.id != "undo"][20]
     editor.show_action(last)
-    editor.tree.scrollToItem(editor.tree.currentItem(), editor.tree.ScrollHint.PositionAtBottom)
+    chosen = editor.tree.currentItem()
+    assert chosen is not None
+    editor.tree.scrollToItem(chosen, editor.tree.ScrollHint.PositionAtBottom)
     press(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert editor.conflict.isVisible()
 
     def in_sight() -> bool:
-        row, view = editor.tree.visualItemRect(editor.tree.currentItem()), editor.tree.viewport().rect()
-        return view.contains(row.center())
+        return editor.tree.viewport().rect().contains(editor.tree.visualItemRect(chosen).center())
 
     qtbot.waitUntil(in_sight)
 
