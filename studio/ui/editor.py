@@ -30,6 +30,7 @@ from studio.ui.projects import Projects, made_ready
 from studio.ui.rehearsing import Rehearsing
 from studio.ui.repeating import Repeating
 from studio.ui.selections import Selections
+from studio.ui.side_steps import SideSteps
 from studio.ui.style_hand import StyleHand
 from studio.ui.translate import tr
 from studio.workers.models import DocumentStylizers, ModelLibrary
@@ -95,6 +96,8 @@ class Editor(StyleHand):
         self.outgoing = Outgoing(self, queues.tasks, self._run)
         self.selections = Selections(self)
         self.exploring = Exploring(self)
+        self.side_steps = SideSteps(lambda: self.exploring.history, self)
+        self.side_steps.changed.connect(self.history_changed)
 
     # ---- what is painted with
 
@@ -154,19 +157,40 @@ class Editor(StyleHand):
 
     def undo(self) -> None:
         """Takes the last step back; settings that a layer is about to be given are one."""
-        self.layers.repaint_between_strokes()
-        (self.painting or self.exploring).undo()
+        self._finish_steps()
+        if self._drawing or not self.side_steps.undo():
+            (self.painting or self.exploring).undo()
 
     def redo(self) -> None:
         """Takes it again."""
-        self.layers.repaint_between_strokes()
-        (self.painting or self.exploring).redo()
+        self._finish_steps()
+        if self._drawing or not self.side_steps.redo():
+            (self.painting or self.exploring).redo()
 
     def go_to_step(self, count: int) -> None:
         """Takes steps back, or again, until so many are done."""
         self.layers.repaint_between_strokes()
         if self.painting is not None:
             self.painting.go_to_step(count)
+
+    @property
+    def undo_label(self) -> str | None:
+        """What `undo` would take back; None when there is nothing."""
+        return self.side_steps.undo_label or self.exploring.history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """What `redo` would take again; None when there is nothing."""
+        return self.side_steps.redo_label or self.exploring.history.redo_label
+
+    @property
+    def _drawing(self) -> bool:
+        return self.painting is not None and self.painting.drawing
+
+    def _finish_steps(self) -> None:
+        """Has the document take what it is about to take, so that the order of steps is that of the hand."""
+        self.layers.repaint_between_strokes()
+        self.rehearsing.land()
 
     # ---- documents
 

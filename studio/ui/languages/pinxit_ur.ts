@@ -868,8 +868,36 @@
         <translation>‏{folder} میں فوٹو رنگی جا رہی ہیں: ان کے مکمل ہونے تک رکیں، یا کوئی اور فولڈر چُنیں۔</translation>
     </message>
     <message>
+        <source>Bring back</source>
+        <translation>واپس لائیں</translation>
+    </message>
+    <message>
+        <source>{title} is off the shelf of brushes.</source>
+        <translation>‏{title} برشوں کے شیلف سے ہٹا دیا گیا ہے۔</translation>
+    </message>
+    <message>
+        <source>{title} is back on the shelf of brushes.</source>
+        <translation>‏{title} برشوں کے شیلف پر واپس آ گیا ہے۔</translation>
+    </message>
+    <message>
+        <source>Bring a brush back</source>
+        <translation>برش واپس لائیں</translation>
+    </message>
+    <message>
+        <source>Keep a brush</source>
+        <translation>برش رکھیں</translation>
+    </message>
+    <message>
+        <source>Remove a brush</source>
+        <translation>برش ہٹائیں</translation>
+    </message>
+    <message>
         <source>A folder with SqueezeNet 1.1 and VGG-19</source>
         <translation>‏SqueezeNet 1.1 اور VGG-19 والا فولڈر</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>واپس لیں</translation>
     </message>
     <message>
         <source>A film has 1 to 120 frames a second, not {0}.</source>
