@@ -32,6 +32,7 @@ from studio.media.parts import Keepsakes, Write
 from studio.media.pngstream import write_png
 from studio.media.project import BASE_PART, DOCUMENT_PART, Project, describe, read_project, to_bytes
 from studio.media.reading import LIMIT_PIXELS
+from studio.media.watching import OnRead, Watch
 
 log = logging.getLogger(__name__)
 
@@ -204,11 +205,14 @@ class _Pack:
 class _SideParts:
     """The parts in a side file's packs, for reading."""
 
-    def __init__(self, folder: Path, name: str, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, name: str, stack: ExitStack, watch: Watch | None = None) -> None:
         self.name = name
         self._document = folder / _DOCUMENT
         packs = sorted(folder.glob(_PACKS))
         self._archives = [stack.enter_context(Archive(pack)) for pack in packs]
+        if watch is not None:
+            for archive in self._archives:
+                archive.watch(watch)
 
     def __contains__(self, name: object) -> bool:
         return any(name in archive for archive in self._archives)
@@ -232,14 +236,17 @@ class _SideParts:
         raise ProjectError(f"{self.name} cannot be recovered: a part of it was never written.")
 
 
-def read_side_file(folder: Path) -> Project:
-    """The document of a side file, as it was when it was last written.
+def read_side_file(folder: Path, on_read: OnRead | None = None) -> Project:
+    """The document of a side file, as it was when it was last written; `on_read` is told how much of it is read.
 
     Raises:
         ProjectError: one sentence that says why it cannot be recovered.
     """
+    watch = None if on_read is None else Watch(on_read)
     with ExitStack() as stack:
-        return read_project(_SideParts(folder, read_about(folder).name or "The picture", stack))
+        if watch is not None:
+            stack.enter_context(watch.ending())
+        return read_project(_SideParts(folder, read_about(folder).name or "The picture", stack, watch))
 
 
 def read_about(folder: Path) -> About:

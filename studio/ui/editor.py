@@ -62,6 +62,7 @@ class Editor(StyleHand):
     opened = Signal(Path, object)  # The file, and its thumbnail, uint8 (H, W, 3).
     failed = Signal(str)
     busy_changed = Signal(str)
+    preparing_changed = Signal(str)  # That a new style is being prepared, in words; empty when none is.
 
     def __init__(
         self,
@@ -202,8 +203,9 @@ class Editor(StyleHand):
     def open(self, path: Path) -> None:
         """Opens a picture from a file. What is open stays open when that fails."""
 
-        def job(_context: JobContext) -> tuple[Document, np.ndarray, tuple[str, ...], Recipe | None]:
-            picture = open_picture(path)
+        def job(context: JobContext) -> tuple[Document, np.ndarray, tuple[str, ...], Recipe | None]:
+            picture = open_picture(path, on_read=context.go_on)
+            context.cancel.raise_if_cancelled()
             metadata = {"exif": picture.exif, "path": str(picture.path)}
             document = Document(picture.pixels, picture.name, picture.icc_profile, metadata)
             return document, made_ready(document), picture.notes, recipe_in(path)
@@ -262,6 +264,7 @@ class Editor(StyleHand):
         painting.changed.connect(self.history_changed)
         painting.tile_rendered.connect(self.tile_rendered)
         painting.failed.connect(self.failed)
+        painting.preparing_changed.connect(self._say_preparing)
         self._replace(painting, thumbnail)
         self._prepare()
 
@@ -270,6 +273,7 @@ class Editor(StyleHand):
         old, self.painting, self.thumbnail = self.painting, painting, thumbnail
         if old is not None:
             old.close()
+            self.preparing_changed.emit("")
         self._tile_cache.clear()
         self.document_changed.emit()
         self.history_changed.emit()
@@ -311,6 +315,10 @@ class Editor(StyleHand):
         return self._jobs.told(("export", "batch", "save"))
 
     def cancel_work(self) -> bool:
-        """Stops opening and exporting; False when there is nothing to stop."""
+        """Stops opening, exporting and preparing a style; False when there is nothing to stop."""
         self.rehearsing.drop()
-        return self._jobs.cancel()
+        return self._jobs.cancel() or (self.painting is not None and self.painting.cancel_preparing())
+
+    def _say_preparing(self, share: float) -> None:
+        text = tr("Preparing the style…") if share < 1 else ""
+        self.preparing_changed.emit(f"{text} {share:.0%}" if 0 < share < 1 else text)

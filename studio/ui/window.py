@@ -209,7 +209,8 @@ class MainWindow(WindowFrame):
     def cancel(self) -> None:
         """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
         studio = self.studio
-        stops = studio.optimizing.pause, self.editor.cancel_work, studio.fitting.cancel, studio.living.stop
+        making = studio.styling.cancel, studio.fitting.cancel, studio.generating.cancel, studio.brushes.cancel
+        stops = studio.optimizing.pause, self.editor.cancel_work, *making, studio.living.stop
         if self.tools.cancel() or any(stop() for stop in stops):
             return
         if self.messages.isVisible():

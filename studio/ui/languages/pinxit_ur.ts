@@ -828,6 +828,10 @@
         <translation>‏Shift + Space + گھسیٹیں</translation>
     </message>
     <message>
+        <source>Breeding…</source>
+        <translation>نسل بڑھائی جا رہی ہے…</translation>
+    </message>
+    <message>
         <source>This is not done yet, and is given up when Pinxit ends.</source>
         <translation>یہ ابھی مکمل نہیں ہوا، اور Pinxit بند ہونے پر چھوڑ دیا جائے گا۔</translation>
     </message>
@@ -864,6 +868,10 @@
         <translation>عامل</translation>
     </message>
     <message>
+        <source>Preparing the style…</source>
+        <translation>انداز تیار کیا جا رہا ہے…</translation>
+    </message>
+    <message>
         <source>Photos are being painted into {folder}: wait until that is done, or choose another folder.</source>
         <translation>‏{folder} میں فوٹو رنگی جا رہی ہیں: ان کے مکمل ہونے تک رکیں، یا کوئی اور فولڈر چُنیں۔</translation>
     </message>
@@ -892,8 +900,16 @@
         <translation>برش ہٹائیں</translation>
     </message>
     <message>
+        <source>Making the brush {title}…</source>
+        <translation>برش {title} بنایا جا رہا ہے…</translation>
+    </message>
+    <message>
         <source>A folder with SqueezeNet 1.1 and VGG-19</source>
         <translation>‏SqueezeNet 1.1 اور VGG-19 والا فولڈر</translation>
+    </message>
+    <message>
+        <source>Making samples…</source>
+        <translation>نمونے بنائے جا رہے ہیں…</translation>
     </message>
     <message>
         <source>Undo</source>
