@@ -77,12 +77,13 @@ class Painting(QObject):
         self._ends = False
         self._pointer = PointerPath(Place(document.box.width / 2, document.box.height / 2), clock)
         self._ahead: tuple[tuple[StyleChoice, ...], float] | None = None
-        self._preparing = False
+        self._preparing = self._closed = False
         document.changed.append(self._document_changed)
         self.after.missing_changed.connect(self._ask_for_tiles)
 
     def close(self) -> None:
         """Stops all work for this document."""
+        self._closed = True
         self._scheduler.close()
         self._render_queue.cancel(self._preparing_key)
         self.after.close()
@@ -247,8 +248,10 @@ class Painting(QObject):
         return ("prepare", id(self))
 
     def _say_preparing(self, share: float) -> None:
-        self._preparing = share < 1
-        self.preparing_changed.emit(share)
+        # A job may end after the document was closed, and this with it.
+        if not self._closed:
+            self._preparing = share < 1
+            self.preparing_changed.emit(share)
 
     def move_cursor(self, point: QPointF) -> None:
         """Says where in the document the cursor is: tiles near it come first, then those on its way."""

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.document.pen import Dynamic
@@ -173,6 +174,23 @@ def test_styles_to_slide_between_say_how_many_are_ready_and_escape_takes_no_more
     assert not stylizer.knows(stops[-1])
     hand.stroke((150, 200), (400, 200))
     assert stylizer.knows(stops[-1])
+
+
+def test_a_document_may_be_closed_while_its_style_is_prepared(
+    gate: Gate, window: MainWindow, hand: Hand, photo: Path
+) -> None:
+    hand.open(photo)
+    gate.wait(lambda: not window.studio.queues.render.busy())
+    gate.hold(lambda told: len(told) == 1)
+    window.editor.mix_style("tiny-reed")
+    gate.wait(lambda: window.status.busy.text() == "Preparing the style…")
+    window.editor.close_document()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not window.status.busy.text()
+    gate.open()
+    gate.wait(lambda: not window.studio.queues.render.busy())
+    hand.open(photo)
+    assert not window.status.busy.text()
 
 
 @pytest.mark.parametrize("what", ["samples", "children"])
