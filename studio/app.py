@@ -169,7 +169,7 @@ def build(
         fitting=Fitting(editor, styling, library, trainer, queues.tasks),
         training=Training(library, trainer, queues.tasks, folder / "training.json", editor),
         living=Living(library, cards, queues.tasks),
-        presets=Presets(folder / "brushes", queues.tasks),
+        presets=Presets(folder / "brushes", queues.tasks, editor.side_steps),
         queues=queues,
         cards=cards,
         recent=RecentFiles(folder / "recent.json"),

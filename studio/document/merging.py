@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from studio.document.blending import NORMAL, blend
@@ -25,7 +27,13 @@ def merge_exactly(lower: Layer, upper: Layer) -> bool:
     )
 
 
-def merged_layer(lower: Layer, upper: Layer, layer_id: int, tile_of: TileOf) -> StyleLayer | PaintLayer:
+def merged_layer(
+    lower: Layer,
+    upper: Layer,
+    layer_id: int,
+    tile_of: TileOf,
+    on_progress: Callable[[float], None] = lambda _share: None,
+) -> StyleLayer | PaintLayer:
     """One layer in the place of two that lie on each other.
 
     It has the name and the blend mode of the lower one and is opaque. It looks as both did where both only covered, or
@@ -37,10 +45,13 @@ def merged_layer(lower: Layer, upper: Layer, layer_id: int, tile_of: TileOf) -> 
         upper: the one on it.
         layer_id: of the new one.
         tile_of: renders the tiles of style layers; it must not miss any. Not called where `merge_exactly`.
+        on_progress: told the share of the tiles that are done, 0..1; what it raises ends the merging.
     """
     mask = TileMask(lower.mask.box.width, lower.mask.box.height)
     colors = None if merge_exactly(lower, upper) else TileColors(mask.box.width, mask.box.height)
-    for tile in {**lower.mask.tiles, **upper.mask.tiles}:
+    tiles = {**lower.mask.tiles, **upper.mask.tiles}
+    for number, tile in enumerate(tiles):
+        on_progress(number / len(tiles))
         below, above = _alpha(lower, tile), _alpha(upper, tile)
         both = above + below * (1 - above)
         if colors is not None and both.any():

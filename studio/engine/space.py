@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -15,6 +15,13 @@ from studio.engine.layer_mixing import LayerCourse, layered_styles
 
 if TYPE_CHECKING:
     from exports.session import GeneratorModel
+
+OnProgress = Callable[[float], None]
+"""Told the share of the pictures that are made, 0..1."""
+
+
+def untold(_share: float) -> None:
+    """Nobody is told."""
 
 
 class Space(Protocol):
@@ -60,6 +67,7 @@ class Space(Protocol):
         truncation: float,
         mix: LayerMix | None = None,
         cancel: CancelToken | None = None,
+        on_progress: OnProgress = untold,
     ) -> np.ndarray:
         """The pictures, uint8 (N, S, S, 3), of points (N, Z).
 
@@ -68,6 +76,7 @@ class Space(Protocol):
             truncation: how far from the typical they may lie.
             mix: layers that another point decides, in all of them.
             cancel: looked at between runs.
+            on_progress: told before each run but a single one; what it raises ends the work.
 
         Raises:
             Cancelled, ModelError.
@@ -109,6 +118,7 @@ class GeneratorSpace:
         truncation: float,
         mix: LayerMix | None = None,
         cancel: CancelToken | None = None,
+        on_progress: OnProgress = untold,
     ) -> np.ndarray:
         from exports.session import StyleGeneratorModel
 

@@ -10,6 +10,7 @@ import numpy as np
 from exports.generator_model import Direction
 from studio.document.exploration import LayerMix, Vector, plain_name
 from studio.engine.cancel import CancelToken, stopping_runs
+from studio.engine.space import OnProgress, untold
 
 if TYPE_CHECKING:
     from exports.session import StyleModel
@@ -81,8 +82,13 @@ class StyleSpace:
         truncation: float,
         mix: LayerMix | None = None,
         cancel: CancelToken | None = None,
+        on_progress: OnProgress = untold,
     ) -> np.ndarray:
-        return np.stack([self.painted(vector, truncation, self.preview, cancel) for vector in vectors])
+        painted: list[np.ndarray] = []
+        for number, vector in enumerate(vectors):
+            on_progress(number / len(vectors))
+            painted.append(self.painted(vector, truncation, self.preview, cancel))
+        return np.stack(painted)
 
     def painted(
         self, vector: Vector, strength: float, picture: np.ndarray, cancel: CancelToken | None = None

@@ -139,6 +139,10 @@ class Stylizer:
                 self._painters[choice] = known
             return known
 
+    def knows(self, choice: StyleChoice) -> bool:
+        """Whether its statistics are taken."""
+        return choice in self._painters
+
     def cached(self, choice: StyleChoice, tile: TileIndex) -> np.ndarray | None:
         """The tile if it is at hand, else None. Never computes."""
         return self.cache.get(self._key(choice, tile))

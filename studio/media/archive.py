@@ -10,7 +10,7 @@ import logging
 import os
 import struct
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +19,7 @@ from PIL import Image
 
 from studio.media.errors import PictureError, ProjectError
 from studio.media.reading import LIMIT_PIXELS, without_pillows_limit
+from studio.media.watching import Watch, WatchedBytes
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ class Archive:
         """
         self.name = path.name
         self.left_bytes = max(LIMIT_BYTES, _memory_bytes() // 2) if limit_bytes is None else limit_bytes
+        self._watch: Watch | None = None
+        self._watched: frozenset[str] = frozenset()
         self._file = _opened(path)
         try:
             _check_directory(self._file, path.name)
@@ -71,12 +74,26 @@ class Archive:
     def __contains__(self, name: object) -> bool:
         return name in self._zip.NameToInfo
 
+    def watch(self, watch: Watch, wanted: Callable[[str], bool] = lambda _name: True) -> None:
+        """Tells of every part whose name is `wanted` when it is read, and of a picture while it is decoded.
+
+        What the watch raises may come out as damage: see `Watch.ending`.
+        """
+        self._watch, self._watched = watch, frozenset(filter(wanted, self.names))
+        watch.expect(sum(self._zip.NameToInfo[name].file_size for name in self._watched))
+
     def read(self, name: str, most_bytes: int) -> bytes:
         """A part of at most `most_bytes`.
 
         Raises:
             ProjectError: it is not there, too large, packed in an unusual way or damaged.
         """
+        data = self._read(name, most_bytes)
+        if self._watch is not None and name in self._watched:
+            self._watch.add(len(data))
+        return data
+
+    def _read(self, name: str, most_bytes: int) -> bytes:
         info = self._zip.NameToInfo.get(name)
         if info is None:
             raise ProjectError(f"{self.name} is incomplete: {_shown(name)} is missing in it.")
@@ -105,10 +122,12 @@ class Archive:
         Raises:
             ProjectError: as `read`, or it is no sound PNG, or larger than allowed.
         """
-        data = self.read(name, LIMIT_BYTES)
+        data = self._read(name, LIMIT_BYTES)
+        watch = self._watch if name in self._watched else None
         try:
+            file = io.BytesIO(data) if watch is None else WatchedBytes(data, watch)
             with without_pillows_limit():
-                image = Image.open(io.BytesIO(data), formats=("PNG",))
+                image = Image.open(file, formats=("PNG",))
             width, height = image.size
             if width * height <= most_pixels:
                 self.spend(width * height * 4)

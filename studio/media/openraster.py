@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -28,6 +29,7 @@ from studio.media.parts import Keepsakes, Write
 from studio.media.pngstream import PngWriter, write_png
 from studio.media.project import BASE_PART, DOCUMENT_PART, Project, describe, read_project, to_bytes
 from studio.media.stackxml import LARGEST_XML_BYTES, Stack, StackError, StackLayer, read_stack, write_stack
+from studio.media.watching import OnRead, Watch
 from studio.media.writing import check_writable, writing_errors
 
 SUFFIX = ".ora"
@@ -79,12 +81,17 @@ def save_project(
         _Writing(archive, view, sheets, on_progress).run(styles)
 
 
-def open_project(path: Path, paintable: Paintable = lambda _choice, _styles: True) -> tuple[Project, bool]:
+def open_project(
+    path: Path,
+    paintable: Paintable = lambda _choice, _styles: True,
+    on_read: OnRead | None = None,
+) -> tuple[Project, bool]:
     """Opens a project of ours, or an OpenRaster file of another program.
 
     Args:
         path: the file.
         paintable: layers of choices that are not are read as they looked when they were saved.
+        on_read: told how much of it is read, without what only other programs or unpaintable layers need.
 
     Returns:
         What was read, and whether it is a project of ours.
@@ -92,7 +99,11 @@ def open_project(path: Path, paintable: Paintable = lambda _choice, _styles: Tru
     Raises:
         ProjectError: one sentence that says why it cannot be opened.
     """
-    with Archive(path) as archive:
+    watch = None if on_read is None else Watch(on_read)
+    with nullcontext() if watch is None else watch.ending(), Archive(path) as archive:
+        if watch is not None:
+            is_ours = DOCUMENT_PART in archive
+            archive.watch(watch, _is_read if is_ours else lambda name: name.endswith(".png"))
         if "mimetype" in archive and archive.read("mimetype", 100).strip() != MIMETYPE:
             raise ProjectError(
                 f"{path.name} is a zip archive but no project of Pinxit and no OpenRaster file."
@@ -112,6 +123,11 @@ def open_project(path: Path, paintable: Paintable = lambda _choice, _styles: Tru
                 project, kept=read_rendered(archive, _stack_of(archive), project.document, lost)
             )
         return project, True
+
+
+def _is_read(name: str) -> bool:
+    """Whether a part is read of every project of ours."""
+    return name == BASE_PART or name.startswith("pinxit/")
 
 
 def read_thumbnail(path: Path) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
@@ -46,9 +47,13 @@ class PngWriter:
         if flat.dtype != np.uint8 or flat.shape[1] != self._row_bytes or len(flat) > self._rows_left:
             raise ValueError(f"rows of {rows.dtype} {rows.shape} do not fit into the picture")
         self._rows_left -= len(flat)
+        for piece in self.pieces(flat):
+            self._pack(piece)
+
+    def pieces(self, rows: np.ndarray) -> Iterator[np.ndarray]:
+        """Rows of the picture as they are packed at one go: views of a quarter of a megabyte, or of one row."""
         at_once = max(1, _PIECE_BYTES // (self._row_bytes + 1))
-        for first in range(0, len(flat), at_once):
-            self._pack(flat[first : first + at_once])
+        return (rows[first : first + at_once] for first in range(0, len(rows), at_once))
 
     def finish(self) -> None:
         """Writes the end. Raises ValueError if rows are missing."""

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from PIL import Image
@@ -35,7 +35,7 @@ from studio.media.layer_fields import (
     readable,
 )
 from studio.media.parts import Keepsakes, PartSink, PartSource, digest
-from studio.media.pngstream import write_png
+from studio.media.pngstream import PngWriter
 from studio.media.provenance import running_version
 
 SCHEMA = 3
@@ -103,7 +103,7 @@ def describe(
         kept: as `Project.kept`; None where the rendered layers themselves go along.
         base_level: how hard the base picture is compressed, see `PngWriter`.
     """
-    sink.put(BASE_PART, lambda file: write_png(file, view.base, level=base_level), packed=True)
+    put_base(view.base, sink, level=base_level)
     profile = view.icc_profile
     if profile is not None:
         sink.put(_PROFILE_PART, lambda file: file.write(profile))
@@ -128,6 +128,21 @@ def describe(
             [choice.to_json(), put_picture(picture, writer)] for choice, picture in (kept or {}).items()
         ],
     }
+
+
+def put_base(
+    base: np.ndarray, sink: PartSink, *, level: int = 1, between: Callable[[], None] = lambda: None
+) -> None:
+    """Has the base picture written; `between` is called after every piece, and what it raises ends the writing."""
+
+    def write(file: BinaryIO) -> None:
+        height, width = base.shape[:2]
+        with PngWriter(file, width, height, 3, level=level) as png:
+            for rows in png.pieces(base):
+                png.write(rows)
+                between()
+
+    sink.put(BASE_PART, write, packed=True)
 
 
 def to_bytes(values: Mapping[str, Any]) -> bytes:

@@ -20,6 +20,7 @@ from studio.media.errors import PictureError
 from studio.media.exif import camera_exif, orientation_of
 from studio.media.heap import give_back
 from studio.media.profiles import MODES, Space, is_srgb
+from studio.media.watching import OnRead, Watch, WatchedBytes
 
 log = logging.getLogger(__name__)
 
@@ -65,21 +66,29 @@ class Picture:
     notes: tuple[str, ...] = field(default=())
 
 
-def open_picture(path: str | Path, *, limit_pixels: int = LIMIT_PIXELS, to_srgb: bool = True) -> Picture:
+def open_picture(
+    path: str | Path,
+    *,
+    limit_pixels: int = LIMIT_PIXELS,
+    to_srgb: bool = True,
+    on_read: OnRead | None = None,
+) -> Picture:
     """Opens a picture of any usual kind.
 
     Args:
         limit_pixels: larger pictures are refused before they are decoded.
         to_srgb: False leaves pixels as they are in the file, in its own profile; see `Picture`.
+        on_read: told how much of the file is decoded; of JPEG and PNG bit by bit, as their decoders take it.
 
     Raises:
         PictureError: one sentence that says why it cannot be opened.
     """
     path = Path(path)
-    with warnings.catch_warnings():
+    watch = None if on_read is None else Watch(on_read)
+    with warnings.catch_warnings(), nullcontext() if watch is None else watch.ending():
         # Odd metadata is no reason to speak: the picture counts.
         warnings.simplefilter("ignore")
-        conversion = _Conversion(path, _identified(path, limit_pixels), to_srgb=to_srgb)
+        conversion = _Conversion(path, _identified(path, limit_pixels, watch), to_srgb=to_srgb)
         with _decoding(path, conversion.image.size):
             return conversion.run()
 
@@ -105,8 +114,8 @@ def open_thumbnail(path: str | Path, side_px: int, *, limit_pixels: int = LIMIT_
             return np.asarray(small)
 
 
-def _identified(path: Path, limit_pixels: int) -> Image.Image:
-    image = identified(path)
+def _identified(path: Path, limit_pixels: int, watch: Watch | None = None) -> Image.Image:
+    image = _identify(path, _read_bytes(path), watch)
     width, height = image.size
     if width * height > limit_pixels:
         raise PictureError(
@@ -157,12 +166,15 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _identify(path: Path, data: bytes) -> Image.Image:
+def _identify(path: Path, data: bytes, watch: Watch | None = None) -> Image.Image:
     Image.init()
     known = [name for name in _FORMATS if name in Image.OPEN]
     try:
         with without_pillows_limit():
-            return Image.open(io.BytesIO(data), formats=known)
+            if watch is None:
+                return Image.open(io.BytesIO(data), formats=known)
+            watch.expect(len(data))
+            return Image.open(WatchedBytes(data, watch), formats=known)
     except UnidentifiedImageError as error:
         raise PictureError(
             f"{path.name} is not a picture that Pinxit can read (PNG, JPEG, TIFF, WebP, GIF, BMP)."

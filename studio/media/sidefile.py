@@ -1,6 +1,7 @@
 """The side file of an open document: a folder to which each autosave adds only what is new.
 
 pack-000001.zip, …    parts, each pack written whole and never changed
+                      (the first holds the photo alone, where that was written ahead)
 document.json         the document; replaced when the parts are there that it names
 thumbnail.png         how the document looked; it comes last
 """
@@ -30,12 +31,24 @@ from studio.media.archive import Archive
 from studio.media.errors import ProjectError
 from studio.media.parts import Keepsakes, Write
 from studio.media.pngstream import write_png
-from studio.media.project import BASE_PART, DOCUMENT_PART, Project, describe, read_project, to_bytes
+from studio.media.project import (
+    BASE_PART,
+    DOCUMENT_PART,
+    Project,
+    describe,
+    put_base,
+    read_project,
+    to_bytes,
+)
 from studio.media.reading import LIMIT_PIXELS
+from studio.media.watching import OnRead, Watch
 
 log = logging.getLogger(__name__)
 
 MOST_PACKS = 40
+_BASE_LEVEL = 0
+"""Uncompressed: the photo is written once, and within seconds after the first stroke."""
+
 _DOCUMENT, _THUMBNAIL, _PACKS = "document.json", "thumbnail.png", "pack-*.zip"
 
 
@@ -106,6 +119,37 @@ class SideFile:
                 if self._discarded:
                     self._remove()
 
+    def write_base(self, base: np.ndarray, between: Callable[[], None]) -> None:
+        """Writes the photo ahead of the first autosave, in pieces of a quarter of a megabyte; it is written only once.
+
+        Alone it is nothing to recover: that begins with the autosave that names it.
+
+        Args:
+            base: of the document, uint8 (H, W, 3).
+            between: called after every piece, for whoever has something more urgent to do.
+
+        Raises:
+            Discarded, OSError: as `write`.
+        """
+        with self._writing:
+            try:
+                if BASE_PART in self._where:
+                    return
+                pack = self._next_pack()
+
+                def go_on() -> None:
+                    self._check()
+                    between()
+
+                with ExitStack() as stack:
+                    sink = _Pack(pack, self._where, stack, self._check)
+                    put_base(base, sink, level=_BASE_LEVEL, between=go_on)
+                self._where[BASE_PART] = pack
+                self._check()
+            finally:
+                if self._discarded:
+                    self._remove()
+
     def discard(self) -> None:
         """Removes everything; at once, or when the autosave that is under way notices."""
         self._discarded = True
@@ -135,18 +179,14 @@ class SideFile:
         kept: Mapping[StyleChoice, np.ndarray],
         about: About,
     ) -> int:
-        self._check()
-        self.folder.mkdir(parents=True, exist_ok=True)
         if len(set(self._where.values())) > MOST_PACKS:
             # Everything but the base, which is large and never changes, goes into one new pack.
             first = self._where[BASE_PART]
             self._where = {name: pack for name, pack in self._where.items() if pack == first}
-        self._count += 1
-        pack = self.folder / f"pack-{self._count:06d}.zip"
+        pack = self._next_pack()
         with ExitStack() as stack:
             sink = _Pack(pack, self._where, stack, self._check)
-            # Uncompressed: the base is written once, and within seconds after the first stroke.
-            values = describe(view, styles, sink, self._known, kept=kept, base_level=0)
+            values = describe(view, styles, sink, self._known, kept=kept, base_level=_BASE_LEVEL)
         self._known.turn()
         self._check()
         values["about"] = {
@@ -158,6 +198,12 @@ class SideFile:
         self._where = {name: self._where.get(name, pack) for name in sink.named}
         self._remove_packs_but(set(self._where.values()))
         return sink.nbytes
+
+    def _next_pack(self) -> Path:
+        self._check()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._count += 1
+        return self.folder / f"pack-{self._count:06d}.zip"
 
     def _check(self) -> None:
         if self._discarded:
@@ -204,11 +250,14 @@ class _Pack:
 class _SideParts:
     """The parts in a side file's packs, for reading."""
 
-    def __init__(self, folder: Path, name: str, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, name: str, stack: ExitStack, watch: Watch | None = None) -> None:
         self.name = name
         self._document = folder / _DOCUMENT
         packs = sorted(folder.glob(_PACKS))
         self._archives = [stack.enter_context(Archive(pack)) for pack in packs]
+        if watch is not None:
+            for archive in self._archives:
+                archive.watch(watch)
 
     def __contains__(self, name: object) -> bool:
         return any(name in archive for archive in self._archives)
@@ -232,14 +281,17 @@ class _SideParts:
         raise ProjectError(f"{self.name} cannot be recovered: a part of it was never written.")
 
 
-def read_side_file(folder: Path) -> Project:
-    """The document of a side file, as it was when it was last written.
+def read_side_file(folder: Path, on_read: OnRead | None = None) -> Project:
+    """The document of a side file, as it was when it was last written; `on_read` is told how much of it is read.
 
     Raises:
         ProjectError: one sentence that says why it cannot be recovered.
     """
+    watch = None if on_read is None else Watch(on_read)
     with ExitStack() as stack:
-        return read_project(_SideParts(folder, read_about(folder).name or "The picture", stack))
+        if watch is not None:
+            stack.enter_context(watch.ending())
+        return read_project(_SideParts(folder, read_about(folder).name or "The picture", stack, watch))
 
 
 def read_about(folder: Path) -> About:

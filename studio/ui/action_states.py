@@ -45,8 +45,7 @@ class ActionStates(QObject):
     def follow_history(self) -> None:
         """Offers what is possible now."""
         editor = self._window.editor
-        history = editor.exploring.history
-        undo, redo = history.undo_label, history.redo_label
+        undo, redo = editor.undo_label, editor.redo_label
         # Nothing is taken away where nobody sees it go.
         document, layer = editor.painting is not None, editor.layers.layer is not None
         seen = document and self._window.stack.currentWidget() is self._window.canvas

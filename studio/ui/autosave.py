@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ SAFE_WITHIN_MS = 10_000
 _FIRST_TAKES_MS = 3_000
 """What is expected of an autosave before one was seen: the first one writes the photo."""
 
+_GIVES_WAY_S = 2.0
+"""So long at most the photo waits for strokes while it is written: the first autosave shall find it there."""
+
+_LOOK_S = 0.01
 _THUMBNAIL_PX = 480
 _POLL_MS = 20
 
@@ -112,6 +117,7 @@ class Autosave(QObject):
         if painting is None or self._running or not self._stale:
             return
         self._timer.stop()
+        self._keeper.hurry.set()
         view, dirty, keeper = painting.document.view(), self._dirty, self._keeper
         stylizers, project = painting.stylizers, self._editor.projects.path
         self._dirty, self._stale, self._running = EMPTY, False, True
@@ -160,8 +166,27 @@ class Autosave(QObject):
         if not self._stale:
             self._stale_since_s = time.monotonic()
         self._dirty, self._stale = self._dirty.union(box), True
+        self._write_base()
         if not self._timer.isActive() and not self._running:
             self._wait()
+
+    def _write_base(self) -> None:
+        """Writes the photo as soon as anything was changed, so that an autosave has only what is new to write."""
+        painting, keeper = self._painting, self._keeper
+        if painting is None or keeper.base_asked:
+            return
+        keeper.base_asked = True
+        base = painting.document.base
+
+        def job(_context: JobContext) -> None:
+            keeper.side_file().write_base(base, lambda: keeper.give_way(painting))
+
+        def fail(error: Exception) -> None:
+            # The autosave will write it, or say why it cannot.
+            if not isinstance(error, Discarded):
+                log.info("The photo was not written ahead: %s", error)
+
+        self._queue.submit(job, key=("base", id(keeper)), priority=-1, on_error=fail)
 
     def _wait(self) -> None:
         """Waits for the rest of the delay since the first change that is not kept safe yet."""
@@ -211,21 +236,36 @@ class Autosave(QObject):
 
 @dataclass
 class _Keeper:
-    """What one document's autosaves share. Its jobs run one after the other, on workers."""
+    """What one document's autosaves share. Its jobs run on workers, and write one after the other.
+
+    Attributes:
+        base_asked: whether the photo is written already, or about to be.
+        hurry: set when an autosave waits for the photo.
+    """
 
     recovery: Recovery
     discarded: bool = False
+    base_asked: bool = False
+    hurry: threading.Event = field(default_factory=threading.Event, repr=False)
+    _beginning: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _left_s: float = _GIVES_WAY_S
     _side_file: OwnedSideFile | None = None
     _overview: Overview = field(default_factory=lambda: Overview(_THUMBNAIL_PX), repr=False)
 
     def side_file(self) -> OwnedSideFile:
         """Begins the side file when it is first asked for. Raises OSError, Discarded."""
-        if self._side_file is None:
-            self._side_file = self.recovery.begin()
+        with self._beginning:
+            if self._side_file is None:
+                self._side_file = self.recovery.begin()
         if self.discarded:
             self._side_file.discard()
             raise Discarded
         return self._side_file
+
+    def give_way(self, painting: Painting) -> None:
+        """Waits while a stroke is drawn, unless an autosave waits for the photo or it has waited long enough."""
+        while painting.drawing and self._left_s > 0 and not self.discarded and not self.hurry.wait(_LOOK_S):
+            self._left_s -= _LOOK_S
 
     def discard(self) -> None:
         self.discarded = True

@@ -118,7 +118,7 @@ class Breeding(QObject):
 
         def job(context: JobContext) -> tuple[GeneratedPicture, ...]:
             points = children(litter, space, CHILDREN)
-            pictures = space.pictures(np.stack(points), truncation, mix, context.cancel)
+            pictures = space.pictures(np.stack(points), truncation, mix, context.cancel, context.go_on)
             return tuple(
                 GeneratedPicture(picture, point, truncation, None, title.format(number=number), mix)
                 for number, (picture, point) in enumerate(zip(pictures, points, strict=True), start=1)
@@ -129,7 +129,7 @@ class Breeding(QObject):
                 self.born = born
                 self.children_changed.emit(born)
 
-        wandering.submit("children", job, show, priority=SOON)
+        wandering.submit("children", job, show, priority=SOON, text=tr("Breeding…"))
 
 
 def _forgetting(litters: tuple[Litter, ...], added: Litter) -> tuple[tuple[Litter, ...], Litter]:

@@ -30,6 +30,7 @@ from studio.ui.projects import Projects, made_ready
 from studio.ui.rehearsing import Rehearsing
 from studio.ui.repeating import Repeating
 from studio.ui.selections import Selections
+from studio.ui.side_steps import SideSteps
 from studio.ui.style_hand import StyleHand
 from studio.ui.translate import tr
 from studio.workers.models import DocumentStylizers, ModelLibrary
@@ -61,6 +62,7 @@ class Editor(StyleHand):
     opened = Signal(Path, object)  # The file, and its thumbnail, uint8 (H, W, 3).
     failed = Signal(str)
     busy_changed = Signal(str)
+    preparing_changed = Signal(str)  # That a new style is being prepared, in words; empty when none is.
 
     def __init__(
         self,
@@ -95,6 +97,8 @@ class Editor(StyleHand):
         self.outgoing = Outgoing(self, queues.tasks, self._run)
         self.selections = Selections(self)
         self.exploring = Exploring(self)
+        self.side_steps = SideSteps(lambda: self.exploring.history, self)
+        self.side_steps.changed.connect(self.history_changed)
 
     # ---- what is painted with
 
@@ -154,19 +158,40 @@ class Editor(StyleHand):
 
     def undo(self) -> None:
         """Takes the last step back; settings that a layer is about to be given are one."""
-        self.layers.repaint_between_strokes()
-        (self.painting or self.exploring).undo()
+        self._finish_steps()
+        if self._drawing or not self.side_steps.undo():
+            (self.painting or self.exploring).undo()
 
     def redo(self) -> None:
         """Takes it again."""
-        self.layers.repaint_between_strokes()
-        (self.painting or self.exploring).redo()
+        self._finish_steps()
+        if self._drawing or not self.side_steps.redo():
+            (self.painting or self.exploring).redo()
 
     def go_to_step(self, count: int) -> None:
         """Takes steps back, or again, until so many are done."""
         self.layers.repaint_between_strokes()
         if self.painting is not None:
             self.painting.go_to_step(count)
+
+    @property
+    def undo_label(self) -> str | None:
+        """What `undo` would take back; None when there is nothing."""
+        return self.side_steps.undo_label or self.exploring.history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """What `redo` would take again; None when there is nothing."""
+        return self.side_steps.redo_label or self.exploring.history.redo_label
+
+    @property
+    def _drawing(self) -> bool:
+        return self.painting is not None and self.painting.drawing
+
+    def _finish_steps(self) -> None:
+        """Has the document take what it is about to take, so that the order of steps is that of the hand."""
+        self.layers.repaint_between_strokes()
+        self.rehearsing.land()
 
     # ---- documents
 
@@ -178,8 +203,9 @@ class Editor(StyleHand):
     def open(self, path: Path) -> None:
         """Opens a picture from a file. What is open stays open when that fails."""
 
-        def job(_context: JobContext) -> tuple[Document, np.ndarray, tuple[str, ...], Recipe | None]:
-            picture = open_picture(path)
+        def job(context: JobContext) -> tuple[Document, np.ndarray, tuple[str, ...], Recipe | None]:
+            picture = open_picture(path, on_read=context.go_on)
+            context.cancel.raise_if_cancelled()
             metadata = {"exif": picture.exif, "path": str(picture.path)}
             document = Document(picture.pixels, picture.name, picture.icc_profile, metadata)
             return document, made_ready(document), picture.notes, recipe_in(path)
@@ -238,6 +264,7 @@ class Editor(StyleHand):
         painting.changed.connect(self.history_changed)
         painting.tile_rendered.connect(self.tile_rendered)
         painting.failed.connect(self.failed)
+        painting.preparing_changed.connect(self._say_preparing)
         self._replace(painting, thumbnail)
         self._prepare()
 
@@ -246,6 +273,7 @@ class Editor(StyleHand):
         old, self.painting, self.thumbnail = self.painting, painting, thumbnail
         if old is not None:
             old.close()
+            self.preparing_changed.emit("")
         self._tile_cache.clear()
         box = None if painting is None else painting.document.box
         fitted = box is not None and self._fit_strokes(box.width, box.height)
@@ -291,6 +319,10 @@ class Editor(StyleHand):
         return self._jobs.told(("export", "batch", "save"))
 
     def cancel_work(self) -> bool:
-        """Stops opening and exporting; False when there is nothing to stop."""
+        """Stops opening, exporting and preparing a style; False when there is nothing to stop."""
         self.rehearsing.drop()
-        return self._jobs.cancel()
+        return self._jobs.cancel() or (self.painting is not None and self.painting.cancel_preparing())
+
+    def _say_preparing(self, share: float) -> None:
+        text = tr("Preparing the style…") if share < 1 else ""
+        self.preparing_changed.emit(f"{text} {share:.0%}" if 0 < share < 1 else text)

@@ -34,8 +34,17 @@ class NamedJobs(QObject):
         text: str,
         job: Callable[[JobContext], Any],
         on_result: Callable[[Any], None],
+        on_error: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Runs a job in the place of one of the same key; `on_result` comes on the main thread."""
+        """Runs a job in the place of one of the same key; `on_result` comes on the main thread.
+
+        Args:
+            key: names it.
+            text: what it is called where a person sees it.
+            job: the work; what it reports is the share that is done, 0..1.
+            on_result: takes its result.
+            on_error: takes what went wrong, in the place of `failed`.
+        """
 
         def end() -> None:
             if not self._queue.busy(key):
@@ -53,7 +62,7 @@ class NamedJobs(QObject):
             key=key,
             priority=1,
             on_result=on_result,
-            on_error=lambda error: self.failed.emit(sentence(error)),
+            on_error=on_error or (lambda error: self.failed.emit(sentence(error))),
             on_progress=progress,
             on_end=end,
         )

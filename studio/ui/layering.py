@@ -250,7 +250,10 @@ class Layering(QObject):
 
         def job(context: JobContext) -> Layer:
             return merged_layer(
-                *sides, 0, lambda choice, tile: stylizers.render(choice, tile, context.cancel)
+                *sides,
+                0,
+                lambda choice, tile: stylizers.render(choice, tile, context.cancel),
+                context.go_on,
             )
 
         if merge_exactly(lower, layer):

@@ -49,6 +49,9 @@ class Painting(QObject):
     changed = Signal()  # The document: its layers, its history.
     tile_rendered = Signal(float)  # Milliseconds.
     failed = Signal(str)
+    preparing_changed = Signal(
+        float
+    )  # The share of the styles in hand that is ready; 1 when none is waited for.
 
     def __init__(
         self,
@@ -74,13 +77,15 @@ class Painting(QObject):
         self._ends = False
         self._pointer = PointerPath(Place(document.box.width / 2, document.box.height / 2), clock)
         self._ahead: tuple[tuple[StyleChoice, ...], float] | None = None
+        self._preparing = self._closed = False
         document.changed.append(self._document_changed)
         self.after.missing_changed.connect(self._ask_for_tiles)
 
     def close(self) -> None:
         """Stops all work for this document."""
+        self._closed = True
         self._scheduler.close()
-        self._render_queue.cancel(("prepare", id(self)))
+        self._render_queue.cancel(self._preparing_key)
         self.after.close()
         self.before.close()
         self.document.changed.remove(self._document_changed)
@@ -214,16 +219,39 @@ class Painting(QObject):
         self._scheduler.forgive()
 
         def job(context: JobContext) -> None:
-            for stop in prepared:
-                self.stylizers.of(stop).painter(stop, context.cancel)
+            for number, stop in enumerate(prepared):
+                stylizer = self.stylizers.of(stop)
+                if not stylizer.knows(stop):
+                    context.go_on(number / len(prepared))
+                stylizer.painter(stop, context.cancel)
 
         self._render_queue.submit(
             job,
-            key=("prepare", id(self)),
+            key=self._preparing_key,
             priority=1,
             on_result=lambda _: self._ask_for_tiles(),
             on_error=lambda error: self.failed.emit(said(str(error))),
+            on_progress=self._say_preparing,
+            on_end=lambda: self._say_preparing(1.0),
         )
+
+    def cancel_preparing(self) -> bool:
+        """Takes no statistics ahead of the hand until `prepare` is called again; False when none are being taken."""
+        if not self._preparing:
+            return False
+        self.rest()
+        self._render_queue.cancel(self._preparing_key)
+        return True
+
+    @property
+    def _preparing_key(self) -> tuple[str, int]:
+        return ("prepare", id(self))
+
+    def _say_preparing(self, share: float) -> None:
+        # A job may end after the document was closed, and this with it.
+        if not self._closed:
+            self._preparing = share < 1
+            self.preparing_changed.emit(share)
 
     def move_cursor(self, point: QPointF) -> None:
         """Says where in the document the cursor is: tiles near it come first, then those on its way."""

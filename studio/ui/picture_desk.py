@@ -30,7 +30,7 @@ class PictureDesk:
         window.style_panel.picture_dropped.connect(self._make_brush)
         window.preset_panel.style_brought.connect(lambda card: self._take_new_style(card, card.thumbnail))
         studio.styling.made.connect(self._take_new_style)
-        studio.styling.busy_changed.connect(window.style_panel.show_busy)
+        studio.styling.busy_changed.connect(lambda text: window.style_panel.show_busy(bool(text)))
         repeating.recent_folders = self._recent_folders
         repeating.offered.connect(self._offer_to_repeat)
         repeating.photo_wanted.connect(self._choose_photo_to_repeat)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from exports.names import free_name, safe_name
 from exports.stylecard import StyleCard
 from studio.document.brush import Brush
 from studio.document.curve import Curve
@@ -19,6 +18,9 @@ from studio.document.pen import Dynamic
 from studio.document.tool_settings import ToolSettings
 from studio.engine.brush_preview import brush_preview
 from studio.media.brush_card import LONGEST_TITLE, BrushCard, BrushCardError
+from studio.media.brush_folder import MOST_REMOVED, BrushFolder
+from studio.ui.side_steps import SideSteps
+from studio.ui.translate import mark
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
@@ -60,25 +62,41 @@ class Preset:
 class Presets(QObject):
     """The brushes on the shelf.
 
+    What is kept or removed is a step that can be taken back; and whatever was removed is offered again for long after
+    that, in the next session too.
+
     Args:
         folder: of the user's cards.
         queue: reads and writes them.
+        steps: remembers what was kept and removed.
     """
 
     changed = Signal()
     added = Signal(object)  # Preset
+    removed = Signal(str, object)  # By the user: its title, and the SideStep that can be taken back.
+    lifted = Signal(object)  # Preset: it is off the shelf, whatever the reason.
+    returned = Signal(object)  # Preset: it is on the shelf again.
     failed = Signal(object)  # Exception
 
-    def __init__(self, folder: Path, queue: JobQueue, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path, queue: JobQueue, steps: SideSteps, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._folder = BrushFolder(folder)
         self._queue = queue
+        self._steps = steps
         self._presets: dict[str, Preset] = {}
+        self._aside: list[Preset] = []
 
     @property
     def presets(self) -> Mapping[str, Preset]:
         """By name, in the order of the shelf."""
         return self._presets
+
+    @property
+    def set_aside(self) -> Sequence[Preset]:
+        """Those that were removed, the last one first; their path is where they lie now."""
+        return tuple(self._aside)
 
     def read(self) -> None:
         """Reads the user's cards. Damaged ones are left out."""
@@ -106,27 +124,57 @@ class Presets(QObject):
         self._add(lambda: BrushCard.load(path))
 
     def remove(self, name: str) -> None:
-        """Takes one of the user's presets off the shelf, and its card with it."""
+        """Takes one of the user's presets off the shelf; its card is kept aside."""
         preset = self._presets.get(name)
+        if preset is not None and preset.path is not None:
+            self._step(_Shelving(self, preset.card, mark("Remove a brush"), goes=True))
+
+    def bring_back(self, preset: Preset) -> None:
+        """Lays one on the shelf again that was set aside."""
+        self._step(_Shelving(self, preset.card, mark("Bring a brush back"), goes=False))
+
+    def lift(self, card: BrushCard) -> int | None:
+        """Takes a preset off the shelf; returns where it lay. Raises OSError."""
+        place, preset = next(
+            ((i, each) for i, each in enumerate(self._presets.values()) if each.card is card), (None, None)
+        )
         if preset is None or preset.path is None:
+            return place
+        path = self._folder.set_aside(preset.path, card)
+        del self._presets[preset.name]
+        self._aside = [Preset(path.stem, card, path), *self._aside][:MOST_REMOVED]
+        self.changed.emit()
+        self.lifted.emit(preset)
+        return place
+
+    def lay(self, card: BrushCard, place: int | None) -> None:
+        """Lays a preset on the shelf again, at a place or at the end. Raises OSError."""
+        if any(each.card is card for each in self._presets.values()):
             return
+        aside = next((each.path for each in self._aside if each.card is card), None)
+        path = self._folder.keep(card) if aside is None else self._folder.bring_back(aside, card)
+        preset = Preset(path.stem, card, path)
+        rows = list(self._presets.items())
+        rows.insert(len(rows) if place is None else place, (preset.name, preset))
+        self._presets = dict(rows)
+        self._aside = [each for each in self._aside if each.card is not card]
+        self.changed.emit()
+        self.returned.emit(preset)
+
+    def _step(self, step: _Shelving) -> None:
         try:
-            preset.path.unlink(missing_ok=True)
+            step.redo()
         except OSError as error:
             self.failed.emit(error)
             return
-        del self._presets[name]
-        self.changed.emit()
+        self._steps.record(step)
+        if step.goes:
+            self.removed.emit(step.card.title, step)
 
     def _add(self, make: Callable[[], BrushCard]) -> None:
-        folder = self._folder
-
         def job(_context: JobContext) -> Preset:
             card = make()
-            folder.mkdir(parents=True, exist_ok=True)
-            taken = {path.stem for path in folder.glob("*.png")}
-            path = folder / f"{free_name(safe_name(card.title), taken)}.png"
-            card.save(path)
+            path = self._folder.keep(card)
             return Preset(path.stem, card, path)
 
         self._queue.submit(
@@ -140,23 +188,62 @@ class Presets(QObject):
     def _take_in(self, preset: Preset) -> None:
         self._presets[preset.name] = preset
         self.changed.emit()
+        self._steps.record(_Shelving(self, preset.card, mark("Keep a brush"), goes=False))
         self.added.emit(preset)
 
-    def _show(self, presets: Mapping[str, Preset]) -> None:
+    def _show(self, found: tuple[Mapping[str, Preset], Sequence[Preset]]) -> None:
+        presets, aside = found
+        mine = {each.path for each in self._aside}
+        self._aside += [each for each in aside if each.path not in mine]
         self._presets = {**presets, **self._presets}
         self.changed.emit()
 
 
-def _read_all(folder: Path, context: JobContext) -> dict[str, Preset]:
+class _Shelving:
+    """A step that takes a brush off the shelf, or lays it there.
+
+    Args:
+        presets: the shelf.
+        card: which brush; its name and its file may become others while it is away.
+        label: what the user did.
+        goes: whether the step takes it off.
+    """
+
+    def __init__(self, presets: Presets, card: BrushCard, label: str, *, goes: bool) -> None:
+        self.card, self.label, self.goes = card, label, goes
+        self._presets = presets
+        self._place: int | None = None
+
+    def redo(self) -> None:
+        self._turn(goes=self.goes)
+
+    def undo(self) -> None:
+        self._turn(goes=not self.goes)
+
+    def _turn(self, *, goes: bool) -> None:
+        if goes:
+            self._place = self._presets.lift(self.card)
+        else:
+            self._presets.lay(self.card, self._place)
+
+
+def _read_all(folder: BrushFolder, context: JobContext) -> tuple[dict[str, Preset], list[Preset]]:
+    """What is on the shelf, and what was taken off it."""
     found: dict[str, Preset] = {}
     for title, settings in _own():
         context.cancel.raise_if_cancelled()
         # A slash cannot be in a file's name: nobody's card takes the place of these.
         found[f"/{title}"] = Preset(f"/{title}", BrushCard(title, settings, brush_preview(settings.brush)))
-    for path in sorted(folder.glob("*.png")):
+    found.update((preset.name, preset) for preset in _read(folder.cards(), context))
+    return found, _read(folder.removed_cards(), context)
+
+
+def _read(paths: Iterable[Path], context: JobContext) -> list[Preset]:
+    read: list[Preset] = []
+    for path in paths:
         context.cancel.raise_if_cancelled()
         try:
-            found[path.stem] = Preset(path.stem, BrushCard.load(path), path)
+            read.append(Preset(path.stem, BrushCard.load(path), path))
         except BrushCardError:
             continue
-    return found
+    return read

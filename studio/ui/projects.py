@@ -75,8 +75,8 @@ class Projects(QObject):
     def open(self, path: Path) -> None:
         """Opens a project. What is open stays open when that fails."""
 
-        def job(_context: JobContext) -> tuple[OpenedProject, np.ndarray]:
-            project = open_document(path, self._library, self._shelf)
+        def job(context: JobContext) -> tuple[OpenedProject, np.ndarray]:
+            project = open_document(path, self._library, self._shelf, context.go_on)
             return project, made_ready(project.document)
 
         def show(result: tuple[OpenedProject, np.ndarray]) -> None:
@@ -91,8 +91,8 @@ class Projects(QObject):
     def recover(self, offer: Recoverable, then: Callable[[], None]) -> None:
         """Opens what a crash left behind, as a document that was never saved; `then` runs when it is open."""
 
-        def job(_context: JobContext) -> tuple[OpenedProject, np.ndarray]:
-            found = read_side_file(offer.folder)
+        def job(context: JobContext) -> tuple[OpenedProject, np.ndarray]:
+            found = read_side_file(offer.folder, context.go_on)
             styles = not_on(self._shelf, found.styles)
             project = OpenedProject(found.document, styles, found.kept, True, found.notes)
             return project, made_ready(project.document)

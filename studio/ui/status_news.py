@@ -28,7 +28,16 @@ class StatusNews(QObject):
         editor.document_changed.connect(self._follow_document)
         editor.history_changed.connect(self._follow_history)
         editor.layers.changed.connect(self._follow_history)
-        editor.busy_changed.connect(window.status.show_busy)
+        self._busy: dict[str, str] = {}
+        editor.busy_changed.connect(lambda text: self._tell_busy("editor", text))
+        editor.preparing_changed.connect(lambda text: self._tell_busy("preparing", text))
+        studio = window.studio
+        for name, part in (
+            ("styling", studio.styling),
+            ("generator", studio.generating),
+            ("brushes", studio.brushes),
+        ):
+            part.busy_changed.connect(lambda text, name=name: self._tell_busy(name, text))
         editor.tile_rendered.connect(self._follow_tile)
         window.canvas.view_changed.connect(self._follow_view)
         window.studio.generating.model_changed.connect(lambda _: self.tell_provider())
@@ -44,6 +53,14 @@ class StatusNews(QObject):
         elif painting is not None:
             provider = ", ".join(sorted({model.provider for model in painting.stylizers.models()}))
         self._status.show_provider(provider)
+
+    def _tell_busy(self, who: str, text: str) -> None:
+        """Says what was begun last and is under way still."""
+        if not text:
+            self._busy.pop(who, None)
+        else:
+            self._busy[who] = text
+        self._status.show_busy(next(reversed(self._busy.values()), ""))
 
     def _follow_document(self) -> None:
         painting = self._editor.painting

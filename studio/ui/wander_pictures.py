@@ -60,6 +60,9 @@ class WanderPictures(QObject):
     look_changed = Signal()  # Everything looks different at the same places, such as with another truncation.
     map_view_changed = Signal()  # Another document came, whose map was looked at elsewhere.
     failed = Signal(object)
+    busy_changed = Signal(
+        str
+    )  # What is being made, with its progress; empty when nothing is that takes long.
 
     def __init__(self, exploring: Exploring, queue: JobQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class WanderPictures(QObject):
         self.first_sample_seed = self.shown_first_seed = 1
         self.samples_seen = False
         self._moving = False
+        self._told: dict[tuple[str, str], str] = {}
 
     # ---- what is
 
@@ -187,9 +191,14 @@ class WanderPictures(QObject):
         self.submit(
             "samples",
             lambda context: space.pictures(
-                np.stack([space.draw(seed) for seed in seeds]), truncation, None, context.cancel
+                np.stack([space.draw(seed) for seed in seeds]),
+                truncation,
+                None,
+                context.cancel,
+                context.go_on,
             ),
             show,
+            text=tr("Making samples…"),
         )
 
     def more_samples(self) -> None:
@@ -202,11 +211,38 @@ class WanderPictures(QObject):
         job: Callable[[JobContext], Any],
         on_result: Callable[[Any], None],
         priority: int = LATER,
+        text: str = "",
     ) -> None:
-        """Queues a job; a newer one of the same name takes its place."""
+        """Queues a job; a newer one of the same name takes its place. `text` is shown while it reports a share."""
+        key = self._key(what)
+
+        def progress(share: float) -> None:
+            self._told[key] = f"{text} {share:.0%}"
+            self._tell()
+
+        def end() -> None:
+            if not self.queue.busy(key):
+                self._told.pop(key, None)
+                self._tell()
+
         self.queue.submit(
-            job, key=self._key(what), priority=priority, on_result=on_result, on_error=self.failed.emit
+            job,
+            key=key,
+            priority=priority,
+            on_result=on_result,
+            on_error=self.failed.emit,
+            on_progress=progress if text else None,
+            on_end=end if text else None,
         )
+
+    def cancel(self) -> bool:
+        """Gives up what is being made and told of; False when there is nothing."""
+        for key in list(self._told):
+            self.queue.cancel(key)
+        return bool(self._told)
+
+    def _tell(self) -> None:
+        self.busy_changed.emit(next(reversed(self._told.values()), ""))
 
     def _key(self, what: str) -> tuple[str, str]:
         return type(self).__name__, what

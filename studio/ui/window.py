@@ -16,9 +16,11 @@ from studio.ui.jobs import sentence
 from studio.ui.memory import Remembered
 from studio.ui.picture_desk import PictureDesk
 from studio.ui.placement import place_within_screen
+from studio.ui.side_steps import SideStep
 from studio.ui.status_news import StatusNews
 from studio.ui.studio import Studio
 from studio.ui.thumbnails import load_thumbnails
+from studio.ui.translate import tr
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.pictures import to_qimage
 from studio.ui.window_frame import (
@@ -73,8 +75,10 @@ class MainWindow(WindowFrame):
         editor.document_changed.connect(self._follow_canvas)
         self.canvas.cursor_moved.connect(self._move_cursor)
         self.canvas.size_wheeled.connect(self.tool.scale_size)
-        for part in (studio.generating, studio.finding, studio.optimizing, studio.styling, studio.presets):
+        fallible = studio.generating, studio.finding, studio.optimizing, studio.styling, studio.presets
+        for part in (*fallible, editor.side_steps):
             part.failed.connect(lambda error: self.messages.show_error(sentence(error)))
+        studio.presets.removed.connect(self._offer_to_bring_back)
         studio.presets.read()
         self.start_page.tour_asked.connect(self.guide.take_tour)
         self.start_page.open_asked.connect(self.files.open_dialog)
@@ -90,6 +94,13 @@ class MainWindow(WindowFrame):
         load_thumbnails(self.studio.queues.tasks, self.start_page.paths, self.start_page.show_picture)
 
     # ---- following
+
+    def _offer_to_bring_back(self, title: str, step: SideStep) -> None:
+        self.messages.show_offer(
+            tr("{title} is off the shelf of brushes.").format(title=title),
+            tr("Undo"),
+            lambda: self.editor.side_steps.take_back(step),
+        )
 
     def _follow_document(self) -> None:
         painting, thumbnail = self.editor.painting, self.editor.thumbnail
@@ -198,7 +209,8 @@ class MainWindow(WindowFrame):
     def cancel(self) -> None:
         """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
         studio = self.studio
-        stops = studio.optimizing.pause, self.editor.cancel_work, studio.fitting.cancel, studio.living.stop
+        making = studio.styling.cancel, studio.fitting.cancel, studio.generating.cancel, studio.brushes.cancel
+        stops = studio.optimizing.pause, self.editor.cancel_work, *making, studio.living.stop
         if self.tools.cancel() or any(stop() for stop in stops):
             return
         if self.messages.isVisible():

@@ -17,6 +17,7 @@ from studio.document.layers import StyleChoice
 from studio.engine.sheets import RenderedSheets
 from studio.engine.stylizer import controls_of
 from studio.media.openraster import open_project, save_project
+from studio.media.watching import OnRead
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.task import JobContext
 
@@ -67,16 +68,14 @@ def save_document(
             notes[f"The paint is saved, but other programs will not see all of it: {error}"] = None
             return None
 
-    def progress(share: float) -> None:
-        context.cancel.raise_if_cancelled()
-        context.report(share)
-
-    save_project(path, view, styles, RenderedSheets(view, tile_of), progress)
+    save_project(path, view, styles, RenderedSheets(view, tile_of), context.go_on)
     return list(notes)
 
 
-def open_document(path: Path, library: ModelLibrary, shelf: Mapping[str, StyleCard]) -> OpenedProject:
-    """Opens a project of ours or an OpenRaster file of another program.
+def open_document(
+    path: Path, library: ModelLibrary, shelf: Mapping[str, StyleCard], on_read: OnRead | None = None
+) -> OpenedProject:
+    """Opens a project of ours or an OpenRaster file of another program; `on_read` as that of `open_project`.
 
     Raises:
         PictureError: one sentence that says why it cannot be opened.
@@ -89,7 +88,7 @@ def open_document(path: Path, library: ModelLibrary, shelf: Mapping[str, StyleCa
             reasons[reason] = None
         return reason is None
 
-    project, is_ours = open_project(path, paintable)
+    project, is_ours = open_project(path, paintable, on_read)
     beside = path.parent / Path(project.document.name).name
     if project.document.name and beside.is_file():
         # Projects do not say where on a machine their photo was; an export may gain from it.

@@ -27,6 +27,11 @@ class JobContext:
         """Hands `progress` to the main thread. Only the newest one that was not yet seen is delivered."""
         self._report(progress)
 
+    def go_on(self, share: float) -> None:
+        """Reports the share of the work that is done, 0..1. Raises Cancelled where no more of it is wanted."""
+        self.cancel.raise_if_cancelled()
+        self._report(share)
+
 
 Job = Callable[[JobContext], Any]
 

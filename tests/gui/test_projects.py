@@ -324,13 +324,15 @@ def test_what_was_found_and_is_damaged_is_kept_and_said(
 
 
 def test_an_autosave_that_fails_is_said_once(
-    painted: Hand, window: MainWindow, tmp_path: Path, qtbot: QtBot
+    hand: Hand, photo: Path, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
+    hand.open(photo)
+    hand.stroke((150, 200), (400, 200))
     window.studio.autosave.write_now()
     qtbot.waitUntil(lambda: "not kept safe" in window.messages.text, timeout=10_000)
     window.messages.hide()
-    painted.stroke((150, 300), (400, 300))
+    hand.stroke((150, 300), (400, 300))
     window.studio.autosave.write_now()
     qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=10_000)
     assert not window.messages.isVisible()

@@ -828,6 +828,10 @@
         <translation>‏Shift + Space + گھسیٹیں</translation>
     </message>
     <message>
+        <source>Breeding…</source>
+        <translation>نسل بڑھائی جا رہی ہے…</translation>
+    </message>
+    <message>
         <source>This is not done yet, and is given up when Pinxit ends.</source>
         <translation>یہ ابھی مکمل نہیں ہوا، اور Pinxit بند ہونے پر چھوڑ دیا جائے گا۔</translation>
     </message>
@@ -862,6 +866,10 @@
     <message>
         <source>Factor</source>
         <translation>عامل</translation>
+    </message>
+    <message>
+        <source>Preparing the style…</source>
+        <translation>انداز تیار کیا جا رہا ہے…</translation>
     </message>
     <message>
         <source>Photos are being painted into {folder}: wait until that is done, or choose another folder.</source>
@@ -940,8 +948,44 @@
         <translation>ان کا اجازت نامہ: {licence}</translation>
     </message>
     <message>
+        <source>Bring back</source>
+        <translation>واپس لائیں</translation>
+    </message>
+    <message>
+        <source>{title} is off the shelf of brushes.</source>
+        <translation>‏{title} برشوں کے شیلف سے ہٹا دیا گیا ہے۔</translation>
+    </message>
+    <message>
+        <source>{title} is back on the shelf of brushes.</source>
+        <translation>‏{title} برشوں کے شیلف پر واپس آ گیا ہے۔</translation>
+    </message>
+    <message>
+        <source>Bring a brush back</source>
+        <translation>برش واپس لائیں</translation>
+    </message>
+    <message>
+        <source>Keep a brush</source>
+        <translation>برش رکھیں</translation>
+    </message>
+    <message>
+        <source>Remove a brush</source>
+        <translation>برش ہٹائیں</translation>
+    </message>
+    <message>
+        <source>Making the brush {title}…</source>
+        <translation>برش {title} بنایا جا رہا ہے…</translation>
+    </message>
+    <message>
         <source>A folder with SqueezeNet 1.1 and VGG-19</source>
         <translation>‏SqueezeNet 1.1 اور VGG-19 والا فولڈر</translation>
+    </message>
+    <message>
+        <source>Making samples…</source>
+        <translation>نمونے بنائے جا رہے ہیں…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>واپس لیں</translation>
     </message>
     <message>
         <source>A film has 1 to 120 frames a second, not {0}.</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QMenu, QWidget
 
 from studio.document.brush import Brush
@@ -19,6 +19,7 @@ from studio.ui.theme import Theme
 from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, column, icon_button, label, push_button, row
 from studio.ui.widgets.drop_zone import dropped_files
+from studio.ui.widgets.pictures import to_qimage
 from studio.ui.widgets.shelf import Shelf, ShelfItem, ShelfView
 
 _ROWS = 2.3
@@ -64,6 +65,8 @@ class PresetPanel(Card):
         self.load.clicked.connect(self._choose)
         presets.changed.connect(self._show)
         presets.added.connect(self._welcome)
+        presets.lifted.connect(self._say_gone)
+        presets.returned.connect(self._say_back)
         tool.brush_changed.connect(self._follow)
         self._show()
 
@@ -117,17 +120,32 @@ class PresetPanel(Card):
         preset = self._presets.presets[name]
         menu = QMenu(self)
         menu.addAction(tr("Save as a card…")).triggered.connect(lambda: self.export_card(preset))
+        self._offer_removed(menu)
         removed = menu.addAction(tr("Remove"))
         removed.setEnabled(preset.path is not None)
         removed.triggered.connect(lambda: self._presets.remove(name))
         return menu
 
+    def menu_of_shelf(self) -> QMenu:
+        """What can be done where no preset lies."""
+        menu = QMenu(self)
+        self._offer_removed(menu)
+        return menu
+
+    def _offer_removed(self, menu: QMenu) -> None:
+        """Lists what was removed, of this session and of those before, to be brought back."""
+        removed = menu.addMenu(tr("Bring back"))
+        removed.setEnabled(bool(self._presets.set_aside))
+        for preset in self._presets.set_aside:
+            action = removed.addAction(preset.card.title.replace("&", "&&"))
+            action.setIcon(QIcon(QPixmap.fromImage(to_qimage(preset.card.thumbnail))))
+            action.triggered.connect(lambda _=False, preset=preset: self._presets.bring_back(preset))
+
     def _show_menu(self, place: QPoint) -> None:
         name = self.shelf.name_at(place)
-        if name:
-            menu = self.menu_of(name)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.shelf.mapToGlobal(place))
+        menu = self.menu_of(name) if name else self.menu_of_shelf()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.shelf.mapToGlobal(place))
 
     def _choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -150,6 +168,14 @@ class PresetPanel(Card):
         self.take(preset.name)
         self._editor.noticed.emit(
             tr("{title} is on the shelf of brushes, and in your hand.").format(title=preset.card.title)
+        )
+
+    def _say_gone(self, preset: Preset) -> None:
+        self._editor.noticed.emit(tr("{title} is off the shelf of brushes.").format(title=preset.card.title))
+
+    def _say_back(self, preset: Preset) -> None:
+        self._editor.noticed.emit(
+            tr("{title} is back on the shelf of brushes.").format(title=preset.card.title)
         )
 
     def _follow(self, _brush: Brush) -> None:

@@ -89,6 +89,69 @@ def test_each_autosave_writes_only_what_is_new(tmp_path: Path) -> None:
     assert_same_document(read_side_file(tmp_path / "one").document.view(), document.view())
 
 
+def test_the_photo_is_written_ahead_piece_by_piece_and_only_once(tmp_path: Path) -> None:
+    document, side_file = Document(photo(2000, 1500), "big.png"), SideFile(tmp_path / "one")
+    pieces = 0
+
+    def between() -> None:
+        nonlocal pieces
+        pieces += 1
+        assert side_file.rests
+
+    side_file.write_base(document.base, between)
+    assert pieces >= document.base.nbytes / 2**18
+    assert side_file.rests
+    with pytest.raises(ProjectError):
+        read_side_file(tmp_path / "one")
+    draw(document, StyleChoice.of("storm"), (100, 100), (200, 120), size_px=30)
+    assert 65_536 < autosave(side_file, document) < 2 * 65_536
+    assert_same_document(read_side_file(tmp_path / "one").document.view(), document.view())
+    pieces = 0
+    side_file.write_base(document.base, between)
+    assert pieces == 0
+    for number in range(2 * MOST_PACKS):
+        draw(document, StyleChoice.of("storm"), (number * 10.0, 10), (number * 10.0, 90), size_px=20)
+        autosave(side_file, document)
+    assert len(list((tmp_path / "one").glob("pack-*"))) <= MOST_PACKS + 2
+    assert_same_document(read_side_file(tmp_path / "one").document.view(), document.view())
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), Discarded()])
+def test_a_photo_that_is_half_written_leaves_nothing_and_is_written_again(
+    tmp_path: Path, error: Exception
+) -> None:
+    document, side_file, pieces = Document(photo(1000, 1500), "big.png"), SideFile(tmp_path / "one"), 0
+
+    def between() -> None:
+        nonlocal pieces
+        pieces += 1
+        if pieces == 5:
+            raise error
+
+    with pytest.raises(type(error)):
+        side_file.write_base(document.base, between)
+    assert list((tmp_path / "one").iterdir()) == []
+    assert autosave(side_file, document) > document.base.nbytes
+    assert_same_document(read_side_file(tmp_path / "one").document.view(), document.view())
+
+
+def test_a_side_file_that_is_discarded_while_the_photo_is_written_ends_at_the_next_piece(
+    tmp_path: Path,
+) -> None:
+    recovery, document, pieces = Recovery(tmp_path), Document(photo(1000, 1500), "big.png"), 0
+    side_file = recovery.begin()
+
+    def between() -> None:
+        nonlocal pieces
+        pieces += 1
+        side_file.discard()
+
+    with pytest.raises(Discarded):
+        side_file.write_base(document.base, between)
+    assert pieces == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_no_longer_needed_goes(tmp_path: Path) -> None:
     document, side_file = Document(photo(300, 300), "big.png"), SideFile(tmp_path / "one")
     generator = np.random.default_rng(0)
@@ -228,6 +291,44 @@ def test_after_a_kill_the_last_autosave_is_offered(tmp_path: Path) -> None:
             assert strokes in (last + 1, last + 2)
             offered.side_file.discard()
         process.stdin.close()
+
+
+WRITING_AHEAD = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from studio.document.document import Document
+from studio.media.recovery import Recovery
+from tests.helpers.documents import draw, photo
+from studio.document.layers import StyleChoice
+from tests.unit.studio.media.test_recovery import autosave
+document = Document(photo(1000, 1500), "big.png")
+side_file, pieces, last = Recovery(Path(sys.argv[1])).begin(), 0, int(sys.argv[2])
+def between():
+    global pieces
+    pieces += 1
+    if pieces == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+side_file.write_base(document.base, between)
+draw(document, StyleChoice.of("calm"), (20, 20), (200, 120))
+autosave(side_file, document)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+@pytest.mark.parametrize(("pieces", "kept"), [(1, False), (9, False), (10_000, True)])
+def test_a_kill_while_the_photo_is_written_leaves_nothing_half_and_later_everything(
+    tmp_path: Path, pieces: int, kept: bool
+) -> None:
+    run = subprocess.run([sys.executable, "-c", WRITING_AHEAD, str(tmp_path), str(pieces)], check=False)
+    assert run.returncode == -signal.SIGKILL
+    offers = Recovery(tmp_path).abandoned()
+    assert len(offers) == kept
+    for offer in offers:
+        assert len(read_side_file(offer.folder).document.edits) == 1
+        offer.side_file.discard()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_removing_the_whole_root_is_no_error(tmp_path: Path) -> None:
