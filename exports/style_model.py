@@ -119,10 +119,13 @@ class StyleModel(Model[StyleNetworkCard]):
         """Whether 8-bit pictures with given statistics are painted by the brush in whole numbers, in most styles."""
         return self._brush is not None and self._brush.in_use
 
-    def brushes(self, style: Vector) -> bool:
-        """Whether the brush paints 8-bit pictures with given statistics in this style, and not the network itself."""
+    def brushes(self, style: Vector, *, control: RunControl | None = None) -> bool:
+        """Whether the brush paints 8-bit pictures with given statistics in this style, and not the network itself.
+
+        A style that is new is compared first, which takes as long as a small tile of the network.
+        """
         alone, _, _ = self.without_photo(self._style(style)[0])
-        return self._brush is not None and self._may_brush(self._brush, alone, None)
+        return self._brush is not None and self._may_brush(self._brush, alone, control)
 
     def blend(self, weights: Sequence[tuple[Vector, float]], strength: float = 1.0) -> Vector:
         """Mixes style vectors and sets how strongly they show.

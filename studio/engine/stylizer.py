@@ -14,7 +14,7 @@ from studio.document.geometry import Box, TileIndex
 from studio.document.ground import Ground, split
 from studio.document.layers import Layer, StyleChoice
 from studio.document.tiles import TILE_PX
-from studio.engine.cancel import CancelToken
+from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.compositor import composite
 from studio.engine.painter import Controls, PixelsOf, RegionPainter, reach_px
 
@@ -136,6 +136,9 @@ class Stylizer:
                 stats = None if plain == choice else self.painter(plain, cancel).stats
                 vector, controls = self.vector(choice), controls_of(choice)
                 known = RegionPainter(self.model, self.base, vector, controls, cancel, stats=stats)
+                with stopping_runs(cancel) as control:
+                    # Else the first tile would wait for it.
+                    self.model.brushes(vector, control=control)
                 self._painters[choice] = known
             return known
 

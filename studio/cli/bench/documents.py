@@ -71,11 +71,14 @@ def measure_documents(
         easel.paint(StyleChoice.of("style", strength=1.0), 0)
         easel.times_ms = {what: [] for what in easel.times_ms}
     for style in range(STYLES):
-        choice = StyleChoice.of("style", strength=0.9 - 0.02 * style)
-        for easel in easels:
+        # A style that is new to one document shall not be known to the network from another.
+        choices = [
+            StyleChoice.of("style", strength=0.9 - 0.02 * style - 0.001 * own) for own in range(len(easels))
+        ]
+        for easel, choice in zip(easels, choices, strict=True):
             easel.take_statistics(choice)
         for number in range(TILES_A_STYLE):
-            for easel in easels:
+            for easel, choice in zip(easels, choices, strict=True):
                 easel.paint(choice, style * TILES_A_STYLE + number)
         on_step()
     return [easel.readiness() for easel in easels]
