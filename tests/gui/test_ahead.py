@@ -32,6 +32,9 @@ class Stylizers:
     def of(self, _choice: StyleChoice) -> Stylizers:
         return self
 
+    def knows(self, _choice: StyleChoice) -> bool:
+        return True
+
     def painter(self, *_args: Any) -> Stylizers:
         return self
 
