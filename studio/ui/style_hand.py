@@ -20,8 +20,8 @@ from studio.ui.translate import mark, tr
 class StyleHand(QObject):
     """Style A, style B of the same network, and what holds of both.
 
-    Strokes are as large as the picture asks for, times what the user made of that: their scale changes with the
-    picture, and what the user likes stays.
+    On each picture strokes begin as large as it asks for, times what the user likes, which is what the slider was set
+    to: taking up a layer takes its strokes, and says nothing of other pictures.
 
     Args:
         cards: the styles on the shelf.
@@ -38,7 +38,8 @@ class StyleHand(QObject):
         self.second_style = ""
         self.mix = 0.5
         self.strength = cards[0].strength if cards else 1.0
-        self._fitting, self._of_fitting = 1.0, 1.0
+        self.scale = 1.0
+        self._fitting, self._liked = 1.0, 1.0
         self.colors: Colors = "style"
         self.detail = 0.0
         self.seed = 0
@@ -62,19 +63,17 @@ class StyleHand(QObject):
             weights = tuple(pair for pair in weights if pair[1] > 0)
         return StyleChoice(weights, self.strength, self.scale, self.colors, self.detail, toward, self.seed)
 
-    @property
-    def scale(self) -> float:
-        """The size of the strokes in the picture: 2 is twice as large."""
-        scale = round(self._of_fitting * self._fitting, 4)
-        return min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
-
     def _fit_strokes(self, width: int, height: int) -> bool:
         """Makes strokes as large as a picture of this size asks for; whether that changes them."""
         before, self._fitting = self.scale, fitting_scale(width, height)
+        self._like_strokes()
         changed = self.scale != before
         if changed:
             self._taken = None
         return changed
+
+    def _like_strokes(self) -> None:
+        self.scale = _allowed(round(self._liked * self._fitting, 4))
 
     @property
     def slides(self) -> bool:
@@ -120,13 +119,13 @@ class StyleHand(QObject):
 
     @property
     def controls_anywhere(self) -> Controls:
-        """The same for a picture of any size: the scale is that of the strokes, over what the picture asks for."""
-        scale = min(max(self._of_fitting, SMALLEST_SCALE), LARGEST_SCALE)
-        return Controls(scale, self.colors, self.detail, self.seed)
+        """What the user likes in a picture of any size: the scale is over what the picture asks for."""
+        return Controls(_allowed(self._liked), self.colors, self.detail, self.seed)
 
     def take_up(self, name: str, controls: Controls, second: str = "", mix: float = 0.5) -> None:
         """Paints with styles, as far as they are on the shelf, and in any case with these `controls_anywhere`."""
-        self._of_fitting, self.colors, self.detail = controls.scale, controls.colors, controls.detail
+        self._liked, self.colors, self.detail = controls.scale, controls.colors, controls.detail
+        self._like_strokes()
         self.seed = controls.seed
         self.mix = mix
         self.take_style(name)
@@ -148,8 +147,7 @@ class StyleHand(QObject):
         (self.style, _), (self.second_style, mix), *_ = (*ends, ("", 0.5))
         self.mix = min(max(mix, 0.0), 1.0)
         self._slides = choice.slides if self.second_style else None
-        self.strength, self.detail = choice.strength, choice.detail
-        self._of_fitting = choice.scale / self._fitting
+        self.strength, self.scale, self.detail = choice.strength, choice.scale, choice.detail
         self.colors, self.seed = cast(Colors, choice.colors), choice.seed
         self._taken = choice
         self.choice_changed.emit()
@@ -200,7 +198,7 @@ class StyleHand(QObject):
 
     def set_scale(self, scale: float) -> None:
         """The size of the strokes in the picture: 2 is twice as large."""
-        self._of_fitting = scale / self._fitting
+        self.scale, self._liked = scale, scale / self._fitting
         self._change_choice()
 
     def set_colors(self, colors: Colors) -> None:
@@ -229,3 +227,7 @@ class StyleHand(QObject):
         if slide_by != before and (before.follows != slide_by.follows or self._slides is not None):
             self._slides = None
             self._change_choice()
+
+
+def _allowed(scale: float) -> float:
+    return min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)

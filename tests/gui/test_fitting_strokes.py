@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,3 +67,18 @@ def test_a_layer_keeps_its_strokes(hand: Hand, window: MainWindow, tmp_path: Pat
     assert layer.choice.scale == 2
     window.layers.take(layer)
     assert window.editor.scale == 2
+
+
+def test_a_layer_that_is_taken_up_says_nothing_of_other_pictures(
+    hand: Hand, window: MainWindow, tmp_path: Path
+) -> None:
+    """Projects of before have strokes of scale 1 on pictures of any size."""
+    large, small = picture(tmp_path / "large.png", 2400, 96), picture(tmp_path / "small.png", 640, 480)
+    opened(hand, large)
+    choice = window.editor.choice
+    assert choice is not None
+    window.editor.take_choice(replace(choice, scale=0.5))
+    assert window.editor.scale == 0.5
+    assert window.session().controls.scale == 1
+    opened(hand, small)
+    assert window.editor.scale == 1
