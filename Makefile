@@ -21,6 +21,10 @@ test: lint ## every check and every quick test
 test-wheel: .venv/.dev ## build a wheel and use it in an empty environment
 	$(BIN)/pytest -m slow tests/integration/test_packaging.py
 
+.PHONY: test-desk
+test-desk: .venv/.desk ## use the real window with a real mouse on a screen without a monitor, and kill it at work
+	$(BIN)/pytest -m slow tests/integration/test_crashes.py
+
 .PHONY: test-all
 test-all: lint ## every test, the slow ones too
 	$(BIN)/pytest $(TESTS)
@@ -59,6 +63,10 @@ SETUP := pyproject.toml constraints.txt tools/setup.sh
 .venv/.dev: $(SETUP)
 	@tools/setup.sh dev
 	@touch .venv/.base $@
+
+.venv/.desk: .venv/.dev
+	@tools/setup.sh desk
+	@touch $@
 
 .venv/.app: .venv/.dev
 	@tools/setup.sh app

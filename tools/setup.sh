@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up .venv: `tools/setup.sh base` to paint, `dev` to train and to test as well. `tools/setup.sh app` adds what
-# building the application takes.
+# building the application takes, `tools/setup.sh desk` a screen (Xvfb), a real mouse and real keys (xdotool) for tests.
 # Installs the few system packages that are missing where root or a passwordless sudo allows it, else names them.
 # Further pip options (an index of CPU-only torch, say) go in PIP_FLAGS.
 set -eu
@@ -8,8 +8,8 @@ cd "$(dirname "$0")/.."
 case ${1:-} in
     base) what='.' size='about 400 MB to download the first time' ;;
     dev) what='.[training,dev]' size='torch too: on Linux up to 4 GB to download the first time' ;;
-    app) what='' size='' ;;
-    *) echo 'usage: tools/setup.sh base|dev|app' >&2; exit 2 ;;
+    app | desk) what='' size='' ;;
+    *) echo 'usage: tools/setup.sh base|dev|app|desk' >&2; exit 2 ;;
 esac
 
 say() { printf '==> %s\n' "$*"; }
@@ -76,6 +76,10 @@ python=$(find_python)
 packages=$(missing_libraries)
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     packages="$packages $("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+fi
+if [ "$1" = desk ]; then
+    command -v Xvfb >/dev/null || packages="$packages xvfb"
+    command -v xdotool >/dev/null || packages="$packages xdotool"
 fi
 if [ "$1" = app ] && [ "$(uname -s)" = Linux ]; then # PyInstaller reads libraries, and takes Python's own along
     command -v objdump >/dev/null || packages="$packages binutils"
