@@ -22,7 +22,7 @@ from exports.cells import COLORS, Kernel, as_it_is, over_halves, over_pixels
 from exports.errors import ModelError
 from exports.whole_numbers import Numbers
 
-BRUSH_KEY = "pinxit.brush.2"
+BRUSH_KEY = "pinxit.brush.3"
 """The first kind of brush worked on pixels and is no longer read: its files are painted by their networks."""
 LARGEST_GRAPH_BYTES = 1 << 20
 MOST_STEPS = 128
@@ -103,7 +103,7 @@ class Enlarged:
 
 @dataclass(frozen=True)
 class Underpainting:
-    """The picture at half size, its colours mixed by numbers of the style vector and normalised.
+    """Means of 8×8 pixels, a cell apart, their colours mixed by numbers of the style vector and normalised.
 
     Attributes:
         name: of its output; its parts in the graph are those of a `Layer` whose weights the style makes.

@@ -62,16 +62,6 @@ def over_pixels(kernel: Kernel) -> Kernel:
     return split.transpose(0, 3, 5, 1, 2, 4).reshape(outputs, CELL_NUMBERS, 2, 2)
 
 
-def over_pairs(kernel: Kernel) -> Kernel:
-    """(O, 3, 2, 2) of stride 2 as (4 O, 48, 2, 2): over cells with a margin, to the places of cells at half size."""
-    outputs = len(kernel)
-    windows = np.zeros((2, 2, outputs, COLORS, 2 * CELL_PX, 2 * CELL_PX))
-    for row, column in np.ndindex(2, 2):
-        top, left = MARGIN_PX + 2 * row, MARGIN_PX + 2 * column
-        windows[row, column, :, :, top : top + 2, left : left + 2] = kernel
-    return over_pixels(windows.reshape(PLACES * outputs, COLORS, 2 * CELL_PX, 2 * CELL_PX))
-
-
 def over_enlarged(kernel: Kernel) -> Kernel:
     """(O, I, 3, 3) over what was enlarged to twice its size, linearly, as (4 O, I, 3, 3) over what was not."""
     outputs, inputs = kernel.shape[:2]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from exports.brush import ARRANGED, Brush, Enlarged, Floats, Layer, Step, Strokes, Sum, Underpainting
-from exports.cells import CELL_NUMBERS, COLORS, PLACES, Kernel, over_pairs
+from exports.cells import CELL_NUMBERS, CELL_PX, COLORS, PLACES, Kernel, over_pixels
 from exports.whole_numbers import (
     OFF_BY,
     SHARES,
@@ -33,7 +33,7 @@ from exports.whole_numbers import (
     put_range,
     rounded,
     rounded_in_shares,
-    spread_over_four,
+    spread,
 )
 from exports.wire import serialised_tensors
 
@@ -45,7 +45,7 @@ ALIKE = 0.5
 MEAN_OF_PICTURES = 0.45
 """Of a channel of a photo, 0..1."""
 PAINTED_CHANNELS = 16
-"""Of the underpainting's: what is beyond its twelve numbers makes the convolution twice as fast."""
+"""Of the underpainting's: what is beyond its colours' shares makes the convolution twice as fast."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ class StyledBrush:
         if isinstance(step, Sum):
             rebased = self._tops[step.terms[0]] / self._tops[name]
             self._ranges[f"{name}.first"] = rebased.astype(np.float32)[:, None, None]
-        elif isinstance(step, Strokes):
+        elif isinstance(step, Strokes | Underpainting):
             self._ranges[f"{name}.share"] = np.array(self._scales[name] / SHARES, np.float32)
 
     def _round(self, step: Layer | Strokes) -> _Rounded:
@@ -244,9 +244,14 @@ class StyledBrush:
 
     def _freeze_underpainting(self, tensors: Tensors, step: Underpainting, stats: Floats) -> None:
         factor, shift = self._normalised(step.name, stats)
+        in_scale = self._scales["image"]
         kernel, offset = _underpainted(self._style, factor, shift)
-        whole = rounded(kernel).times(np.ones(len(kernel)), least_unit(offset, self._scales["image"]))
-        put_kernel(tensors, step.name, whole, offset, self._scales["image"])
+        offset = (offset[:, None] + OFF_BY * self._scales[step.name]).ravel()
+        beyond = PAINTED_CHANNELS - len(offset)
+        kernel = np.pad(np.repeat(kernel, SHARES, 0), ((0, beyond), (0, 0), (0, 0), (0, 0)))
+        offset = np.pad(offset, (0, beyond))
+        whole = rounded(kernel).times(np.ones(len(kernel)), least_unit(offset, in_scale))
+        put_kernel(tensors, step.name, whole, offset, in_scale)
 
 
 _RANGE = ("scale", "zero")
@@ -274,15 +279,13 @@ def _summed(source: Spread, weight: Numbers, offset: Numbers) -> Spread:
 
 
 def _underpainted(style: Numbers, factor: Numbers, shift: Numbers) -> tuple[Kernel, Numbers]:
-    """Weights and offsets of a convolution over cells that makes the underpainting of a picture.
+    """Weights (3, 48, 2, 2) and offsets (3,) of a convolution over cells that makes the underpainting of a picture.
 
     Args:
         style: (D,) vector, of which the mixing is a part.
         factor, shift: (3,) of its normalisation.
     """
     mixing = factor[:, None] * style[-2 - COLORS**2 : -2].reshape(COLORS, COLORS)
-    weight = spread_over_four(mixing)
+    weight = spread(mixing, 2 * CELL_PX)
     offset = shift - (weight.sum((2, 3)) - mixing) @ np.full(COLORS, MEAN_OF_PICTURES)
-    kernel, offset = over_pairs(weight), np.tile(offset, PLACES)
-    beyond = PAINTED_CHANNELS - len(kernel)
-    return np.pad(kernel, ((0, beyond), (0, 0), (0, 0), (0, 0))), np.pad(offset, (0, beyond))
+    return over_pixels(weight), offset

@@ -88,15 +88,16 @@ def rounded_in_shares(kernel: Kernel) -> WholeKernel:
     return WholeKernel(whole.reshape(-1, *kernel.shape[1:]), np.repeat(unit, SHARES))
 
 
-def spread_over_four(weight: Numbers) -> Kernel:
-    """(O, I, 2, 2) whole multiples of each output's unit whose sums are the nearest to weights (O, I).
+def spread(weight: Numbers, side: int) -> Kernel:
+    """(O, I, side, side) whole multiples of each output's unit whose sums are the nearest to weights (O, I).
 
-    Four alike would be rounded alike, and so be off by four times as much.
+    Alike ones would be rounded alike, and so be off by as many times as much.
     """
-    unit = np.maximum(np.abs(weight).max(1, keepdims=True) / 4 / MOST, 1e-12)
-    whole, over = np.divmod(np.rint(weight / unit), 4)
-    taps = whole[..., None] + (np.arange(4) < over[..., None])
-    return (taps * unit[..., None]).reshape(*weight.shape, 2, 2)
+    count = side * side
+    unit = np.maximum(np.abs(weight).max(1, keepdims=True) / count / MOST, 1e-12)
+    whole, over = np.divmod(np.rint(weight / unit), count)
+    taps = whole[..., None] + (np.arange(count) < over[..., None])
+    return (taps * unit[..., None]).reshape(*weight.shape, side, side)
 
 
 def _unit_of(kernel: Kernel) -> Numbers:

@@ -8,12 +8,11 @@ from torch.nn import functional as F
 
 LEAST_DEVIATION = 0.03
 """Added, as variances are, to every part of a painting's colours, 0..1: one of few colours must not weigh more."""
-TONE_PX = 16
+LEAST_SIZE = 1e-12
+"""Squared, of a Gram matrix."""
 LEAST_CONTRAST = 1e-4
 """Mean square, of values 0..1, below which contrasts are not told apart."""
 LUMA = (0.299, 0.587, 0.114)
-LEAST_TONE = 0.02
-"""Deviation, 0..1, below which tones count as even."""
 
 
 def gram(features: Tensor) -> Tensor:
@@ -36,6 +35,23 @@ def gram_loss(features: Tensor, target: Tensor) -> Tensor:
     """
     difference = (gram(features) - target).square().sum((1, 2))
     return (difference / target.square().sum((1, 2))).mean()
+
+
+def gram_match_loss(features: Tensor, target: Tensor) -> Tensor:
+    """Distance of Gram matrices in direction and in size, mean over the batch: 2 - 2 cos + log² of their sizes' ratio.
+
+    Of equal size, it is `gram_loss`. But that is least, for a picture whose Gram matrix has another direction, where it
+    is smaller than the painting's, by as much as the cosine. An optimizer turns the direction; a feed-forward network,
+    which cannot turn it in every place, pales instead.
+
+    Args:
+        features: (N, C, H, W).
+        target: (N, C, C) or (1, C, C) Gram matrices of the painting.
+    """
+    found = gram(features)
+    size, wanted = (matrix.square().sum((1, 2)).clamp_min(LEAST_SIZE).sqrt() for matrix in (found, target))
+    turned = (found / size[:, None, None] - target / wanted[:, None, None]).square().sum((1, 2))
+    return (turned + (size / wanted).log().square()).mean()
 
 
 def content_loss(features: Tensor, target: Tensor) -> Tensor:
@@ -79,22 +95,6 @@ def contrasts(images: Tensor, bands: int, reduction: int = 2) -> Tensor:
 def _differences(images: Tensor) -> Tensor:
     across = (images[..., :, 1:] - images[..., :, :-1]).square().mean((2, 3)).sum(1)
     return across + (images[..., 1:, :] - images[..., :-1, :]).square().mean((2, 3)).sum(1)
-
-
-def tone_loss(images: Tensor, target: Tensor) -> Tensor:
-    """Squared distance between how light and dark lie over two pictures (N, 3, H, W): 0 to 4.
-
-    Both are reduced to means of `TONE_PX` pixels and of their channels, with mean zero and deviation one: what counts
-    is where a picture is lighter than elsewhere, not by how much. It is twice one minus the correlation. Colours are
-    left out: the channels of photos go together, and a painting asked to follow each of them has two tones.
-    """
-    return F.mse_loss(_tones(images), _tones(target))
-
-
-def _tones(images: Tensor) -> Tensor:
-    coarse = F.avg_pool2d(images.mean(1, keepdim=True), TONE_PX)
-    coarse = coarse - coarse.mean((2, 3), keepdim=True)
-    return coarse / coarse.square().mean((2, 3), keepdim=True).clamp_min(LEAST_TONE**2).sqrt()
 
 
 def color_loss(images: Tensor, quantiles: Tensor, directions: Tensor) -> Tensor:

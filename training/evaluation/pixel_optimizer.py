@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from training.data import step_rng
-from training.losses import tone_loss, total_variation
+from training.losses import total_variation
 from training.runs.schedule import warm_cosine
 from training.style.looks import Look, Palette, look_losses
 from training.style.train import StyleConfig
@@ -116,8 +116,8 @@ def optimize_pixels(
             loss = loss + training.color_weight * palette.loss(picture, [style], rng)
         if training.contrast_weight:
             loss = loss + training.contrast_weight * palette.contrast_loss(picture, [style])
-        if training.tone_weight:
-            loss = loss + training.tone_weight * tone_loss(picture, photo)
+        if training.ground_weight:
+            loss = loss + training.ground_weight * palette.ground_loss(picture, photo, [style])
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()

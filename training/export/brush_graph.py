@@ -12,10 +12,12 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from exports.brush import Enlarged, Layer, Step, Strokes, Sum, Underpainting
 from exports.cells import CELL_NUMBERS, COLORS, PLACES, Kernel, enlarging, enlarging_to_halves
+from exports.styled_brush import PAINTED_CHANNELS
 from exports.whole_numbers import SHARES
 from training.networks.stylizer import StylizerConfig
 
@@ -24,7 +26,6 @@ LINEAR_STEP = 1 / 16
 """Of which linear enlarging takes whole multiples: 9, 3, 3 and 1."""
 _NUMBERS = PLACES * COLORS
 """In a cell of three colours at half size."""
-_SLICED = {"none": 0, "numbers": _NUMBERS, "channel": -1}
 
 
 def brush_metadata(config: StylizerConfig, stored: dict[str, str]) -> str:
@@ -71,27 +72,30 @@ class _GraphWriter:
         self._nodes: list[NodeProto] = []
         self._floating: dict[str, str] = {}
         self._constants = [
-            *(numpy_helper.from_array(np.array([value], np.int64), name) for name, value in _SLICED.items()),
             numpy_helper.from_array(np.array(0, np.int8), "no_weight"),
             numpy_helper.from_array(np.array(1 / 255, np.float32), "image.scale"),
             numpy_helper.from_array(np.array(0, np.uint8), "image.zero"),
             numpy_helper.from_array(np.repeat(np.eye(_NUMBERS, dtype=np.int8), SHARES, 0), "joined"),
+            numpy_helper.from_array(_joining_colors(), "joined.colors"),
+            numpy_helper.from_array(enlarging_to_halves(COLORS).astype(np.float32), "to_halves"),
         ]
 
     def graph(self, steps: list[Step]) -> bytes:
         """The serialised model."""
         image = self._turned("image", last=False)
+        strokes = under = ""
         for step in steps:
             match step:
                 case Sum():
                     self._add_up(step)
                 case Underpainting():
                     self._convolved(image, "image", step.name, pad=0)
-                    under = self._floated(self._turned(step.name, last=True), step.name)
-                    self._put("Slice", [under, "none", "numbers", "channel"], "under")
+                    coarse = self._turned(self._add_shares(step.name, "joined.colors"), last=False)
+                    halves = self._put("Conv", [coarse, "to_halves"], "under.halves", pads=[1] * 4)
+                    under = self._turned(halves, last=True)
                 case Strokes():
                     self._convolved(step.source, step.source, step.name, pad=1)
-                    self._add_shares(step)
+                    strokes = self._add_shares(step.name, "joined")
                 case Enlarged():
                     kernel = enlarging_to_halves(self._half_channels)
                     self._enlarge(step.source, step.source, step.name, kernel)
@@ -99,7 +103,7 @@ class _GraphWriter:
                     self._convolved(image, "image", step.name, pad=0)
                 case Layer():
                     self._convolved(step.source, step.source, step.name, pad=1)
-        self._put("Sigmoid", [self._put("Add", ["strokes", "under"], "logits")], "small")
+        self._put("Sigmoid", [self._put("Add", [strokes, under], "logits")], "small")
         small = self._put("QuantizeLinear", ["small", *_range("image")], "small.whole")
         self._enlarge(self._turned(small, last=False), "image", "painted", enlarging())
         self._put("Transpose", ["painted"], "image_out", perm=[0, 2, 3, 1])
@@ -150,11 +154,18 @@ class _GraphWriter:
         self._floating[step.name] = added
         self._put("QuantizeLinear", [added, *_range(step.name)], step.name)
 
-    def _add_shares(self, step: Strokes) -> None:
-        shares = [self._turned(step.name, last=True), "joined", f"{step.name}.zero"]
-        counted = self._put("MatMulInteger", shares, "counted")
-        count = self._put("Cast", [counted], "count", to=TensorProto.FLOAT)
-        self._put("Mul", [count, f"{step.name}.share"], "strokes")
+    def _add_shares(self, name: str, joining: str) -> str:
+        shares = [self._turned(name, last=True), joining, f"{name}.zero"]
+        counted = self._put("MatMulInteger", shares, f"{name}.counted")
+        count = self._put("Cast", [counted], f"{name}.count", to=TensorProto.FLOAT)
+        return self._put("Mul", [count, f"{name}.share"], f"{name}.joined")
+
+
+def _joining_colors() -> NDArray[np.int8]:
+    """(16, 3) that adds up the shares of three colours and leaves out what is beyond them."""
+    joining = np.zeros((PAINTED_CHANNELS, COLORS), np.int8)
+    joining[: SHARES * COLORS] = np.repeat(np.eye(COLORS, dtype=np.int8), SHARES, 0)
+    return joining
 
 
 def _range(name: str) -> tuple[str, str]:

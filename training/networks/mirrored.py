@@ -11,6 +11,9 @@ from torch.nn import functional as F
 from training.networks.normaliser import STRIDE_PX, StyledShape
 
 Shape = TypeVar("Shape", bound=StyledShape)
+MEANS_PX = 2 * STRIDE_PX
+MEANS_REACH_PX = (MEANS_PX - STRIDE_PX) // 2
+"""How far a mean looks beyond its own cell, in each direction."""
 
 
 class Mirroring(nn.Module, Generic[Shape]):
@@ -29,6 +32,10 @@ class Mirroring(nn.Module, Generic[Shape]):
         assert isinstance(pad, int)
         return F.conv2d(mirrored(x, pad), layer.weight, layer.bias, layer.stride)
 
+    def averaged(self, image: Tensor) -> Tensor:
+        """Means of 8×8 pixels of (N, C, H, W), four pixels apart, mirrored beyond the borders: (N, C, H / 4, W / 4)."""
+        return F.avg_pool2d(mirrored(image, MEANS_REACH_PX), MEANS_PX, STRIDE_PX)
+
     @property
     def border_cells(self) -> int:
         """Quarter-resolution cells at each border that do not count in the statistics."""
@@ -41,6 +48,9 @@ class InHalo(Mirroring[Shape]):
     def convolve(self, layer: nn.Module, x: Tensor) -> Tensor:
         result: Tensor = layer(x)
         return result
+
+    def averaged(self, image: Tensor) -> Tensor:
+        return F.avg_pool2d(image, MEANS_PX, STRIDE_PX, MEANS_REACH_PX)
 
     @property
     def border_cells(self) -> int:

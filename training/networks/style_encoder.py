@@ -3,7 +3,7 @@
 Source: Ghiasi et al. 2017 (a network that predicts the vector of conditional instance normalisation from any picture).
 Differs: reads means and covariances of frozen features, as style losses do, and not the features themselves, so that it
 need not learn what style is from a handful of paintings; the vector is told along the directions in which the known
-styles differ, with a free remainder.
+styles differ, with a free remainder; the underpainting is computed from the picture's colours.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import torch
 from torch import Tensor, nn
 
 from training.networks.encoder import Encoder, EncoderConfig
+from training.networks.underpainting import color_moments, dabs_of, with_underpainting
 
 EPSILON = 1e-4
 FARTHEST = 4.0
 """Statistics farther from the usual than so many standard deviations are cut off: nothing was learned there."""
 
 Moments = Sequence[tuple[Tensor, Tensor]]
-"""By stage, the colours first: means (N, C) and covariances (N, C, C)."""
+"""Of the logits of the picture's dabs, of its colours, then by stage: means (N, C) and covariances (N, C, C)."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,14 @@ class StyleEncoder(nn.Module):
         self.get_buffer("spread").copy_(statistics.std(0).clamp_min(1e-3))
 
     def moments(self, image: Tensor) -> list[tuple[Tensor, Tensor]]:
-        """What is read of pictures (N, 3, H, W) in 0..1, H and W multiples of `stride_px`."""
+        """What is read of pictures (N, 3, H, W) in 0..1, H and W multiples of `stride_px`; of their dabs first."""
         stages = self.trunk.trunk(image)
-        return [_moments(image), *(_moments(activations[-1]) for activations in stages)]
+        deeper = (_moments(activations[-1]) for activations in stages)
+        return [color_moments(dabs_of(image)), _moments(image), *deeper]
 
     def statistics(self, moments: Moments) -> Tensor:
         """(N, F) means, deviations and the compressed covariances."""
-        (mean, covariance), *deeper = moments
+        _, (mean, covariance), *deeper = moments
         parts = [mean, _deviations(covariance)]
         for (mean, covariance), mixer in zip(deeper, self.mixers, strict=True):
             mixed = mixer @ covariance @ mixer.T
@@ -134,7 +136,7 @@ class StyleEncoder(nn.Module):
             vector = vector + self.along(x) @ self.get_buffer("basis")
         if self.beside is not None:
             vector = vector + self.config.remainder * self.get_buffer("scale") * self.beside(x)
-        return vector
+        return with_underpainting(vector.expand(len(x), -1), moments[0])
 
     def forward(self, image: Tensor) -> Tensor:
         """Style vectors (N, D) of pictures (N, 3, H, W): the paint alone."""

@@ -1,9 +1,10 @@
 """The style network: one small transformer whose instance normalisations are steered from outside.
 
 A picture is reduced to a quarter of its size by one strided convolution, worked on there by residual blocks, enlarged
-to half size, where the edges are drawn, and enlarged again. What is drawn is laid over an *underpainting*: the photo
-at half size, its colours mixed and normalised as the style says. So the hues of the photo stay apart without a
-painter's having to learn them, and the strokes have all of the network. Every convolution but the last is followed by a
+to half size, where the edges are drawn, and enlarged again. What is drawn is laid over an *underpainting*: means of
+8×8 pixels of the photo, their colours mixed and normalised as the style says. So light, shade and hue of the photo
+stay where they are without a painter's having to learn them, its details do not show through, and the strokes have
+all of the network. Every convolution but the last is followed by a
 conditional instance normalisation; all their scales and shifts, then those of the underpainting and what it mixes,
 joined, are the *style vector*, all the means and variances they measure are the *statistics*.
 
@@ -127,7 +128,7 @@ class Stylizer(Mirroring[StylizerConfig]):
         x = enlarged(F.relu(norm(conv(self.narrow, x))))
         x = F.relu(norm(conv(self.refine, x), cells=2))
         strokes = conv(self.paint, x).float()
-        underpainting = norm(mixed(F.avg_pool2d(image.float(), 2), style), cells=2)
+        underpainting = enlarged(norm(mixed(self.averaged(image.float()), style)))
         painted = enlarged(torch.sigmoid(strokes + underpainting))
         return closed(painted, image, style), norm.collected()
 

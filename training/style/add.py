@@ -23,6 +23,7 @@ from exports.session import open_style, open_style_encoder
 from training.data import PictureSet, draw_crops, load_pictures, shrink_to_short_side
 from training.errors import TrainingError
 from training.export.style import THUMBNAIL_PX, thumbnail_picture, write_style_cards
+from training.networks.underpainting import with_underpainting
 from training.runs.ema import Ema
 from training.runs.progress import ProgressLine
 from training.runs.schedule import warm_cosine
@@ -31,7 +32,6 @@ from training.style.brushes import Brushes, style_loss, with_looks_at_hand
 from training.style.looks import Look, Palette, open_looks
 from training.style.paintings import LATEST_YEAR, LONGEST_TEXT, Painting, known_painting, load_paintings
 from training.style.train import StyleConfig, style_step
-from training.style.underpainting import with_underpainting
 
 JUDGED_CROPS = 4
 """Photo crops on which starting points are compared."""
@@ -152,16 +152,13 @@ def fit(
 
 
 def starting_points(brushes: Brushes, pictures: PictureSet, palette: Palette) -> list[dict[str, Tensor]]:
-    """For each picture, vectors (D - 2,) by name to begin its style with: known ones, also in its own colours."""
+    """For each picture, vectors (D - 2,) by name to begin its style with, all over an underpainting in its colours."""
     shared = {"the mean of the known styles" if brushes.styles else "the neutral style": brushes.mean}
     shared |= brushes.vector_of
+    means, covariances = palette.moments
     starts = [
-        shared
-        | {
-            f"{name} in its own colours": with_underpainting(vector, colors)
-            for name, vector in shared.items()
-        }
-        for colors in palette.colors
+        dict(zip(shared, with_underpainting(torch.stack(list(shared.values())), colors), strict=True))
+        for colors in zip(means[:, None], covariances[:, None], strict=True)
     ]
     if brushes.encoder is not None:
         encoder = open_style_encoder(brushes.encoder, provider="cpu")

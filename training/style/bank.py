@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -12,10 +12,10 @@ from training.errors import TrainingError
 from training.export.weights import read_stylizer
 from training.networks.johnson import Johnson, JohnsonConfig
 from training.networks.stylizer import Stylizer, StylizerConfig, neutral_style
+from training.networks.underpainting import NUMBERS, Moments, with_underpainting
 from training.runs.checkpoint import Checkpoint
 from training.style.paintings import style_name
 from training.style.shelf import styles_in
-from training.style.underpainting import with_underpainting
 
 FARTHEST_SHIFT = 5.0
 """Deviations by which a rectified channel is shifted at most: then all of it is positive."""
@@ -57,16 +57,19 @@ class StyleBank(nn.Module):
         return self.stylizer(image, self.style(indices), given, use_stats)
 
     @torch.no_grad()
-    def underpaint(self, colors: Sequence[Tensor], rows: Iterable[int] | None = None) -> None:
-        """Gives styles underpaintings in their paintings' colours, where the network has any.
+    def underpaint(self, colors: Moments) -> None:
+        """Gives the styles underpaintings in their paintings' colours, where the network has any.
 
         Args:
-            colors: of the painting of each style, from the first: (1, 3, H, W) in 0..1.
-            rows: which styles, from 1; all where None.
+            colors: means and covariances of the painting of each style, from the first.
         """
         if isinstance(self.stylizer, Stylizer):
-            for row in rows or range(1, len(colors) + 1):
-                self.vectors[row] = with_underpainting(self.vectors[row], colors[row - 1])
+            self.vectors[1:] = with_underpainting(self.vectors[1:], colors)
+
+    def keep_underpaintings(self) -> None:
+        """Takes them out of the gradients: only the photo's own is learned."""
+        if isinstance(self.stylizer, Stylizer) and self.vectors.grad is not None:
+            self.vectors.grad[1:, -NUMBERS:] = 0
 
     @torch.no_grad()
     def tidy(self) -> None:
@@ -107,14 +110,16 @@ class StyleBank(nn.Module):
         return torch.cat([self.vectors[0], self.vectors.new_tensor([0.0, 1.0])])
 
 
-def begin_with(bank: StyleBank, source: Path, names: Sequence[str], colors: Sequence[Tensor]) -> None:
-    """Fills the bank with trained weights; styles that are new to them begin as the mean of the others, in own colours.
+def begin_with(bank: StyleBank, source: Path, names: Sequence[str], colors: Moments) -> None:
+    """Fills the bank with trained weights; styles that are new to them begin as the mean of the others.
+
+    Underpaintings are those of the paintings, whatever the source has.
 
     Args:
         bank: the bank to fill.
         source: run folder whose averaged weights are taken, or a model file with its style cards beside it.
         names: file names, without suffix, of the paintings of the bank's styles.
-        colors: of each painting, (1, 3, H, W) in 0..1.
+        colors: of the paintings.
 
     Raises:
         TrainingError: there is no checkpoint or model, or it has another network.
@@ -129,9 +134,7 @@ def begin_with(bank: StyleBank, source: Path, names: Sequence[str], colors: Sequ
         bank.stylizer.load_state_dict(network)
         with torch.no_grad():
             bank.vectors.copy_(torch.stack([photo, *rows]))
-        fresh = [row for row, name in enumerate(known, 1) if name not in styles]
-        if fresh:
-            bank.underpaint(colors, fresh)
+        bank.underpaint(colors)
     except RuntimeError as error:
         raise TrainingError(f"{source} has another network than this run: {error}") from error
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import Tensor
 
-from training.losses import tone_loss, total_variation
+from training.losses import total_variation
 from training.runs.machine import Machine
 from training.style.looks import Look, Palette, look_losses
 
@@ -54,7 +54,7 @@ def painted_losses(
         "content": kept,
         "variation": total_variation(painted),
         "color": palette.loss(painted, styles, rng),
-        "tone": tone_loss(painted, content),
+        "ground": palette.ground_loss(painted, content, styles),
         "contrast": palette.contrast_loss(painted, styles),
     }
     weighted = (
@@ -62,7 +62,7 @@ def painted_losses(
         + config.content_weight * terms["content"]
         + config.tv_weight * terms["variation"]
         + config.color_weight * terms["color"]
-        + config.tone_weight * terms["tone"]
+        + config.ground_weight * terms["ground"]
         + config.contrast_weight * terms["contrast"]
     )
     return terms, weighted

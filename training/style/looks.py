@@ -1,7 +1,7 @@
 """How the losses of style training look at painted crops: perceptual networks at several sizes, and a palette.
 
 Source: Johnson et al. 2016 (perceptual losses). Differs: several networks and sizes at once; each layer's loss is
-relative to its target, so that no painting needs weights of its own.
+relative to its target, so that no painting needs weights of its own; size and direction of a Gram matrix count apart.
 """
 
 from __future__ import annotations
@@ -25,15 +25,26 @@ from training.losses import (
     contrast_loss,
     contrasts,
     gram,
-    gram_loss,
+    gram_match_loss,
+)
+from training.networks.underpainting import (
+    DABS_PX,
+    Moments,
+    color_moments,
+    dabs_of,
+    underpainted,
+    underpainting_of,
 )
 from training.perceptual.networks import PLANS, PerceptualNetwork, load_perceptual
 from training.runs.machine import CPU, Machine
 
 COLOR_DIRECTIONS = 8
 COLOR_REDUCTION = 4
+"""Of painted crops; paintings are reduced twice as much, see `dabs_of`: strokes are judged at half size."""
 COLOR_QUANTILES = 512
 CONTRAST_BANDS = 3
+GROUND_PX = 16
+"""Strokes are finer: over so many pixels, they leave light, shade and hue where the underpainting has them."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,9 @@ class Look:
             wanted = self.network.features(content, kept) if kept else {}
         found = self.network.features(painted, (*plan.style, *kept))
         rows = [index - 1 for index in styles]
-        style = torch.stack([gram_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]).mean()
+        style = torch.stack(
+            [gram_match_loss(found[layer], self.grams[layer][rows]) for layer in plan.style]
+        ).mean()
         losses = [content_loss(found[layer], wanted[layer]) for layer in kept]
         return style, torch.stack(losses).mean() if losses else style.new_zeros(())
 
@@ -89,11 +102,13 @@ class Palette:
         colors: for each painting (1, 3, H, W).
         units: for each painting (3, 3), `training.losses.color_units`.
         contrasts: (S, B, 2) of each painting, `training.losses.contrasts` at its own size.
+        moments: of each painting, `training.networks.underpainting.color_moments`.
     """
 
     colors: tuple[Tensor, ...]
     units: tuple[Tensor, ...]
     contrasts: Tensor
+    moments: Moments
 
     @classmethod
     def of(cls, paintings: PictureSet, device: torch.device = CPU) -> Palette:
@@ -102,9 +117,11 @@ class Palette:
     @classmethod
     def of_pictures(cls, pictures: Sequence[Tensor]) -> Palette:
         """The colours of paintings (1, 3, H, W)."""
-        colors = tuple(F.avg_pool2d(picture, 2 * COLOR_REDUCTION) for picture in pictures)
+        colors = tuple(dabs_of(picture) for picture in pictures)
         own = torch.cat([contrasts(picture, CONTRAST_BANDS, 1) for picture in pictures])
-        return cls(colors, tuple(color_units(found) for found in colors), own)
+        means, covariances = zip(*(color_moments(found) for found in colors), strict=True)
+        moments = (torch.cat(means), torch.cat(covariances))
+        return cls(colors, tuple(color_units(found) for found in colors), own, moments)
 
     def loss(self, painted: Tensor, styles: Sequence[int], rng: np.random.Generator) -> Tensor:
         """Distance of the colours of painted crops (N, 3, H, W) to those of their styles, in random directions."""
@@ -119,6 +136,15 @@ class Palette:
             F.avg_pool2d(painted, COLOR_REDUCTION), torch.stack([self.units[row] for row in rows])
         )
         return color_loss(found, torch.cat(wanted), directions)
+
+    def ground_loss(self, painted: Tensor, content: Tensor, styles: Sequence[int]) -> Tensor:
+        """Distance of painted crops (N, 3, H, W), reduced to means of 16 pixels, to underpaintings of their photos."""
+        rows = [index - 1 for index in styles]
+        means, covariances = self.moments
+        wanted = underpainted(content, underpainting_of((means[rows], covariances[rows])))
+        found, wanted = F.avg_pool2d(painted, GROUND_PX), F.avg_pool2d(wanted, GROUND_PX // DABS_PX)
+        units = torch.stack([self.units[row] for row in rows])
+        return F.mse_loss(_in_units(found, units), _in_units(wanted, units))
 
     def contrast_loss(self, painted: Tensor, styles: Sequence[int]) -> Tensor:
         """Distance of the contrasts of painted crops (N, 3, H, W), at half size, to those of their styles."""

@@ -98,9 +98,9 @@ class StyleConfig:
     """Weight of the content losses."""
     tv_weight: float = 1.0
     """Weight of total variation."""
-    tone_weight: float = 0.0
-    """Weight of the distance between where a painted crop and its photo are light, red, green and blue: content
-    features hardly tell a picture from its negative, and a painter of faces must."""
+    ground_weight: float = 0.0
+    """Weight of the distance between a painted crop and its underpainting, both reduced to what is larger than
+    strokes: without it a network pales, and light and dark are where it likes."""
     color_weight: float = 0.3
     """Weight of the distance between the colours of a painted crop and those of the painting."""
     contrast_weight: float = 0.1
@@ -179,9 +179,9 @@ def train_style(
     checkpoint = Checkpoint(out)
     # A run that was begun goes on without the one that it began with, which may be gone.
     if config.init and not checkpoint.exists():
-        begin_with(bank, Path(config.init), names, palette.colors)
+        begin_with(bank, Path(config.init), names, palette.moments)
     else:
-        bank.underpaint(palette.colors)
+        bank.underpaint(palette.moments)
     machine.place(bank)
     optimizer = bank_optimizer(bank, config)
     ema = Ema(bank, config.ema_decay)
@@ -281,6 +281,7 @@ def style_step(
     loss = loss + weighted + config.steady_weight * unsteady
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
+    bank.keep_underpaintings()
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
     optimizer.step()
     bank.tidy()

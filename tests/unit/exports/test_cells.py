@@ -69,13 +69,6 @@ def test_windows_of_eight_pixels_are_two_cells(picture: np.ndarray) -> None:
     torch.testing.assert_close(found, wanted)
 
 
-def test_pairs_of_pixels_lead_to_the_places_of_cells_at_half_size(picture: np.ndarray) -> None:
-    kernel = numbers(3, 3, 2, 2)
-    wanted = F.conv2d(planes(picture), torch.from_numpy(kernel), stride=2)
-    found = F.conv2d(channels_first(cells.to_cells(picture)), torch.from_numpy(cells.over_pairs(kernel)))
-    torch.testing.assert_close(at_half_size(found), wanted)
-
-
 def test_a_window_at_half_size_is_one_of_cells() -> None:
     kernel, halves = numbers(2, 5, 3, 3), torch.from_numpy(numbers(1, 5, 2 * ROWS, 2 * COLUMNS))
     wanted = F.conv2d(halves, torch.from_numpy(kernel), padding=1)

@@ -68,11 +68,14 @@ def test_a_multiplied_kernel_counts_in_other_units(kernel: np.ndarray, factor: f
     np.testing.assert_allclose(values(multiplied), factor * values(rounded), rtol=1e-9, atol=1e-25)
 
 
-def test_four_taps_sum_up_to_what_they_share() -> None:
+@pytest.mark.parametrize("side", [2, 8])
+def test_taps_sum_up_to_what_they_share(side: int) -> None:
     weight = np.array([[0.31, -0.7, 0.002]])
-    four = whole.spread_over_four(weight)
-    np.testing.assert_allclose(four.sum((2, 3)), weight, atol=0.7 / 4 / 127 / 2)
-    assert np.ptp(four, axis=(2, 3)).max() <= 0.7 / 4 / 127 * 1.001
+    taps, unit = whole.spread(weight, side), 0.7 / side**2 / 127
+    assert taps.shape == (1, 3, side, side)
+    np.testing.assert_allclose(taps.sum((2, 3)), weight, atol=unit / 2)
+    assert np.ptp(taps, axis=(2, 3)).max() <= unit * 1.001
+    np.testing.assert_allclose(np.rint(taps / unit), taps / unit, atol=1e-9)
 
 
 def test_zero_is_among_the_numbers_of_every_range() -> None:
