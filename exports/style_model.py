@@ -93,6 +93,7 @@ class StyleModel(Model[StyleNetworkCard]):
         self.halo = round_up(card.receptive_radius, card.size_multiple)
         self.photo_style = np.array(card.photo_style, np.float32)
         self.photo_style.flags.writeable = False
+        self._mixes_photo = tuple(self.photo_style[-2:]) == (0.0, 1.0)
         self.sample_limit_px = SAMPLE_LIMIT_PX
         self.tiling = Tiling(card.size_multiple)
         if brush is not None and 2 * brush.channels != min(card.style_size - 2, card.stats_size):
@@ -107,7 +108,7 @@ class StyleModel(Model[StyleNetworkCard]):
             The style (D,) that shows the paint alone, and the shares of paint and photo in the picture. A network
             whose photo style does not end in 0 paint and 1 photo mixes in its own way: all of it counts as paint.
         """
-        if tuple(self.photo_style[-2:]) != (0.0, 1.0):
+        if not self._mixes_photo:
             return style, 1.0, 0.0
         alone = np.array(style, np.float32)
         paint, photo = float(alone[-2]), float(alone[-1])
@@ -152,7 +153,17 @@ class StyleModel(Model[StyleNetworkCard]):
         mix = np.zeros(self.style_size, np.float64)
         for (vector, _), amount in zip(weights, amounts, strict=True):
             mix += self._style(vector)[0] * (amount / sum(amounts))
-        return (self.photo_style + strength * (mix - self.photo_style)).astype(np.float32)
+        return self.at_strength(mix, strength)
+
+    def at_strength(self, style: NDArray[np.floating], strength: float) -> Vector:
+        """A style (D,) that shows as strongly: 0 gives the photo back, 1 the style as it is, more goes beyond.
+
+        Where the photo style ends in 0 paint and 1 photo, these two alone are mixed: what is painted stays the same.
+        """
+        base = self.photo_style.astype(np.float64)
+        if self._mixes_photo:
+            base[:-2] = style[:-2]
+        return (base + strength * (style - base)).astype(np.float32)
 
     def statistics(self, picture: PictureLike, style: Vector, *, control: RunControl | None = None) -> Vector:
         """Statistics of the picture under a style, to be given to `region` and `__call__`, in the time of one run.

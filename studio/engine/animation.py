@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,29 +116,32 @@ class LatentMotion:
         }
 
 
+class _StyleNetwork(Protocol):
+    style_size: int
+
+    def at_strength(self, style: np.ndarray, strength: float) -> np.ndarray: ...
+
+
 class StyleMotion:
     """The style vectors of a timeline.
 
     Args:
         timeline: has keyframes of styles.
         vectors: (D,) of each style that it names.
-        photo_style: (D,), the style that gives the photo back.
+        network: whose vectors they are, an `exports.style_model.StyleModel`.
     """
 
-    def __init__(
-        self, timeline: Timeline, vectors: Mapping[str, np.ndarray], photo_style: np.ndarray
-    ) -> None:
+    def __init__(self, timeline: Timeline, vectors: Mapping[str, np.ndarray], network: _StyleNetwork) -> None:
         track = timeline.track("style")
         if track is None:
             raise ValueError("the timeline has no keyframes of styles")
-        self._timeline, self._track, self._photo_style = timeline, track, photo_style.astype(np.float64)
-        self._points = tuple(_style(keyframe, vectors, len(photo_style)) for keyframe in track.keyframes)
+        self._timeline, self._track, self._network = timeline, track, network
+        self._points = tuple(_style(keyframe, vectors, network.style_size) for keyframe in track.keyframes)
 
     def __call__(self, frame: float) -> NDArray[np.float32]:
         """The style (D,) at a frame, at the strength that holds there."""
         style = _between(self._track, self._points, frame, self._timeline).astype(np.float64)
-        strength = number_at(self._timeline, "strength", frame)
-        return (self._photo_style + strength * (style - self._photo_style)).astype(np.float32)
+        return self._network.at_strength(style, number_at(self._timeline, "strength", frame))
 
 
 def number_at(timeline: Timeline, kind: TrackKind, frame: float, name: str = "") -> float:

@@ -78,7 +78,7 @@ class FrameMaker:
             if brushes is None:
                 raise ValueError("The film needs a style network for its styles.")
             self._painter = brushes.model
-            self._styles = StyleMotion(timeline, brushes.vectors, brushes.model.photo_style)
+            self._styles = StyleMotion(timeline, brushes.vectors, brushes.model)
         self._still = picture if picture is None or size_px is None else _fitted(picture, size_px)
         self._size_px = size_px
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exports.catalog import Catalog
 from exports.errors import RunCancelled
 from exports.imaging import crop_reflected
 from exports.session import RunControl, StyleModel, open_style
@@ -222,6 +223,20 @@ def test_strength_goes_from_the_photo_to_the_style_and_beyond(model: StyleModel)
     half, full, more = (model.blend([(STYLE, 1)], strength) for strength in (0.5, 1, 2))
     assert half == pytest.approx((model.photo_style + STYLE) / 2)
     assert more - full == pytest.approx(full - model.photo_style, abs=1e-6)
+
+
+def test_where_paint_and_photo_are_mixed_strength_changes_nothing_else() -> None:
+    """A brush at half its strength is half of its picture, and half of the photo, to rounding."""
+    catalog = Catalog()
+    card = next(iter(catalog.styles()))
+    model = open_style(catalog.network_of(card).path, provider="cpu", threads=1)
+    picture = noise(64, 48)
+    half, full, more = (model.blend([(card.vector, 1)], strength) for strength in (0.5, 1, 2))
+    assert half[:-2] == pytest.approx(full[:-2])
+    assert (*half[-2:], *more[-2:]) == pytest.approx((0.5, 0.5, 2, -1))
+    painted = model(picture, full).astype(float)
+    assert np.abs(model(picture, half) - (painted + picture) / 2).max() <= 1
+    assert np.array_equal(model(picture, model.blend([(card.vector, 1)], 0)), picture)
 
 
 def test_blends_that_make_no_sense_are_refused(model: StyleModel) -> None:

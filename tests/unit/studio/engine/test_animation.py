@@ -178,6 +178,13 @@ def test_a_curve_of_numbers_stays_within_their_range(values: tuple[float, ...]) 
 def test_styles_and_their_strength_move() -> None:
     vectors = {"a": np.array([1, 0, 0], np.float32), "b": np.array([0, 1, 0], np.float32)}
     photo = np.array([0, 0, 1], np.float32)
+
+    class Network:
+        style_size = 3
+
+        def at_strength(self, style: np.ndarray, strength: float) -> np.ndarray:
+            return photo + strength * (style - photo)
+
     a, b = StylePoint((("a", 1.0),)), StylePoint((("a", 1.0), ("b", 3.0)))
     timeline = Timeline(
         11,
@@ -186,7 +193,7 @@ def test_styles_and_their_strength_move() -> None:
             Track("strength", (Keyframe(0, 0.0), Keyframe(5, 1.0))),
         ),
     )
-    motion = StyleMotion(timeline, vectors, photo)
+    motion = StyleMotion(timeline, vectors, Network())
     assert motion(0) == pytest.approx(photo)
     assert motion(10) == pytest.approx([0.25, 0.75, 0])
     assert motion(5) == pytest.approx([0.625, 0.375, 0])

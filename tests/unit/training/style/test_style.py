@@ -195,7 +195,7 @@ def test_what_lies_under_strokes_is_what_the_network_lays_there() -> None:
     photo = torch.nn.functional.interpolate(photo[..., ::24, ::24], size=(64, 96), mode="bicubic").clamp(0, 1)
     with torch.no_grad():
         bank.underpaint(color_moments(painting))
-        bank.stylizer.get_submodule("paint").weight.zero_()
+        torch.nn.init.zeros_(bank.get_parameter("stylizer.paint.weight"))
         painted, _ = bank(photo, [1])
         wanted = underpainted(photo, underpainting_of(color_moments(painting)))
     found = torch.nn.functional.avg_pool2d(painted, 8)
