@@ -127,16 +127,13 @@ def fit(
     Raises:
         TrainingError: the loss is not a number.
     """
-    # The photo's vector belongs to the network: it takes no part.
-    config = replace(config, photo_every=config.steps + 1, photo_weight=0.0)
     optimizer = torch.optim.Adam([bank.vectors], lr=config.lr)
     average = Ema(bank, config.ema_decay)
     running: dict[str, list[float]] = {}
     for step in range(config.steps):
         for group in optimizer.param_groups:
             group["lr"] = warm_cosine(step, config.steps, config.lr, config.warmup_steps)
-        # Step 0 of a style run would repaint the photo.
-        figures = style_step(bank, optimizer, looks, palette, photos, config, step + 1)
+        figures = style_step(bank, optimizer, looks, palette, photos, config, step)
         average.update(bank, step + 1)
         if not all(np.isfinite(value) for value in figures.values()):
             raise TrainingError(

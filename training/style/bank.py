@@ -22,10 +22,10 @@ FARTHEST_SHIFT = 5.0
 
 
 class StyleBank(nn.Module):
-    """A transformer with a trained vector for every style and one for the photo.
+    """A transformer with a trained vector for every style.
 
     Attributes:
-        vectors: (S + 1, D - 2): the photo's first, then each style's, without the closing pair.
+        vectors: (S + 1, D - 2): the photo's first, which is not trained, then each style's, without the closing pair.
     """
 
     def __init__(self, config: StylizerConfig | JohnsonConfig, styles: int) -> None:
@@ -67,9 +67,9 @@ class StyleBank(nn.Module):
             self.vectors[1:] = with_underpainting(self.vectors[1:], colors)
 
     def keep_underpaintings(self) -> None:
-        """Takes them out of the gradients: only the photo's own is learned."""
+        """Takes them out of the gradients."""
         if isinstance(self.stylizer, Stylizer) and self.vectors.grad is not None:
-            self.vectors.grad[1:, -NUMBERS:] = 0
+            self.vectors.grad[:, -NUMBERS:] = 0
 
     @torch.no_grad()
     def tidy(self) -> None:
@@ -106,7 +106,7 @@ class StyleBank(nn.Module):
 
     @torch.no_grad()
     def photo_vector(self) -> Tensor:
-        """(D,) the vector of strength 0: paints the photo, then shows the photo itself."""
+        """(D,) the vector of strength 0: whatever is painted, it shows the photo itself."""
         return torch.cat([self.vectors[0], self.vectors.new_tensor([0.0, 1.0])])
 
 

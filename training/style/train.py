@@ -2,8 +2,7 @@
 
 Source: Johnson et al. 2016 (perceptual losses), Dumoulin et al. 2017 (one network, many styles). Differs: several
 perceptual networks at once, each layer's loss relative to its target, so that no painting needs weights of its own;
-the losses look at a randomly shifted window, so that no pattern can hide in step with their strides; one more
-vector, the photo's, is trained to give the photo back, so that the strength of a style is a mix of two vectors.
+the losses look at a randomly shifted window, so that no pattern can hide in step with their strides.
 """
 
 from __future__ import annotations
@@ -113,10 +112,6 @@ class StyleConfig:
     """Farthest move in each direction."""
     steady_zoom: float = option(0.03, least=0, below=1)
     """Largest change of size in a move, as a share."""
-    photo_every: int = option(4, least=1)
-    """Every so many steps one crop is also painted in the photo's own vector."""
-    photo_weight: float = 4.0
-    """Weight of the error with which the photo's own vector repaints a crop."""
     painting_px: int = option(1024, least=32)
     """Longest side at which a painting is looked at; decides how large its strokes become."""
     ema_decay: float = option(0.998, least=0, below=1)
@@ -249,16 +244,15 @@ def style_step(
     step: int,
     machine: Machine = THIS_PROCESSOR,
 ) -> dict[str, float]:
-    """One step on `batch` crops in as many styles and one crop in the photo's own vector; returns the losses."""
+    """One step on `batch` crops in as many styles; returns the losses."""
     rng = step_rng(config.seed, step)
-    repaint = [0] if step % config.photo_every == 0 else []
-    drawn = draw_crops(photos, config.batch + len(repaint), config.crops, rng)
+    drawn = draw_crops(photos, config.batch, config.crops, rng)
     content, grain = machine.send(drawn), machine.send(random_grain(drawn, config.grain, rng))
     count = bank.vectors.shape[0] - 1
     styles = [int(index) + 1 for index in rng.permutation(max(count, config.batch))[: config.batch] % count]
     noised = add_noise(content + grain, config.crops, rng)
     with machine.autocast(config.painter_precision):
-        painted, stats = bank(noised, styles + repaint)
+        painted, stats = bank(noised, styles)
     unsteady = content.new_zeros(())
     if config.steady_weight:
         move = draw_move(rng, config.steady_px, config.steady_zoom)
@@ -269,16 +263,9 @@ def style_step(
         unsteady = F.mse_loss(inside(again, margin), inside(moved(painted[:1], *move), margin))
     painted, content = inside(painted, config.margin_px), inside(content, config.margin_px)
 
-    loss = content.new_zeros(())
-    figures: dict[str, float] = {}
-    if repaint:
-        photo_loss = (painted[config.batch :] - content[config.batch :]).abs().mean()
-        figures["photo"] = photo_loss.item()
-        loss = loss + config.photo_weight * photo_loss
-    painted, content = painted[: config.batch], content[: config.batch]
     terms, weighted = painted_losses(painted, content, styles, looks, palette, config, step, rng, machine)
     terms["unsteady"] = unsteady
-    loss = loss + weighted + config.steady_weight * unsteady
+    loss = weighted + config.steady_weight * unsteady
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     bank.keep_underpaintings()
@@ -287,8 +274,7 @@ def style_step(
     bank.tidy()
     if config.kernel_strength:
         bank.hold_kernels(config.kernel_strength)
-    figures |= {name: term.item() for name, term in terms.items()}
-    return figures
+    return {name: term.item() for name, term in terms.items()}
 
 
 def random_grain(images: Tensor, strength: float, rng: np.random.Generator) -> Tensor:

@@ -30,7 +30,7 @@ from training.style.train import StyleConfig
         (GanConfig, {"generator_rate": float("nan")}, "'generator_rate' must be at least 0, not nan"),
         (GanConfig, {"beta1": 1.0}, "'beta1' must be less than 1"),
         (GanConfig, {"augment_probability": 1.5}, "'augment_probability' must be at most 1"),
-        (StyleConfig, {"photo_every": 0}, "'photo_every' must be at least 1"),
+        (StyleConfig, {"sample_every": 0}, "'sample_every' must be at least 1"),
         (StyleConfig, {"holdout_every": 1}, "'holdout_every' must be at least 2"),
         (StyleConfig, {"looks": [{"network": "vgg19", "every": 0}]}, "'every' must be at least 1"),
         (StyleConfig, {"lr": -0.1}, "'lr' must be at least 0"),
