@@ -17,6 +17,8 @@ from training.runs.checkpoint import Checkpoint
 from training.style.paintings import style_name
 from training.style.shelf import styles_in
 
+DEEPEST_SHIFT = 2.0
+"""Deviations below zero where a rectified channel may lie at most: in one of fifty places it is positive there."""
 FARTHEST_SHIFT = 5.0
 """Deviations by which a rectified channel is shifted at most: then all of it is positive."""
 
@@ -88,6 +90,21 @@ class StyleBank(nn.Module):
                     shift.zero_()
                 else:
                     shift.copy_(shift.minimum(FARTHEST_SHIFT * scale.abs()))
+                at += 2 * size
+
+    @torch.no_grad()
+    def keep_alive(self) -> None:
+        """Lifts rectified channels that are hardly ever positive, where the network is ours.
+
+        Such a channel has no gradient and would not come back. Where its scale has become small too, as that of most
+        dead ones has, nothing is seen of it at first.
+        """
+        if isinstance(self.stylizer, Stylizer):
+            config, at = self.stylizer.config, 0
+            for place, size in enumerate(config.norm_channels[:-1]):
+                scale, shift = self.vectors[:, at : at + 2 * size].split(size, 1)
+                if place not in config.added_up:
+                    shift.copy_(shift.maximum(-DEEPEST_SHIFT * scale.abs()))
                 at += 2 * size
 
     @torch.no_grad()

@@ -272,6 +272,7 @@ def style_step(
     nn.utils.clip_grad_norm_(bank.parameters(), 1.0)
     optimizer.step()
     bank.tidy()
+    bank.keep_alive()
     if config.kernel_strength:
         bank.hold_kernels(config.kernel_strength)
     return {name: term.item() for name, term in terms.items()}

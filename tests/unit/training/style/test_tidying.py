@@ -39,6 +39,29 @@ def test_tidied_vectors_paint_the_same_with_smaller_means() -> None:
     assert torch.equal(bank.vectors, tidied)
 
 
+def test_a_dead_channel_comes_back() -> None:
+    """Shifted so far below zero that it is never positive, it has no gradient before, and one afterwards."""
+    bank = untidy_bank()
+    size = bank.stylizer.config.norm_channels[0]
+    with torch.no_grad():
+        bank.vectors[1, :size] = 0.02
+        bank.vectors[1, size : 2 * size] = -2.0
+        bank.vectors[1, 2 * size : 3 * size] = 1.0
+    picture = torch.rand(1, 3, 64, 64)
+    gradients = []
+    for _ in range(2):
+        bank.zero_grad()
+        bank(picture, [1])[0].square().mean().backward()
+        assert bank.vectors.grad is not None
+        gradients.append(bank.vectors.grad[1, :size].clone())
+        bank.keep_alive()
+    assert not gradients[0].any()
+    assert (gradients[1] != 0).sum() > size / 2
+    others = bank.vectors.detach().clone()
+    bank.keep_alive()
+    assert torch.equal(bank.vectors, others)
+
+
 def test_half_precision_gains_by_it() -> None:
     """Means that nobody sees took most of its digits."""
     bank, picture = untidy_bank(), torch.rand(1, 3, 32, 40)
