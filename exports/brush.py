@@ -23,7 +23,7 @@ from exports.errors import ModelError
 from exports.whole_numbers import Numbers
 
 BRUSH_KEY = "pinxit.brush.3"
-"""The first kind of brush worked on pixels and is no longer read: its files are painted by their networks."""
+"""Two kinds of before, on pixels and with another underpainting, are no longer read: their networks paint."""
 LARGEST_GRAPH_BYTES = 1 << 20
 MOST_STEPS = 128
 

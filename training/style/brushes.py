@@ -47,7 +47,7 @@ class Brushes:
 
     @property
     def photo(self) -> Tensor:
-        """(D - 2,) the vector that paints the photo, without the closing pair."""
+        """(D - 2,) the vector that the card has for the photo, without the closing pair; it is not trained."""
         return torch.tensor(self.card.photo_style)[:-2]
 
     @property
