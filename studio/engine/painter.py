@@ -120,6 +120,7 @@ class RegionPainter:
         *,
         stats: np.ndarray | None = None,
         measure: Measure | None = None,
+        origin: tuple[int, int] = (0, 0),
     ) -> None:
         """Takes the statistics, and the colours where they are asked for.
 
@@ -131,6 +132,7 @@ class RegionPainter:
             cancel: looked at in every run.
             stats: statistics that a painter of this style and scale has taken already.
             measure: takes the statistics where there are none; `StyleModel.statistics`, which is quick, if None.
+            origin: where the picture's corner lies on the canvas, in pixels of the size that is painted.
 
         Raises:
             Cancelled, ModelError.
@@ -138,6 +140,8 @@ class RegionPainter:
         self.box = Box.of(base)
         self._model, self._base, self._controls = model, base, controls
         self._size = scaled_size(base, 1 / controls.scale)
+        shift = controls.grain_shift
+        self._grain_corner = origin[0] + shift[0], origin[1] + shift[1]
         self._scaled = self._size != (self.box.width, self.box.height)
         # At another scale the photo is mixed in on the canvas, where it is sharp.
         self._vector, self._paint, self._photo = vector, 1.0, 0.0
@@ -182,7 +186,7 @@ class RegionPainter:
                     box,
                     self._vector,
                     self.stats,
-                    origin=self._controls.grain_shift,
+                    origin=self._grain_corner,
                     control=control,
                 )
             inner = enlarged_box(box, self.box, self._size) if self._scaled else box
@@ -190,7 +194,7 @@ class RegionPainter:
             below = ground or self._photo_pixels
             crop = self._at_scale(below, cancel)[outer.slices] if self._scaled else below(outer)
             there = (inner.x0 - outer.x0, inner.y0 - outer.y0, inner.x1 - outer.x0, inner.y1 - outer.y0)
-            right, down = self._controls.grain_shift
+            right, down = self._grain_corner
             origin = (outer.x0 + right, outer.y0 + down)
             painted = self._model.region(
                 crop, there, self._vector, self.stats, origin=origin, control=control

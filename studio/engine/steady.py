@@ -1,12 +1,13 @@
 """Keeps what stands still in a film still: a painted film flickers where its own frames hardly differ.
 
-Two things make a painted film restless. Statistics of each frame change the whole picture when something moves through
-it; and the network makes much of the noise in a frame. Here statistics are those of the last seconds, begun anew at a
-cut, and where nothing moves frames and paint are mixed with those before. No motion is estimated: what moves is
-painted anew in each frame, so that nothing drags a ghost behind it.
+Three things make a painted film restless. Statistics of each frame change the whole picture when something moves
+through it; the network makes much of the noise in a frame; and it paints what moves under its cells and its grain
+otherwise each time. Here statistics are those of the last seconds, begun anew at a cut; where nothing moves frames and
+paint are mixed with those before; and where the camera turns, all of that goes along with the scene. What moves by
+itself is painted anew in each frame, so that nothing drags a ghost behind it.
 
-Source: Ruder et al. 2016, "Artistic style transfer for videos", whose temporal loss asks for the same where the flow is
-zero. Differs: no optical flow and no optimisation, so that it keeps pace with a camera.
+Source: Ruder et al. 2016, "Artistic style transfer for videos", whose temporal loss asks for the same along the flow.
+Differs: one movement for the whole frame in place of a flow, and no optimisation, so that it keeps pace with a camera.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from PIL import Image, ImageChops, ImageFilter
 from studio.document.geometry import Box
 from studio.engine.cancel import CancelToken
 from studio.engine.painter import Controls, RegionPainter
+from studio.engine.scene import Camera, Grid, Place
 
 if TYPE_CHECKING:
     from exports.imaging import PictureLike
@@ -63,46 +65,76 @@ RESTLESS = Steadiness(damping=0.0, measure_every=1, memory=0)
 class Stillness:
     """Mixes each frame with those before it, where nothing moved.
 
+    Args:
+        damping: share of the frame before, where nothing moved.
+        camera: follows the camera; frames are then laid on the scene's grid, and what is painted is taken off it.
+            None takes the camera to stand still.
+
     Attributes:
         cut: whether the newest frame begins another shot.
+        place: where the newest frame lies on the grid; None where no camera is followed.
     """
 
-    def __init__(self, damping: float) -> None:
+    def __init__(self, damping: float, camera: Camera | None = None) -> None:
         self.cut = True
+        self.place: Place | None = None
+        self._camera = camera
         self._levels = [
             round(255 * damping * math.exp(-math.log(2) * (d / STILL_LEVELS) ** 2)) for d in range(256)
         ]
+        self._size = (0, 0)
         self._before: Image.Image | None = None
         self._painted: Image.Image | None = None
         self._thumbnail: np.ndarray | None = None
         self._mask: Image.Image | None = None
 
     def frame(self, frame: np.ndarray) -> np.ndarray:
-        """The next frame, uint8 (H, W, 3), its noise averaged away where it stands still."""
+        """The next frame, uint8 (H, W, 3), its noise averaged away where it stands still: what is to be painted.
+
+        Where a camera is followed it is a little larger than the frame, whole cells of the grid.
+        """
         image = Image.fromarray(frame)
         thumbnail = np.asarray(
             image.reduce(_reduction(image)).resize((THUMBNAIL_PX, THUMBNAIL_PX)), np.float32
         )
-        before, seen = self._before, self._thumbnail
-        self._thumbnail = thumbnail
+        seen, self._thumbnail = self._thumbnail, thumbnail
         self.cut = (
-            before is None
-            or seen is None
-            or before.size != image.size
-            or float(np.abs(thumbnail - seen).mean()) > CUT_LEVELS
+            seen is None or self._size != image.size or float(np.abs(thumbnail - seen).mean()) > CUT_LEVELS
         )
-        self._mask = None if self.cut or before is None else self._still(image, before)
-        self._before = _mixed(image, before, self._mask)
+        self._size = image.size
+        if self.cut:
+            self._before = None
+        window, covered = self._laid(image)
+        self._mask = None if self._before is None else self._still(window, self._before)
+        if self._mask is not None and covered is not None:
+            self._mask = _within(self._mask, covered)
+        self._before = _mixed(window, self._before, self._mask)
         return np.asarray(self._before)
 
     def paint(self, painted: np.ndarray) -> np.ndarray:
-        """What was painted on the newest frame, uint8 (H, W, 3), steadied likewise."""
+        """What was painted on the newest frame as `frame` gave it, steadied likewise: uint8 (H, W, 3), the frame's."""
         self._painted = _mixed(Image.fromarray(painted), self._painted, self._mask)
-        return np.asarray(self._painted)
+        shown = self._painted if self.place is None else self.place.take_off(self._painted)
+        return np.asarray(shown)
 
     def restart(self) -> None:
         """Forgets what was painted, such as when it is painted otherwise from now on."""
         self._painted = None
+
+    def _laid(self, image: Image.Image) -> tuple[Image.Image, Box | None]:
+        """The frame on the grid, and what the frames before show of it; these are moved along."""
+        if self._camera is None:
+            return image, None
+        old, before = self.place, self._before
+        if old is None or before is None:
+            self.place = self._camera.cut(image)
+            return self.place.lay(image), None
+        self.place = self._camera.next(image, before, old)
+        right, down = self._camera.between(old, self.place)
+        self._before = _moved(before, right, down)
+        if self._painted is not None:
+            self._painted = _moved(self._painted, right, down)
+        return self.place.lay(image), old.covered.translate(-right, -down)
 
     def _still(self, image: Image.Image, before: Image.Image) -> Image.Image:
         """How much of the frame before is kept at each pixel, 0..255."""
@@ -121,7 +153,8 @@ class FilmPainter:
         model: the style network.
         vector: float32 (D,), as `model.blend` returns it.
         controls: stroke scale, colours and detail.
-        steadiness: what is done against flicker.
+        steadiness: what is done against flicker. Where it damps, strokes are as large as the scene's grid asks for,
+            which is nearly as large as the controls say.
     """
 
     def __init__(
@@ -134,7 +167,10 @@ class FilmPainter:
         self._model, self._vector = model, vector
         self._controls = controls or Controls()
         self._steadiness = steadiness or Steadiness()
-        self._stillness = Stillness(self._steadiness.damping)
+        self._grid = Grid.for_scale(self._controls.scale, model.card.size_multiple)
+        if self._steadiness.damping:
+            self._controls = self._grid.controls(self._controls)
+        self._stillness = Stillness(self._steadiness.damping, Camera(self._grid.cell_px))
         self._stats: np.ndarray | None = None
         self._measured_ago = 0
 
@@ -154,10 +190,15 @@ class FilmPainter:
             cancel,
             stats=self._fresh(cut),
             measure=self._measure,
+            origin=self._origin(),
         )
         self._stats = painter.stats
         painted = painter.region(Box.of(still), cancel)
         return self._stillness.paint(painted) if self._steadiness.damping else painted
+
+    def _origin(self) -> tuple[int, int]:
+        place, cell_px = self._stillness.place, self._grid.painted_px
+        return (0, 0) if place is None else (place.column * cell_px, place.row * cell_px)
 
     def _fresh(self, cut: bool) -> np.ndarray | None:
         """The statistics to go on with; None where it is time to look again."""
@@ -183,6 +224,22 @@ def _mixed(image: Image.Image, before: Image.Image | None, mask: Image.Image | N
     if before is None or mask is None or before.size != image.size:
         return image
     return Image.composite(before, image, mask)
+
+
+def _moved(image: Image.Image, right: int, down: int) -> Image.Image:
+    """What a window that moved by so many pixels shows of its picture; black where that showed nothing."""
+    return (
+        image if right == down == 0 else image.crop((right, down, image.width + right, image.height + down))
+    )
+
+
+def _within(mask: Image.Image, box: Box) -> Image.Image:
+    """A mask that is 0 outside of a box."""
+    inner = box.intersect(Box(0, 0, *mask.size))
+    result = Image.new("L", mask.size)
+    if inner.width > 0 and inner.height > 0:
+        result.paste(mask.crop((inner.x0, inner.y0, inner.x1, inner.y1)), (inner.x0, inner.y0))
+    return result
 
 
 def _reduction(image: Image.Image) -> int:

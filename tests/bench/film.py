@@ -2,9 +2,10 @@
 
     python -m tests.bench.film [--style NAME] [--size 480] [--frames 48]
 
-Three films are painted: a still photo under the noise of a camera, the same with something bright moving through it,
-and a slow pan. `flicker` is the mean change from frame to frame, in levels of 255, where the film itself stands still;
-in the pan it is what remains after the frames were moved along.
+Five films are painted, all under the noise of a camera: a still photo, the same with something bright moving through it,
+a pan by two pixels a frame, one by parts of a pixel, and one held in a hand. `flicker` is the mean change from frame to
+frame, in levels of 255, where the film itself stands still; where the camera turns it is what remains after the frames
+were moved along.
 """
 
 from __future__ import annotations
@@ -25,12 +26,17 @@ from studio.engine.steady import RESTLESS, FilmPainter, Steadiness
 SAMPLE = Path(__file__).parents[2] / "studio" / "assets" / "sample.jpg"
 NOISE_LEVELS = 3.0
 STEP_PX = 2
+ROOM_PX = 60
+"""Around what a camera that turns sees of the photo."""
+EDGE_PX = 12
 BALL_PX = 90
 WAYS = {
     "every frame by itself": RESTLESS,
     "statistics that remember": Steadiness(damping=0.0),
-    "and mixed where it is still": Steadiness(),
+    "and mixed along the scene": Steadiness(),
 }
+
+Corner = tuple[float, float]
 
 
 def still_film(photo: np.ndarray, count: int) -> list[np.ndarray]:
@@ -57,14 +63,32 @@ def ball_film(photo: np.ndarray, count: int) -> list[np.ndarray]:
     return frames
 
 
-def pan_film(photo: np.ndarray, count: int) -> list[np.ndarray]:
+def camera_film(photo: np.ndarray, corners: list[Corner]) -> list[np.ndarray]:
     """A window that moves over the photo."""
     rng = np.random.default_rng(1)
-    width = photo.shape[1] - STEP_PX * count
-    parts = [photo[:, STEP_PX * number :][:, :width] for number in range(count)]
+    image = Image.fromarray(photo.astype(np.uint8))
+    size = image.width - 2 * ROOM_PX, image.height - 2 * ROOM_PX
+    parts = [np.asarray(_cut(image, ROOM_PX + x, ROOM_PX + y, size)) for x, y in corners]
     return [
         np.clip(part + rng.normal(0, NOISE_LEVELS, part.shape), 0, 255).astype(np.uint8) for part in parts
     ]
+
+
+def pan(count: int, right: float, down: float) -> list[Corner]:
+    """Corners of a pan that ends as far to one side as it began to the other."""
+    return [(right * (number - count / 2), down * (number - count / 2)) for number in range(count)]
+
+
+def held_in_a_hand(count: int) -> list[Corner]:
+    """Corners that go their way slowly and tremble by a pixel."""
+    rng = np.random.default_rng(2)
+    tremble = rng.normal(0, 0.7, (count, 2))
+    return [(6 * np.sin(number / 9) + x, 4 * np.cos(number / 7) + y) for number, (x, y) in enumerate(tremble)]
+
+
+def _cut(image: Image.Image, left: float, top: float, size: tuple[int, int]) -> Image.Image:
+    box = left, top, left + size[0], top + size[1]
+    return image.resize(size, Image.Resampling.LANCZOS, box=box)
 
 
 def where_still(frames: list[np.ndarray]) -> float:
@@ -75,13 +99,21 @@ def where_still(frames: list[np.ndarray]) -> float:
     )
 
 
-def along_the_pan(frames: list[np.ndarray]) -> float:
-    """Mean change after the frames were moved along."""
-    changes = [
-        np.abs(b[:, 8 : -8 - STEP_PX].astype(int) - a[:, 8 + STEP_PX : -8]).mean()
-        for a, b in itertools.pairwise(frames[8:])
-    ]
-    return float(np.mean(changes))
+def along(corners: list[Corner]) -> Callable[[list[np.ndarray]], float]:
+    """Measures the mean change after the frames were moved along, far from their edges."""
+
+    def measure(frames: list[np.ndarray]) -> float:
+        changes = []
+        for number in range(8, len(frames) - 1):
+            before, after = frames[number : number + 2]
+            right, down = (b - a for a, b in zip(*corners[number : number + 2], strict=True))
+            size = before.shape[1] - 2 * EDGE_PX, before.shape[0] - 2 * EDGE_PX
+            moved = _cut(Image.fromarray(before), EDGE_PX + right, EDGE_PX + down, size)
+            seen = after[EDGE_PX:-EDGE_PX, EDGE_PX:-EDGE_PX].astype(int)
+            changes.append(np.abs(seen - np.asarray(moved)).mean())
+        return float(np.mean(changes))
+
+    return measure
 
 
 def main() -> None:
@@ -102,8 +134,13 @@ def main() -> None:
     films: dict[str, tuple[list[np.ndarray], Callable[[list[np.ndarray]], float]]] = {
         "still": (still_film(photo, arguments.frames), where_still),
         "ball": (ball_film(photo, arguments.frames), where_still),
-        "pan": (pan_film(photo, arguments.frames), along_the_pan),
     }
+    paths = {
+        "pan": pan(arguments.frames, STEP_PX, 0.0),
+        "drift": pan(arguments.frames, 1.37, 0.41),
+        "hand": held_in_a_hand(arguments.frames),
+    }
+    films |= {name: (camera_film(photo, corners), along(corners)) for name, corners in paths.items()}
     shape = films["still"][0][0].shape
     print(
         f"{card.title}, {shape[1]} × {shape[0]}, {arguments.frames} frames; flicker in levels of 255, ms a frame"

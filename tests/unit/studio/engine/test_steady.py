@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from exports.natural_noise import natural_noise
 from exports.session import open_style
 from studio.engine.painter import Controls, RegionPainter
 from studio.engine.steady import RESTLESS, FilmPainter, Steadiness, Stillness
@@ -83,3 +85,40 @@ def test_frames_may_change_their_size(model) -> None:
     assert [frame.shape for frame in painted(model, frames, Steadiness())] == [
         frame.shape for frame in frames
     ]
+
+
+def along(frames: list[np.ndarray], step_px: int) -> float:
+    """Mean change from frame to frame after a pan to the right was undone, in levels of 255, far from the edges."""
+    pairs = itertools.pairwise(frames[3:])
+    changes = [
+        np.abs(b[10:-10, 10 : -10 - step_px].astype(int) - a[10:-10, 10 + step_px : -10]) for a, b in pairs
+    ]
+    return float(np.mean(changes))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_strokes_go_along_with_a_camera_that_turns(model, scale: float) -> None:
+    scene, rng = natural_noise(96, 200), np.random.default_rng(0)
+    parts = [scene[:, 3 * number :][:, :128] for number in range(16)]
+    frames = [np.clip(part + rng.normal(0, 3, part.shape), 0, 255).astype(np.uint8) for part in parts]
+
+    def film(steadiness: Steadiness) -> list[np.ndarray]:
+        paint = FilmPainter(model, tiny_models.random_style(1), Controls(scale=scale), steadiness)
+        return [paint(frame) for frame in frames]
+
+    steady = film(Steadiness())
+    assert [each.shape for each in steady] == [each.shape for each in frames]
+    assert along(steady, 3) < along(film(Steadiness(damping=0.0)), 3) / 3
+
+
+def test_a_pan_shows_the_frame_that_came(model) -> None:
+    """What goes along with the scene is still where the frame has it."""
+    scene = natural_noise(96, 200)
+    frames = [scene[:, 4 * number :][:, :128] for number in range(12)]  # By one of the network's cells each.
+    style = model.blend([(tiny_models.random_style(1), 1.0)], strength=0.2)
+    paint = FilmPainter(model, style, steadiness=Steadiness())
+    last = [paint(frame) for frame in frames][-1]
+    alone = FilmPainter(model, style, steadiness=RESTLESS)(frames[-1])
+    here = np.abs(last.astype(int) - alone).mean()
+    elsewhere = np.abs(np.roll(last, 4, axis=1).astype(int) - alone).mean()
+    assert here < elsewhere / 2
