@@ -95,8 +95,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--steady",
         type=number(0, 0.95),
         metavar="0..0.95",
-        help="of a film: how much is kept of the frame before where nothing moves; 0 paints every frame by itself "
-        "(default: 0.8)",
+        help="of a film: how much is kept of the frame before where nothing moves, in the scene that the camera turns "
+        "over; 0 paints every frame by itself (default: 0.8)",
     )
     parser.add_argument("--no-sound", action="store_true", help="of a film: leave its sound out")
     parser.add_argument(

@@ -3,9 +3,9 @@
     python -m tests.bench.film [--style NAME] [--size 480] [--frames 48]
 
 Five films are painted, all under the noise of a camera: a still photo, the same with something bright moving through
-it, a pan by two pixels a frame, one by parts of a pixel, and one held in a hand. `flicker` is the mean change from frame to
-frame, in levels of 255, where the film itself stands still; where the camera turns it is what remains after the frames
-were moved along.
+it, a pan by two pixels a frame, one by parts of a pixel, and one held in a hand. `flicker` is the mean change from
+frame to frame, in levels of 255, where the film itself stands still; where the camera turns it is what remains after
+the frames were moved along.
 """
 
 from __future__ import annotations
