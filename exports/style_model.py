@@ -54,6 +54,7 @@ class StyleModel(Model[StyleNetworkCard]):
         stats_size: M, the length of the statistics.
         halo: pixels around a region that the network is shown as well; a multiple of the card's size_multiple.
         photo_style: (D,) float32, the style that gives the photo back.
+        mixes_photo: whether a strength mixes paint and photo alone, so that the paint is the same at any strength.
         sample_limit_px: `statistics` judges a picture of more pixels by a sample.
         tiling: how a picture or region is cut that is too large for one run.
     """
@@ -93,7 +94,7 @@ class StyleModel(Model[StyleNetworkCard]):
         self.halo = round_up(card.receptive_radius, card.size_multiple)
         self.photo_style = np.array(card.photo_style, np.float32)
         self.photo_style.flags.writeable = False
-        self._mixes_photo = tuple(self.photo_style[-2:]) == (0.0, 1.0)
+        self.mixes_photo = tuple(self.photo_style[-2:]) == (0.0, 1.0)
         self.sample_limit_px = SAMPLE_LIMIT_PX
         self.tiling = Tiling(card.size_multiple)
         if brush is not None and 2 * brush.channels != min(card.style_size - 2, card.stats_size):
@@ -108,7 +109,7 @@ class StyleModel(Model[StyleNetworkCard]):
             The style (D,) that shows the paint alone, and the shares of paint and photo in the picture. A network
             whose photo style does not end in 0 paint and 1 photo mixes in its own way: all of it counts as paint.
         """
-        if not self._mixes_photo:
+        if not self.mixes_photo:
             return style, 1.0, 0.0
         alone = np.array(style, np.float32)
         paint, photo = float(alone[-2]), float(alone[-1])
@@ -161,7 +162,7 @@ class StyleModel(Model[StyleNetworkCard]):
         Where the photo style ends in 0 paint and 1 photo, these two alone are mixed: what is painted stays the same.
         """
         base = self.photo_style.astype(np.float64)
-        if self._mixes_photo:
+        if self.mixes_photo:
             base[:-2] = style[:-2]
         return (base + strength * (style - base)).astype(np.float32)
 

@@ -143,10 +143,8 @@ class RegionPainter:
         shift = controls.grain_shift
         self._grain_corner = origin[0] + shift[0], origin[1] + shift[1]
         self._scaled = self._size != (self.box.width, self.box.height)
-        # At another scale the photo is mixed in on the canvas, where it is sharp.
-        self._vector, self._paint, self._photo = vector, 1.0, 0.0
-        if self._scaled:
-            self._vector, self._paint, self._photo = model.without_photo(vector)
+        # The photo is mixed in on the canvas, where it is sharp at any scale, and where paint of any strength serves.
+        self._vector, self._paint, self._photo = model.without_photo(vector)
         self.stats = self._measured(measure or model.statistics, cancel) if stats is None else stats
         self._color_map = self._map_to_palette(cancel) if controls.colors == "palette" else None
 
@@ -164,7 +162,11 @@ class RegionPainter:
             Cancelled, ModelError.
         """
         painted = self.paint(box, cancel, ground=ground)
-        if self._controls.colors == "style" and not self._controls.detail:
+        if (
+            (self._paint, self._photo) == (1.0, 0.0)
+            and self._controls.colors == "style"
+            and not self._controls.detail
+        ):
             return painted
         result = np.empty_like(painted)
         for top in range(box.y0, box.y1, FINISHED_ROWS):
@@ -178,7 +180,7 @@ class RegionPainter:
     def paint(
         self, box: Box, cancel: CancelToken | None = None, *, ground: PixelsOf | None = None
     ) -> np.ndarray:
-        """As `region`, before colours and detail: what painters of one style and scale have in common."""
+        """As `region`, before strength, colours and detail: what painters of one style and scale have in common."""
         with stopping_runs(cancel) as control:
             if not self._scaled and ground is None:
                 return self._model.region(
@@ -201,15 +203,12 @@ class RegionPainter:
             )
         if not self._scaled:
             return painted
-        painted = resampled_box(painted, (self.box.width, self.box.height), box, inner, self._size)
-        if self._photo:
-            mixed = np.float32(self._paint) * painted + np.float32(self._photo) * below(box)
-            painted = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
-        return painted
+        return resampled_box(painted, (self.box.width, self.box.height), box, inner, self._size)
 
     def finish(self, box: Box, painted: np.ndarray, *, ground: PixelsOf | None = None) -> np.ndarray:
-        """Colours and detail on what `paint` made of the box."""
+        """Strength, colours and detail of what `paint` made of the box."""
         below = ground or self._photo_pixels
+        painted = self._at_strength(painted, box, below)
         if self._controls.colors == "photo":
             painted = with_colors_of(below(box), painted)
         elif self._color_map is not None:
@@ -217,6 +216,12 @@ class RegionPainter:
         if self._controls.detail:
             painted = self._with_detail(box, painted, below)
         return painted
+
+    def _at_strength(self, painted: np.ndarray, box: Box, below: PixelsOf) -> np.ndarray:
+        if (self._paint, self._photo) == (1.0, 0.0):
+            return painted
+        mixed = np.float32(self._paint) * painted + np.float32(self._photo) * below(box)
+        return np.clip(np.rint(mixed, out=mixed), 0, 255).astype(np.uint8)
 
     def _photo_pixels(self, box: Box) -> np.ndarray:
         return self._base[box.slices]
@@ -244,9 +249,10 @@ class RegionPainter:
 
     def _map_to_palette(self, cancel: CancelToken | None) -> ColorMap:
         boxes = list(_spread_boxes(self.box))
-        painted = np.concatenate([self.paint(box, cancel).reshape(-1, 3) for box in boxes])
-        photo = np.concatenate([self._base[box.slices].reshape(-1, 3) for box in boxes])
-        return map_between(painted, photo)
+        below = self._photo_pixels
+        painted = [self._at_strength(self.paint(box, cancel), box, below).reshape(-1, 3) for box in boxes]
+        photo = [below(box).reshape(-1, 3) for box in boxes]
+        return map_between(np.concatenate(painted), np.concatenate(photo))
 
     def _with_detail(self, box: Box, painted: np.ndarray, below: PixelsOf) -> np.ndarray:
         """Adds light and shade of the photo that are finer than its blur by a binomial filter of nine pixels."""

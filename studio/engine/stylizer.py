@@ -132,7 +132,7 @@ class Stylizer:
         with turn:
             known = self._painters.get(choice)
             if known is None:
-                plain = _plain(choice)
+                plain = self._plain(choice)
                 stats = None if plain == choice else self.painter(plain, cancel).stats
                 vector, controls = self.vector(choice), controls_of(choice)
                 known = RegionPainter(self.model, self.base, vector, controls, cancel, stats=stats)
@@ -169,12 +169,23 @@ class Stylizer:
         below = None if ground is None else self._pixels_of(ground)
         if bare.strength == 0:
             painted = self.base[box.slices].copy() if below is None else below(box)
-        elif (plain := _plain(choice)) != choice:
+        elif (plain := self._plain(choice)) != choice:
             painted = self.painter(bare, cancel).finish(box, self.render(plain, tile, cancel), ground=below)
         else:
-            painted = self.painter(bare, cancel).paint(box, cancel, ground=below)
+            painted = self.painter(bare, cancel).region(box, cancel, ground=below)
         self.cache.put(self._key(choice, tile), painted)
         return painted
+
+    def _plain(self, choice: StyleChoice) -> StyleChoice:
+        """The choice before strength, colours and detail: what several choices have in common."""
+        plain = replace(choice, colors="style", detail=0.0)
+        if not self.model.mixes_photo:
+            return plain
+        full = all(
+            tuple(self.styles[name][-2:]) == (1.0, 0.0) for name in choice.names if name in self.styles
+        )
+        # A style that shows some of the photo at its full strength shares its paint with no other choice.
+        return replace(plain, strength=1.0) if full else choice
 
     def _key(self, choice: StyleChoice, tile: TileIndex) -> Hashable:
         bare, ground = self._around(choice, tile)
@@ -204,11 +215,6 @@ class _OnPhoto(NamedTuple):
 
 def _no_tiles(_choice: StyleChoice, _tile: TileIndex) -> None:
     """A ground has no style layers."""
-
-
-def _plain(choice: StyleChoice) -> StyleChoice:
-    """The choice before colours and detail: what several choices have in common."""
-    return replace(choice, colors="style", detail=0.0)
 
 
 def controls_of(choice: StyleChoice) -> Controls:

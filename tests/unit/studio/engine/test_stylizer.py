@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,9 @@ from studio.document.layers import StyleChoice
 from studio.document.tiles import TILE_PX
 from studio.engine.cancel import Cancelled, CancelToken
 from studio.engine.color import with_colors_of
+from studio.engine.painter import Colors
 from studio.engine.stylizer import Stylizer, TileCache
-from tests.helpers.tiny_models import random_style
+from tests.helpers.tiny_models import STYLE_SIZE, build_style, random_style
 
 STYLES = {"reed": random_style(1), "ink": random_style(2)}
 REED = StyleChoice.of("reed")
@@ -62,6 +64,48 @@ def test_a_rendered_tile_is_at_hand_and_read_only(stylizer: Stylizer) -> None:
 def test_strength_zero_gives_the_photo_itself(stylizer: Stylizer, photo: np.ndarray) -> None:
     tile = stylizer.render(StyleChoice.of("reed", strength=0.0), TileIndex(2, 1))
     assert np.array_equal(tile, photo[256:300, 512:601])
+
+
+@pytest.fixture
+def mixing(photo: np.ndarray, tmp_path: Path) -> Stylizer:
+    """Of a network that mixes the photo in as shipped ones do; the style named *half* does so at its full strength."""
+    path = build_style(tmp_path / "mixing.onnx", photo_style=(0.0,) * (STYLE_SIZE - 1) + (1.0,))
+    model = open_style(path, provider="cpu", threads=1)
+    full, half = random_style(1), random_style(2)
+    full[-2:], half[-2:] = (1.0, 0.0), (0.5, 0.5)
+    return Stylizer(model, {"full": full, "half": half}, photo, base_digest="photo")
+
+
+def test_another_strength_runs_no_network(
+    mixing: Stylizer, photo: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tile = TileIndex(1, 0)
+    full = mixing.render(StyleChoice.of("full"), tile)
+
+    def refuse(*_given: object, **_options: object) -> None:
+        raise AssertionError("the paint of any strength is the same")
+
+    for name in ("statistics", "region"):
+        monkeypatch.setattr(mixing.model, name, refuse)
+    part = photo[tile.box(TILE_PX).slices].astype(np.float32)
+    for strength in (0.25, 0.5, 1.75):
+        shown = mixing.render(StyleChoice.of("full", strength=strength), tile)
+        wanted = np.clip(strength * full + (1 - strength) * part, 0, 255)
+        assert np.abs(shown - wanted).max() <= 0.51
+
+
+@pytest.mark.parametrize("name", ["full", "half"])
+@pytest.mark.parametrize("colors", ["style", "photo"])
+@pytest.mark.parametrize("strength", [0.5, 1.0, 1.5])
+def test_a_tile_is_what_the_whole_picture_is_there(
+    mixing: Stylizer, photo: np.ndarray, name: str, strength: float, colors: Colors
+) -> None:
+    choice, tile = StyleChoice.of(name, strength=strength, colors=colors), TileIndex(1, 0)
+    whole = mixing.model(photo, mixing.vector(replace(choice, colors="style")))
+    if colors == "photo":
+        whole = with_colors_of(photo, whole)
+    part = tile.box(TILE_PX).slices
+    assert np.abs(mixing.render(choice, tile).astype(int) - whole[part]).max() <= 2
 
 
 def test_keeping_colors_takes_the_light_only(stylizer: Stylizer, photo: np.ndarray) -> None:
