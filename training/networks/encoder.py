@@ -3,7 +3,7 @@
 Source: Simonyan & Zisserman 2015 (the shape); heads after Wang et al. 2020; Ioffe & Szegedy 2015 (batch normalisation,
 in training only). Differs: a few hundred thousand parameters; it begins with blocks of 2x2 pixels, because the full
 side costs most and its teachers do not look at it either; convolutions pad with zeros around a picture whose grey is
-zero, so that the reverse pass is plain transposed convolutions.
+zero, so that the reverse pass is plain convolutions.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class Encoder(nn.Module):
 class PerceptualGradient(nn.Module):
     """Loss and gradient of Gatys' style transfer as a plain forward computation, which ONNX can hold.
 
-    The reverse of a convolution is a transposed convolution, of a rectifier a mask, of a maximum the upsampled
+    The reverse of a convolution is one with turned kernels, of a rectifier a mask, of a maximum the upsampled
     maximum compared with its input; the gradients of the Gram and content losses have closed forms.
 
     Source: Gatys et al. 2016, eq. 1-7. Differs: each layer's loss is divided by its target's squared norm.
@@ -183,18 +183,19 @@ class PerceptualGradient(nn.Module):
         pull: dict[int, Tensor] = {}
         losses: list[Tensor] = []
 
-        features, mask = self._head(self.content, stages)
+        features = self._head(self.content, stages)
         norm = content_target.square().mean().clamp_min(1e-8)
         difference = features - content_target
         losses.append(difference.square().mean() / norm)
-        self._add(pull, self.content, weights[0] * 2 / (_count(features) * norm) * difference * mask)
+        slope = weights[0] * 2 / (_count(features) * norm) * difference
+        self._add(pull, self.content, features, slope)
 
         variation, variation_gradient = _total_variation(image)
         losses.append(variation)
 
         grams = []
         for index, (name, target) in enumerate(zip(self.style, gram_targets, strict=True)):
-            found, mask = self._head(name, stages)
+            found = self._head(name, stages)
             # Shapes are spelled so that the features can be had without a content target of the right size.
             flat = found.reshape(1, found.shape[1], -1)
             positions = _count(found[:, :1])
@@ -202,24 +203,23 @@ class PerceptualGradient(nn.Module):
             norm = target.square().sum().clamp_min(1e-8)
             losses.append((own - target).square().sum() / norm)
             amount = 4 * weights[2 + index] / (positions * norm)
-            self._add(pull, name, F.conv2d(found, (amount * (own - target))[0, :, :, None, None]) * mask)
+            self._add(pull, name, found, F.conv2d(found, (amount * (own - target))[0, :, :, None, None]))
             grams.append(own)
 
         gradient = self._reverse(stages, pull) + weights[1] * variation_gradient
         parts = torch.stack(losses)
         return (parts @ weights)[None], parts, gradient, features, *grams
 
-    def _head(self, name: str, stages: list[list[Tensor]]) -> tuple[Tensor, Tensor]:
+    def _head(self, name: str, stages: list[list[Tensor]]) -> Tensor:
         index = self.names.index(name)
-        value = self.encoder.heads[index](stages[HEADS[index].stage][-1])
-        return F.relu(value), (value > 0).to(value.dtype)
+        return F.relu(self.encoder.heads[index](stages[HEADS[index].stage][-1]))
 
-    def _add(self, pull: dict[int, Tensor], name: str, slope: Tensor) -> None:
+    def _add(self, pull: dict[int, Tensor], name: str, output: Tensor, slope: Tensor) -> None:
         """Carries a slope at a head's output back to its stage and adds it there."""
         index = self.names.index(name)
         head, stage = self.encoder.heads[index], HEADS[index].stage
         assert isinstance(head, nn.Conv2d)
-        back = F.conv2d(slope, head.weight.transpose(0, 1))
+        back = F.conv2d(slope * (output > 0).to(slope.dtype), head.weight.transpose(0, 1))
         pull[stage] = pull[stage] + back if stage in pull else back
 
     def _reverse(self, stages: list[list[Tensor]], pull: dict[int, Tensor]) -> Tensor:
@@ -232,13 +232,14 @@ class PerceptualGradient(nn.Module):
                 slope = slope + pull[index]
             for conv, output in zip(reversed(list(convs)), reversed(stages[index]), strict=True):
                 assert isinstance(conv, nn.Conv2d)
-                slope = F.conv_transpose2d(slope * (output > 0).to(slope.dtype), conv.weight, padding=1)
+                # A convolution with turned kernels is what a transposed one is, and onnxruntime is quicker at it.
+                turned = conv.weight.transpose(0, 1).flip(2, 3)
+                slope = F.conv2d(torch.where(output > 0, slope, 0.0), turned, padding=1)
             if index:
                 below = stages[index - 1][-1]
                 largest = F.interpolate(F.max_pool2d(below, 2), scale_factor=2.0, mode="nearest")
-                slope = F.interpolate(slope, scale_factor=2.0, mode="nearest") * (below == largest).to(
-                    slope.dtype
-                )
+                slope = F.interpolate(slope, scale_factor=2.0, mode="nearest")
+                slope = torch.where(below == largest, slope, 0.0)
         return F.pixel_shuffle(slope, self.encoder.config.block_px) * CONTRAST
 
 
