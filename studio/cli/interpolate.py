@@ -26,6 +26,7 @@ from studio.cli.arguments import (
     seeds,
     style_mix,
 )
+from studio.cli.outputs import QUALITY_OF_FILMS, add_quality
 
 if TYPE_CHECKING:
     from exports.session import GeneratorModel
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="ends in .mp4, .webm, .gif or .webp; without a suffix a new folder with a PNG for each frame",
     )
+    add_quality(parser, QUALITY_OF_FILMS, default=None)
     parser.add_argument(
         "--timeline",
         type=Path,
@@ -148,6 +150,7 @@ def _add_motion(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from studio.cli.catalog import open_catalog
     from studio.cli.errors import CommandError, WrongCall
+    from studio.cli.outputs import refuse_idle_quality
     from studio.cli.progress import Progress
     from studio.cli.timelines import open_brushes, timeline_of
     from studio.document.timeline import TimelineError
@@ -157,6 +160,7 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.media.video import check_film_path, save_film
 
     check_film_path(arguments.out)
+    refuse_idle_quality(arguments.out, arguments.quality)
     catalog = open_catalog(arguments)
     timeline, generator = timeline_of(arguments, catalog)
     try:
@@ -177,7 +181,14 @@ def run(arguments: argparse.Namespace) -> int:
         save_timeline(arguments.save_timeline, timeline)
     recipe = None if arguments.no_recipe else _recipe(arguments, timeline, generator, brushes)
     with Progress("filming", timeline.frames) as progress:
-        save_film(arguments.out, maker.frames(), fps=timeline.fps, recipe=recipe, on_frame=progress.update)
+        save_film(
+            arguments.out,
+            maker.frames(),
+            fps=timeline.fps,
+            recipe=recipe,
+            quality=arguments.quality,
+            on_frame=progress.update,
+        )
     print(arguments.out)
     return 0
 
