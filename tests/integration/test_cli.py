@@ -986,7 +986,7 @@ class TestMixing:
         assert run("stylize", photo, "--style", "reed-brush", "--out", second) == 0
         assert np.abs(pixels(first).astype(int) - pixels(second)).max() <= 1
         assert run("models", "mix", mix, "--title", "Reed & Brush", "--thumbnail", photo) == 1
-        assert run("models", "remove", "reed-brush") == 0
+        assert run("models", "remove", "--yes", "reed-brush") == 0
 
     @pytest.mark.parametrize(
         "title", ["رات کی لہر", "A title of more than sixty-four letters, " + "as poets like " * 4]
