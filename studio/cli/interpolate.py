@@ -80,7 +80,8 @@ def _add_motion(parser: argparse.ArgumentParser) -> None:
         "--seeds",
         type=seeds,
         metavar="A,B,...",
-        help="the pictures to walk between; a file that holds a latent may stand for a seed",
+        help="the pictures to walk between; a file that holds a latent may stand for a seed, with the layers that it "
+        "mixes",
     )
     parser.add_argument(
         "--walk",
@@ -116,7 +117,7 @@ def _add_motion(parser: argparse.ArgumentParser) -> None:
         "--truncation",
         type=numbers(0, 2),
         metavar="A[,B...]",
-        help="below 1: more typical and less varied (default: 1)",
+        help="below 1: more typical and less varied (default: those of latent files, or 1)",
     )
     parser.add_argument(
         "--style",
