@@ -237,6 +237,19 @@ class Catalog:
         """Deletes a model or a style from the user's folder and returns the path it had.
 
         Args:
+            name: see `removable`.
+
+        Raises:
+            ModelError: see `removable`; or the file cannot be deleted.
+        """
+        path = self.removable(name)
+        remove_file(path)
+        return path
+
+    def removable(self, name: str) -> Path:
+        """The file that would go with a model or a style of the user's folder; `remove_file` deletes it.
+
+        Args:
             name: of the model or style, or of its file; a broken file has no other.
 
         Raises:
@@ -260,12 +273,6 @@ class Catalog:
                 "came with Pinxit" if path.is_relative_to(self.shipped_folder) else f"lies in {path.parent}"
             )
             raise ModelError(f"{name!r} {owner} and cannot be removed; only what was added can be.")
-        try:
-            path.unlink()
-        except OSError as error:
-            raise ModelError(
-                f"{path} cannot be removed ({error.strerror or error}); check its permissions."
-            ) from None
         return path
 
     def verify(self) -> list[Problem]:
@@ -342,6 +349,16 @@ class _FileCache(Generic[_T]):
             return self._read(path)
         except ModelError as error:
             return error
+
+
+def remove_file(path: Path) -> None:
+    """Deletes what `Catalog.removable` found. Raises ModelError if the system does not let it."""
+    try:
+        path.unlink()
+    except OSError as error:
+        raise ModelError(
+            f"{path} cannot be removed ({error.strerror or error}); check its permissions."
+        ) from None
 
 
 def default_shipped_folder() -> Path:

@@ -26,6 +26,7 @@ from studio.cli.arguments import (
     seeds,
     style_mix,
 )
+from studio.cli.outputs import QUALITY_OF_FILMS, add_quality
 
 if TYPE_CHECKING:
     from exports.session import GeneratorModel
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="ends in .mp4, .webm, .gif or .webp; without a suffix a new folder with a PNG for each frame",
     )
+    add_quality(parser, QUALITY_OF_FILMS, default=None)
     parser.add_argument(
         "--timeline",
         type=Path,
@@ -78,7 +80,8 @@ def _add_motion(parser: argparse.ArgumentParser) -> None:
         "--seeds",
         type=seeds,
         metavar="A,B,...",
-        help="the pictures to walk between; a file that holds a latent may stand for a seed",
+        help="the pictures to walk between; a file that holds a latent may stand for a seed, with the layers that it "
+        "mixes",
     )
     parser.add_argument(
         "--walk",
@@ -114,7 +117,7 @@ def _add_motion(parser: argparse.ArgumentParser) -> None:
         "--truncation",
         type=numbers(0, 2),
         metavar="A[,B...]",
-        help="below 1: more typical and less varied (default: 1)",
+        help="below 1: more typical and less varied (default: those of latent files, or 1)",
     )
     parser.add_argument(
         "--style",
@@ -148,6 +151,7 @@ def _add_motion(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from studio.cli.catalog import open_catalog
     from studio.cli.errors import CommandError, WrongCall
+    from studio.cli.outputs import refuse_idle_quality
     from studio.cli.progress import Progress
     from studio.cli.timelines import open_brushes, timeline_of
     from studio.document.timeline import TimelineError
@@ -157,6 +161,7 @@ def run(arguments: argparse.Namespace) -> int:
     from studio.media.video import check_film_path, save_film
 
     check_film_path(arguments.out)
+    refuse_idle_quality(arguments.out, arguments.quality)
     catalog = open_catalog(arguments)
     timeline, generator = timeline_of(arguments, catalog)
     try:
@@ -177,7 +182,14 @@ def run(arguments: argparse.Namespace) -> int:
         save_timeline(arguments.save_timeline, timeline)
     recipe = None if arguments.no_recipe else _recipe(arguments, timeline, generator, brushes)
     with Progress("filming", timeline.frames) as progress:
-        save_film(arguments.out, maker.frames(), fps=timeline.fps, recipe=recipe, on_frame=progress.update)
+        save_film(
+            arguments.out,
+            maker.frames(),
+            fps=timeline.fps,
+            recipe=recipe,
+            quality=arguments.quality,
+            on_frame=progress.update,
+        )
     print(arguments.out)
     return 0
 

@@ -42,8 +42,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add.set_defaults(action=add_models)
 
-    remove = actions.add_parser("remove", help="delete what was added", allow_abbrev=False)
-    remove.add_argument("names", nargs="+", metavar="NAME", help="the name of a model or a style")
+    remove = actions.add_parser(
+        "remove",
+        help="delete what was added",
+        description="Deletes what was added: all of what is named, or nothing. What came with Pinxit stays.",
+        allow_abbrev=False,
+    )
+    remove.add_argument(
+        "names", nargs="+", metavar="NAME", help="the name of a model or a style, or of its file"
+    )
+    remove.add_argument(
+        "-y", "--yes", action="store_true", help="do not ask; without a terminal nothing goes without it"
+    )
     remove.set_defaults(action=remove_models)
 
     verify = actions.add_parser(
@@ -115,9 +125,33 @@ def add_models(catalog: Catalog, arguments: argparse.Namespace) -> int:
 
 
 def remove_models(catalog: Catalog, arguments: argparse.Namespace) -> int:
-    for name in arguments.names:
-        print(catalog.remove(name))
+    from exports.catalog import remove_file
+
+    # Found before the first one goes: a slip in the last name costs no file, and a style is none without its network.
+    files = list(dict.fromkeys(catalog.removable(name) for name in arguments.names))
+    if not arguments.yes:
+        _ask_to_remove(files)
+    for file in files:
+        remove_file(file)
+        print(file)
     return 0
+
+
+def _ask_to_remove(files: Sequence[Path]) -> None:
+    """Lists files and asks on the terminal. Raises WrongCall where there is none, CommandError for a no."""
+    from studio.cli.errors import CommandError, WrongCall
+
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+        raise WrongCall("There is no terminal to ask on whether to remove what is named; say so with --yes.")
+    for file in files:
+        print(f"  {file}", file=sys.stderr)
+    what = "this file" if len(files) == 1 else f"these {len(files)} files"
+    print(f"Delete {what}? [y/N] ", end="", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):  # Ctrl-D, which leaves the line unended.
+        print(file=sys.stderr)
+    if answer.strip().lower() not in ("y", "yes"):
+        raise CommandError("Nothing was removed.")
 
 
 def verify_models(catalog: Catalog, _arguments: argparse.Namespace) -> int:

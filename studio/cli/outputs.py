@@ -14,16 +14,30 @@ WRITTEN = ("out", "save_timeline", "resume")
 PICTURE_FORMATS = ("png", "jpg", "tif", "webp")
 
 
+QUALITY_OF_FILMS = (
+    "of a film in .mp4, .webm or .webp: less makes a smaller file; a .gif and a folder of PNGs have none (default: 92, "
+    "and 90 of an animated .webp)"
+)
+
+
 def add_picture_output(parser: argparse.ArgumentParser, *, what: str) -> None:
     """`--out` and `--quality`."""
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help=what)
-    parser.add_argument(
-        "--quality",
-        type=integer(1, 100),
-        default=92,
-        metavar="1..100",
-        help="of JPEG and WebP; a WebP of 100 is lossless (default: 92)",
-    )
+    add_quality(parser, "of JPEG and WebP; a WebP of 100 is lossless (default: 92)", default=92)
+
+
+def add_quality(parser: argparse.ArgumentParser, what: str, *, default: int | None) -> None:
+    """`--quality`; a default of None tells whether it was given."""
+    parser.add_argument("--quality", type=integer(1, 100), default=default, metavar="1..100", help=what)
+
+
+def refuse_idle_quality(out: Path, quality: int | None) -> None:
+    """Raises WrongCall if a quality was given for a film that has none."""
+    from studio.media.video import WITH_QUALITY
+
+    if quality is not None and out.suffix.lower() not in WITH_QUALITY:
+        what = f"{out.name} is a GIF" if out.suffix else f"{out} is a folder of PNG pictures"
+        raise WrongCall(f"--quality does nothing for {what}; leave it out, or write .mp4, .webm or .webp.")
 
 
 def is_picture_path(path: Path) -> bool:

@@ -100,7 +100,7 @@ def _request(arguments: argparse.Namespace, photo: np.ndarray, model: ProjectorM
         pixel_weight=arguments.pixel_weight,
         perceptual_weight=arguments.perceptual_weight,
         seed=arguments.seed,
-        start=None if arguments.start is None else latent_of(arguments.start, model),
+        start=None if arguments.start is None else latent_of(arguments.start, model, wanted_by="a search"),
     )
 
 

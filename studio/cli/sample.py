@@ -31,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=seed_or_file,
         default=0,
         metavar="N|FILE",
-        help="of the first sample; the others follow. A file that holds a latent gives that one",
+        help="of the first sample; the others follow. A file that holds a latent gives that one, with the layers that "
+        "it mixes",
     )
     parser.add_argument(
         "--count", type=integer(1, MOST_PICTURES), metavar="N", help="how many samples (default: 1)"
@@ -125,25 +126,35 @@ def _pictures(
     arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int | Path]
 ) -> Iterator[np.ndarray]:
     """The samples one after another, uint8 (S, S, 3), with a progress bar."""
-    from studio.cli.latents import latent_of
+    from studio.cli.latents import mixed_latent_of
     from studio.cli.progress import Progress
     from studio.engine.generator import enlarge, frames
+    from studio.engine.space import GeneratorSpace
 
-    latents = (latent_of(seed, model) for seed in seeds)
     with Progress("sampling", len(seeds)) as progress:
-        for picture in frames(model, latents, arguments.truncation, on_progress=progress.update):
+        if isinstance(seeds[0], Path):
+            latent, mix = mixed_latent_of(seeds[0], model)
+            pictures = iter(GeneratorSpace(model).pictures(latent[None], arguments.truncation, mix))
+        else:
+            latents = (mixed_latent_of(seed, model)[0] for seed in seeds)
+            pictures = frames(model, latents, arguments.truncation, on_progress=progress.update)
+        for picture in pictures:
             yield picture if arguments.size is None else enlarge(picture, arguments.size)
 
 
 def _recipe(arguments: argparse.Namespace, model: GeneratorModel, seeds: Sequence[int | Path]) -> Any:
-    from studio.cli.latents import for_recipe
+    from studio.cli.latents import for_recipe, mixed_latent_of
+    from studio.media.latents import mix_values
     from studio.media.provenance import Recipe
 
     if arguments.no_recipe:
         return None
-    settings = {
+    settings: dict[str, Any] = {
         "model": model.card.name,
         "seeds": for_recipe(seeds, model),
         "truncation": arguments.truncation,
     }
+    _, mix = mixed_latent_of(seeds[0], model)
+    if mix is not None:
+        settings["mix"] = mix_values(mix)
     return Recipe("sample", settings, {model.card.name: model.digest})

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.cli.arguments import add_recipe, add_runtime, integer, number, style_mix
-from studio.cli.outputs import PICTURE_FORMATS, add_picture_output
+from studio.cli.outputs import PICTURE_FORMATS, QUALITY_OF_FILMS, add_quality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,9 +38,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME[:W][,...]",
         help="a style, the path of a style card or of any picture, or several with weights",
     )
-    add_picture_output(
-        parser, what="a picture, a film, or a folder for several pictures; the suffix names the format"
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="a picture, a film, or a folder for several pictures; the suffix names the format",
     )
+    pictures = "of JPEG and WebP, where 100 is lossless (default: 92)"
+    add_quality(parser, f"{pictures}; {QUALITY_OF_FILMS}", default=None)
     parser.add_argument(
         "--format", choices=PICTURE_FORMATS, help="of the files in a folder (default: each one's own)"
     )
@@ -187,7 +193,7 @@ class Painter:
         from studio.cli.recipes import source_of
         from studio.engine.pipelines import stylize_picture
         from studio.media.reading import open_picture
-        from studio.media.writing import check_writable, format_of, save_picture
+        from studio.media.writing import QUALITY, check_writable, format_of, save_picture
 
         format_of(target)
         check_writable(target)
@@ -206,7 +212,7 @@ class Painter:
         recipe = None if self._arguments.no_recipe else self.recipe(controls, source_of(file, picture.pixels))
         exif = picture.exif
         del picture  # Writing needs its room.
-        save_picture(target, painted, recipe=recipe, exif=exif, quality=self._arguments.quality)
+        save_picture(target, painted, recipe=recipe, exif=exif, quality=self._arguments.quality or QUALITY)
 
     def check_mask(self, name: str, pixels: np.ndarray) -> None:
         """Raises PictureError if the mask is not as large as a picture."""

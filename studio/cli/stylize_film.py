@@ -26,9 +26,10 @@ def stylize_film(arguments: argparse.Namespace) -> int:
     """Repaints the film that the arguments name. Returns the exit code.
 
     Raises:
-        WrongCall: more than a film was named, or the film itself as --out.
+        WrongCall: more than a film was named, the film itself as --out, or a quality for what has none.
         PictureError, ModelError, CommandError: it cannot be read, painted or written.
     """
+    from studio.cli.outputs import refuse_idle_quality
     from studio.cli.progress import Progress
     from studio.cli.stylize import Painter
     from studio.media.film_reader import FilmReader
@@ -36,6 +37,7 @@ def stylize_film(arguments: argparse.Namespace) -> int:
 
     path, out = _paths(arguments)
     check_film_path(out)
+    refuse_idle_quality(out, arguments.quality)
     with FilmReader(path) as reader:
         painter = Painter(arguments)
         frames = reader.frames()
@@ -65,15 +67,20 @@ def _film(
     from studio.media.provenance import to_text
     from studio.media.sound import Sound
     from studio.media.video import save_film
+    from studio.media.writing import QUALITY
 
     if out.suffix.lower() not in ENCODED_SUFFIXES:
         pictures = (picture for picture, _ in painted)
-        save_film(out, pictures, fps=min(max(reader.fps, 1), 120), recipe=recipe, on_frame=progress.update)
+        fps = min(max(reader.fps, 1), 120)
+        save_film(out, pictures, fps=fps, recipe=recipe, quality=arguments.quality, on_frame=progress.update)
         return
     with ExitStack() as stack:
         sound = None if arguments.no_sound else stack.enter_context(Sound(Path(reader.path)))
         comment = None if recipe is None else to_text(recipe)
-        film = stack.enter_context(FilmEncoder(out, fps=reader.fps, comment=comment, sound=sound))
+        quality = arguments.quality or QUALITY
+        film = stack.enter_context(
+            FilmEncoder(out, fps=reader.fps, comment=comment, sound=sound, quality=quality)
+        )
         for picture, moment_s in painted:
             film.write(picture, moment_s)
             progress.update(film.frames)

@@ -139,7 +139,7 @@ def _built(arguments: argparse.Namespace, catalog: Catalog, generator: Generator
 
     seeds, loop = arguments.seeds or (), bool(arguments.loop)
     directions, strengths = arguments.direction or (), arguments.strength
-    truncations, styles = arguments.truncation or (), arguments.style or ()
+    truncations, styles = arguments.truncation or _truncations_of(seeds), arguments.style or ()
     mixes = arguments.mix or ()
     most = max(
         *(len(values) for values in (seeds, styles, truncations, strengths or (), mixes)),
@@ -150,20 +150,19 @@ def _built(arguments: argparse.Namespace, catalog: Catalog, generator: Generator
     easing = arguments.easing or "smooth"
     tracks: list[Track] = []
     if seeds and generator is not None:
-        points = [_latent_point(seed, generator) for seed in seeds]
+        points, own_mixes = zip(*(_mixed_point(seed, generator) for seed in seeds), strict=True)
         tracks.append(
             Track("latent", spread(points, frames, loop, easing), arguments.interpolation or "slerp")
         )
     else:
-        points = []
+        points, own_mixes = (), ()
     smooth = "spline" if arguments.interpolation == "spline" else "linear"
 
     def add_numbers(kind: TrackKind, values: Sequence[float], name: str = "") -> None:
         if values:
             tracks.append(Track(kind, spread(values, frames, loop, easing), smooth, name))
 
-    if mixes and generator is not None:
-        layered = [_mix_point(layers, seed, generator) for layers, seed in mixes]
+    if layered := _mix_points(arguments, generator, own_mixes):
         tracks.append(Track("mix", spread(layered, frames, loop, easing)))
     for name, values in directions:
         add_numbers("direction", values, name)
@@ -183,17 +182,54 @@ def _built(arguments: argparse.Namespace, catalog: Catalog, generator: Generator
     return Timeline(frames, arguments.fps or FPS, loop, tuple(tracks), wander, model)
 
 
-def _latent_point(seed: int | Path, generator: GeneratorModel) -> LatentPoint:
-    from studio.cli.latents import latent_of
-    from studio.document.timeline import LatentPoint
+def _mixed_point(seed: int | Path, generator: GeneratorModel) -> tuple[LatentPoint, MixPoint]:
+    """A latent to walk to, and the layers of it that another one decides."""
+    from studio.cli.latents import mixed_latent_of
+    from studio.document.timeline import LatentPoint, MixPoint
+    from studio.document.timeline_edits import mix_point
 
-    return LatentPoint(seed) if isinstance(seed, int) else LatentPoint.of(latent_of(seed, generator))
+    if isinstance(seed, int):
+        return LatentPoint(seed), MixPoint()
+    latent, mix = mixed_latent_of(seed, generator)
+    return LatentPoint.of(latent), mix_point(mix)
+
+
+def _mix_points(
+    arguments: argparse.Namespace, generator: GeneratorModel | None, own: Sequence[MixPoint]
+) -> list[MixPoint]:
+    """The mixes of layers that --mix names, or those of the latents themselves; none where no layer is mixed.
+
+    Raises:
+        WrongCall: both say some.
+    """
+    mixed = any(point.other is not None for point in own)
+    if mixed and arguments.mix:
+        raise WrongCall(
+            "A latent among --seeds mixes layers itself, and --mix says others; leave out one of both."
+        )
+    if generator is None or not arguments.mix:
+        return list(own) if mixed else []
+    return [_mix_point(layers, seed, generator) for layers, seed in arguments.mix]
 
 
 def _mix_point(layers: tuple[int, ...], seed: int | Path | None, generator: GeneratorModel) -> MixPoint:
-    from studio.document.timeline import MixPoint
+    from studio.cli.latents import latent_of
+    from studio.document.timeline import LatentPoint, MixPoint
 
-    return MixPoint() if seed is None else MixPoint(_latent_point(seed, generator), layers)
+    if seed is None:
+        return MixPoint()
+    if isinstance(seed, int):
+        return MixPoint(LatentPoint(seed), layers)
+    return MixPoint(LatentPoint.of(latent_of(seed, generator, wanted_by="--mix")), layers)
+
+
+def _truncations_of(seeds: Sequence[int | Path]) -> tuple[float, ...]:
+    """At which truncation each picture to walk between is drawn, where a file says one; empty where none does."""
+    from studio.cli.latents import truncation_of
+    from studio.document.timeline import RANGES
+
+    found = tuple(min(truncation_of(seed, None), RANGES["truncation"][1]) for seed in seeds)
+    return found if any(value != 1 for value in found) else ()
 
 
 def _style_keyframes(

@@ -22,6 +22,7 @@ from studio.media.writing import encode, srgb_profile, writing_errors
 
 log = logging.getLogger(__name__)
 
+WEBP_QUALITY = 90
 _PALETTE_SAMPLES = 96
 
 
@@ -40,11 +41,18 @@ def _with_palette(image: Image.Image) -> Image.Image:
     return image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
 
 
-def save_webp(path: Path, frames: Iterator[np.ndarray], fps: float, comment: str | None) -> None:
-    """Writes an animated WebP that repeats for ever. Raises PictureError."""
+def save_webp(
+    path: Path,
+    frames: Iterator[np.ndarray],
+    fps: float,
+    comment: str | None,
+    quality: int = WEBP_QUALITY,
+) -> None:
+    """Writes an animated WebP that repeats for ever, of a quality 1..100; 100 is lossless. Raises PictureError."""
     images = [Image.fromarray(np.ascontiguousarray(frame)) for frame in frames]
     options = {
-        "quality": 90,
+        "lossless": quality == 100,
+        "quality": quality,
         "method": 4,
         "icc_profile": srgb_profile(),
         # In a WebP the block stands without the header that JPEG puts before it.

@@ -18,7 +18,7 @@ import numpy as np
 from exports.files import umask
 from studio.media.errors import PictureError
 from studio.media.ffmpeg import import_av
-from studio.media.writing import writing_errors
+from studio.media.writing import QUALITY, writing_errors
 
 if TYPE_CHECKING:
     from studio.media.sound import Sound
@@ -41,6 +41,7 @@ class FilmEncoder:
         comment: goes into the file.
         sound: is put beside the frames.
         quick: compress less, for frames that come in real time.
+        quality: 1..100, how near frames stay to what they were; 100 is not lossless.
 
     Raises:
         PictureError: one sentence that says why it cannot be written; what was at the path is as it was.
@@ -54,9 +55,11 @@ class FilmEncoder:
         comment: str | None = None,
         sound: Sound | None = None,
         quick: bool = False,
+        quality: int = QUALITY,
     ) -> None:
         self.path, self.frames = path, 0
-        self._fps, self._comment, self._sound, self._quick = fps, comment, sound, quick
+        self._fps, self._comment, self._sound = fps, comment, sound
+        self._quick, self._quality = quick, quality
         self._last_pts = -1
         self._stream: Any = None  # PyAV's types do not tell a stream of video from one of subtitles.
         self._container: Any = None
@@ -107,7 +110,7 @@ class FilmEncoder:
 
     def _begin(self, frame: np.ndarray, *, evenly: bool) -> Any:
         rate = Fraction(self._fps).limit_denominator(1001)
-        name, options = _codec(self.path, quick=self._quick)
+        name, options = codec_of(self.path, self._quality, quick=self._quick)
         self._stream = self._container.add_stream(name, rate=rate, options=options)
         self._stream.height, self._stream.width = frame.shape[:2]
         self._stream.pix_fmt = "yuv420p"
@@ -167,16 +170,30 @@ class FilmEncoder:
             raise PictureError(f"{self.path} could not be written: {reason}.") from error
 
 
-def _codec(path: Path, *, quick: bool) -> tuple[str, dict[str, str]]:
-    """Name and options of the codec for a file."""
+def codec_of(path: Path, quality: int = QUALITY, *, quick: bool = False) -> tuple[str, dict[str, str]]:
+    """Name and options of the codec for a film.
+
+    Args:
+        path: ends in .mp4 or .webm.
+        quality: 1..100.
+        quick: compress less, for frames that come in real time.
+    """
     av = import_av()
     if path.suffix.lower() == ".webm":
         pace = {"deadline": "realtime", "cpu-used": "8"} if quick else {"deadline": "good", "cpu-used": "4"}
-        return "libvpx-vp9", {"crf": "24", "b": "0", **pace}
+        return "libvpx-vp9", {"crf": f"{_constant(quality, 24, worst=63):.0f}", "b": "0", **pace}
     # H.264 where this build of FFmpeg can write it; MPEG-4 plays everywhere as well.
     if "libx264" in av.codecs_available:
-        return "libx264", {"crf": "18" if quick else "16", "preset": "ultrafast" if quick else "medium"}
-    return "mpeg4", {"q:v": "2"}
+        crf = _constant(quality, 18 if quick else 16, worst=51)
+        return "libx264", {"crf": f"{crf:.1f}", "preset": "ultrafast" if quick else "medium"}
+    # The codec itself knows no constant quality but a least and a most quantizer, which are 1 to 31.
+    quantizer = f"{max(1.0, _constant(quality, 2, worst=31)):.0f}"
+    return "mpeg4", {"qmin": quantizer, "qmax": quantizer}
+
+
+def _constant(quality: int, usual: float, *, worst: float) -> float:
+    """What a codec calls its quality, less for better: `worst` at 1, and straight through `usual` at QUALITY."""
+    return usual + (QUALITY - quality) * (worst - usual) / (QUALITY - 1)
 
 
 def _video_frame(picture: np.ndarray) -> Any:

@@ -49,6 +49,11 @@ def numbers_of(latent: np.ndarray) -> list[float]:
     return [float(f"{value:.9g}") for value in latent.astype(np.float32)]
 
 
+def mix_values(mix: LayerMix) -> dict[str, Any]:
+    """Layers that another latent decides, as plain values that `read_latent` reads in a file and in a recipe."""
+    return {"other": numbers_of(mix.other), "layers": list(mix.layers)}
+
+
 def save_latent(
     path: Path,
     model: str,
@@ -75,13 +80,13 @@ def save_latent(
     if truncation is not None:
         values["truncation"] = min(max(float(truncation), 0.0), MOST_TRUNCATION)
     if mix is not None:
-        values["mix"] = {"other": numbers_of(mix.other), "layers": list(mix.layers)}
+        values["mix"] = mix_values(mix)
     with writing_errors(path):
         write_atomically(path, json.dumps(values, indent=1, allow_nan=False).encode())
 
 
 def read_latent(path: Path) -> StoredLatent:
-    """The latent that a JSON file, or the recipe of a sample or a projection, holds.
+    """The latent that a JSON file, or the recipe of a sample or a projection, holds; with what it is drawn with.
 
     Raises:
         PictureError: the file cannot be read, or holds no latent or several.
@@ -89,15 +94,21 @@ def read_latent(path: Path) -> StoredLatent:
     if path.suffix.lower() == SUFFIX:
         return _read_json(path)
     recipe = read_recipe(path)
-    made = [] if recipe is None else list(recipe.settings.get("seeds", ()))
-    if recipe is None or len(made) != 1 or not isinstance(recipe.settings.get("model"), str):
+    settings: Mapping[str, Any] = {} if recipe is None else recipe.settings
+    model, made = settings.get("model"), settings.get("seeds")
+    if not isinstance(model, str) or not isinstance(made, list) or len(made) != 1:
         raise PictureError(
             f"{path} does not say of which one latent it was made; name a seed, a sample of Pinxit or a latent file."
         )
-    model = recipe.settings["model"]
-    if isinstance(made[0], int) and not isinstance(made[0], bool) and made[0] >= 0:
-        return StoredLatent(model, seed=made[0])
-    return StoredLatent(model, latent=_checked(made[0], path))
+    fields = Fields(settings)
+    try:
+        if type(made[0]) is int and made[0] >= 0:
+            return StoredLatent(model, seed=made[0], truncation=_read_truncation(fields))
+        latent = _checked(made[0], path)
+        mix = _read_mix(fields, len(latent), path)
+        return StoredLatent(model, latent, truncation=_read_truncation(fields), mix=mix)
+    except FieldError:
+        raise _no_latent(path) from None
 
 
 def _read_json(path: Path) -> StoredLatent:
@@ -111,10 +122,8 @@ def _read_json(path: Path) -> StoredLatent:
         return StoredLatent(
             fields.text("model", longest=LONGEST_NAME),
             latent,
-            truncation=fields.number("truncation", 0.0, MOST_TRUNCATION)
-            if fields.has("truncation")
-            else None,
-            mix=_read_mix(fields.mapping("mix"), len(latent), path) if fields.has("mix") else None,
+            truncation=_read_truncation(fields),
+            mix=_read_mix(fields, len(latent), path),
         )
     except OSError as error:
         raise PictureError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
@@ -122,11 +131,19 @@ def _read_json(path: Path) -> StoredLatent:
         raise _no_latent(path) from None
 
 
-def _read_mix(values: Mapping[str, Any], size: int, path: Path) -> LayerMix:
+def _read_truncation(fields: Fields) -> float | None:
+    return fields.number("truncation", 0.0, MOST_TRUNCATION) if fields.has("truncation") else None
+
+
+def _read_mix(fields: Fields, size: int, path: Path) -> LayerMix | None:
+    if not fields.has("mix"):
+        return None
+    values = fields.mapping("mix")
     other = _checked(values.get("other"), path)
     if len(other) != size:
         raise _no_latent(path)
-    return LayerMix(other, Fields(values).optional_integers("layers", 0, MOST_LAYERS))
+    layers = Fields(values).optional_integers("layers", 0, MOST_LAYERS)
+    return LayerMix(other, tuple(dict.fromkeys(layers)))
 
 
 def _checked(values: Any, path: Path) -> np.ndarray:

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.media.animations import save_folder, save_gif, save_webp
+from studio.media.animations import WEBP_QUALITY, save_folder, save_gif, save_webp
 from studio.media.errors import PictureError
 from studio.media.ffmpeg import as_file, import_av
 from studio.media.film_encoder import ENCODED_SUFFIXES, FilmEncoder
 from studio.media.provenance import Recipe, to_text
-from studio.media.writing import check_writable
+from studio.media.writing import QUALITY, check_writable
 
 OnFrame = Callable[[int], None]
 """Told the number of frames written so far."""
 
 FILM_SUFFIXES = (*ENCODED_SUFFIXES, ".gif", ".webp")
+WITH_QUALITY = (*ENCODED_SUFFIXES, ".webp")
+"""What is written with loss, and so can be written with more of it: a GIF has 256 colours, a PNG all of them."""
 
 
 def save_film(
@@ -26,6 +28,7 @@ def save_film(
     *,
     fps: float = 24.0,
     recipe: Recipe | None = None,
+    quality: int | None = None,
     on_frame: OnFrame | None = None,
 ) -> None:
     """Writes frames as they come. What `frames` raises, such as Cancelled, goes through and leaves no file behind.
@@ -35,6 +38,7 @@ def save_film(
         frames: uint8 (H, W, 3) sRGB, all of one size; odd sizes are padded by a pixel where a format needs it.
         fps: frames a second, 1..120.
         recipe: goes into the file; None writes it without.
+        quality: 1..100, of what is `WITH_QUALITY`; a WebP of 100 is lossless. None is 92, and 90 of a WebP.
         on_frame: told after each frame.
 
     Raises:
@@ -50,11 +54,11 @@ def save_film(
         case ".gif":
             save_gif(path, counted, fps, text)
         case ".webp":
-            save_webp(path, counted, fps, text)
+            save_webp(path, counted, fps, text, WEBP_QUALITY if quality is None else quality)
         case "":
             save_folder(path, counted, recipe)
         case _:
-            with FilmEncoder(path, fps=fps, comment=text) as film:
+            with FilmEncoder(path, fps=fps, comment=text, quality=quality or QUALITY) as film:
                 for frame in counted:
                     film.write(frame)
 

@@ -11,11 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from exports.session import open_generator
 from exports.style_generator_model import StyleGeneratorModel
+from studio.__main__ import main
 from studio.document.exploration import LayerMix
 from studio.document.timeline import LatentPoint, MixPoint
 from studio.engine.latent import from_seed
 from studio.engine.space import GeneratorSpace
 from studio.engine.stamps import batch_of
+from studio.media.latents import save_latent
+from studio.media.reading import open_picture
 from studio.ui.explore.stage import BREED
 from studio.ui.generating import Generating
 from studio.ui.latent_mime import point_in
@@ -132,6 +135,31 @@ def mixing(styled: Path, window: MainWindow, hand: Hand, qtbot: QtBot) -> Genera
     generating.mix_layers(from_seed(44, generating.model.latent_size), (1, 2))
     settle(window, qtbot)
     return generating
+
+
+def test_a_sampled_picture_is_dropped_with_its_mixed_layers(
+    mixing: Generating, styled: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    mixing.set_truncation(0.6)
+    settle(window, qtbot)
+    found = mixing.shown
+    assert found is not None
+    kept, sample = tmp_path / "kept.json", tmp_path / "sample.png"
+    save_latent(kept, "tiny-styled", found.latent, {}, truncation=found.truncation, mix=found.mix)
+    assert main(["sample", "--model", str(styled), "--seed", str(kept), "--out", str(sample)]) == 0
+    np.testing.assert_array_equal(open_picture(sample).pixels, found.picture)
+    mixing.mix_layers(None, ())
+    mixing.set_seed(3)
+    mixing.set_truncation(1.0)
+    settle(window, qtbot)
+    drop(window.generator_stage.map, files(sample))
+    settle(window, qtbot)
+    dropped = mixing.shown
+    assert dropped is not None
+    np.testing.assert_array_equal(dropped.picture, found.picture)
+    assert dropped.truncation == 0.6
+    assert dropped.mix is not None
+    assert dropped.mix.layers == (1, 2)
 
 
 def test_a_stamp_lays_the_picture_with_its_mixed_layers(

@@ -666,6 +666,18 @@ class TestInterpolate:
         assert recipe is not None
         assert recipe.settings["seeds"] == [1, 2, 3]
 
+    def test_a_walk_of_less_quality_is_a_smaller_film(self, run: Run, tmp_path: Path) -> None:
+        arguments = ["--model", "tiny-generator", "--seeds", "1,2,3", "--frames", 9, "--size", 128]
+        for name, quality in (("small", 20), ("usual", 92), ("large", 100)):
+            assert (
+                run("interpolate", *arguments, "--quality", quality, "--out", tmp_path / f"{name}.mp4") == 0
+            )
+            assert len(frame_sizes(tmp_path / f"{name}.mp4")) == 9
+        small, usual, large = (
+            (tmp_path / f"{name}.mp4").stat().st_size for name in ("small", "usual", "large")
+        )
+        assert small < usual < large
+
     def test_a_folder_gets_every_frame_and_the_walk_meets_its_seeds(
         self, run: Run, tmp_path: Path, tiny_generator_path: Path
     ) -> None:
@@ -974,7 +986,7 @@ class TestMixing:
         assert run("stylize", photo, "--style", "reed-brush", "--out", second) == 0
         assert np.abs(pixels(first).astype(int) - pixels(second)).max() <= 1
         assert run("models", "mix", mix, "--title", "Reed & Brush", "--thumbnail", photo) == 1
-        assert run("models", "remove", "reed-brush") == 0
+        assert run("models", "remove", "--yes", "reed-brush") == 0
 
     @pytest.mark.parametrize(
         "title", ["رات کی لہر", "A title of more than sixty-four letters, " + "as poets like " * 4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,10 +18,20 @@ from studio.document.exploration import LayerMix
 from studio.engine.latent import from_seed
 from studio.engine.projector import ProjectionRequest
 from studio.engine.projector import project as engine_project
+from studio.engine.space import GeneratorSpace
+from studio.media.errors import PictureError
 from studio.media.latents import read_latent, save_latent
-from studio.media.provenance import read_recipe
-from tests.helpers.assertions import assert_pictures_close, assert_sentence
+from studio.media.provenance import Recipe, read_recipe
+from studio.media.timelines import read_timeline
+from studio.media.writing import save_picture
+from tests.helpers.assertions import (
+    assert_pictures_close,
+    assert_pictures_differ,
+    assert_refused,
+    assert_sentence,
+)
 from tests.helpers.commands import assert_one_line
+from tests.helpers.tiny_style_generator import LAYERS, build_style_generator
 
 Run = Callable[..., int]
 
@@ -128,6 +139,173 @@ def test_a_latent_file_says_at_which_truncation_it_is_drawn(
     capsys.readouterr()
     assert run("sample", "--model", "tiny-generator", "--seed", mixed, "--out", tmp_path / "out.png") == 1
     assert_one_line(capsys, "mixed.json", "mixes layers")
+
+
+class TestMixedLayers:
+    """A latent some of whose layers another one decides, as a favourite of the studio is saved."""
+
+    @pytest.fixture
+    def styled(self, tmp_path: Path) -> Path:
+        return build_style_generator(tmp_path / "styled.onnx")
+
+    @pytest.fixture
+    def space(self, styled: Path) -> GeneratorSpace:
+        """Where the studio draws."""
+        return GeneratorSpace(open_generator(styled, provider="cpu"))
+
+    def save(self, path: Path, seed: int, other: int, *layers: int, size: int = 8) -> Path:
+        mix = LayerMix(from_seed(other, size), layers)
+        save_latent(path, "tiny-styled", from_seed(seed, size), {}, truncation=0.75, mix=mix)
+        return path
+
+    def drawn(self, space: GeneratorSpace, seed: int, other: int, *layers: int) -> np.ndarray:
+        mix = LayerMix(space.draw(other), layers)
+        return space.pictures(space.draw(seed)[np.newaxis], 0.75, mix)[0]
+
+    @pytest.mark.parametrize("suffix", [".png", ".webp", ".jpg", ".tif"])
+    def test_its_sample_is_the_studios_and_is_read_back(
+        self, run: Run, styled: Path, space: GeneratorSpace, tmp_path: Path, suffix: str
+    ) -> None:
+        kept = self.save(tmp_path / "kept.json", 3, 9, 1, 2)
+        sample, again = tmp_path / f"sample{suffix}", tmp_path / "again.png"
+        command = ["sample", "--model", styled, "--quality", 100, "--seed"]
+        assert run(*command, kept, "--out", sample) == 0
+        stored, before = read_latent(sample), read_latent(kept)
+        assert (stored.model, stored.seed, stored.truncation) == ("tiny-styled", None, 0.75)
+        assert stored.latent is not None
+        assert stored.mix is not None
+        assert before.mix is not None
+        np.testing.assert_array_equal(stored.latent, before.latent)
+        np.testing.assert_array_equal(stored.mix.other, before.mix.other)
+        assert stored.mix.layers == (1, 2)
+        assert run(*command, sample, "--out", again) == 0
+        np.testing.assert_array_equal(pixels(again), self.drawn(space, 3, 9, 1, 2))
+        first, second = read_recipe(sample), read_recipe(again)
+        assert first is not None
+        assert first == second
+        if suffix != ".jpg":
+            np.testing.assert_array_equal(pixels(sample), pixels(again))
+
+    def test_it_may_be_enlarged_and_lie_in_a_folder(
+        self, run: Run, styled: Path, space: GeneratorSpace, tmp_path: Path
+    ) -> None:
+        kept = self.save(tmp_path / "kept.json", 3, 9, 0)
+        folder = tmp_path / "samples"
+        command = ["sample", "--model", styled, "--seed", kept]
+        assert run(*command, "--size", 40, "--no-recipe", "--out", folder) == 0
+        [written] = folder.iterdir()
+        assert written.name == "tiny-styled-kept.png"
+        assert pixels(written).shape == (40, 40, 3)
+        assert read_recipe(written) is None
+
+    def test_layers_that_there_are_not_are_left_out_as_in_the_studio(
+        self, run: Run, styled: Path, space: GeneratorSpace, tmp_path: Path
+    ) -> None:
+        out = tmp_path / "out.png"
+        for layers in ((1, LAYERS, 60), ()):
+            kept = self.save(tmp_path / "kept.json", 3, 9, *layers)
+            assert run("sample", "--model", styled, "--seed", kept, "--out", out) == 0
+            np.testing.assert_array_equal(pixels(out), self.drawn(space, 3, 9, *layers))
+
+    @pytest.mark.parametrize("by_sample", [False, True])
+    def test_a_film_meets_it_and_leaves_it(
+        self, run: Run, styled: Path, space: GeneratorSpace, tmp_path: Path, by_sample: bool
+    ) -> None:
+        kept = self.save(tmp_path / "kept.json", 3, 9, 1, 2)
+        second = self.save(tmp_path / "second.json", 5, 7, 0)
+        if by_sample:
+            assert run("sample", "--model", styled, "--seed", kept, "--out", tmp_path / "kept.png") == 0
+            kept = tmp_path / "kept.png"
+        walk = ["--seeds", f"{kept},4,{second}", "--frames", 5, "--size", 16]
+        saved, film = tmp_path / "walk.json", tmp_path / "film"
+        assert run("interpolate", "--model", styled, *walk, "--save-timeline", saved, "--out", film) == 0
+        frames = [pixels(path) for path in sorted(film.iterdir())]
+        assert_pictures_close(frames[0], self.drawn(space, 3, 9, 1, 2), most=1)
+        assert_pictures_close(frames[2], space.pictures(space.draw(4)[np.newaxis], 1.0)[0], most=1)
+        assert_pictures_close(frames[4], self.drawn(space, 5, 7, 0), most=1)
+        for before, after in itertools.pairwise(frames):
+            assert_pictures_differ(before, after)
+        again = tmp_path / "again"
+        timeline = ["--timeline", saved, "--size", 16]
+        assert run("interpolate", "--model", styled, *timeline, "--out", again) == 0
+        for frame, path in zip(frames, sorted(again.iterdir()), strict=True):
+            np.testing.assert_array_equal(pixels(path), frame)
+        assert read_timeline(min(film.iterdir())) == read_timeline(saved)
+
+    def test_a_walk_around_it_keeps_its_layers(
+        self, run: Run, styled: Path, space: GeneratorSpace, tmp_path: Path
+    ) -> None:
+        kept = self.save(tmp_path / "kept.json", 3, 9, *range(LAYERS))
+        walk = ["--seeds", kept, "--walk", "noise", "--amount", 0.5, "--frames", 3, "--size", 16]
+        assert run("interpolate", "--model", styled, *walk, "--out", tmp_path / "film") == 0
+        for path in sorted((tmp_path / "film").iterdir()):
+            # The other one decides all layers, so that nothing of the walk is seen.
+            assert_pictures_close(pixels(path), self.drawn(space, 3, 9, *range(LAYERS)), most=1)
+
+    def test_a_truncation_that_is_given_counts_for_all(
+        self, run: Run, styled: Path, space: GeneratorSpace, tmp_path: Path
+    ) -> None:
+        kept = self.save(tmp_path / "kept.json", 3, 9, 1)
+        walk = ["--seeds", f"{kept},4", "--truncation", 1, "--frames", 2, "--size", 16]
+        assert run("interpolate", "--model", styled, *walk, "--out", tmp_path / "film") == 0
+        mix = LayerMix(space.draw(9), (1,))
+        first = pixels(min((tmp_path / "film").iterdir()))
+        assert_pictures_close(first, space.pictures(space.draw(3)[np.newaxis], 1.0, mix)[0], most=1)
+
+    def test_what_knows_no_mixes_says_so(
+        self, run: Run, styled: Path, own_picture: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        out = own_picture.with_name("out.png")
+        kept = self.save(own_picture.with_name("kept.json"), 3, 9, 1)
+        film = ["--frames", 2, "--out", out.with_name("film")]
+        walk = ["interpolate", "--model", styled, *film]
+        assert run(*walk, "--seeds", f"{kept},4", "--mix", "1:5") == 2
+        assert_one_line(capsys, "--mix", "--seeds")
+        assert run(*walk, "--seeds", "3,4", "--mix", f"1:{kept}") == 1
+        assert_one_line(capsys, "kept.json", "mixes layers", "--mix takes a latent alone")
+        mixed = own_picture.with_name("mixed.json")
+        save_latent(mixed, "tiny-generator", from_seed(2, 8), {}, mix=LayerMix(from_seed(1, 8), (0,)))
+        assert project(run, own_picture, out, "--start", mixed) == 1
+        assert_one_line(capsys, "mixed.json", "mixes layers", "a search takes a latent alone")
+        assert run("interpolate", "--model", "tiny-generator", *film, "--seeds", f"{mixed},4") == 1
+        assert_one_line(capsys, "mixed.json", "tiny-generator has none that can be mixed")
+        assert not out.exists()
+        assert not out.with_name("film").exists()
+
+    def test_one_of_another_length_is_of_another_make(
+        self, run: Run, styled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        kept = self.save(tmp_path / "kept.json", 3, 9, 1, size=9)
+        assert run("sample", "--model", styled, "--seed", kept, "--out", tmp_path / "out.png") == 1
+        assert_one_line(capsys, "kept.json", "9 numbers", "another make")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seeds": 5},
+        {"seeds": "1"},
+        {"seeds": [[1.0, 2.0]], "mix": {"other": [1.0], "layers": [0]}},
+        {"seeds": [[1.0, 2.0]], "mix": {"other": [1.0, 2.0], "layers": [-1]}},
+        {"seeds": [[1.0, 2.0]], "mix": [1]},
+        {"seeds": [[1.0, 2.0]], "truncation": "half"},
+        {"seeds": [1], "truncation": -1},
+    ],
+)
+def test_a_recipe_that_makes_no_sense_holds_no_latent(tmp_path: Path, wrong: dict[str, object]) -> None:
+    path = tmp_path / "odd.png"
+    save_picture(path, np.zeros((4, 4, 3), np.uint8), recipe=Recipe("sample", {"model": "any", **wrong}))
+    assert_refused(lambda: read_latent(path), "odd.png", "latent", error=PictureError)
+
+
+def test_a_sample_is_drawn_again_at_its_truncation(run: Run, tmp_path: Path) -> None:
+    sample, again = tmp_path / "sample.png", tmp_path / "again.png"
+    command = ["sample", "--model", "tiny-generator", "--seed"]
+    assert run(*command, 41, "--truncation", 0.4, "--out", sample) == 0
+    assert run(*command, sample, "--out", again) == 0
+    np.testing.assert_array_equal(pixels(sample), pixels(again))
+    assert run(*command, sample, "--truncation", 1, "--out", again) == 0
+    assert_pictures_differ(pixels(sample), pixels(again))
 
 
 def test_a_result_is_refined(run: Run, own_picture: Path) -> None:

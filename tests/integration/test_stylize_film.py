@@ -162,6 +162,29 @@ def test_a_stop_leaves_no_half_film(
     assert_only(tmp_path, "film.mp4")
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".webm", ".webp"])
+def test_quality_is_a_matter_of_size(run: Run, film: Path, tmp_path: Path, suffix: str) -> None:
+    small, usual = tmp_path / f"small{suffix}", tmp_path / f"usual{suffix}"
+    given = () if suffix == ".webp" else ("--no-sound",)
+    assert run("stylize", film, *STYLE, *given, "--quality", 10, "--out", small) == 0
+    assert run("stylize", film, *STYLE, *given, "--out", usual) == 0
+    assert small.stat().st_size < usual.stat().st_size / 2
+    if suffix != ".webp":
+        assert len(read(small)) == len(read(usual)) == 25
+
+
+@pytest.mark.parametrize("name", ["out.gif", "out"])
+def test_a_quality_that_would_do_nothing_is_told(
+    run: Run, film: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("stylize", film, *STYLE, "--quality", 92, "--out", tmp_path / name) == 2
+    assert_one_line(capsys, "--quality does nothing", name)
+    walk = ["--model", "tiny-generator", "--seeds", "1,2", "--quality", 50, "--out", tmp_path / name]
+    assert run("interpolate", *walk) == 2
+    assert_one_line(capsys, "--quality does nothing", name)
+    assert_only(tmp_path, "film.mp4")
+
+
 def test_contradictions_and_what_is_no_film_are_told(
     run: Run, film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from exports.catalog import Catalog, ModelEntry, default_shipped_folder, default_user_folder
+from exports.catalog import (
+    Catalog,
+    ModelEntry,
+    default_shipped_folder,
+    default_user_folder,
+    remove_file,
+)
 from exports.errors import ModelError
 from exports.stylecard import StyleCard
 from tests.helpers import tiny_models
@@ -242,6 +248,18 @@ def test_only_what_was_added_is_removed(tiny_catalog: Catalog, tmp_path: Path) -
     )
     assert_refused(lambda: catalog.remove("mine"), "lies in")
     assert (other / "model.onnx").exists()
+
+
+def test_what_would_be_removed_is_told_and_stays(tiny_catalog: Catalog, tmp_path: Path) -> None:
+    model = tiny_models.build_generator(tmp_path / "birds.onnx", name="birds")
+    tiny_catalog.add(model)
+    path = tiny_catalog.removable("birds")
+    assert path == tiny_catalog.user_folder / "birds.onnx"
+    assert path.exists()
+    assert_refused(lambda: tiny_catalog.removable("tiny-style"), "came with Pinxit")
+    remove_file(path)
+    assert_refused(lambda: remove_file(path), "birds.onnx", "cannot be removed")
+    assert_refused(lambda: tiny_catalog.removable("birds"), "no model or style")
 
 
 def test_a_broken_file_is_removed_by_its_file_name(tiny_catalog: Catalog) -> None:

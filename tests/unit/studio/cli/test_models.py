@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from exports.catalog import default_shipped_folder
 from exports.figures import FiguresCard
 from studio.__main__ import main
 from tests.helpers import tiny_models
+from tests.helpers.commands import assert_one_line
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +101,7 @@ def test_what_is_added_is_listed_and_can_be_removed(
     assert (user_folder / "styles" / "tiny-brush.png").is_file()
     assert main(["models", "list"]) == 0
     assert "tiny-brush" in capsys.readouterr().out
-    assert main(["models", "remove", "tiny-brush", "tiny-style"]) == 0
+    assert main(["models", "remove", "--yes", "tiny-brush", "tiny-style"]) == 0
     assert not list(user_folder.rglob("*.onnx"))
     assert not list(user_folder.rglob("*.png"))
 
@@ -127,6 +133,116 @@ def test_a_model_without_a_card_is_not_added(
 def test_what_is_not_there_cannot_be_removed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "remove", "nothing-of-this-name"]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+class Terminal(io.StringIO):
+    """A terminal on which somebody has typed a text already."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def added(tiny_folder: Path, user_folder: Path) -> list[Path]:
+    """The user's files: a network and a style of it."""
+    files = [tiny_folder / "tiny-style.onnx", tiny_folder / "styles" / "tiny-brush.png"]
+    assert main(["models", "add", *map(str, files)]) == 0
+    return [user_folder / "tiny-style.onnx", user_folder / "styles" / "tiny-brush.png"]
+
+
+def remove_on_a_terminal(monkeypatch: pytest.MonkeyPatch, answer: str, *names: str) -> tuple[int, str]:
+    """The exit code of `models remove`, and what stood on the terminal."""
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    monkeypatch.setattr(sys, "stderr", screen)
+    return main(["models", "remove", *names]), screen.getvalue()
+
+
+@pytest.mark.parametrize("answer", ["y\n", "Yes\n", " y \n"])
+def test_removing_asks_and_lists_what_goes(
+    added: list[Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: str
+) -> None:
+    capsys.readouterr()
+    # The style is no style any more when its network is gone: both are found before.
+    code, said = remove_on_a_terminal(monkeypatch, answer, "tiny-style", "tiny-brush", "tiny-style.onnx")
+    assert code == 0
+    assert said.splitlines() == [f"  {path}" for path in added] + ["Delete these 2 files? [y/N] "]
+    assert capsys.readouterr().out.splitlines() == [str(path) for path in added]
+    assert not any(path.exists() for path in added)
+
+
+@pytest.mark.parametrize("answer", ["\n", "n\n", "", "yesterday\n", "of course\n"])
+def test_any_other_answer_removes_nothing(
+    added: list[Path], monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    code, said = remove_on_a_terminal(monkeypatch, answer, "tiny-brush")
+    assert code == 1
+    assert said.startswith(f"  {added[1]}\nDelete this file? [y/N] ")
+    assert said.endswith("pinxit: Nothing was removed.\n")
+    assert all(path.exists() for path in added)
+
+
+def test_without_a_terminal_nothing_is_removed_unless_it_is_said(
+    added: list[Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for stdin in (io.StringIO("y\n"), None):
+        monkeypatch.setattr(sys, "stdin", stdin)
+        capsys.readouterr()
+        assert main(["models", "remove", "tiny-brush"]) == 2
+        assert_one_line(capsys, "no terminal", "--yes")
+    assert all(path.exists() for path in added)
+    assert main(["models", "remove", "-y", "tiny-brush"]) == 0
+    assert not added[1].exists()
+
+
+@pytest.mark.parametrize("yes", [True, False])
+@pytest.mark.parametrize("wrong", ["nothing-of-this-name", "shipped"])
+def test_every_name_is_looked_up_before_anything_is_asked_or_removed(
+    added: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    yes: bool,
+    wrong: str,
+) -> None:
+    shipped = min(default_shipped_folder().glob("*.onnx")).name
+    name, reason = (shipped, "came with Pinxit") if wrong == "shipped" else (wrong, wrong)
+    code, said = remove_on_a_terminal(monkeypatch, "y\n", "tiny-brush", name, *(["--yes"] if yes else []))
+    assert code == 1
+    assert reason in said
+    assert len(said.splitlines()) == 1
+    assert all(path.exists() for path in added)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+@pytest.mark.parametrize(("typed", "code"), [(b"y\n", 0), (b"n\n", 1), (b"\x04", 1)])
+def test_it_asks_on_a_real_terminal(tmp_path: Path, typed: bytes, code: int) -> None:
+    import pty
+
+    style = tmp_path / "pinxit" / "models" / "broken.onnx"
+    style.parent.mkdir(parents=True)
+    style.write_bytes(b"no model at all")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "studio", "models", "remove", "broken.onnx"]
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+    with subprocess.Popen(
+        command,
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=environment,
+        cwd=Path(__file__).parents[4],
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        while b"[y/N]" not in seen:
+            seen += os.read(ours, 4096)
+        os.write(ours, typed)
+        written, _ = process.communicate(timeout=60)
+    os.close(ours)
+    assert str(style).encode() in seen
+    assert process.returncode == code
+    assert written.decode().splitlines() == ([str(style)] if code == 0 else [])
+    assert style.exists() == bool(code)
 
 
 def test_verify_is_1_only_when_something_does_not_work(

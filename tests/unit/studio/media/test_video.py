@@ -11,13 +11,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from studio.media.errors import PictureError
+from studio.media.film_encoder import codec_of
+from studio.media.film_reader import FilmReader
 from studio.media.provenance import Recipe, read_recipe
 from studio.media.reading import open_picture
 from studio.media.video import check_film_path, save_film
 from tests.helpers.assertions import assert_sentence
+from tests.helpers.films import moving_square
 
 NAMES = ["film.mp4", "film.webm", "film.gif", "film.webp", "film"]
 RECIPE = Recipe("interpolate", {"seeds": [1, 2, 3], "easing": "ease-in-out"})
@@ -136,6 +139,84 @@ def test_a_stopped_film_leaves_the_old_one(tmp_path: Path, name: str) -> None:
         save_film(tmp_path / name, stopped_after(3))
     assert (tmp_path / name).read_bytes() == b"the old film"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def played(path: Path) -> list[np.ndarray]:
+    if path.suffix == ".webp":
+        with Image.open(path) as film:
+            return [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(film)]
+    with FilmReader(path) as reader:
+        return [frame.picture for frame in reader.frames()]
+
+
+def errors_of(path: Path, shown: list[np.ndarray]) -> float:
+    """How far the frames of a film are off what was written, in levels of 255."""
+    return float(np.abs(np.stack(played(path)).astype(int) - np.stack(shown)).mean())
+
+
+@pytest.fixture(params=["film.mp4", "film.webm", "film.webp", "mpeg4.mp4"])
+def film_path(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A film of each codec; MPEG-4 is what is written where FFmpeg has no x264."""
+    if request.param == "mpeg4.mp4":
+        monkeypatch.setattr("av.codecs_available", {"mpeg4"})
+    return tmp_path / request.param
+
+
+def test_a_film_of_less_quality_is_smaller_and_plays(film_path: Path) -> None:
+    shown = moving_square(8, 160, 120, noise=12)
+    sizes, errors = [], []
+    for quality in (1, 40, 70, None, 100):
+        save_film(film_path, iter(shown), quality=quality)
+        sizes.append(film_path.stat().st_size)
+        errors.append(errors_of(film_path, shown))
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[3] / 4
+    assert errors == sorted(errors, reverse=True)
+    assert errors[0] > errors[3] + 1  # Colours are halved in any of them.
+
+
+def test_a_webp_film_of_100_is_lossless(tmp_path: Path) -> None:
+    shown = moving_square(3, noise=12)
+    save_film(tmp_path / "film.webp", iter(shown), quality=100)
+    assert errors_of(tmp_path / "film.webp", shown) == 0
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "film.webm", "film.gif", "film"])
+def test_without_a_word_films_are_as_good_as_they_always_were(tmp_path: Path, name: str) -> None:
+    asked, written = tmp_path / f"asked-{name}", tmp_path / name
+    save_film(written, frames(4))
+    save_film(asked, frames(4), quality=92)
+    if name == "film.mp4" and codec_of(written)[0] == "libx264":
+        assert b"crf=16.0" in written.read_bytes()
+    if name == "film":
+        assert [path.read_bytes() for path in sorted(written.iterdir())] == [
+            path.read_bytes() for path in sorted(asked.iterdir())
+        ]
+    else:
+        np.testing.assert_array_equal(np.stack(played(asked)), np.stack(played(written)))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "codecs", "option", "usual", "worst"),
+    [
+        (".mp4", {"libx264"}, "crf", 16, 51),
+        (".webm", {"libvpx-vp9"}, "crf", 24, 63),
+        (".mp4", {"mpeg4"}, "qmax", 2, 31),
+    ],
+)
+def test_every_step_of_quality_is_no_worse_than_the_one_before(
+    suffix: str,
+    codecs: set[str],
+    option: str,
+    usual: int,
+    worst: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("av.codecs_available", codecs)
+    values = [float(codec_of(Path(f"film{suffix}"), quality)[1][option]) for quality in range(1, 101)]
+    assert values == sorted(values, reverse=True)
+    assert (values[0], values[92 - 1]) == (worst, usual)
+    assert values[-1] >= 1
 
 
 def refused(path: Path, film: Iterator[np.ndarray] | None = None, **options) -> str:
