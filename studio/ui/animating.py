@@ -47,6 +47,7 @@ from studio.workers.task import JobContext
 FRAMES, FPS = 96, 24.0
 SHOWN_PX = 296
 EMPTY = Timeline(FRAMES, FPS, loop=True)
+_FRAME = ("animating", "frame")
 
 
 class Animating(QObject):
@@ -61,6 +62,7 @@ class Animating(QObject):
     Attributes:
         frame: where the playhead is.
         playing: whether it moves by itself.
+        shown_frame: the frame that is looked at in place of the picture in hand; None while that one is.
     """
 
     changed = Signal()
@@ -92,6 +94,8 @@ class Animating(QObject):
             None  # Before the movement, and what it made of it.
         )
         self.frame = 0.0
+        self.shown_frame: float | None = None
+        generating.picture_changed.connect(lambda _picture: self._show_hand())
         generating.exploring.changed.connect(self._follow)
         generating.space_changed.connect(lambda _space: self.changed.emit())
 
@@ -300,11 +304,18 @@ class Animating(QObject):
         def job(context: JobContext) -> np.ndarray:
             return make().frame(at, context.cancel)
 
+        def show(picture: np.ndarray) -> None:
+            # One that was set of the picture in hand shows that picture.
+            frame, hand = self._keyed or (None, None)
+            keyed = frame == round(at) and hand is self._generating.hand
+            self.shown_frame = None if keyed else at
+            self.picture_changed.emit(picture)
+
         self._queues.explore.submit(
             job,
-            key=("animating", "frame"),
+            key=_FRAME,
             priority=2,
-            on_result=self.picture_changed.emit,
+            on_result=show,
             on_error=self.failed.emit,
         )
 
@@ -323,6 +334,21 @@ class Animating(QObject):
         """Stops the playhead where it is."""
         if self.playing:
             self.play()
+
+    def end(self) -> bool:
+        """Stops the playhead, and shows the picture in hand again; False where nothing plays."""
+        if not self.playing:
+            return False
+        self.stop()
+        self._return_to_hand()
+        return True
+
+    def _return_to_hand(self) -> None:
+        self._queues.explore.cancel(_FRAME)
+        self._generating.render()
+
+    def _show_hand(self) -> None:
+        self.shown_frame = None
 
     def _advance(self) -> None:
         now = time.perf_counter()
@@ -411,6 +437,8 @@ class Animating(QObject):
             self.frame = min(self.frame, float(self.timeline.last_frame))
             if not self.filmable:
                 self.stop()
+                if self.shown_frame is not None:
+                    self._return_to_hand()
             self.changed.emit()
             if self.filmable and not self.playing:
                 self._show(self.frame)

@@ -38,6 +38,7 @@ class Breeding(QObject):
         self._wandering = wandering
         self.mutation = MUTATION
         self.born: tuple[GeneratedPicture, ...] = ()
+        self._born_of: Litter | None = None
         wandering.litters_changed.connect(self._follow)
         wandering.look_changed.connect(self._follow)
 
@@ -57,13 +58,12 @@ class Breeding(QObject):
         """Begins the next generation. Parents among the children that are looked at go on with their lineage."""
         if not parents:
             return
-        wander = self._wandering.wander
         among = any(parent is child for parent in parents for child in self.born)
         litter = Litter(
             tuple(parents[:MOST_PARENTS]),
             self.mutation,
             random.randrange(2**31),
-            wander.litter if among else None,
+            self._place_of_born() if among else None,
         )
 
         def change(wander: Wander) -> Wander:
@@ -73,6 +73,12 @@ class Breeding(QObject):
             return replace(wander, litters=(*kept, added), litter=len(kept))
 
         self._wandering.step(mark("Breed"), change)
+
+    def _place_of_born(self) -> int | None:
+        """Where the litter is whose children are seen: another than the newest one where that was cancelled."""
+        wander = self._wandering.wander
+        places = (place for place, each in enumerate(wander.litters) if each is self._born_of)
+        return next(places, wander.litter)
 
     def breed_shown(self) -> None:
         """Begins with the picture in hand."""
@@ -126,7 +132,7 @@ class Breeding(QObject):
 
         def show(born: tuple[GeneratedPicture, ...]) -> None:
             if litter is self.litter:
-                self.born = born
+                self.born, self._born_of = born, litter
                 self.children_changed.emit(born)
 
         wandering.submit("children", job, show, priority=SOON, text=tr("Breeding…"))

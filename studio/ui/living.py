@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from exports.stylecard import StyleCard
 from studio.engine.live import Look
 from studio.media.sources import Camera, CameraSource, FrameSource, cameras, open_source
+from studio.ui.style_hand import EVEN_MIX
 from studio.ui.translate import tr
 from studio.workers.live import LiveFrame, LiveSession
 from studio.workers.models import ModelLibrary
@@ -58,7 +59,7 @@ class Living(QObject):
         self.cameras: list[Camera] = []
         self.source: Camera | Path | None = None
         self.style = cards[0].name if cards else ""
-        self.second_style, self.mix = "", 0.5
+        self.second_style, self.mix = "", EVEN_MIX
         self.strength = cards[0].strength if cards else 1.0
         self.steady = True
         self.shown: LiveFrame | None = None
@@ -97,20 +98,22 @@ class Living(QObject):
         self.style = self.style or card.name
 
     def take_style(self, name: str) -> None:
-        """Paints with another style A, at the strength its card recommends."""
+        """Paints with a style A alone, at the strength its card recommends; B stays at hand for the mix."""
         if name in self._cards:
             second = self._cards.get(self.second_style)
             if second is None or second.name == name or second.network != self._cards[name].network:
                 self.second_style = ""
             self.style, self.strength = name, self._cards[name].strength
+            self.mix = 0.0 if self.second_style else EVEN_MIX
             self._change_look()
 
-    def mix_style(self, name: str) -> None:
-        """Mixes in a style B of the same network; A itself, or none, for style A alone."""
-        if name in ("", self.style):
+    def mix_in_or_out(self, name: str) -> None:
+        """Mixes in a style B of the same network; A itself, or the one that is mixed in, for style A alone."""
+        if name == self.style or (name == self.second_style and self.mix > 0):
             self.second_style = ""
         elif self._cards[name].network == self._cards[self.style].network:
             self.second_style = name
+            self.mix = self.mix or EVEN_MIX
         self._change_look()
 
     def set_mix(self, mix: float) -> None:

@@ -16,6 +16,8 @@ from studio.engine.stylizer import controls_of
 from studio.ui.sentences import said
 from studio.ui.translate import mark, tr
 
+EVEN_MIX = 0.5
+
 
 class StyleHand(QObject):
     """Style A, style B of the same network, and what holds of both.
@@ -36,7 +38,7 @@ class StyleHand(QObject):
         self._cards = {card.name: card for card in cards}
         self.style = cards[0].name if cards else ""
         self.second_style = ""
-        self.mix = 0.5
+        self.mix = EVEN_MIX
         self.strength = cards[0].strength if cards else 1.0
         self.scale = 1.0
         self._fitting, self._liked = 1.0, 1.0
@@ -103,12 +105,18 @@ class StyleHand(QObject):
         return card.network if card is not None else ""
 
     def take_style(self, name: str) -> None:
-        """Paints with another style A, at the strength its card recommends. B stays where both can be mixed."""
+        """Paints with a style A alone, at the strength its card recommends.
+
+        B stays at hand where both can be mixed: a share of it brings it back. Where strokes slide, A is what they
+        begin with, and all stays as it is.
+        """
         if name in self._cards:
             second = self._cards.get(self.second_style)
             if second is None or name == second.name or second.network != self._cards[name].network:
                 self.second_style = ""
             self.style, self._slides = name, None
+            if not self.slides:
+                self.mix = 0.0 if self.second_style else EVEN_MIX
             self.strength = self._cards[name].strength
             self._change_choice()
 
@@ -127,10 +135,10 @@ class StyleHand(QObject):
         self._liked, self.colors, self.detail = controls.scale, controls.colors, controls.detail
         self._like_strokes()
         self.seed = controls.seed
-        self.mix = mix
         self.take_style(name)
         if name in self._cards and second in self._cards:
             self.mix_style(second)
+        self.mix = mix
         self._change_choice()
 
     def take_choice(self, choice: StyleChoice, of: str = mark("layer")) -> bool:
@@ -154,23 +162,36 @@ class StyleHand(QObject):
         return True
 
     def mix_style(self, name: str) -> None:
-        """Takes a style B of the same network to mix in or to slide to, or none for an empty name."""
+        """Takes a style B of the same network to mix in or to slide to, or none for an empty name.
+
+        Where B has no share yet it gets an even one, so that it is seen.
+        """
         if name and self._cards[name].network != self._cards[self.style].network:
             self.noticed.emit(tr("Only styles of the same style network can be mixed."))
             return
+        if name and self.mix == 0:
+            self.mix = EVEN_MIX
         self.second_style, self._slides = name, None
         self._change_choice()
 
+    def mix_in_or_out(self, name: str) -> None:
+        """Mixes a style in as B; one that is mixed in already is none from now on."""
+        if name != self.second_style or (self.mix == 0 and not self.slides):
+            self.mix_style(name)
+        else:
+            self.mix_style("")
+
     def swap_styles(self) -> None:
-        """Exchanges the two styles of a mix."""
+        """Exchanges the two styles of a mix; where A paints alone, B does from now on."""
         if self.second_style:
             self.style, self.second_style = self.second_style, self.style
-            self.mix = round(1 - self.mix, 3)
+            if self.mix > 0 or self.slides:
+                self.mix = round(1 - self.mix, 3)
             self._change_choice()
 
     def reset_styles(self) -> None:
         """Paints with style A alone."""
-        self.second_style, self.mix, self._slides = "", 0.5, None
+        self.second_style, self.mix, self._slides = "", EVEN_MIX, None
         self._change_choice()
 
     def next_style(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -16,6 +17,7 @@ from studio.ui.widgets.card import column, label, push_button, row
 _FOLLOW_MS = 150
 _BUBBLE_PX = 320
 _GAP_PX = 16
+_EDGE_PX = 8
 _RING_PX = 5
 
 
@@ -29,6 +31,7 @@ class Stop:
         target: what is pointed at, looked up again and again, since widgets come and go.
         begin: called when the stop is reached; returns what says whether it is done.
         told_by: the signals after which that is asked.
+        seen: what else it speaks of, in pixels of the window: it stays in sight where there is room.
     """
 
     title: str
@@ -36,6 +39,7 @@ class Stop:
     target: Callable[[], QWidget]
     begin: Callable[[], Callable[[], bool]]
     told_by: Sequence[SignalInstance] = ()
+    seen: Callable[[], QRect] = QRect
 
 
 class Ring(QWidget):
@@ -158,43 +162,59 @@ class Tour(QObject):
 
     def _place(self) -> None:
         target, whole = self.stop.target(), self._window.rect()
-        seen = QRect()
+        pointed = QRect()
         if target.isVisible():
-            seen = QRect(target.mapTo(self._window, QPoint(0, 0)), target.size()).intersected(whole)
-        self.ring.setVisible(not seen.isEmpty())
-        self.ring.setGeometry(seen.adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX))
+            pointed = QRect(target.mapTo(self._window, QPoint(0, 0)), target.size()).intersected(whole)
+        self.ring.setVisible(not pointed.isEmpty())
+        self.ring.setGeometry(_ringed(pointed))
         self.ring.raise_()
-        self.bubble.move(beside(seen, self.bubble.size(), whole))
+        self.bubble.move(beside(pointed, self.bubble.size(), whole, self.stop.seen()))
         self.bubble.raise_()
 
 
-def beside(target: QRect, size: QSize, whole: QRect) -> QPoint:
-    """Where a bubble goes: beside the target where there is room, else inside it at the bottom; all of it in sight.
+def beside(target: QRect, size: QSize, whole: QRect, seen: QRect | None = None) -> QPoint:
+    """Where a bubble goes: where it covers least of the target, then least of what else is seen; all of it in sight.
+
+    Of places that are alike in that, one at the middle of a side of the target comes first.
 
     Args:
         target: what it speaks of; an empty one is not in sight.
         size: of the bubble.
         whole: the window.
+        seen: what else it speaks of; a tenth of the bubble may lie over that.
     """
+    inside = whole.adjusted(_EDGE_PX, _EDGE_PX, -_EDGE_PX - size.width(), -_EDGE_PX - size.height())
     if target.isEmpty():
-        target = whole
+        return QPoint(inside.center().x(), inside.bottom())
     middle = target.center() - QPoint(size.width() // 2, size.height() // 2)
-    places = (
-        QPoint(target.left() - size.width() - _GAP_PX, middle.y()),
-        QPoint(target.right() + _GAP_PX, middle.y()),
-        QPoint(middle.x(), target.bottom() + _GAP_PX),
-        QPoint(middle.x(), target.top() - size.height() - _GAP_PX),
-    )
-    inside = whole.adjusted(_GAP_PX, _GAP_PX, -_GAP_PX, -_GAP_PX)
-    lowest = QPoint(middle.x(), target.bottom() - size.height() - _GAP_PX)
-    for place in (*places, lowest):
-        moved = QPoint(
-            min(max(place.x(), inside.left()), inside.right() - size.width()),
-            min(max(place.y(), inside.top()), inside.bottom() - size.height()),
+    left, right = target.left() - size.width() - _GAP_PX, target.right() + _GAP_PX
+    above, below = target.top() - size.height() - _GAP_PX, target.bottom() + _GAP_PX
+    sides = ((left, middle.y()), (right, middle.y()), (middle.x(), below), (middle.x(), above))
+    columns = (left, right, middle.x(), inside.left(), inside.right())
+    rows = (middle.y(), below, above, inside.top(), inside.bottom())
+    places = [
+        QPoint(
+            min(max(across, inside.left()), inside.right()),
+            min(max(down, inside.top()), inside.bottom()),
         )
-        if place is lowest or not QRect(moved, size).intersects(target):
-            return moved
-    return lowest
+        for across, down in (*sides, *product(columns, rows))
+    ]
+
+    def covers(place: QPoint) -> tuple[int, int]:
+        bubble = QRect(place, size)
+        tenths = _shared(bubble, seen or QRect()) * 10 // (size.width() * size.height())
+        return _shared(bubble, _ringed(target)), tenths
+
+    return min(places, key=covers)
+
+
+def _ringed(target: QRect) -> QRect:
+    return target.adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
+
+
+def _shared(one: QRect, other: QRect) -> int:
+    both = one.intersected(other)
+    return 0 if both.isEmpty() else both.width() * both.height()
 
 
 def _scroll_to(target: QWidget) -> None:

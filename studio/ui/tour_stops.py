@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint, QRect
+
 from studio.ui.keymap import Keymap, spoken
 from studio.ui.tour import Stop
 from studio.ui.translate import tr
@@ -35,6 +37,13 @@ def painting_stops(window: WindowFrame, keymap: Keymap) -> list[Stop]:
     def another_style() -> Callable[[], bool]:
         before = editor.choice
         return lambda: editor.choice != before
+
+    def picture() -> QRect:
+        canvas = window.canvas
+        if editor.painting is None or not canvas.isVisible():
+            return QRect()
+        shown = canvas.transform.to_view(editor.painting.document.box).toAlignedRect()
+        return shown.intersected(canvas.rect()).translated(canvas.mapTo(window, QPoint(0, 0)))
 
     def another_size() -> Callable[[], bool]:
         before = tool.brush.size_px
@@ -72,6 +81,7 @@ def painting_stops(window: WindowFrame, keymap: Keymap) -> list[Stop]:
             lambda: window.brush_panel.size_slider,
             another_size,
             [tool.brush_changed],
+            picture,
         ),
         Stop(
             tr("Nothing is final"),
@@ -81,6 +91,7 @@ def painting_stops(window: WindowFrame, keymap: Keymap) -> list[Stop]:
             lambda: window.top_bar.undo,
             fewer_steps,
             [editor.history_changed],
+            picture,
         ),
         Stop(
             tr("Before and after"),
@@ -90,6 +101,7 @@ def painting_stops(window: WindowFrame, keymap: Keymap) -> list[Stop]:
             lambda: window.tool_strip.button("compare"),
             _once,
             [actions["compare"].triggered],
+            picture,
         ),
         Stop(
             tr("Keep it"),

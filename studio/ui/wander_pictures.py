@@ -73,6 +73,7 @@ class WanderPictures(QObject):
         self.first_sample_seed = self.shown_first_seed = 1
         self.samples_seen = False
         self._moving = False
+        self._long: set[tuple[str, str]] = set()  # What takes long enough to be given up by the user.
         self._told: dict[tuple[str, str], str] = {}
 
     # ---- what is
@@ -213,8 +214,13 @@ class WanderPictures(QObject):
         priority: int = LATER,
         text: str = "",
     ) -> None:
-        """Queues a job; a newer one of the same name takes its place. `text` is shown while it reports a share."""
+        """Queues a job; a newer one of the same name takes its place.
+
+        One with a `text` can be cancelled by the user; the text is shown while it reports a share.
+        """
         key = self._key(what)
+        if text:
+            self._long.add(key)
 
         def progress(share: float) -> None:
             self._told[key] = f"{text} {share:.0%}"
@@ -236,10 +242,13 @@ class WanderPictures(QObject):
         )
 
     def cancel(self) -> bool:
-        """Gives up what is being made and told of; False when there is nothing."""
-        for key in list(self._told):
+        """Gives up samples and children that are being made: those of before stay. False when there are none."""
+        going = [key for key in self._long if self.queue.busy(key)]
+        for key in going:
             self.queue.cancel(key)
-        return bool(self._told)
+        if self._key("samples") in going:
+            self.first_sample_seed = self.shown_first_seed
+        return bool(going)
 
     def _tell(self) -> None:
         self.busy_changed.emit(next(reversed(self._told.values()), ""))

@@ -210,7 +210,13 @@ class MainWindow(WindowFrame):
         """Stops the stroke, the run or the export; then leaves full screen, comparison and messages."""
         studio = self.studio
         making = studio.styling.cancel, studio.fitting.cancel, studio.generating.cancel, studio.brushes.cancel
-        stops = studio.optimizing.pause, self.editor.cancel_work, *making, studio.living.stop
+        stops = (
+            studio.optimizing.pause,
+            self.editor.cancel_work,
+            *making,
+            studio.living.stop,
+            studio.animating.end,
+        )
         if self.tools.cancel() or any(stop() for stop in stops):
             return
         if self.messages.isVisible():

@@ -96,6 +96,7 @@ class WindowFrame(QMainWindow):
             studio.generating, studio.finding, studio.found, self.receiving, studio.editor, theme, icons
         )
         self.generator_stage = GeneratorStage(studio.generating, self.receiving, theme, icons)
+        self.generator_stage.hand_seen.connect(self.generator_panel.show_seed_in_force)
         self.brush_receiving = Receiving(studio.brushes)
         self.brush_stage = BrushStage(studio.brushes, self.brush_receiving, theme, icons)
         self.brush_space_panel = BrushSpacePanel(studio.brushes, studio.editor, theme, icons)

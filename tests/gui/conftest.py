@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -19,7 +20,9 @@ from exports.catalog import Catalog
 from studio.app import build
 from studio.engine.pipelines import render_document
 from studio.ui.generating import Generating
+from studio.ui.preferences import VERSION
 from studio.ui.studio import Studio
+from studio.ui.translate import CONTEXT, speak
 from studio.ui.window import MainWindow
 from tests.helpers import tiny_models
 
@@ -72,6 +75,17 @@ def window(
     _take_apart(made.studio)
     del made, application
     gc.collect()
+
+
+@pytest.fixture
+def urdu(tmp_path: Path, request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[MainWindow]:
+    """The window of a user who chose Urdu."""
+    (tmp_path / "settings").mkdir()
+    chosen = {"version": VERSION, "language": "ur", "history_mb": 256}
+    (tmp_path / "settings" / "preferences.json").write_text(json.dumps(chosen))
+    yield request.getfixturevalue("window")
+    speak(qapp, "en")
+    assert QCoreApplication.translate(CONTEXT, "Save") == "Save"
 
 
 def _take_apart(studio: Studio) -> None:

@@ -72,6 +72,62 @@ def test_b_is_chosen_by_its_slot_and_the_shelf(window: MainWindow) -> None:
     assert not panel.slide.isVisibleTo(panel)
 
 
+def choose_on_shelf(
+    window: MainWindow, name: str, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    """Clicks a style on the shelf."""
+    shelf = window.style_panel.shelf
+    number = [card.name for card in window.studio.cards].index(name)
+    QTest.mouseClick(shelf, Qt.MouseButton.LeftButton, keys, shelf.cell(number).center())
+
+
+def test_a_style_that_is_clicked_is_painted_with_and_b_stays_at_hand(window: MainWindow) -> None:
+    editor, panel, control = window.editor, window.style_panel, Qt.KeyboardModifier.ControlModifier
+
+    def weights() -> dict[str, float]:
+        assert editor.choice is not None
+        return dict(editor.choice.weights)
+
+    choose_on_shelf(window, "tiny-reed", control)
+    assert weights() == {"tiny-brush": 0.5, "tiny-reed": 0.5}
+    editor.set_mix(0.97)
+    choose_on_shelf(window, "tiny-brush")
+    assert weights() == {"tiny-brush": 1.0}
+    assert panel.pair.second.title
+    assert panel.mix.isVisibleTo(panel)
+    assert panel.mix.number == 0
+    panel.mix.edited.emit(0.25)
+    assert weights() == {"tiny-brush": 0.75, "tiny-reed": 0.25}
+    # Whatever else mixes B in shows it.
+    choose_on_shelf(window, "tiny-brush")
+    QTest.keyClick(window.canvas, Qt.Key.Key_X)
+    assert weights() == {"tiny-reed": 1.0}
+    choose_on_shelf(window, "tiny-brush", control)
+    assert weights() == {"tiny-brush": 0.5, "tiny-reed": 0.5}
+    choose_on_shelf(window, "tiny-brush", control)
+    assert editor.second_style == ""
+
+
+def test_the_next_style_is_painted_with_whatever_the_mix_was(window: MainWindow) -> None:
+    window.editor.mix_style("tiny-reed")
+    window.editor.set_mix(1.0)
+    choose_on_shelf(window, "tiny-brush")
+    window.editor.set_mix(1.0)
+    names = [card.name for card in window.studio.cards]
+    QTest.keyClick(window.canvas, Qt.Key.Key_Period)
+    following = names[(names.index("tiny-brush") + 1) % len(names)]
+    assert window.editor.choice is not None
+    assert window.editor.choice.weights == ((following, 1.0),)
+
+
+def test_where_strokes_slide_another_a_changes_no_mix(window: MainWindow) -> None:
+    window.editor.mix_style("tiny-reed")
+    window.editor.set_mix(0.25)
+    choose(window, "speed")
+    choose_on_shelf(window, "tiny-brush")
+    assert window.editor.mix == 0.25
+
+
 def test_speed_slides_one_stroke_from_a_to_b(hand: Hand, window: MainWindow) -> None:
     window.editor.mix_style("tiny-reed")
     choose(window, "speed")

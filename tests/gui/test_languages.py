@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import importlib
-import json
 import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTranslator
+from PySide6.QtCore import QPoint, Qt, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,7 +28,7 @@ from studio.media.errors import PictureError
 from studio.ui import jobs, sentences
 from studio.ui.directing import NUMBERED, TRAINED, given_title
 from studio.ui.language_choice import LanguageChoice
-from studio.ui.preferences import VERSION, PreferenceStore
+from studio.ui.preferences import PreferenceStore
 from studio.ui.sentences import LISTED, LONGEST
 from studio.ui.translate import CONTEXT, END, FOLDER, ISOLATE, LANGUAGES, language_of, speak, tr
 from studio.ui.window import MainWindow
@@ -177,17 +176,6 @@ def test_the_sentences_of_an_error_are_collected_with_what_they_choose_from() ->
 def test_a_language_that_we_lack_is_english() -> None:
     assert language_of("tlh") == "en"
     assert language_of("ur") == "ur"
-
-
-@pytest.fixture
-def urdu(tmp_path: Path, request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[MainWindow]:
-    """The window of a user who chose Urdu."""
-    (tmp_path / "settings").mkdir()
-    chosen = {"version": VERSION, "language": "ur", "history_mb": 256}
-    (tmp_path / "settings" / "preferences.json").write_text(json.dumps(chosen))
-    yield request.getfixturevalue("window")
-    speak(qapp, "en")
-    assert QCoreApplication.translate(CONTEXT, "Save") == "Save"
 
 
 def said(top: QWidget) -> Iterator[str]:

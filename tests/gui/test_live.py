@@ -82,6 +82,12 @@ def test_style_mix_and_strength_change_while_it_runs(
     mixed = after_next(living, qtbot)
     window.live_panel.mix.edited.emit(1.0)
     assert_pictures_differ(after_next(living, qtbot), mixed)
+    window.live_panel.shelf.taken.emit(other)
+    assert (living.style, living.second_style, living.mix) == (other, names[0], 0)
+    window.live_panel.shelf.mixed.emit(names[0])
+    assert (living.second_style, living.mix) == (names[0], 0.5)
+    window.live_panel.shelf.mixed.emit(names[0])
+    assert living.second_style == ""
     window.live_panel.strength.edited.emit(0.0)
     after_next(living, qtbot)
     assert living.shown is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.document.pen import Dynamic
+from studio.engine.space import GeneratorSpace
+from studio.ui.explore.stage import BREED, SAMPLE_PAGE
+from studio.ui.generating import Generating
 from studio.ui.window import MainWindow
 from studio.workers.task import JobContext
 from tests.gui.conftest import Hand
@@ -214,3 +218,56 @@ def test_brushes_that_are_tried_on_say_how_many_are_there_and_escape_ends_them(
         gate.assert_says("Breeding…")
     gate.escape()
     assert not any(len(pictures) for pictures in made)
+
+
+@pytest.mark.parametrize("what", ["samples", "children"])
+def test_escape_ends_what_a_generator_draws_and_the_sheet_of_before_stays(
+    what: str,
+    gate: Gate,
+    generating: Generating,
+    window: MainWindow,
+    hand: Hand,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage, explore = window.generator_stage, window.studio.queues.explore
+    breeding = stage.breeding_view._breeding
+    stage.show_view(SAMPLE_PAGE if what == "samples" else BREED)
+
+    def draw() -> None:
+        if what == "samples":
+            hand.trigger("run")
+        elif breeding.born:
+            breeding.breed([breeding.born[2]])
+        else:
+            breeding.breed_shown()
+
+    draw()
+    gate.wait(lambda: generating.shown_first_seed == generating.first_sample_seed)
+    gate.wait(lambda: what == "samples" or breeding.born)
+    gate.wait(lambda: not explore.busy())
+    made: list[Sequence[object]] = []
+    generating.samples_changed.connect(made.append)
+    breeding.children_changed.connect(made.append)
+    first, born = generating.first_sample_seed, breeding.born
+    begun, opened, pictures = threading.Event(), threading.Event(), GeneratorSpace.pictures
+
+    def held(*values: Any, **named: Any) -> np.ndarray:
+        begun.set()
+        opened.wait(PATIENCE_S)
+        return pictures(*values, **named)
+
+    monkeypatch.setattr(GeneratorSpace, "pictures", held)
+    draw()
+    gate.wait(begun.is_set)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    opened.set()
+    gate.wait(lambda: not explore.busy())
+    QApplication.processEvents()
+    assert not made
+    assert not window.messages.isVisible()
+    assert (generating.first_sample_seed, generating.shown_first_seed, breeding.born) == (first, first, born)
+    if what == "children":
+        # Who goes on from the sheet that is seen goes on with its lineage.
+        draw()
+        gate.wait(lambda: breeding.born is not born)
+        assert [litter.before for litter in breeding.lineage] == [None, 0]

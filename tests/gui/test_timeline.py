@@ -232,6 +232,46 @@ def test_it_plays_and_stops(animating: Animating, hand: Hand, qtbot: QtBot) -> N
     assert not animating.playing
 
 
+def test_what_is_shown_is_called_by_its_name(
+    animating: Animating, hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    stage, panel = window.generator_stage, window.generator_panel
+
+    def shows_the_hand() -> bool:
+        return stage.caption.text() == "Seed 9" and panel.seed.property("inForce")
+
+    qtbot.waitUntil(lambda: not window.studio.queues.explore.busy())
+    qtbot.waitUntil(shows_the_hand)
+    hand.trigger("timeline_play")
+    qtbot.waitUntil(lambda: stage.caption.text().startswith("Frame "), timeout=20_000)
+    assert stage.caption.text().endswith(f" of {animating.timeline.frames}")
+    assert stage.picture.accessibleName() == stage.caption.text()
+    assert not panel.seed.property("inForce")
+    assert "timeline" in panel.seed.toolTip()
+    hand.trigger("timeline_play")
+    assert not shows_the_hand(), "the frame where it stopped is seen still"
+    hand.trigger("timeline_play")
+    hand.trigger("cancel")
+    assert not animating.playing
+    qtbot.waitUntil(shows_the_hand, timeout=20_000)
+    assert stage.picture.accessibleName() == "The picture in hand"
+    animating.scrub(20)
+    qtbot.waitUntil(lambda: stage.caption.text() == "Frame 21 of 96", timeout=20_000)
+    window.studio.generating.set_seed(11)
+    qtbot.waitUntil(lambda: stage.caption.text() == "Seed 11", timeout=20_000)
+    assert panel.seed.property("inForce")
+
+
+def test_a_timeline_that_is_cleared_gives_the_picture_in_hand_back(
+    animating: Animating, panel: TimelinePanel, window: MainWindow, qtbot: QtBot
+) -> None:
+    animating.scrub(20)
+    caption = window.generator_stage.caption
+    qtbot.waitUntil(lambda: caption.text() == "Frame 21 of 96", timeout=20_000)
+    panel.clear.click()
+    qtbot.waitUntil(lambda: caption.text() == "Seed 9", timeout=20_000)
+
+
 def test_what_i_did_becomes_a_film(animating: Animating, window: MainWindow, panel: TimelinePanel) -> None:
     for seed in (20, 21, 22):
         window.studio.generating.set_seed(seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -47,6 +48,7 @@ class ExploreStage(QWidget):
     """
 
     saving = Signal(object)  # Favourite or GeneratedPicture
+    hand_seen = Signal(bool)  # Whether the picture in hand is seen, or another one in its place.
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class ExploreStage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.wandering, self._favourites, self._receiving = wandering, favourites, receiving
         self._source = source
+        self._other = ""
         self.switcher = row(spacing_px=4)
         self._build_hand(theme, icons, empty, sweep)
         self._build_views(breeding, theme, icons)
@@ -206,8 +209,7 @@ class ExploreStage(QWidget):
         self._breeding = breeding
         LatentDrop(self.picture, self._receiving.go)
         LatentDrop(self.map, self._receiving.go)
-        wandering.picture_changed.connect(self.picture.show_picture)
-        wandering.picture_changed.connect(lambda _: self._follow_picture())
+        wandering.picture_changed.connect(self.show_seen)
         wandering.samples_changed.connect(self.samples.show_pictures)
         wandering.walk_changed.connect(self.strip.show_pictures)
         wandering.position_changed.connect(self.strip.set_position)
@@ -227,6 +229,14 @@ class ExploreStage(QWidget):
             self.wandering.show_samples(self.wandering.first_sample_seed)
         for tool in (self.further, self.nearer, self.home):
             tool.setVisible(number == MAP)
+
+    def show_seen(self, picture: np.ndarray, other: str = "") -> None:
+        """Shows the picture in hand, uint8 (H, W, 3); or `other`, what another picture is called, in its place."""
+        self._other = other
+        self.picture.show_picture(picture)
+        self.picture.setAccessibleName(other or tr("The picture in hand"))
+        self._follow_picture()
+        self.hand_seen.emit(not other)
 
     def fit(self, room: QSize) -> None:
         """Makes the picture in hand so small, or as large, that everything has its place in a room of that size."""
@@ -264,7 +274,7 @@ class ExploreStage(QWidget):
 
     def _follow_picture(self) -> None:
         shown = self.wandering.shown
-        text = "" if shown is None else shown.title
+        text = self._other or ("" if shown is None else shown.title)
         width = self.picture.width()
         self.caption.setText(self.caption.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))
 

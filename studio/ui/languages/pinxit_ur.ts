@@ -948,6 +948,10 @@
         <translation>ان کا اجازت نامہ: {licence}</translation>
     </message>
     <message>
+        <source>The seed of the picture in hand; a frame of the timeline is shown in its place</source>
+        <translation>ہاتھ کی تصویر کا بیج؛ اس کی جگہ ٹائم لائن کا ایک فریم دکھایا جا رہا ہے</translation>
+    </message>
+    <message>
         <source>Bring back</source>
         <translation>واپس لائیں</translation>
     </message>

@@ -79,7 +79,7 @@ class GeneratorPanel(QWidget):
         self.seed = QLineEdit(str(self._generating.seed))
         self.seed.setValidator(QIntValidator(0, LARGEST_SEED))
         self.seed.setAccessibleName(tr("Seed"))
-        self.seed.setToolTip(tr("The number that a picture is drawn from: the same seed, the same picture"))
+        self.show_seed_in_force(True)
         self.seed.editingFinished.connect(self._typed_seed)
         self.dice = icon_button(icons, "dice", tr("Random seed"), tr("A picture nobody has seen"))
         self.dice.clicked.connect(self._generating.randomize)
@@ -118,6 +118,16 @@ class GeneratorPanel(QWidget):
             self.models.setCurrentIndex(max(0, self.models.findData(model.card.name)))
         if isinstance(model.card, GeneratorCard):
             self.about.show_card(model.card)
+
+    def show_seed_in_force(self, on: bool) -> None:
+        """Whether the seed is that of the picture that is seen; else it is dimmed, and says whose it is."""
+        self.seed.setProperty("inForce", on)
+        self.seed.style().polish(self.seed)
+        self.seed.setToolTip(
+            tr("The number that a picture is drawn from: the same seed, the same picture")
+            if on
+            else tr("The seed of the picture in hand; a frame of the timeline is shown in its place")
+        )
 
     def direction(self, name: str) -> ValueSlider:
         """The slider of a direction."""

@@ -97,7 +97,7 @@ class LivePanel(QWidget):
         self.shelf = Shelf(theme, tr("Live styles"), columns=4)
         self.shelf.setToolTip(tr("Click a style to paint with it, Ctrl+click another one to mix it in"))
         self.shelf.taken.connect(self._living.take_style)
-        self.shelf.mixed.connect(self._living.mix_style)
+        self.shelf.mixed.connect(self._living.mix_in_or_out)
         self.shelf_view = ShelfView(self.shelf, _ROWS)
         self.mix = ValueSlider(
             tr("Mix"), Range(0, 1, 0.5, suffix=" %", scale=100), theme, tr("How much of style B")

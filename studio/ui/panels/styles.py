@@ -67,7 +67,7 @@ class StylePanel(Card):
         self.pair.second_emptied.connect(editor.reset_styles)
         self.slide.edited.connect(lambda dynamic: tool.change(mix_by=dynamic))
         tool.brush_changed.connect(self._follow_brush)
-        self.shelf.mixed.connect(editor.mix_style)
+        self.shelf.mixed.connect(editor.mix_in_or_out)
         self.mix = ValueSlider(
             tr("Mix"),
             Range(0, 1, 0.5, suffix=" %", scale=100),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, QWidget
@@ -67,7 +68,13 @@ def with_timeline(
     room.setFocusProxy(rooms)
     rooms.currentChanged.connect(lambda number: panel.setVisible(number == PICTURES))
     animating, editor = studio.animating, studio.editor
-    animating.picture_changed.connect(stage.picture.show_picture)
+
+    def show(picture: np.ndarray) -> None:
+        frame, count = animating.shown_frame, animating.timeline.frames
+        called = tr("Frame {frame:.0f} of {count}")
+        stage.show_seen(picture, "" if frame is None else called.format(frame=frame + 1, count=count))
+
+    animating.picture_changed.connect(show)
     animating.failed.connect(lambda error: editor.failed.emit(sentence(error)))
     animating.exported.connect(
         lambda path: editor.noticed.emit(tr("Exported: {name}").format(name=path.name))

@@ -132,7 +132,7 @@ class Shelf(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
             name = self._items[index].name
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._first not in ("", name):
-                self.mixed.emit("" if name == self._second else name)
+                self.mixed.emit(name)
             else:
                 self.taken.emit(name)
 
