@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.ui.theme import PANEL_WIDTH_PX, SPACE_PX
 from studio.ui.widgets.card import Card, column
+from studio.ui.widgets.shelf import ShelfView
 
-DOCKED_PX = 290
+DOCKED_PX, LOW_DOCKED_PX = 290, 226
 """Height of a card that is docked, before its border is dragged: the layers of a small document."""
+ROOMY_PX = 760
+"""A panel that is lower shows a row less of each shelf, so that the brush is seen below the styles."""
 NARROWEST_PX, WIDEST_PX = 300, 560
 
 
@@ -42,21 +46,30 @@ class SidePanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
+        for name, splitter in self._splitters.items():
+            splitter.splitterMoved.connect(lambda *_, name=name: self._keep_heights(name))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.height() >= ROOMY_PX
+        for view in self.findChildren(ShelfView):
+            view.spare_rows(0 if roomy else 1)
+        docked_px = DOCKED_PX if roomy else LOW_DOCKED_PX
+        for name, splitter in self._splitters.items():
+            if name not in self._heights:
+                splitter.setSizes([self.height() - docked_px, docked_px])
 
     def show_page(self, number: int) -> None:
         """Shows the cards of a mode."""
         self._pages.setCurrentIndex(number)
 
     def layout_state(self) -> dict[str, Any]:
-        """Which cards are folded and how high docked ones are, as plain JSON values."""
-        heights = {
-            # What was never shown has no heights yet.
-            name: splitter.sizes() if all(splitter.sizes()) else self._heights.get(name)
-            for name, splitter in self._splitters.items()
-        }
+        """Which cards are folded, and how high docked ones are where that was chosen, as plain JSON values."""
+        for name in self._heights:
+            self._keep_heights(name)
         return {
             "folded": sorted(card.title for card in self.findChildren(Card) if card.folded),
-            "docked_px": {name: sizes for name, sizes in heights.items() if sizes is not None},
+            "docked_px": dict(self._heights),
         }
 
     def restore_layout(self, state: Mapping[str, Any]) -> None:
@@ -71,6 +84,11 @@ class SidePanel(QFrame):
                 if _are_sizes(heights, splitter.count()) and all(heights):
                     self._heights[name] = heights
                     splitter.setSizes(heights)
+
+    def _keep_heights(self, name: str) -> None:
+        sizes = self._splitters[name].sizes()
+        if all(sizes):  # What was never shown has no heights yet.
+            self._heights[name] = sizes
 
 
 class PanelSplitter(QSplitter):

@@ -110,6 +110,36 @@ def test_the_panels_lie_as_they_were_left(window: MainWindow, qtbot: QtBot) -> N
     assert abs(window.side_panel.width() - state["width_px"]) <= 2
 
 
+@pytest.mark.parametrize("size", [(1280, 780), (1440, 900)])
+def test_the_size_of_the_brush_is_seen_without_scrolling(
+    window: MainWindow, hand: Hand, photo: Path, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    hand.open(photo)
+    window.navigator_panel.set_folded(True)
+    window.resize(*size)
+    window.show()
+    qtbot.wait_until(lambda: (window.width(), window.height()) == size)
+    slider = window.brush_panel.size_slider
+    splitter = window.side_panel._splitters["0"]
+    qtbot.wait_until(lambda: slider.mapTo(splitter, slider.rect().bottomLeft()).y() < splitter.sizes()[0])
+
+
+def test_a_border_that_was_dragged_stays_where_it_is(
+    window: MainWindow, hand: Hand, photo: Path, qtbot: QtBot
+) -> None:
+    hand.open(photo)
+    window.resize(1280, 900)
+    window.show()
+    [(name, splitter)] = window.side_panel._splitters.items()
+    assert window.side_panel.layout_state()["docked_px"] == {}
+    splitter.moveSplitter(300, 1)
+    dragged = splitter.sizes()
+    assert window.side_panel.layout_state()["docked_px"] == {name: dragged}
+    window.resize(1280, 760)
+    qtbot.wait_until(lambda: window.height() == 760)
+    assert splitter.sizes()[1] == dragged[1]
+
+
 def test_heights_that_were_never_seen_stay_as_they_were_left(window: MainWindow) -> None:
     [(name, splitter)] = window.side_panel._splitters.items()
     window.side_panel.restore_layout({"docked_px": {name: [250, 410]}})

@@ -96,7 +96,7 @@ class LayerPanel(Card):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumHeight(THUMBNAIL_PX[1] * 3)
+        scroll.setMinimumHeight(THUMBNAIL_PX[1] * 2)
         scroll.setWidget(self.list)
         self._scroll = scroll
         plus = icon_button(icons, "plus", tr("New layer"))

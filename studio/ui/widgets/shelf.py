@@ -213,7 +213,7 @@ class ShelfView(QScrollArea):
 
     def __init__(self, shelf: Shelf, rows: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shelf, self._rows = shelf, rows
+        self._shelf, self._rows, self._spared = shelf, rows, 0
         self.setObjectName("shelfView")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -221,11 +221,20 @@ class ShelfView(QScrollArea):
         self.setWidget(shelf)
         self.setFocusProxy(shelf)
 
+    def spare_rows(self, count: int) -> None:
+        """Shows so many rows less than there may be, where room is scarce."""
+        if count != self._spared:
+            self._spared = count
+            self.fit()
+            self.show_marked()
+
     def fit(self) -> None:
         """Becomes as high as the shelf needs and the rows allow."""
         width = self.viewport().width()
         shelf = self._shelf
-        self.setFixedHeight(min(shelf.heightForWidth(width), shelf.height_of(self._rows, width)))
+        self.setFixedHeight(
+            min(shelf.heightForWidth(width), shelf.height_of(self._rows - self._spared, width))
+        )
 
     def show_marked(self) -> None:
         """Scrolls to the item that is taken."""
