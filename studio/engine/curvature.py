@@ -15,7 +15,7 @@ import numpy as np
 Flat = np.ndarray
 """(N,) float32: an image or a gradient, flattened."""
 
-MOST_PAIRS, LEAST_PAIRS = 32, 4
+MOST_PAIRS, LEAST_PAIRS = 16, 4
 PAIRS_BYTES = 256 << 20
 """What all pairs may take."""
 _ENOUGH_PAIRS = 16
