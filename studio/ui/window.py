@@ -151,6 +151,10 @@ class MainWindow(WindowFrame):
         shown = self.actions_by_id["panels"].isChecked()
         self.side_panel.setVisible(shown and (page != START_PAGE or self.mode != PAINT))
         self.tool_strip.setVisible(shown and page == CANVAS_PAGE)
+        self.focus_picture()
+
+    def focus_picture(self) -> None:
+        """Gives the keyboard to what is seen in the middle: the canvas, the map, the live picture."""
         if (shown_page := self.stack.currentWidget()) is not None:
             shown_page.setFocus()
 

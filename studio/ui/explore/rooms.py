@@ -80,6 +80,7 @@ class ExploreRooms(QStackedWidget):
         """Shows the pictures or the brushes."""
         self.setCurrentIndex(number)
         show_alone(self)
+        self.setFocusProxy(self._stages[number])
         for place, panel in enumerate(self._panels):
             panel.setVisible(place == number)
         for buttons in self.switches:

@@ -224,6 +224,7 @@ class ExploreStage(QWidget):
         self.views.setCurrentIndex(number)
         show_alone(self.views)
         self.view_buttons[number].setChecked(True)
+        self.setFocusProxy((self.map, self.samples, self.breeding_view.children_grid)[number])
         self.wandering.samples_seen = number == SAMPLE_PAGE
         if number == SAMPLE_PAGE:
             self.wandering.show_samples(self.wandering.first_sample_seed)
