@@ -88,6 +88,12 @@ class ExploreRooms(QStackedWidget):
         if number == BRUSHES:
             self._enter_brushes()
 
+    def swap_ends(self) -> None:
+        """Lets the walk between A and B go the other way, where it is seen."""
+        stage = self.currentWidget()
+        if isinstance(stage, ExploreStage) and stage.swap.isVisible():
+            stage.swap.click()
+
     def fit(self, room: QSize) -> None:
         """Fits the rooms into what is seen of them."""
         for stage in self._stages:
