@@ -22,7 +22,7 @@ from studio.ui.widgets.pictures import PictureGrid
 from studio.ui.widgets.slider import Range, ValueSlider
 
 SHOWN_GENERATIONS = 14
-_LINEAGE_PX = 60
+_LINEAGE_PX = 44
 _MOST_PARENTS = 6
 
 
@@ -105,7 +105,8 @@ class BreedingView(QWidget):
             theme,
             tr("How far children stray from their parents"),
         )
-        self.mutation.setFixedWidth(240)
+        self.mutation.setMinimumWidth(140)
+        self.mutation.setMaximumWidth(240)
         self.begin = push_button(tr("Breed the picture"), tr("Children of the picture in hand"))
         self.breed = push_button(
             tr("Breed the chosen"), tr("The next generation, of the children that are marked"), accent=True
@@ -118,12 +119,9 @@ class BreedingView(QWidget):
             "dim",
             wrap=True,
         )
-        column_ = column(
-            self.lineage,
-            self.hint,
-            self.children_grid,
-            row(self.mutation, 1, self.again, self.begin, self.breed),
-        )
+        below = row(self.mutation, 1, self.again, self.begin, self.breed)
+        below.setStretchFactor(self.mutation, 100)
+        column_ = column(self.lineage, self.hint, self.children_grid, below)
         column_.setStretchFactor(self.children_grid, 1)
         self.setLayout(column_)
         self.mutation.edited.connect(self._set_mutation)
