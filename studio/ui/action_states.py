@@ -10,6 +10,8 @@ from studio.document.brush import Brush
 from studio.ui.actions import ACTIONS
 from studio.ui.appearance import SCHEMES
 from studio.ui.canvas.toolbox import BRUSH, TOOLS
+from studio.ui.explore.rooms import PICTURES
+from studio.ui.frames import GENERATE, LIVE, OPTIMIZE, PAINT
 from studio.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class ActionStates(QObject):
         window.editor.layers.changed.connect(self.follow_history)
         window.editor.document_changed.connect(self.follow_history)
         window.stack.currentChanged.connect(self.follow_history)
+        window.rooms.currentChanged.connect(self.follow_history)
         window.tool.brush_changed.connect(self._follow_brush)
         window.tool.mirror.changed.connect(self._follow_mirror)
         window.tools.taken.connect(self._follow_tool)
@@ -56,6 +59,7 @@ class ActionStates(QObject):
             "seen layer": seen and layer,
             "undo": undo is not None,
             "redo": redo is not None,
+            **self._rooms(),
         }
         for each in ACTIONS:
             if each.needs:
@@ -66,6 +70,18 @@ class ActionStates(QObject):
         self._actions["redo"].setText(
             tr("&Redo {step}").format(step=tr(redo).lower()) if redo else tr("&Redo")
         )
+
+    def _rooms(self) -> dict[str, bool]:
+        """Which rooms are seen: a key changes nothing in another one, where nobody sees it."""
+        mode, rooms = self._window.mode, self._window.rooms
+        return {
+            "tools": mode in (PAINT, OPTIMIZE),
+            "cards": mode == PAINT,
+            "styles": mode in (PAINT, LIVE),
+            "pair": mode != OPTIMIZE,
+            "found": mode == GENERATE,
+            "timeline": mode == GENERATE and rooms.currentIndex() == PICTURES,
+        }
 
     def _follow_brush(self, brush: Brush) -> None:
         painting = self._window.tools.name == BRUSH

@@ -40,6 +40,7 @@ from studio.ui.widgets.slider import Range, ValueSlider
 _WITH_QUALITY = (".jpg", ".webp", ".avif")
 _DEEP = (".png", ".tif")
 _ESTIMATE_AFTER_MS = 250
+_PADDING_PX = 8
 _LONGEST_PX, _MOST_PERCENT = 65_000, 1000
 
 Estimate = Callable[[str, ExportOptions, Callable[[str], None]], None]
@@ -111,6 +112,8 @@ class ExportDialog(QDialog):
         self.amount = QSpinBox()
         self.amount.setAccessibleName(tr("How large"))
         self.amount.setRange(1, _LONGEST_PX)
+        # The theme's padding, which Qt leaves out inside a spin box.
+        self.amount.lineEdit().setTextMargins(_PADDING_PX, 0, _PADDING_PX, 0)
         self._choose(self.unit, "longest" if options.longest_px else "percent")
         self.amount.setSuffix(" px" if options.longest_px else " %")
         self.amount.setValue(options.longest_px or round(options.percent))

@@ -22,6 +22,7 @@ from studio.ui.iconset import IconSet
 from studio.ui.translate import tr
 from studio.ui.widgets.card import label, push_button
 
+PAINT, GENERATE, OPTIMIZE, LIVE = range(4)
 MODES = ("mode_paint", "mode_generate", "mode_optimize", "mode_live")
 
 

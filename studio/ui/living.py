@@ -116,6 +116,32 @@ class Living(QObject):
             self.mix = self.mix or EVEN_MIX
         self._change_look()
 
+    def swap_styles(self) -> None:
+        """Exchanges the two styles of a mix; where A paints alone, B does from now on."""
+        if self.second_style:
+            self.style, self.second_style = self.second_style, self.style
+            if self.mix > 0:
+                self.mix = round(1 - self.mix, 3)
+            self._change_look()
+
+    def reset_styles(self) -> None:
+        """Paints with style A alone."""
+        self.second_style, self.mix = "", EVEN_MIX
+        self._change_look()
+
+    def next_style(self) -> None:
+        """Takes the next style on the shelf."""
+        self._step_style(1)
+
+    def previous_style(self) -> None:
+        """Takes the style before."""
+        self._step_style(-1)
+
+    def _step_style(self, step: int) -> None:
+        names = list(self._cards)
+        if names:
+            self.take_style(names[(names.index(self.style) + step) % len(names)])
+
     def set_mix(self, mix: float) -> None:
         """The share of style B, 0..1."""
         self.mix = mix

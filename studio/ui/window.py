@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QWidget
 from studio.media.brush_card import BrushCard
 from studio.ui import focus
 from studio.ui.canvas.toolbox import BRUSH
+from studio.ui.editor import Editor
 from studio.ui.focus_return import FocusReturn
-from studio.ui.frames import MODES
+from studio.ui.frames import GENERATE, LIVE, MODES, OPTIMIZE, PAINT
 from studio.ui.hand_state import HandState
 from studio.ui.jobs import sentence
+from studio.ui.living import Living
 from studio.ui.memory import Remembered
 from studio.ui.picture_desk import PictureDesk
 from studio.ui.placement import place_within_screen
@@ -23,17 +25,7 @@ from studio.ui.thumbnails import load_thumbnails
 from studio.ui.translate import tr
 from studio.ui.widgets.drop_zone import dropped_files
 from studio.ui.widgets.pictures import to_qimage
-from studio.ui.window_frame import (
-    CANVAS_PAGE,
-    GENERATE,
-    GENERATOR_PAGE,
-    LIVE,
-    LIVE_PAGE,
-    OPTIMIZE,
-    PAINT,
-    START_PAGE,
-    WindowFrame,
-)
+from studio.ui.window_frame import CANVAS_PAGE, GENERATOR_PAGE, LIVE_PAGE, START_PAGE, WindowFrame
 
 
 class MainWindow(WindowFrame):
@@ -41,7 +33,6 @@ class MainWindow(WindowFrame):
 
     def __init__(self, studio: Studio, last: Remembered) -> None:
         super().__init__(studio, last)
-        self.mode = PAINT
         self._connect()
         self.pictures = PictureDesk(self)
         self.news = StatusNews(self)
@@ -139,6 +130,7 @@ class MainWindow(WindowFrame):
         for number, name in enumerate(MODES):
             self.actions_by_id[name].setChecked(number == mode)
         self.side_panel.show_page(mode)
+        self.states.follow_history()
         self.tool_strip.setVisible(mode != GENERATE and self.actions_by_id["panels"].isChecked())
         self._show_page()
         if mode == GENERATE and self.studio.generating.model is None:
@@ -151,6 +143,10 @@ class MainWindow(WindowFrame):
         shown = self.actions_by_id["panels"].isChecked()
         self.side_panel.setVisible(shown and (page != START_PAGE or self.mode != PAINT))
         self.tool_strip.setVisible(shown and page == CANVAS_PAGE)
+        self.focus_picture()
+
+    def focus_picture(self) -> None:
+        """Gives the keyboard to what is seen in the middle: the canvas, the map, the live picture."""
         if (shown_page := self.stack.currentWidget()) is not None:
             shown_page.setFocus()
 
@@ -231,9 +227,26 @@ class MainWindow(WindowFrame):
     def swap(self) -> None:
         """Exchanges the styles of a mix, or the ends of a walk."""
         if self.mode == GENERATE:
-            self.rooms.wandering.swap_ends()
+            self.rooms.swap_ends()
         else:
-            self.editor.swap_styles()
+            self._style_hand.swap_styles()
+
+    def next_style(self) -> None:
+        """Takes the next style on the shelf that is seen."""
+        self._style_hand.next_style()
+
+    def previous_style(self) -> None:
+        """Takes the style before."""
+        self._style_hand.previous_style()
+
+    def reset_styles(self) -> None:
+        """Paints with style A alone."""
+        self._style_hand.reset_styles()
+
+    @property
+    def _style_hand(self) -> Editor | Living:
+        """Whose styles are seen: the live picture's, or the brush's."""
+        return self.studio.living if self.mode == LIVE else self.editor
 
     def keep_brush(self) -> None:
         """Makes a preset of the brush in hand."""
@@ -247,7 +260,8 @@ class MainWindow(WindowFrame):
     # ---- view
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_C and not event.isAutoRepeat() and not event.modifiers():
+        held = not event.isAutoRepeat() and not event.modifiers() and self.canvas.isVisible()
+        if event.key() == Qt.Key.Key_C and held:
             self.comparing.hold(True)
         elif self.canvas.isVisible() and (
             event.key() == Qt.Key.Key_Space or (event.key() == Qt.Key.Key_R and not event.modifiers())

@@ -23,7 +23,7 @@ from studio.ui.explore.rooms import BRUSHES, ExploreRooms
 from studio.ui.explore.stage import ExploreStage
 from studio.ui.file_desk import FileDesk
 from studio.ui.found_ways import FoundWays
-from studio.ui.frames import ToolStrip, TopBar
+from studio.ui.frames import PAINT, ToolStrip, TopBar
 from studio.ui.guide import Guide
 from studio.ui.live_desk import LiveDesk
 from studio.ui.memory import Remembered
@@ -49,7 +49,6 @@ from studio.ui.studio import Studio
 from studio.ui.training_desk import TrainingDesk
 from studio.ui.widgets.message_bar import MessageBar
 
-PAINT, GENERATE, OPTIMIZE, LIVE = range(4)
 START_PAGE, CANVAS_PAGE, GENERATOR_PAGE, LIVE_PAGE = range(4)
 
 
@@ -59,11 +58,15 @@ class WindowFrame(QMainWindow):
     Args:
         studio: the long-lived objects.
         last: how the window was left.
+
+    Attributes:
+        mode: which room is seen: PAINT, GENERATE, OPTIMIZE or LIVE.
     """
 
     def __init__(self, studio: Studio, last: Remembered) -> None:
         super().__init__()
         theme, icons = studio.theme, studio.icons
+        self.mode = PAINT
         self.studio = studio
         self.editor = studio.editor
         self.layers = studio.editor.layers

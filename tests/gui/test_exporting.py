@@ -429,3 +429,15 @@ def test_a_photo_of_inks_leaves_the_window_in_its_inks(
     with Image.open(target) as again, Image.open(photo) as own:
         assert again.mode == "CMYK"
         assert np.array_equal(np.asarray(again), np.asarray(own))
+
+
+def test_the_size_is_written_as_far_from_its_edge_as_its_unit(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ExportDialog(
+        Theme(), ExportTarget(tmp_path, "picture", Box(0, 0, WIDTH, HEIGHT)), ExportHabits()
+    )
+    qtbot.addWidget(dialog)
+    dialog.show()
+    pixels = from_qimage(dialog.amount.grab().toImage()).astype(int)
+    middle = pixels[8:-8, 3:-3]
+    written = (abs(middle - middle[0, 0]).sum(axis=-1) > 100).any(axis=0)
+    assert int(written.argmax()) + 3 >= 8

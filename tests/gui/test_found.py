@@ -24,10 +24,10 @@ from studio.engine.latent import from_seed, slerp
 from studio.media.provenance import read_recipe
 from studio.ui.canvas.toolbox import BRUSH, PLACE
 from studio.ui.found import MIME
+from studio.ui.frames import GENERATE, PAINT
 from studio.ui.generating import Generating
 from studio.ui.stamping import Stamping
 from studio.ui.window import MainWindow
-from studio.ui.window_frame import GENERATE, PAINT
 from tests.gui.conftest import Hand, rendered
 
 LEFT, NONE, SHIFT = (

@@ -406,3 +406,16 @@ def test_a_style_that_is_no_picture_gives_a_sentence(
     qtbot.waitUntil(window.messages.isVisible)
     assert "style.jpg" in window.messages.text
     assert window.studio.optimizing.styles == ()
+
+
+def test_the_brush_says_what_it_is_fitted_to_or_why_there_is_none(
+    window: MainWindow, hand: Hand, photo: Path
+) -> None:
+    hand.trigger("mode_optimize")
+    button = window.optimizer_panel.to_brush
+    assert not button.isEnabled()
+    assert "Open a photo" in button.toolTip()
+    hand.open(photo)
+    # No style picture is needed: the brush is fitted to the painting.
+    assert button.isEnabled()
+    assert "the painting as it is seen" in button.toolTip()

@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.ui.explore.stage import BREED
+from studio.ui.generating import Generating
 from studio.ui.placement import place_within_screen, placed_within
 from studio.ui.theme import DARK, LIGHT, Colors
 from studio.ui.widgets.pictures import from_qimage
@@ -207,3 +209,36 @@ def test_nothing_of_the_room_is_hidden_on_low_screens(
             qtbot.waitUntil(
                 lambda part=part: part.visibleRegion().boundingRect() == part.rect(), timeout=20_000
             )
+
+
+@pytest.mark.parametrize("size_px", [(1280, 780), (1280, 720)])
+def test_the_picture_and_its_buttons_keep_together_however_little_room_there_is(
+    generating: Generating, window: MainWindow, qtbot: QtBot, size_px: tuple[int, int]
+) -> None:
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(*size_px)
+    stage = window.generator_stage
+    stage.show_view(BREED)
+    stage.breeding_view.begin.click()
+    qtbot.waitUntil(lambda: stage.breeding_view.children_grid.filled, timeout=20_000)
+    window.timeline_panel.set_folded(False)
+    grid = stage.breeding_view.children_grid
+    qtbot.waitUntil(lambda: stage.tray.visibleRegion().boundingRect() == stage.tray.rect(), timeout=20_000)
+    least_px = 90 if size_px[1] > 760 else 60
+    qtbot.waitUntil(lambda: grid.cell(0).width() >= least_px, timeout=20_000)
+    ends = [part.mapTo(stage, part.rect().bottomRight()).x() for part in (stage.picture, stage.sweep)]
+    shown = [part for part in (stage.keep, stage.keep_a, stage.keep_b, stage.dice) if part.isVisible()]
+    buttons_end = max(part.mapTo(stage, part.rect().bottomRight()).x() for part in shown)
+    assert buttons_end <= min(ends)
+    assert stage.tray.height() < 2 * stage.tray.fontMetrics().height() + 12
+    assert stage.picture.height() >= size_px[1] - 640
+    high = stage.tray.height()
+    stage.keep.click()
+    qtbot.waitUntil(lambda: stage.tray.height() > high)
+
+
+def test_one_dice_stands_in_each_room(generating: Generating, window: MainWindow, hand: Hand) -> None:
+    assert window.generator_panel.dice.isVisible()
+    assert not window.generator_stage.dice.isVisible()
+    hand.trigger("brushes")
+    assert window.brush_stage.dice.isVisible()

@@ -22,10 +22,10 @@ from studio.media.exploration_file import load_exploration, save_exploration
 from studio.media.latents import read_latent, save_latent
 from studio.ui.explore.generator_stage import GeneratorStage
 from studio.ui.explore.stage import BREED
+from studio.ui.frames import GENERATE, PAINT
 from studio.ui.generating import Generating
 from studio.ui.latent_mime import MIME
 from studio.ui.window import MainWindow
-from studio.ui.window_frame import GENERATE, PAINT
 from tests.gui.conftest import Hand
 from tests.helpers.explorations import rich_exploration
 
@@ -454,14 +454,14 @@ def test_a_random_picture_stays_where_it_is_along_locked_directions(
     assert before is not None
     along = float(before @ direction.vector)
     for _ in range(3):
-        stage.dice.click()
+        window.generator_panel.dice.click()
         after = generating.latent()
         assert after is not None
         assert not np.allclose(after, before)
         assert float(after @ direction.vector) == pytest.approx(along, abs=1e-3)
     assert card.direction(name).number == 1.5
     card.row_of(name).lock.click()
-    stage.dice.click()
+    window.generator_panel.dice.click()
     assert card.direction(name).number == 0.0
 
 
@@ -501,6 +501,28 @@ def test_generations_are_bred_and_walked_back(
     view.again.click()
     settle(window, qtbot)
     assert not np.array_equal(view._breeding.born[2].latent, second.latent)
+
+
+def test_the_next_generation_is_offered_where_somebody_is_chosen(
+    generating: Generating, stage: GeneratorStage, window: MainWindow, qtbot: QtBot
+) -> None:
+    stage.view_buttons[BREED].click()
+    view = stage.breeding_view
+    assert not view.breed.isEnabled()
+    view.begin.click()
+    settle(window, qtbot)
+    assert not view.breed.isEnabled()
+    assert "click a child" in view.breed.toolTip()
+    view.children_grid.pick(4)
+    assert view.breed.isEnabled()
+    view.children_grid.pick(4)
+    assert not view.breed.isEnabled()
+    view.children_grid.choose(2)
+    settle(window, qtbot)
+    view.breed.click()
+    settle(window, qtbot)
+    assert len(view._breeding.lineage) == 2
+    assert not view.breed.isEnabled(), "nobody is chosen of the new ones"
 
 
 def test_keys_of_what_has_the_keyboard_do_nothing_to_the_painting(

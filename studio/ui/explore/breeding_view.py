@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,12 +22,14 @@ from studio.ui.widgets.pictures import PictureGrid
 from studio.ui.widgets.slider import Range, ValueSlider
 
 SHOWN_GENERATIONS = 14
-_LINEAGE_PX = 60
+_LINEAGE_PX = 44
 _MOST_PARENTS = 6
 
 
 class ChildGrid(PictureGrid):
     """Children. A click takes one in hand and as the only parent; Ctrl and a click takes it as another parent."""
+
+    picked_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, tr("Children"), CHILDREN, parent=parent)
@@ -37,10 +39,12 @@ class ChildGrid(PictureGrid):
     def show_pictures(self, pictures: Sequence[np.ndarray]) -> None:
         self.picked = []
         super().show_pictures(pictures)
+        self.picked_changed.emit()
 
     def choose(self, index: int) -> None:
         self.picked = [index]
         super().choose(index)
+        self.picked_changed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.at(event.position().toPoint())
@@ -56,6 +60,7 @@ class ChildGrid(PictureGrid):
         elif len(self.picked) < _MOST_PARENTS:
             self.picked.append(index)
         self.update()
+        self.picked_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -105,11 +110,10 @@ class BreedingView(QWidget):
             theme,
             tr("How far children stray from their parents"),
         )
-        self.mutation.setFixedWidth(240)
+        self.mutation.setMinimumWidth(140)
+        self.mutation.setMaximumWidth(240)
         self.begin = push_button(tr("Breed the picture"), tr("Children of the picture in hand"))
-        self.breed = push_button(
-            tr("Breed the chosen"), tr("The next generation, of the children that are marked"), accent=True
-        )
+        self.breed = push_button(tr("Breed the chosen"), accent=True)
         self.again = push_button(tr("Others"), tr("Other children of the same parents"))
         self.hint = label(
             tr(
@@ -118,12 +122,9 @@ class BreedingView(QWidget):
             "dim",
             wrap=True,
         )
-        column_ = column(
-            self.lineage,
-            self.hint,
-            self.children_grid,
-            row(self.mutation, 1, self.again, self.begin, self.breed),
-        )
+        below = row(self.mutation, 1, self.again, self.begin, self.breed)
+        below.setStretchFactor(self.mutation, 100)
+        column_ = column(self.lineage, self.hint, self.children_grid, below)
         column_.setStretchFactor(self.children_grid, 1)
         self.setLayout(column_)
         self.mutation.edited.connect(self._set_mutation)
@@ -131,6 +132,7 @@ class BreedingView(QWidget):
         self.breed.clicked.connect(self._breed_picked)
         self.again.clicked.connect(breeding.again)
         self.children_grid.chosen.connect(breeding.take)
+        self.children_grid.picked_changed.connect(self._follow_picked)
         self.lineage.chosen.connect(self._go_back)
         self.latent_drag = LatentDrag(self.children_grid, self._mime_at)
         LatentDrop(self, lambda data: receiving.take(data, self._take_parent))
@@ -142,18 +144,16 @@ class BreedingView(QWidget):
         self._breeding.mutation = mutation
 
     def _breed_picked(self) -> None:
+        self._breeding.breed(self._picked())
+
+    def _picked(self) -> list[GeneratedPicture]:
+        """The children that are marked."""
         children = self._breeding.born
-        picked = [children[index] for index in self.children_grid.picked if index < len(children)]
-        if picked:
-            self._breeding.breed(picked)
-        else:
-            self._breeding.breed_shown()
+        return [children[index] for index in self.children_grid.picked if 0 <= index < len(children)]
 
     def _take_parent(self, found: GeneratedPicture) -> None:
         """A dropped picture is crossed with the children that are marked; without any it begins a lineage."""
-        children = self._breeding.born
-        picked = [children[index] for index in self.children_grid.picked if index < len(children)]
-        self._breeding.breed([*picked, found])
+        self._breeding.breed([*self._picked(), found])
 
     def _go_back(self, index: int) -> None:
         self._breeding.go_back(index + max(0, len(self._breeding.lineage) - SHOWN_GENERATIONS))
@@ -167,7 +167,17 @@ class BreedingView(QWidget):
         bred = bool(lineage)
         self.hint.setVisible(not bred)
         self.again.setEnabled(bred)
-        self.breed.setEnabled(bred)
+        self._follow_picked()
+
+    def _follow_picked(self) -> None:
+        """Offers the next generation, as the main thing to do, only where somebody is chosen for it."""
+        chosen = bool(self._picked())
+        self.breed.setEnabled(chosen)
+        self.breed.setToolTip(
+            tr("The next generation, of the children that are marked")
+            if chosen
+            else tr("Nobody is chosen yet: click a child, Ctrl+click others")
+        )
 
     def _mime_at(self, point: QPoint) -> QMimeData | None:
         index = self.children_grid.at(point)

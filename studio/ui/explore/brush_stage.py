@@ -22,6 +22,7 @@ from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, label, push_button
 from studio.ui.widgets.choice_box import StillBox
+from studio.ui.widgets.field import give_keys_back
 from studio.ui.widgets.slider import Range, ValueSlider
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class BrushSpacePanel(QWidget):
         )
         self.make.clicked.connect(lambda: self._wandering.keep_as_brush(self.title.text()))
         self.title.returnPressed.connect(self.make.click)
+        self.title.returnPressed.connect(lambda: give_keys_back(self.title))
         card.body.addWidget(self.title)
         card.body.addWidget(self.make)
         return card

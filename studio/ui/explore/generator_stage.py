@@ -50,6 +50,8 @@ class GeneratorStage(ExploreStage):
             (tr("Truncation"), tr("From the most typical picture to the wildest; drag to choose")),
             parent,
         )
+        # The seed has one, at its side.
+        self.dice.hide()
 
 
 def generator_desk(window: WindowFrame) -> ExploreDesk:

@@ -80,12 +80,19 @@ class ExploreRooms(QStackedWidget):
         """Shows the pictures or the brushes."""
         self.setCurrentIndex(number)
         show_alone(self)
+        self.setFocusProxy(self._stages[number])
         for place, panel in enumerate(self._panels):
             panel.setVisible(place == number)
         for buttons in self.switches:
             buttons[number].setChecked(True)
         if number == BRUSHES:
             self._enter_brushes()
+
+    def swap_ends(self) -> None:
+        """Lets the walk between A and B go the other way, where it is seen."""
+        stage = self.currentWidget()
+        if isinstance(stage, ExploreStage) and stage.swap.isVisible():
+            stage.swap.click()
 
     def fit(self, room: QSize) -> None:
         """Fits the rooms into what is seen of them."""

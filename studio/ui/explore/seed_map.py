@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -84,6 +85,7 @@ class SeedMap(QWidget):
         self._grabbed = ""
         self._hovered: MapCell | None = None
         self._space: Space | None = None
+        self._reached_by_tab = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -261,6 +263,12 @@ class SeedMap(QWidget):
         self.zoom(_ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # A frame around the whole map is for those who go through the window by Tab.
+        tab = Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
+        self._reached_by_tab = event.reason() in tab
+        super().focusInEvent(event)
+
     def event(self, event: QEvent) -> bool:
         return claims(event, _KEYS) or super().event(event)
 
@@ -342,7 +350,7 @@ class SeedMap(QWidget):
             self._paint_caption(painter, box, self._hovered)
         if self.pin is not None:
             self._paint_pin(painter, self.point_of(self.pin))
-        if self.hasFocus():
+        if self.hasFocus() and self._reached_by_tab:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("accent"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)

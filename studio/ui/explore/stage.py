@@ -75,6 +75,7 @@ class ExploreStage(QWidget):
         self.tray = FavouriteTray(wandering, favourites, receiving, self.mime, theme)
         self._build_walk(theme, icons)
         self._lay_out()
+        self._size_hand(HAND_PX)
         self._connect(breeding)
         for part in (self.keep, self.keep_a, self.keep_b, self.more, self.dice):
             part.setEnabled(not empty)
@@ -97,7 +98,6 @@ class ExploreStage(QWidget):
         self.keep_a.setAccessibleName(tr("Keep as A"))
         self.keep_b.setAccessibleName(tr("Keep as B"))
         self.sweep = FilmStrip(theme, *sweep, height_px=HAND_PX // len(SWEEP) + 12)
-        self._size_hand(HAND_PX)
 
     def _build_views(self, breeding: Breeding, theme: Theme, icons: IconSet) -> None:
         self.map = SeedMap(self.wandering, theme)
@@ -157,10 +157,11 @@ class ExploreStage(QWidget):
         return view
 
     def _lay_out(self) -> None:
-        hand = column(
+        self._below_picture = row(self.keep, self.keep_a, self.keep_b, 1, self.dice)
+        self._hand = hand = column(
             self.picture,
             self.caption,
-            row(self.keep, self.keep_a, self.keep_b, 1, self.dice),
+            self._below_picture,
             self.sweep,
             1,
             spacing_px=12,
@@ -172,7 +173,7 @@ class ExploreStage(QWidget):
         bar.addStretch(1)
         for tool in (self.further, self.nearer, self.home):
             bar.addWidget(tool)
-        right = column(bar, self.views, spacing_px=12)
+        self._beside = right = column(bar, self.views, spacing_px=12)
         right.setStretchFactor(self.views, 1)
         upper = row(spacing_px=20)
         upper.addLayout(hand)
@@ -224,6 +225,7 @@ class ExploreStage(QWidget):
         self.views.setCurrentIndex(number)
         show_alone(self.views)
         self.view_buttons[number].setChecked(True)
+        self.setFocusProxy((self.map, self.samples, self.breeding_view.children_grid)[number])
         self.wandering.samples_seen = number == SAMPLE_PAGE
         if number == SAMPLE_PAGE:
             self.wandering.show_samples(self.wandering.first_sample_seed)
@@ -243,9 +245,12 @@ class ExploreStage(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.activate()  # What is hidden does not do so by itself.
-        needed = layout.minimumSize()
-        spare = min(room.width() - needed.width(), room.height() - needed.height())
-        self._size_hand(min(max(self.picture.width() + spare, LEAST_HAND_PX), HAND_PX))
+        needed, hand, beside = layout.minimumSize(), self._hand.minimumSize(), self._beside.minimumSize()
+        # A smaller picture makes no room for what stands beside it: it gives way where it is in the way itself.
+        upper_px = room.height() - needed.height() + max(hand.height(), beside.height())
+        high_px = upper_px - hand.height() + self.picture.height()
+        wide_px = room.width() - needed.width() + hand.width()
+        self._size_hand(min(max(min(wide_px, high_px), LEAST_HAND_PX), HAND_PX))
 
     def keep_shown(self) -> None:
         """Keeps the picture in hand among the favourites."""
@@ -268,8 +273,10 @@ class ExploreStage(QWidget):
         self.wandering.settle()
 
     def _size_hand(self, side_px: int) -> None:
-        self.picture.setFixedSize(side_px, side_px)
-        self.sweep.setFixedWidth(side_px)
+        # The column is as wide as the buttons under the picture, however small the picture is.
+        width_px = max(side_px, self._below_picture.minimumSize().width())
+        self.picture.setFixedSize(width_px, side_px)
+        self.sweep.setFixedWidth(width_px)
         self._follow_picture()
 
     def _follow_picture(self) -> None:

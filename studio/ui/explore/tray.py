@@ -20,7 +20,7 @@ from studio.ui.widgets.own_keys import REMOVING, claims
 from studio.ui.widgets.pictures import to_qimage
 
 ICON_PX = 52
-_HEIGHT_PX = 96
+_HEIGHT_PX, _EMPTY_PX = 96, 36
 _ID = Qt.ItemDataRole.UserRole
 _KEYS = REMOVING | {Qt.Key.Key_F2}
 
@@ -63,7 +63,6 @@ class FavouriteTray(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setGridSize(QSize(ICON_PX + 28, _HEIGHT_PX - 18))
-        self.setFixedHeight(_HEIGHT_PX)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setWordWrap(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -92,6 +91,8 @@ class FavouriteTray(QListWidget):
 
     def _follow(self) -> None:
         favourites = self._favourites.all
+        # While it is empty it is a line that says what it is for: pictures need the room.
+        self.setFixedHeight(_HEIGHT_PX if favourites else _EMPTY_PX)
         items = [self.item(place) for place in range(self.count())]
         with QSignalBlocker(self):
             # Ids are counted anew in every space and document.
@@ -159,8 +160,9 @@ class FavouriteTray(QListWidget):
             hint = tr(
                 "Keep what you like: favourites wait here, to be gone back to, bred and dragged anywhere"
             )
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect().adjusted(16, 0, -16, 0), int(flags), hint)
+            room = self.viewport().rect().adjusted(16, 0, -16, 0)
+            fits = painter.fontMetrics().elidedText(hint, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), fits)
 
     def event(self, event: QEvent) -> bool:
         # With nothing to rename, F2 is the window's.

@@ -872,6 +872,10 @@
         <translation>انداز تیار کیا جا رہا ہے…</translation>
     </message>
     <message>
+        <source>Nobody is chosen yet: click a child, Ctrl+click others</source>
+        <translation>ابھی کوئی نہیں چنا گیا: کسی اولاد پر کلک کریں، دوسروں پر Ctrl+کلک</translation>
+    </message>
+    <message>
         <source>Photos are being painted into {folder}: wait until that is done, or choose another folder.</source>
         <translation>‏{folder} میں فوٹو رنگی جا رہی ہیں: ان کے مکمل ہونے تک رکیں، یا کوئی اور فولڈر چُنیں۔</translation>
     </message>
@@ -950,6 +954,18 @@
     <message>
         <source>The seed of the picture in hand; a frame of the timeline is shown in its place</source>
         <translation>ہاتھ کی تصویر کا بیج؛ اس کی جگہ ٹائم لائن کا ایک فریم دکھایا جا رہا ہے</translation>
+    </message>
+    <message>
+        <source>Fits a style brush to the picture layer in hand, or else to the painting as it is seen, through pinxit-train</source>
+        <translation>ہاتھ کی تصویری تہہ سے، ورنہ جو رنگا ہوا نظر آتا ہے اس سے، pinxit-train کے ذریعے انداز کا برش بناتا ہے</translation>
+    </message>
+    <message>
+        <source>Wait for the end of the run, or pause it: the brush is fitted to what came of it</source>
+        <translation>کام ختم ہونے کا انتظار کریں یا اسے روکیں: برش اس کے نتیجے سے بنتا ہے</translation>
+    </message>
+    <message>
+        <source>Open a photo first: the brush is fitted to what is painted on it</source>
+        <translation>پہلے کوئی فوٹو کھولیں: برش اس پر رنگے ہوئے سے بنتا ہے</translation>
     </message>
     <message>
         <source>Bring back</source>
@@ -4128,10 +4144,6 @@ and start: it is painted while it runs.</source>
     <message>
         <source>Make this a brush</source>
         <translation>اسے برش بنائیں</translation>
-    </message>
-    <message>
-        <source>Fits a style brush to the picture in hand, through pinxit-train</source>
-        <translation>ہاتھ کی تصویر سے pinxit-train کے ذریعے انداز کا برش بناتا ہے</translation>
     </message>
     <message>
         <source>Loss</source>

@@ -24,6 +24,7 @@ from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, label, row
 from studio.ui.widgets.choice_box import StillBox
+from studio.ui.widgets.field import give_keys_back
 from studio.ui.widgets.slider import Range, ValueSlider
 
 
@@ -81,6 +82,7 @@ class GeneratorPanel(QWidget):
         self.seed.setAccessibleName(tr("Seed"))
         self.show_seed_in_force(True)
         self.seed.editingFinished.connect(self._typed_seed)
+        self.seed.returnPressed.connect(lambda: give_keys_back(self.seed))
         self.dice = icon_button(icons, "dice", tr("Random seed"), tr("A picture nobody has seen"))
         self.dice.clicked.connect(self._generating.randomize)
         self.truncation = ValueSlider(

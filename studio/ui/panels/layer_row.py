@@ -10,7 +10,7 @@ from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import icon_button, label
-from studio.ui.widgets.field import OverlayField
+from studio.ui.widgets.field import OverlayField, give_keys_back
 from studio.ui.widgets.pictures import draw_rounded, fitted
 
 THUMBNAIL_PX = (48, 36)
@@ -134,6 +134,7 @@ class LayerRow(QFrame):
         field.setAccessibleName(tr("Name of the layer"))
         field.setPlaceholderText(tr("Named after its style"))
         field.selectAll()
+        field.returnPressed.connect(lambda: give_keys_back(self))
         field.editingFinished.connect(self._close_field)
         field.given_up.connect(lambda: self._close_field(keep=False))
         field.show()

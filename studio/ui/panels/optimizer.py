@@ -127,9 +127,7 @@ class OptimizerPanel(QWidget):
         self.pause.clicked.connect(self._optimizing.pause)
         self.go_on.clicked.connect(self._optimizing.go_on)
         self.finish.clicked.connect(self._optimizing.finish)
-        self.to_brush = push_button(
-            tr("Make this a brush"), tr("Fits a style brush to the picture in hand, through pinxit-train")
-        )
+        self.to_brush = push_button(tr("Make this a brush"))
         self.to_brush.setIcon(icons.icon("brush", size_px=16))
         self.caption = label("", "dim", wrap=True)
         self.progress = QProgressBar()
@@ -304,6 +302,7 @@ class OptimizerPanel(QWidget):
         self.go_on.setEnabled(paused is not None and optimizing.available)
         self.finish.setEnabled(running or paused is not None)
         self.to_brush.setEnabled(document and not running)
+        self.to_brush.setToolTip(self._said_of_brush(document=document))
         self.progress.setVisible(running)
         if running:
             return
@@ -327,6 +326,17 @@ class OptimizerPanel(QWidget):
             text = ""
         self.caption.setText(text)
         self.caption.setVisible(bool(text))
+
+    def _said_of_brush(self, *, document: bool) -> str:
+        """What the brush is fitted to, which is no style picture, or why there can be none now."""
+        if self._optimizing.running:
+            return tr("Wait for the end of the run, or pause it: the brush is fitted to what came of it")
+        if not document:
+            return tr("Open a photo first: the brush is fitted to what is painted on it")
+        return tr(
+            "Fits a style brush to the picture layer in hand, or else to the painting as it is seen, "
+            "through pinxit-train"
+        )
 
     def _follow_running(self, running: bool) -> None:
         self._follow()

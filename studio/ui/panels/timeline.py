@@ -24,7 +24,7 @@ from studio.ui.translate import mark, tr
 from studio.ui.widgets.card import Card, column, icon_button, push_button, row
 from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.slider import Range, ValueSlider
-from studio.ui.widgets.timeline_view import EASINGS, ROW_PX, TimelineView
+from studio.ui.widgets.timeline_view import EASINGS, FEWEST_ROWS, ROW_PX, TimelineView
 
 _MOST_ROWS = 6
 _LONGEST_S = 60.0
@@ -238,7 +238,7 @@ class TimelinePanel(Card):
             self.set_folded(False)
         self.view.show_timeline(timeline)
         self.view.show_frame(animating.frame)
-        rows = min(max(len(self.view.tracks), 2), _MOST_ROWS)
+        rows = min(max(len(self.view.tracks), FEWEST_ROWS), _MOST_ROWS)
         self._area.setFixedHeight(ROW_PX * (rows + 1) + 4)
         self.play.setIcon(self._icons.icon("stop" if animating.playing else "play", size_px=18))
         for part in (self.play, self.export, self.save):

@@ -23,11 +23,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidge
 
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
+from studio.ui.widgets.captions import broken
 from studio.ui.widgets.pictures import draw_rounded, to_qimage
 
 _GAP_PX = 8
-_CAPTION_PX = 20
-_CAPTION_FONT_PX = 11
+_CAPTION_PX, _LINE_PX = 20, 13
+_CAPTION_FONT_PX, _CAPTION_LINES = 11, 2
+
+_MIDDLE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextDontClip)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Shelf(QWidget):
         self._columns = columns
         self._items: list[ShelfItem] = []
         self._images: dict[str, QImage] = {}
+        self._lines: dict[tuple[str, int], list[str]] = {}
         self._first = ""
         self._second = ""
         self._hovered = -1
@@ -89,12 +93,13 @@ class Shelf(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        rows = -(-len(self._items) // self._columns)
-        return self.height_of(max(1, rows), width)
+        return self.height_of(max(1, self._rows), width)
 
     def height_of(self, rows: float, width: int) -> int:
         """Pixels that so many rows take."""
-        return round(rows * (self._side(width) + _CAPTION_PX + _GAP_PX)) - _GAP_PX
+        whole = int(rows)
+        tops = [self._top(row, width) for row in (whole, whole + 1)]
+        return round(tops[0] + (rows - whole) * (tops[1] - tops[0])) - _GAP_PX
 
     def sizeHint(self) -> QSize:
         return QSize(280, self.heightForWidth(self.width()))
@@ -108,7 +113,7 @@ class Shelf(QWidget):
         column, row = index % self._columns, index // self._columns
         if self.isRightToLeft():
             column = self._columns - 1 - column
-        return QRect(column * (side + _GAP_PX), row * (side + _CAPTION_PX + _GAP_PX), side, side)
+        return QRect(column * (side + _GAP_PX), self._top(row, self.width()), side, side)
 
     def marked_cell(self) -> QRect | None:
         """Where the item that is taken is drawn; None if none is."""
@@ -123,8 +128,36 @@ class Shelf(QWidget):
     def _side(self, width: int) -> int:
         return max(24, (width - (self._columns - 1) * _GAP_PX) // self._columns)
 
+    @property
+    def _rows(self) -> int:
+        return -(-len(self._items) // self._columns)
+
+    def _top(self, row: int, width: int) -> int:
+        """Where a row of that width begins; those below the last one are as high as a row of short names."""
+        side = self._side(width)
+        return sum(side + self._caption_px(each, side) + _GAP_PX for each in range(row))
+
+    def _caption_px(self, row: int, side: int) -> int:
+        """Height of the names in a row: that of its longest one."""
+        items = self._items[row * self._columns : (row + 1) * self._columns]
+        most = max((len(self.lines(item.title, side)) for item in items), default=1)
+        return _CAPTION_PX + (most - 1) * _LINE_PX
+
+    def lines(self, title: str, side: int) -> list[str]:
+        """The lines of a name under a thumbnail of that width."""
+        known = self._lines.get((title, side))
+        if known is None:
+            font = self.font()
+            font.setPixelSize(_CAPTION_FONT_PX)
+            known = self._lines[title, side] = broken(title, font, side, _CAPTION_LINES)
+        return known
+
     def _at(self, point: QPoint) -> int:
-        cells = (self.cell(index).adjusted(0, 0, 0, _CAPTION_PX) for index in range(len(self._items)))
+        side = self._side(self.width())
+        cells = (
+            self.cell(index).adjusted(0, 0, 0, self._caption_px(index // self._columns, side))
+            for index in range(len(self._items))
+        )
         return next((index for index, cell in enumerate(cells) if cell.contains(point)), -1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -198,9 +231,11 @@ class Shelf(QWidget):
             painter.setPen(QPen(color, 2, style))
             painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 8, 8)
         painter.setPen(theme.color("accent_hover" if first or second else "dim"))
-        caption = QRectF(cell.left(), cell.bottom() + 2, cell.width(), _CAPTION_PX - 2)
-        text = painter.fontMetrics().elidedText(item.title, Qt.TextElideMode.ElideRight, int(cell.width()))
-        painter.drawText(caption, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, text)
+        line = QRectF(cell.left(), cell.bottom() + 2, cell.width(), _CAPTION_PX - 2)
+        for text in self.lines(item.title, int(cell.width())):
+            # A cut name ends with its dots in every direction of the window.
+            painter.drawText(line, _MIDDLE, f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}")
+            line.translate(0, _LINE_PX)
 
 
 class ShelfView(QScrollArea):

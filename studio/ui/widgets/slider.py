@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
-from studio.ui.widgets.field import OverlayField
+from studio.ui.widgets.field import OverlayField, give_keys_back
 from studio.ui.widgets.own_keys import claims
 
 _STEPS = 1000
@@ -95,7 +95,8 @@ class ValueSlider(QAbstractSlider):
     """A bar that fills up with its value, the name on the left and the number on the right.
 
     Drag changes it (with Shift ten times finer), the wheel and the arrow keys step, double-click or Enter types,
-    double right-click takes it back to its default.
+    double right-click takes it back to its default. What was typed leaves the keyboard to the picture of the window,
+    unless Enter began it: who goes through the sliders by the keyboard stays where they are.
     """
 
     value_changed = Signal(float)
@@ -158,19 +159,25 @@ class ValueSlider(QAbstractSlider):
     def sizeHint(self) -> QSize:
         return QSize(160, 34)
 
-    def type_number(self) -> None:
-        """Opens the field in which a number can be typed."""
+    def type_number(self, *, by_key: bool = False) -> None:
+        """Opens the field in which a number can be typed; the keyboard comes back here only if a key opened it."""
         if self._editor is not None:
             return
         editor = OverlayField(self._span.text(self._number).removesuffix(self._span.suffix), self)
         editor.setGeometry(self.rect())
         editor.setAccessibleName(self._name)
         editor.selectAll()
+        editor.returnPressed.connect(lambda: self._leave_editor(by_key=by_key))
         editor.editingFinished.connect(self._close_editor)
-        editor.given_up.connect(lambda: self._close_editor(keep=False))
+        editor.given_up.connect(lambda: self._leave_editor(by_key=by_key, keep=False))
         editor.show()
         editor.setFocus()
         self._editor = editor
+
+    def _leave_editor(self, *, by_key: bool, keep: bool = True) -> None:
+        self._close_editor(keep=keep)
+        if by_key or not give_keys_back(self):
+            self.setFocus()
 
     def _close_editor(self, *, keep: bool = True) -> None:
         editor, self._editor = self._editor, None
@@ -178,7 +185,6 @@ class ValueSlider(QAbstractSlider):
             value = self._span.parse(editor.text()) if keep else None
             editor.hide()
             editor.deleteLater()
-            self.setFocus()
             if value is not None:
                 self._edit(value)
 
@@ -258,7 +264,7 @@ class ValueSlider(QAbstractSlider):
             across = key in (Qt.Key.Key_Left, Qt.Key.Key_Right)
             self._step(-steps if across and self.isRightToLeft() else steps)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.type_number()
+            self.type_number(by_key=True)
         elif key == Qt.Key.Key_Home:
             self._edit(self._span.default)
         else:

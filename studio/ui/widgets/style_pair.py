@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
+from studio.ui.widgets.captions import broken
 from studio.ui.widgets.card import icon_button, row
 from studio.ui.widgets.own_keys import REMOVING, claims
 from studio.ui.widgets.pictures import draw_rounded
 
 _SIDE_PX = 46
 _GAP_PX = 8
+_SMALL_FONT_PX = 11
 
 
 class StyleSlot(QWidget):
@@ -38,7 +40,7 @@ class StyleSlot(QWidget):
         self._title = ""
         self._image: QImage | None = None
         self._taking = False
-        self.setToolTip(tip)
+        self._tip = tip
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -52,6 +54,7 @@ class StyleSlot(QWidget):
     def show_style(self, title: str, image: QImage | None) -> None:
         """Shows a style, or none for an empty title."""
         self._title, self._image = title, image
+        self.setToolTip(f"{title}\n{self._tip}" if title else self._tip)
         self.setAccessibleName(
             tr("Style {letter}: {value}").format(letter=self._letter, value=title or self._empty)
         )
@@ -100,12 +103,17 @@ class StyleSlot(QWidget):
             painter.drawRoundedRect(thumbnail, 6, 6)
         left = round(thumbnail.right()) + _GAP_PX
         text = self.rect().adjusted(left, 6, -6, -6)
+        name, font = self._title or self._empty, painter.font()
+        if painter.fontMetrics().horizontalAdvance(name) > text.width():
+            # The letter and two lines of the name, where one is too short for it.
+            font.setPixelSize(_SMALL_FONT_PX)
+            painter.setFont(font)
+            text.adjust(0, -4, 0, 4)
         painter.setPen(theme.color("accent" if self._title else "dim"))
         painter.drawText(text, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self._letter)
         painter.setPen(theme.color("text" if self._title else "dim"))
-        fits = painter.fontMetrics().elidedText(
-            self._title or self._empty, Qt.TextElideMode.ElideRight, text.width()
-        )
+        lines = broken(name, font, text.width())
+        fits = "\n".join(f"\N{FIRST STRONG ISOLATE}{each}\N{POP DIRECTIONAL ISOLATE}" for each in lines)
         painter.drawText(text, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, fits)
         painter.end()
 

@@ -12,7 +12,7 @@ from studio.ui.translate import mark, tr
 from studio.ui.widgets.own_keys import REMOVING, claims
 
 ROW_PX, NAMES_PX, MARGIN_PX, DIAMOND_PX = 24, 108, 14, 6
-FEWEST_ROWS = 2
+FEWEST_ROWS = 1
 
 _KEYS = REMOVING | {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space}
 _NAMES = {

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from studio.document.layers import PictureLayer
 from studio.ui.dialogs import AboutDialog
+from studio.ui.frames import GENERATE, LIVE, OPTIMIZE, PAINT
 from studio.ui.key_editor import KeyEditor
 from studio.ui.key_sheet import KeySheet
 from studio.ui.language_choice import LanguageChoice
 from studio.ui.palette import Palette
-from studio.ui.window_frame import GENERATE, LIVE, OPTIMIZE, PAINT
 from tests.helpers.every_action.scene import PATIENCE_MS, Scene, check
 
 # ---- Mode
