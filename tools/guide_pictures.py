@@ -26,7 +26,7 @@ from tools.screenshots import STYLE_OF_OPTIMIZER
 BEGUN_STROKES = 4
 OPTIMIZER_STEPS = 60
 LAYERS_PX = 380
-LIVE_STYLE, LIVE_PX, LIVE_FRAMES, LIVE_STEP_PX = "vangogh-self-portrait-straw-hat", (640, 480), 60, 2
+LIVE_STYLE, LIVE_PX, LIVE_FRAMES, LIVE_STEP_PX = "vangogh-night-cafe", (640, 480), 60, 2
 LIVE_LEAST_FRAMES = 24
 
 
