@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from exports.stylecard import StyleCard
 from studio.engine.live import Look
 from studio.media.sources import Camera, CameraSource, FrameSource, cameras, open_source
-from studio.ui.style_hand import EVEN_MIX
+from studio.ui.pair_in_hand import EVEN_MIX, PairInHand
 from studio.ui.translate import tr
 from studio.workers.live import LiveFrame, LiveSession
 from studio.workers.models import ModelLibrary
@@ -21,7 +21,7 @@ from studio.workers.task import JobContext
 _OPENING = ("living", "open")
 
 
-class Living(QObject):
+class Living(PairInHand):
     """The state behind the live panel; one session at a time.
 
     Args:
@@ -30,9 +30,6 @@ class Living(QObject):
         queue: opens sources and looks for cameras.
 
     Attributes:
-        style, second_style: names of style A and B; B is empty for none.
-        mix: share of B, 0..1.
-        strength: how far the style goes, 0..2.
         steady: whether what stands still is kept from flickering.
         shown: the newest frame; stays when the session has ended.
     """
@@ -52,15 +49,11 @@ class Living(QObject):
         queue: JobQueue,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(cards, parent)
         self._library, self._queue = library, queue
-        self._cards = {card.name: card for card in cards}
         self._session: LiveSession | None = None
         self.cameras: list[Camera] = []
         self.source: Camera | Path | None = None
-        self.style = cards[0].name if cards else ""
-        self.second_style, self.mix = "", EVEN_MIX
-        self.strength = cards[0].strength if cards else 1.0
         self.steady = True
         self.shown: LiveFrame | None = None
         self._ending: list[LiveSession] = []  # Stopped; one may still finish its recording.
@@ -97,16 +90,6 @@ class Living(QObject):
         self._cards[card.name] = card
         self.style = self.style or card.name
 
-    def take_style(self, name: str) -> None:
-        """Paints with a style A alone, at the strength its card recommends; B stays at hand for the mix."""
-        if name in self._cards:
-            second = self._cards.get(self.second_style)
-            if second is None or second.name == name or second.network != self._cards[name].network:
-                self.second_style = ""
-            self.style, self.strength = name, self._cards[name].strength
-            self.mix = 0.0 if self.second_style else EVEN_MIX
-            self._change_look()
-
     def mix_in_or_out(self, name: str) -> None:
         """Mixes in a style B of the same network; A itself, or the one that is mixed in, for style A alone."""
         if name == self.style or (name == self.second_style and self.mix > 0):
@@ -114,50 +97,14 @@ class Living(QObject):
         elif self._cards[name].network == self._cards[self.style].network:
             self.second_style = name
             self.mix = self.mix or EVEN_MIX
-        self._change_look()
-
-    def swap_styles(self) -> None:
-        """Exchanges the two styles of a mix; where A paints alone, B does from now on."""
-        if self.second_style:
-            self.style, self.second_style = self.second_style, self.style
-            if self.mix > 0:
-                self.mix = round(1 - self.mix, 3)
-            self._change_look()
-
-    def reset_styles(self) -> None:
-        """Paints with style A alone."""
-        self.second_style, self.mix = "", EVEN_MIX
-        self._change_look()
-
-    def next_style(self) -> None:
-        """Takes the next style on the shelf."""
-        self._step_style(1)
-
-    def previous_style(self) -> None:
-        """Takes the style before."""
-        self._step_style(-1)
-
-    def _step_style(self, step: int) -> None:
-        names = list(self._cards)
-        if names:
-            self.take_style(names[(names.index(self.style) + step) % len(names)])
-
-    def set_mix(self, mix: float) -> None:
-        """The share of style B, 0..1."""
-        self.mix = mix
-        self._change_look()
-
-    def set_strength(self, strength: float) -> None:
-        """How far the style goes, 0..2."""
-        self.strength = strength
-        self._change_look()
+        self._change()
 
     def set_steady(self, steady: bool) -> None:
         """Whether what stands still is kept from flickering."""
         self.steady = steady
-        self._change_look()
+        self._change()
 
-    def _change_look(self) -> None:
+    def _change(self) -> None:
         if self._session is not None:
             self._session.set_look(self._look())
         self.look_changed.emit()

@@ -13,13 +13,12 @@ from studio.document.layers import StyleChoice
 from studio.document.pen import Dynamic
 from studio.engine.painter import LARGEST_SCALE, SMALLEST_SCALE, Colors, Controls, fitting_scale
 from studio.engine.stylizer import controls_of
+from studio.ui.pair_in_hand import EVEN_MIX, PairInHand
 from studio.ui.sentences import said
 from studio.ui.translate import mark, tr
 
-EVEN_MIX = 0.5
 
-
-class StyleHand(QObject):
+class StyleHand(PairInHand):
     """Style A, style B of the same network, and what holds of both.
 
     On each picture strokes begin as large as it asks for, times what the user likes, which is what the slider was set
@@ -34,12 +33,7 @@ class StyleHand(QObject):
     noticed = Signal(str)
 
     def __init__(self, cards: Sequence[StyleCard], slide_by: Dynamic, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._cards = {card.name: card for card in cards}
-        self.style = cards[0].name if cards else ""
-        self.second_style = ""
-        self.mix = EVEN_MIX
-        self.strength = cards[0].strength if cards else 1.0
+        super().__init__(cards, parent)
         self.scale = 1.0
         self._fitting, self._liked = 1.0, 1.0
         self.colors: Colors = "style"
@@ -79,7 +73,6 @@ class StyleHand(QObject):
 
     @property
     def slides(self) -> bool:
-        """Whether strokes slide from style A to style B, instead of painting one mix of both."""
         follows = self._slide_by.follows if self._slides is None else self._slides
         return bool(self.second_style) and follows
 
@@ -105,20 +98,9 @@ class StyleHand(QObject):
         return card.network if card is not None else ""
 
     def take_style(self, name: str) -> None:
-        """Paints with a style A alone, at the strength its card recommends.
-
-        B stays at hand where both can be mixed: a share of it brings it back. Where strokes slide, A is what they
-        begin with, and all stays as it is.
-        """
         if name in self._cards:
-            second = self._cards.get(self.second_style)
-            if second is None or name == second.name or second.network != self._cards[name].network:
-                self.second_style = ""
-            self.style, self._slides = name, None
-            if not self.slides:
-                self.mix = 0.0 if self.second_style else EVEN_MIX
-            self.strength = self._cards[name].strength
-            self._change_choice()
+            self._slides = None
+        super().take_style(name)
 
     @property
     def controls(self) -> Controls:
@@ -139,7 +121,7 @@ class StyleHand(QObject):
         if name in self._cards and second in self._cards:
             self.mix_style(second)
         self.mix = mix
-        self._change_choice()
+        self._change()
 
     def take_choice(self, choice: StyleChoice, of: str = mark("layer")) -> bool:
         """Takes in hand just what a layer was painted with; False where its styles are not on the shelf."""
@@ -172,7 +154,7 @@ class StyleHand(QObject):
         if name and self.mix == 0:
             self.mix = EVEN_MIX
         self.second_style, self._slides = name, None
-        self._change_choice()
+        self._change()
 
     def mix_in_or_out(self, name: str) -> None:
         """Mixes a style in as B; one that is mixed in already is none from now on."""
@@ -181,64 +163,32 @@ class StyleHand(QObject):
         else:
             self.mix_style("")
 
-    def swap_styles(self) -> None:
-        """Exchanges the two styles of a mix; where A paints alone, B does from now on."""
-        if self.second_style:
-            self.style, self.second_style = self.second_style, self.style
-            if self.mix > 0 or self.slides:
-                self.mix = round(1 - self.mix, 3)
-            self._change_choice()
-
     def reset_styles(self) -> None:
-        """Paints with style A alone."""
-        self.second_style, self.mix, self._slides = "", EVEN_MIX, None
-        self._change_choice()
-
-    def next_style(self) -> None:
-        """Takes the next style on the shelf."""
-        self._step_style(1)
-
-    def previous_style(self) -> None:
-        """Takes the style before."""
-        self._step_style(-1)
-
-    def _step_style(self, step: int) -> None:
-        names = list(self._cards)
-        if names:
-            self.take_style(names[(names.index(self.style) + step) % len(names)])
-
-    def set_mix(self, mix: float) -> None:
-        """The share of the second style, 0..1."""
-        self.mix = mix
-        self._change_choice()
-
-    def set_strength(self, strength: float) -> None:
-        """How far the style goes, 0..2."""
-        self.strength = strength
-        self._change_choice()
+        self._slides = None
+        super().reset_styles()
 
     def set_scale(self, scale: float) -> None:
         """The size of the strokes in the picture: 2 is twice as large."""
         self.scale, self._liked = scale, scale / self._fitting
-        self._change_choice()
+        self._change()
 
     def set_colors(self, colors: Colors) -> None:
         """Whose colours are painted: "style", "photo" or "palette"."""
         if colors != self.colors:
             self.colors = colors
-            self._change_choice()
+            self._change()
 
     def set_detail(self, detail: float) -> None:
         """How much of the photo's finest light lies over the paint, 0..2."""
         self.detail = detail
-        self._change_choice()
+        self._change()
 
     def set_seed(self, seed: int) -> None:
         """Which strokes of many possible ones are painted, 0..99."""
         self.seed = seed
-        self._change_choice()
+        self._change()
 
-    def _change_choice(self) -> None:
+    def _change(self) -> None:
         self._taken = None
         self.choice_changed.emit()
 
@@ -247,7 +197,7 @@ class StyleHand(QObject):
         before, self._slide_by = self._slide_by, slide_by
         if slide_by != before and (before.follows != slide_by.follows or self._slides is not None):
             self._slides = None
-            self._change_choice()
+            self._change()
 
 
 def _allowed(scale: float) -> float:
