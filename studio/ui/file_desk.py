@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QStandardPaths, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from studio.media.archive import is_archive
@@ -21,6 +21,7 @@ from studio.ui.export_habits import ExportMemory
 from studio.ui.fitting import Fitting
 from studio.ui.theme import Theme
 from studio.ui.translate import tr
+from studio.ui.usual_folders import PICTURES, usual_folder
 
 
 class FileDesk:
@@ -239,8 +240,7 @@ class FileDesk:
         opened = painting.document.metadata.get("path") if painting is not None else None
         if opened and Path(opened) != self._sample:
             return Path(opened).parent
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        return Path(pictures) if pictures else Path.home()
+        return usual_folder(PICTURES)
 
 
 def _projects() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QWidget
 
 from studio.ui.animating import Animating
@@ -13,6 +12,7 @@ from studio.ui.dialogs import ask_where_to_save
 from studio.ui.jobs import sentence
 from studio.ui.theme import Theme
 from studio.ui.translate import mark, tr
+from studio.ui.usual_folders import FILMS, usual_folder
 from studio.ui.widgets.card import column, label, push_button, row
 from studio.ui.widgets.choice_box import ChoiceBox, StillBox
 from studio.ui.widgets.slider import Range, ValueSlider
@@ -112,8 +112,7 @@ class FilmDialog(QDialog):
         self.note.setText(sentence(error))
 
     def _path_dialog(self, suffix: str) -> Path | None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
-        proposal = Path(folder) / (tr("Walk") + suffix)
+        proposal = usual_folder(FILMS) / (tr("Walk") + suffix)
         if suffix:
             return ask_where_to_save(self, tr("Export a film"), proposal, f"(*{suffix})", [suffix])
         name, _ = QFileDialog.getSaveFileName(self, tr("A new folder for the pictures"), str(proposal))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -62,6 +62,23 @@ def test_the_dialog_exports_what_it_says(
         assert image.size == (350, 210)
         assert image.info["icc_profile"] == profile_bytes("display-p3")
     assert read_recipe(target) is not None
+
+
+def test_the_sample_goes_to_a_folder_that_is_there(
+    hand: Hand, window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = tmp_path / "home" / "Pictures"
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(pictures))
+    monkeypatch.setattr(Path, "home", lambda: pictures.parent)
+    pictures.parent.mkdir()
+    window.files.open_sample()
+    qtbot.wait_until(lambda: window.editor.painting is not None, timeout=20_000)
+    hand.settle()
+    dialog = dialog_of(window)
+    assert dialog.path.parent == pictures.parent
+    dialog.close()
+    pictures.mkdir()
+    assert dialog_of(window).path.parent == pictures
 
 
 def test_a_deep_export_of_the_dialog_has_16_bits(

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from studio.ui.living import Living
 from studio.ui.panels.styles import captions
 from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
+from studio.ui.usual_folders import FILMS, usual_folder
 from studio.ui.widgets.card import Card, column, icon_button, label, push_button, row
 from studio.ui.widgets.choice_box import StillBox
 from studio.ui.widgets.drop_zone import dropped_files
@@ -210,7 +211,7 @@ class LivePanel(QWidget):
 
     def _film_dialog(self) -> Path | None:
         patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*FILM_INPUTS, ".gif"))
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+        folder = str(usual_folder(FILMS))
         name, _ = QFileDialog.getOpenFileName(
             self, tr("Choose a film"), folder, f"{tr('Films')} ({patterns})"
         )
@@ -221,9 +222,8 @@ class LivePanel(QWidget):
         return Path(name) if name else None
 
     def _record_dialog(self) -> Path | None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
         moment = datetime.now().astimezone().strftime("%Y-%m-%d %H-%M-%S")
-        proposal = Path(folder) / f"Pinxit {moment}.mp4"
+        proposal = usual_folder(FILMS) / f"Pinxit {moment}.mp4"
         return ask_where_to_save(
             self, tr("Record into"), proposal, f"{tr('Films')} (*.mp4 *.webm)", [".mp4", ".webm"]
         )
