@@ -34,8 +34,8 @@ class Grid:
         painted_px: side of a cell at the size that is painted, a multiple of the network's stride.
     """
 
-    cell_px: int = 1
-    painted_px: int = 1
+    cell_px: int
+    painted_px: int
 
     @classmethod
     def for_scale(cls, scale: float, stride_px: int) -> Grid:
