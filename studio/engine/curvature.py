@@ -2,18 +2,21 @@
 
 Source: Nocedal and Wright 2006, algorithm 7.4; Byrd, Nocedal and Schnabel 1994 for doing its two loops on inner
 products. Differs: moves and changes are the rows of two matrices, which each loop goes through once, so that a long
-memory costs little beside the network; what is too large for that is kept in half precision.
+memory costs little beside the network; what is too large for that is kept in half precision. And what the first guess
+of the inverse Hessian is, a multiple of the identity in the book, is the caller's to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 Flat = np.ndarray
 """(N,) float32: an image or a gradient, flattened."""
+Guess = Callable[[Flat], Flat]
+"""A gradient times what the inverse Hessian is about, up to a factor: symmetric, positive and linear."""
 
 MOST_PAIRS, LEAST_PAIRS = 16, 4
 PAIRS_BYTES = 256 << 20
@@ -72,10 +75,15 @@ class Curvature:
         newest = len(self) - 1
         self._products[: newest + 1, newest] = self._along(self._moved, 0, changed)
 
-    def direction(self, gradient: Flat) -> Flat | None:
-        """The inverse Hessian times a gradient (N,), or None where what is remembered does not lead downhill."""
+    def direction(self, gradient: Flat, guess: Guess) -> Flat | None:
+        """The inverse Hessian times a gradient (N,), or None where what is remembered does not lead downhill.
+
+        Args:
+            gradient: (N,).
+            guess: of the inverse Hessian, which what is remembered corrects.
+        """
         if not len(self):
-            return gradient.copy()
+            return guess(gradient)
         count, products = len(self), self._products
         bends = np.diagonal(products)[:count]
         along, shares = self._along(self._moved, 0, gradient), np.zeros(count)
@@ -84,7 +92,7 @@ class Curvature:
             shares[row] = (along[row] - products[row, later] @ shares[later]) / bends[row]
         way = gradient - self._sum(self._changed, 1, shares)
         newest = self._changed[-1].astype(np.float32) * np.float32(self._scales[-1][1])
-        way *= np.float32(bends[-1] / max(dot(newest, newest), 1e-30))
+        way = guess(way) * np.float32(bends[-1] / max(dot(newest, guess(newest)), 1e-30))
         along, rest = self._along(self._changed, 1, way), np.zeros(count)
         for row in range(count):
             earlier = slice(0, row)

@@ -46,6 +46,24 @@ def gradients(gradient: Level, depth: int) -> list[Level]:
     return found
 
 
+def smoothed(image: Level, depth: int, share: float) -> Level:
+    """An image with its large forms made stronger: each level's part of it, and `share` of the next coarser one's.
+
+    As a matrix it is the sum of `share`**k E E', where E enlarges level k to the image: symmetric and positive.
+
+    Args:
+        image: (1, 3, H, W).
+        depth: levels, see `depth_of`.
+        share: of a level beside the next finer one, from 0, which changes nothing. What is even over large areas
+            becomes up to 1 + 4 share + 16 share² + ... times as much.
+    """
+    *finer, coarsest = gradients(image, depth)
+    found = coarsest
+    for level in reversed(finer):
+        found = level + np.float32(share) * enlarged(found)
+    return found
+
+
 def enlarged(image: Level) -> Level:
     """Twice as large each way, bilinear."""
     return _double(_double(image).swapaxes(-1, -2)).swapaxes(-1, -2)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from studio.engine import curvature
-from studio.engine.curvature import Curvature, dot
+from studio.engine.curvature import Curvature, Guess, dot
 
 
 def pairs(count: int, size: int, seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -17,7 +17,18 @@ def pairs(count: int, size: int, seed: int = 0) -> list[tuple[np.ndarray, np.nda
     return [(move, bend * move) for move in moves]
 
 
-def two_loops(remembered: list[tuple[np.ndarray, np.ndarray]], gradient: np.ndarray) -> np.ndarray:
+def plain(values: np.ndarray) -> np.ndarray:
+    return values.copy()
+
+
+def uneven(values: np.ndarray) -> np.ndarray:
+    """Another guess of the inverse Hessian: a diagonal."""
+    return values * np.linspace(0.5, 2.0, values.size, dtype=values.dtype)
+
+
+def two_loops(
+    remembered: list[tuple[np.ndarray, np.ndarray]], gradient: np.ndarray, guess: Guess = plain
+) -> np.ndarray:
     """Algorithm 7.4 word for word, in double precision."""
     way, passed = gradient.astype(np.float64), []
     for moved, changed in reversed(remembered):
@@ -25,7 +36,8 @@ def two_loops(remembered: list[tuple[np.ndarray, np.ndarray]], gradient: np.ndar
         way = way - share * changed
         passed.append(share)
     moved, changed = remembered[-1]
-    way = way * (moved.astype(np.float64) @ changed / (changed.astype(np.float64) @ changed))
+    changed = changed.astype(np.float64)
+    way = guess(way) * (moved.astype(np.float64) @ changed / (changed @ guess(changed)))
     for (moved, changed), share in zip(remembered, reversed(passed), strict=True):
         way = way + (share - changed @ way / (moved.astype(np.float64) @ changed)) * moved
     return way
@@ -40,10 +52,11 @@ def remembering(remembered: list[tuple[np.ndarray, np.ndarray]], dtype: str = "f
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [("float32", 1e-4), ("float16", 2e-2)])
 @pytest.mark.parametrize("count", [1, 7])
-def test_it_is_the_algorithm_of_the_book(count: int, dtype: str, tolerance: float) -> None:
+@pytest.mark.parametrize("guess", [plain, uneven])
+def test_it_is_the_algorithm_of_the_book(guess: Guess, count: int, dtype: str, tolerance: float) -> None:
     remembered, gradient = pairs(count, 90_000), np.random.default_rng(9).standard_normal(90_000, np.float32)
-    way = remembering(remembered, dtype).direction(gradient)
-    wanted = two_loops(remembered, gradient)
+    way = remembering(remembered, dtype).direction(gradient, guess)
+    wanted = two_loops(remembered, gradient, guess)
     assert way is not None
     assert np.abs(way - wanted).max() < tolerance * np.abs(wanted).max()
 
@@ -53,7 +66,7 @@ def test_the_oldest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     remembered, gradient = pairs(9, 400), np.random.default_rng(9).standard_normal(400, np.float32)
     known = remembering(remembered)
     assert len(known) == 5
-    way = known.direction(gradient)
+    way = known.direction(gradient, plain)
     assert way is not None
     assert np.allclose(way, two_loops(remembered[-5:], gradient), rtol=1e-3, atol=1e-4)
 
@@ -73,7 +86,7 @@ def test_what_does_not_bend_upwards_is_not_learned() -> None:
     known.add(np.zeros_like(moved), changed)
     assert not len(known)
     gradient = np.ones(300, np.float32)
-    way = known.direction(gradient)
+    way = known.direction(gradient, plain)
     assert way is not None
     assert np.array_equal(way, gradient)
 
@@ -84,11 +97,11 @@ def test_it_goes_on_from_its_arrays_and_shares_nothing_that_changes() -> None:
     twin, read = known.copy(), Curvature.from_arrays(known.arrays(), 500)
     for each in (known, twin, read):
         each.add(*remembered[5])
-    way = known.direction(gradient)
+    way = known.direction(gradient, plain)
     assert way is not None
     assert dot(way, gradient) > 0
     for other in (twin, read):
-        same = other.direction(gradient)
+        same = other.direction(gradient, plain)
         assert same is not None
         assert np.array_equal(same, way)
     known.forget()

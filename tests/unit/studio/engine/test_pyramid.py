@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.engine.pyramid import compose, decompose, depth_of, enlarged, enlarged_adjoint, gradients
+from studio.engine.pyramid import (
+    compose,
+    decompose,
+    depth_of,
+    enlarged,
+    enlarged_adjoint,
+    gradients,
+    smoothed,
+)
 
 
 def random_image(height: int, width: int, seed: int = 0) -> np.ndarray:
@@ -43,6 +51,22 @@ def test_gradients_of_levels_predict_how_the_image_changes() -> None:
         levels[number] += random_image(16 >> number, 8 >> number, 4)
         change = float(np.vdot(compose(levels).astype(float), gradient))
         assert change == pytest.approx(float(np.vdot(levels[number].astype(float), slope)), rel=1e-4)
+
+
+def test_smoothing_is_what_even_shares_of_the_levels_move() -> None:
+    image, depth = random_image(16, 24, 5), 4
+    moved = [np.float32(0.5**number) * level for number, level in enumerate(gradients(image, depth))]
+    assert np.allclose(smoothed(image, depth, 0.5), compose(moved), atol=1e-5)
+    assert np.array_equal(smoothed(image, depth, 0.0), image)
+    even = np.ones((1, 3, 16, 24), np.float32)
+    assert smoothed(even, depth, 0.5) == pytest.approx((1 + 2 + 4 + 8) * even)
+
+
+def test_smoothing_is_symmetric_and_positive() -> None:
+    one, other = random_image(16, 24, 6), random_image(16, 24, 7)
+    there, back = smoothed(one, 4, 0.5).astype(float), smoothed(other, 4, 0.5).astype(float)
+    assert float(np.vdot(there, other)) == pytest.approx(float(np.vdot(one, back)), rel=1e-4)
+    assert float(np.vdot(there, one)) >= float(np.vdot(one, one))
 
 
 def test_the_depth_ends_at_an_odd_side() -> None:
