@@ -2,7 +2,8 @@
 
 Source: Liu and Nocedal 1989; Nocedal and Wright 2006, algorithm 7.4. Differs: one evaluation is one step, and a
 point that is no better is left for one half as far, so that a run can be stopped and saved anywhere; and it begins with
-knowing that a perceptual loss bends little along large forms and much along fine ones.
+knowing that a perceptual loss bends little along large forms and much along fine ones. Pixels that are black or white
+and would go beyond rest for a step (Bertsekas 1982, projected Newton methods).
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class Lbfgs:
             return False
         self._learn(image, loss)
         self.point, self.gradient, self.loss, self.tries = image, loss.gradient, loss.total, 0
-        self.way = self._direction(loss.gradient)
+        self.way = self._direction(image, loss.gradient)
         farthest = float(np.abs(self.way).max()) or 1.0
         # Before anything is known the length of a gradient says nothing.
         self.length = min(1.0, _FARTHEST / farthest) if self.known else rate / farthest
@@ -117,18 +118,22 @@ class Lbfgs:
             return
         self.known.add((image - self.point).ravel(), (loss.gradient - self.gradient).ravel())
 
-    def _direction(self, gradient: Level) -> Level:
-        assert self.known is not None
+    def _direction(self, image: Level, gradient: Level) -> Level:
+        """Downhill, for the pixels that are free to go there: what is black or white already goes no farther."""
         depth = depth_of(*gradient.shape[2:], _OCTAVES)
+        held = ((image <= 0.0) & (gradient > 0.0)) | ((image >= 1.0) & (gradient < 0.0))
+        free = ~held
 
         def guess(flat: np.ndarray) -> np.ndarray:
-            return smoothed(flat.reshape(gradient.shape), depth, _COARSER).ravel()
+            return (smoothed(flat.reshape(free.shape) * free, depth, _COARSER) * free).ravel()
 
-        way = self.known.direction(gradient.ravel(), guess)
+        slope = (gradient * free).ravel()
+        assert self.known is not None
+        way = self.known.direction(slope, guess)
         if way is None:
             self.known.forget()
-            way = guess(gradient.ravel())
-        return -way.reshape(gradient.shape)
+            way = guess(slope)
+        return -way.reshape(free.shape) * free
 
     def _try(self, levels: list[Level], image: Level, begin: Level) -> None:
         assert self.way is not None
