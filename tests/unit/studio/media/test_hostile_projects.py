@@ -407,8 +407,22 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
 
+def claiming(path: Path, size: int) -> Path:
+    """The archive, whose first part says of itself that it unpacks to so many bytes."""
+    data = bytearray(path.read_bytes())
+    for head, field in ((b"PK\3\4", 22), (b"PK\1\2", 24)):
+        place = data.index(head) + field
+        data[place : place + 4] = struct.pack("<L", size)
+    path.write_bytes(data)
+    return path
+
+
 def test_bombs_are_refused_in_little_memory(good: Path, tmp_path: Path) -> None:
+    lying = tmp_path / "lying.ora"
+    with zipfile.ZipFile(lying, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b" " * (800 << 20))
     bombs = [
+        claiming(lying, 16),
         changed(good, tmp_path / "json.ora", **{DOCUMENT: b"[" * (60 << 20)}),
         changed(good, tmp_path / "stack.ora", **{DOCUMENT: None, "stack.xml": b" " * (100 << 20)}),
         changed(good, tmp_path / "size.ora", **{"data/base.png": png_of(60_000, 60_000)}),
