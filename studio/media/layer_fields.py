@@ -11,6 +11,7 @@ import numpy as np
 
 from exports.fields import FieldError
 from studio.document.blending import BLEND_MODES
+from studio.document.commission import MOST_STYLES
 from studio.document.exploration import plain_name
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer
@@ -29,7 +30,8 @@ KINDS: Mapping[str, type[Layer]] = {"style": StyleLayer, "picture": PictureLayer
 """What a kind of layer is called in a project."""
 
 _LONGEST_NAME = 400
-_MOST_WORK_PARTS, _LARGEST_WORK_BYTES = 64, 4 << 30
+_MOST_WORK_PARTS, _LARGEST_WORK_BYTES = 2 * MOST_STYLES + 8, 4 << 30
+"""A run of the optimizer has a picture and perhaps a mask for each of its styles, and a handful besides."""
 _AnyTiles = TypeVar("_AnyTiles", TileMask, TileColors)
 
 
@@ -181,7 +183,7 @@ def _write_work(work: Work | None, writer: LayerWriter) -> Any:
 
 def _put_work(part: bytes, writer: LayerWriter) -> list[Any]:
     name = f"pinxit/work/{writer.known.name(part, lambda: digest(part))}"
-    writer.sink.put(name, lambda file: file.write(part), packed=True)
+    writer.sink.put(name, lambda file: file.write(part), packed=True, nbytes=len(part))
     return [name, len(part)]
 
 

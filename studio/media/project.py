@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -122,7 +122,7 @@ def describe(
         "selection": None if view.selection is None else FIELDS["mask"].write(view.selection, writer),
         "exploration": describe_exploration(view.exploration, writer),
         "commission": describe_commission(view.commission, writer),
-        "edits": [_put_edits(some, sink, known) for some in _in_parts(view.edits)],
+        "edits": [_put_edits(lines, sink) for lines in _in_parts(_in_lines(view.edits, known))],
         "styles": {name: _put_style(styles[name], sink, known) for name in _used(view) if name in styles},
         "kept": [
             [choice.to_json(), put_picture(picture, writer)] for choice, picture in (kept or {}).items()
@@ -224,13 +224,27 @@ def _like(base: np.ndarray, picture: np.ndarray) -> np.ndarray:
 # ---- edits
 
 
-def _in_parts(edits: Sequence[Edit]) -> list[Sequence[Edit]]:
-    return [edits[start : start + _EDITS_IN_A_PART] for start in range(0, len(edits), _EDITS_IN_A_PART)]
+def _in_lines(edits: Sequence[Edit], known: Keepsakes) -> Iterator[str]:
+    """Each edit in words, which are kept: a stroke is put into them only once, and never many in one breath."""
+    return (known.name(edit, lambda edit=edit: _in_words(edit)) for edit in edits)
 
 
-def _put_edits(edits: Sequence[Edit], sink: PartSink, known: Keepsakes) -> str:
-    # Line by line, each kept: a stroke is put into words only once, and never many of them in one breath.
-    lines = [known.name(edit, lambda edit=edit: _in_words(edit)) for edit in edits]
+def _in_parts(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines together, as many as a part may hold; what is added later changes none but the last part."""
+    part: list[str] = []
+    chars = 0
+    for line in lines:
+        full = len(part) == _EDITS_IN_A_PART or chars + len(line) > _LARGEST_EDITS_BYTES // 4
+        if part and full:
+            yield part
+            part, chars = [], 0
+        part.append(line)
+        chars += len(line)
+    if part:
+        yield part
+
+
+def _put_edits(lines: Sequence[str], sink: PartSink) -> str:
     data = "\n".join(lines).encode("ascii")
     name = f"pinxit/edits/{digest(data)}.jsonl"
     sink.put(name, lambda file: file.write(data))
