@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-from PIL import Image
 
 from exports.errors import StyleCardError
 from exports.fields import FieldError, parse_object
@@ -23,6 +22,7 @@ from studio.document.tiles import TileMask
 from studio.media.archive import rgb
 from studio.media.commission_fields import describe_commission, read_commission
 from studio.media.errors import PictureError, ProjectError
+from studio.media.exif import is_sound
 from studio.media.exploration_fields import describe_exploration, read_exploration
 from studio.media.layer_fields import (
     FIELDS,
@@ -302,7 +302,7 @@ def _to_plain(value: Any) -> Any:
 
 def _metadata(values: dict[str, Any]) -> dict[str, Any]:
     kept = {name: _from_plain(value) for name, value in values.items() if name not in _OF_THIS_MACHINE}
-    if not _is_exif(kept.get("exif", b"")):
+    if not is_sound(kept.get("exif", b"")):
         del kept["exif"]
     if not isinstance(kept.get("source", {}), dict):
         del kept["source"]
@@ -313,11 +313,3 @@ def _from_plain(value: Any) -> Any:
     if isinstance(value, dict) and set(value) == {_BYTES_KEY}:
         return base64.b64decode(value[_BYTES_KEY], validate=True)
     return value
-
-
-def _is_exif(value: Any) -> bool:
-    try:
-        Image.Exif().load(value)
-    except Exception:  # whatever it is, it is no EXIF block
-        return False
-    return True

@@ -16,7 +16,7 @@ from exports.files import write_atomically
 from studio.media.deep import DEEP_FORMATS, encode_deep
 from studio.media.descriptions import PNG_IPTC_KEY, PNG_XMP_KEY, photoshop_block, raw_profile
 from studio.media.errors import PictureError
-from studio.media.exif import taken_apart, with_comment
+from studio.media.exif import shortened, taken_apart, with_comment
 from studio.media.profiles import srgb_profile
 from studio.media.provenance import CHUNK_KEY, JPEG_MARKER, Recipe, running_version, to_text
 from studio.media.wanted import StillWanted, WatchedBuffer, always, unless_unwanted
@@ -38,7 +38,7 @@ GREY_FORMATS, INK_FORMATS = ("PNG", "JPEG", "TIFF"), ("JPEG", "TIFF")
 """Formats that hold greys alone, and printing inks (CMYK), as pillow calls them."""
 
 QUALITY = 92
-_LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536}
+_LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536, "GIF": 65_535}
 _JPEG_SEGMENT_BYTES = 60_000
 _AT_ONE_GO = ("WEBP", "AVIF")
 """Encoders that are given the whole picture and return the whole file."""
@@ -156,16 +156,12 @@ def encode(
     Raises:
         PictureError: the format does not take a picture of this size.
     """
-    height, width = pixels.shape[:2]
-    longest = _LONGEST_SIDE_PX.get(file_format)
-    if longest is not None and max(height, width) > longest:
-        raise PictureError(
-            f"{file_name} cannot be written: {file_format} takes at most {longest} pixels a side and the picture has "
-            f"{width} × {height}; use .png or .tif."
-        )
+    check_size(pixels, file_format, file_name)
     xmp, iptc = b"", b""
     if file_format != "TIFF":
         exif, xmp, iptc = taken_apart(exif)
+    if file_format == "JPEG":
+        exif = shortened(exif, _JPEG_SEGMENT_BYTES)
     text = None if recipe is None else to_text(recipe)
     # A JPEG segment holds 64 KB: a long recipe goes into segments of its own.
     in_segments = file_format == "JPEG" and text is not None and len(text) > _JPEG_SEGMENT_BYTES - len(exif)
@@ -199,6 +195,17 @@ def encode(
     if file_format == "JPEG" and 0 < len(iptc) <= _JPEG_SEGMENT_BYTES:
         data = _with_segments(data, 13, [b"Photoshop 3.0\0" + photoshop_block(iptc)])
     return _with_text(data, text) if in_segments and text is not None else data
+
+
+def check_size(pixels: np.ndarray, file_format: str, file_name: str) -> None:
+    """Raises PictureError if a format does not take pixels (H, W, ...) of this size."""
+    height, width = pixels.shape[:2]
+    longest = _LONGEST_SIDE_PX.get(file_format)
+    if longest is not None and max(height, width) > longest:
+        raise PictureError(
+            f"{file_name} cannot be written: {file_format} takes at most {longest} pixels a side and the picture has "
+            f"{width} × {height}; use .png or .tif."
+        )
 
 
 def _options(file_format: str, quality: int, text: str | None, xmp: bytes, iptc: bytes) -> dict[str, object]:

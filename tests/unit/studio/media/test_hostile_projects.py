@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import struct
@@ -17,6 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ExifTags, Image, TiffTags
 
 from studio.document.document import Document
 from studio.document.layers import StyleChoice
@@ -295,6 +297,24 @@ def test_malformed_json_is_refused(good: Path, tmp_path: Path, text: bytes) -> N
 
 def test_exif_that_is_none_is_dropped(good: Path, tmp_path: Path) -> None:
     change = described(lambda values: values["metadata"].update(exif={"base64": "AAAA"}))
+    project, _ = open_project(changed(good, tmp_path / "exif.ora", **{DOCUMENT: change}))
+    assert "exif" not in project.document.metadata
+
+
+def forged_exif() -> bytes:
+    """A block whose directories are sound, and whose values are of other types than they say."""
+    block = Image.Exif()
+    place = block.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "N", (1.0, 2.0, 3.0)
+    block[ExifTags.IFD.GPSInfo] = place
+    data = block.tobytes()
+    latitude, rational, ascii_text = ExifTags.GPS.GPSLatitude, TiffTags.RATIONAL, TiffTags.ASCII
+    return data.replace(struct.pack(">HH", latitude, rational), struct.pack(">HH", latitude, ascii_text))
+
+
+def test_exif_that_could_not_be_written_again_is_dropped(good: Path, tmp_path: Path) -> None:
+    packed = base64.b64encode(forged_exif()).decode()
+    change = described(lambda values: values["metadata"].update(exif={"base64": packed}))
     project, _ = open_project(changed(good, tmp_path / "exif.ora", **{DOCUMENT: change}))
     assert "exif" not in project.document.metadata
 
