@@ -354,6 +354,15 @@ def test_layers_of_another_program_lie_where_they_lay(tmp_path: Path) -> None:
     assert set(np.unique(seen.mask.read(seen.box))) == {200}
 
 
+def test_layers_of_another_program_are_not_held_to_pillows_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    larger = photo(70, 50)
+    path = foreign_file(tmp_path / "theirs.ora", image_xml('<layer src="data/a.png"/>'), a=larger)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    assert np.array_equal(open_project(path)[0].document.base, larger[:40, :60])
+
+
 def test_an_unknown_blend_mode_is_shown_as_normal_with_a_note(tmp_path: Path) -> None:
     path = foreign_file(
         tmp_path / "theirs.ora",

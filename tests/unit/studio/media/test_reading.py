@@ -91,6 +91,13 @@ def test_sixteen_bits_of_grey_keep_their_scale(tmp_path: Path) -> None:
         assert_sentence(picture.notes[0], name)
 
 
+def test_sixteen_bits_of_grey_of_which_none_is_white_are_no_negative(tmp_path: Path) -> None:
+    """Scanners write such TIFFs."""
+    values = np.array([[0, 65535, 257 * 64]], np.uint16)
+    path = saved(tmp_path, Image.fromarray(values), "scan.tif", tiffinfo={262: 0})
+    assert open_picture(path).pixels[0, :, 0].tolist() == [255, 0, 255 - 64]
+
+
 def test_sixteen_bits_of_colour_keep_their_scale(tmp_path: Path) -> None:
     rows = b"\0" + np.array([[0, 32896, 65535], [65535, 0, 257]], ">u2").tobytes()
     path = tmp_path / "deep.png"
@@ -325,6 +332,14 @@ def test_pillows_limit_does_not_come_back_while_a_tiff_is_decoded(
     Image.new("RGB", (80, 60)).save(tmp_path / "large.tif")
     assert open_picture(tmp_path / "large.tif").pixels.shape == (60, 80, 3)
     assert Image.MAX_IMAGE_PIXELS == 1000
+
+
+def test_a_thumbnail_of_a_tiff_is_not_held_to_pillows_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, Image.new("RGB", (120, 80), (10, 20, 30)), "large.tif")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    assert open_thumbnail(path, 32).shape == (21, 32, 3)
 
 
 def test_an_empty_file_a_folder_and_a_missing_file_are_told_apart(tmp_path: Path) -> None:
