@@ -1820,6 +1820,10 @@
         <translation>‏{0} قبول نہیں: اس میں {1} اس سے بڑا ہے جتنا ایسا حصہ ہو سکتا ہے۔</translation>
     </message>
     <message>
+        <source>{0} is too large for the memory that is left; close other programs or make it smaller.</source>
+        <translation>‏{0} بچی ہوئی میموری کے لیے بہت بڑی ہے؛ دوسرے پروگرام بند کریں یا اسے چھوٹا کریں۔</translation>
+    </message>
+    <message>
         <source>{0} is too large: it has {1} × {2} pixels and at most {3} million can be opened.</source>
         <translation>‏{0} بہت بڑی ہے: وہ {1} × {2} پکسل ہے اور زیادہ سے زیادہ {3} ملین کھل سکتے ہیں۔</translation>
     </message>
