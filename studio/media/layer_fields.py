@@ -142,12 +142,16 @@ def _tile(name: str, dimensions: int, reader: LayerReader) -> np.ndarray:
 
 
 def put_picture(picture: np.ndarray, writer: LayerWriter) -> str:
-    """Has a picture, uint8 (H, W, 3), that never changes written; returns the name of its part."""
-    name = writer.known.name(
-        picture, lambda: f"pinxit/pictures/{digest(np.ascontiguousarray(picture).data)}.png"
-    )
+    """Has a picture or a mask, uint8 (H, W, 3) or (H, W), that never changes written; returns its part's name."""
+    name = writer.known.name(picture, lambda: _picture_part(picture))
     writer.sink.put(name, lambda file: write_png(file, picture), packed=True)
     return name
+
+
+def _picture_part(picture: np.ndarray) -> str:
+    # Pictures of one colour have the same bytes in any shape.
+    shape = "x".join(map(str, picture.shape))
+    return f"pinxit/pictures/{digest(np.ascontiguousarray(picture).data)}-{shape}.png"
 
 
 def read_picture(value: Any, reader: LayerReader) -> np.ndarray:

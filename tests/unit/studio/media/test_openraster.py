@@ -160,6 +160,20 @@ def test_strokes_of_any_length_come_back(tmp_path: Path, monkeypatch: pytest.Mon
     assert reopened(tmp_path / "long.ora").document.edits == document.edits
 
 
+def test_pictures_of_one_colour_keep_their_shapes(tmp_path: Path) -> None:
+    """Their bytes are the same, as are those of a mask that covers everything."""
+    document = Document(photo(60, 40))
+    white = [np.full(shape, 255, np.uint8) for shape in ((20, 30, 3), (30, 20, 3), (30, 60))]
+    document.commission.put(Commission((StylePicture("paper", white[0], 1.0, white[2]),)))
+    document.add_picture(white[1], Box(0, 0, 20, 30))
+    save(tmp_path / "white.ora", document)
+    again = reopened(tmp_path / "white.ora").document
+    (layer,), (style,) = again.layers, again.commission.now.styles
+    assert isinstance(layer, PictureLayer)
+    assert style.mask is not None
+    assert [style.pixels.shape, layer.picture.shape, style.mask.shape] == [each.shape for each in white]
+
+
 def unfinished(parts: Mapping[str, bytes]) -> Document:
     """A document with a picture that is still being painted."""
     document = Document(photo(60, 40))
