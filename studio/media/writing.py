@@ -38,7 +38,7 @@ GREY_FORMATS, INK_FORMATS = ("PNG", "JPEG", "TIFF"), ("JPEG", "TIFF")
 """Formats that hold greys alone, and printing inks (CMYK), as pillow calls them."""
 
 QUALITY = 92
-_LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536, "GIF": 65_535}
+LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536, "GIF": 65_535}
 _JPEG_SEGMENT_BYTES = 60_000
 _AT_ONE_GO = ("WEBP", "AVIF")
 """Encoders that are given the whole picture and return the whole file."""
@@ -156,7 +156,13 @@ def encode(
     Raises:
         PictureError: the format does not take a picture of this size.
     """
-    check_size(pixels, file_format, file_name)
+    height, width = pixels.shape[:2]
+    longest = LONGEST_SIDE_PX.get(file_format)
+    if longest is not None and max(height, width) > longest:
+        raise PictureError(
+            f"{file_name} cannot be written: {file_format} takes at most {longest} pixels a side and the picture has "
+            f"{width} × {height}; use .png or .tif."
+        )
     xmp, iptc = b"", b""
     if file_format != "TIFF":
         exif, xmp, iptc = taken_apart(exif)
@@ -195,17 +201,6 @@ def encode(
     if file_format == "JPEG" and 0 < len(iptc) <= _JPEG_SEGMENT_BYTES:
         data = _with_segments(data, 13, [b"Photoshop 3.0\0" + photoshop_block(iptc)])
     return _with_text(data, text) if in_segments and text is not None else data
-
-
-def check_size(pixels: np.ndarray, file_format: str, file_name: str) -> None:
-    """Raises PictureError if a format does not take pixels (H, W, ...) of this size."""
-    height, width = pixels.shape[:2]
-    longest = _LONGEST_SIDE_PX.get(file_format)
-    if longest is not None and max(height, width) > longest:
-        raise PictureError(
-            f"{file_name} cannot be written: {file_format} takes at most {longest} pixels a side and the picture has "
-            f"{width} × {height}; use .png or .tif."
-        )
 
 
 def _options(file_format: str, quality: int, text: str | None, xmp: bytes, iptc: bytes) -> dict[str, object]:

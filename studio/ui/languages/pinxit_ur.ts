@@ -1556,6 +1556,10 @@
         <translation>‏{0} کو {1} میں نہیں لکھا جا سکتا ({2})؛ فولڈر جانچیں۔</translation>
     </message>
     <message>
+        <source>{0} cannot be written: {1} takes at most {2} pixels a side and the frames have {3} × {4}; write a folder of pictures, or smaller ones.</source>
+        <translation>‏{0} نہیں لکھی جا سکتی: {1} کی ہر طرف زیادہ سے زیادہ {2} پکسل ہو سکتی ہے اور فریم {3} × {4} ہیں؛ تصویروں کا فولڈر لکھیں، یا چھوٹے فریم۔</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1} takes at most {2} pixels a side and the picture has {3} × {4}; use .png or .tif.</source>
         <translation>‏{0} نہیں لکھی جا سکتی: {1} کی ہر طرف زیادہ سے زیادہ {2} پکسل ہو سکتی ہے اور تصویر {3} × {4} ہے؛ ‎.png یا ‎.tif استعمال کریں۔</translation>
     </message>
