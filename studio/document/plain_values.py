@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studio.document.geometry import Box
-from studio.document.placing import LARGEST_PIXELS
-
-_FARTHEST_PX = 1_000_000
+from studio.document.placing import FARTHEST_PX, LARGEST_PIXELS
 
 
 def whole(value: object) -> int:
@@ -41,6 +39,6 @@ def text(value: object) -> str:
 def box_of_picture(sides: Sequence[object]) -> Box:
     """A box that a picture can lie on: on the canvas or near it, and not too large for the memory."""
     box = Box(*(whole(side) for side in sides))
-    if box.empty or max(map(abs, box)) > _FARTHEST_PX or box.width * box.height > LARGEST_PIXELS:
+    if box.empty or max(map(abs, box)) > FARTHEST_PX or box.width * box.height > LARGEST_PIXELS:
         raise ValueError(f"a picture cannot lie on {box}")
     return box

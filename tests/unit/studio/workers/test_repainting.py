@@ -92,6 +92,7 @@ def test_what_was_painted_again_can_be_saved_and_opened(
         placed([0, 0, 10**9, 10**9]),
         placed([10**12, 0, 10**12 + 9, 9]),
         placed([0, 0, 9]),
+        [*placed(), {"do": "place-layer", "position": 0, "frame": [1_000_000, 5, 20, 20, 0]}],
         changed(opacity="half"),
         changed(opacity=True),
         changed(visible="no"),
