@@ -32,6 +32,8 @@ _FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF", "PPM", "TGA", "J
 _SPACES: dict[str, Space] = {mode: space for space, mode in MODES.items()}
 _LARGE_PIXELS = 8_000_000
 _ROWS_AT_ONCE = 256
+_OVERSHOOT = 1.25
+"""How far beyond white fractions go where a picture was made smaller or sharper."""
 _PILLOWS_LIMIT = threading.Lock()
 
 
@@ -271,9 +273,10 @@ class _Conversion:
         if mode.startswith("I") or mode == "F":
             deep = mode.startswith("I;16")
             values = (deep_greys(self.image) if deep else np.asarray(self.image)).astype(np.float32)
-            values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-            highest = 65535.0 if deep else _full_scale(float(values.max(initial=0.0)))
-            grey = np.clip(np.rint(values * (255.0 / highest)), 0, 255).astype(np.uint8)
+            brightest = float(values.max(initial=0.0, where=np.isfinite(values)))
+            white = 65535.0 if deep else _full_scale(brightest, _OVERSHOOT if mode == "F" else 1.0)
+            values = np.nan_to_num(values, nan=0.0, posinf=white, neginf=0.0)
+            grey = np.clip(np.rint(values * (255.0 / white)), 0, 255).astype(np.uint8)
             self.image = Image.fromarray(grey)
             self.notes.append(f"{self.path.name} was reduced to 8 bits a channel.")
         elif mode == "1":
@@ -349,9 +352,9 @@ def _pixels_of(image: Image.Image) -> np.ndarray:
     return pixels
 
 
-def _full_scale(highest: float) -> float:
-    """What counts as white in a picture of numbers without a declared range."""
+def _full_scale(highest: float, overshoot: float) -> float:
+    """What counts as white in a picture of numbers without a declared range, of which some may lie beyond."""
     for white in (1.0, 255.0, 65535.0):
-        if highest <= white:
+        if highest <= white * overshoot:
             return white
     return highest

@@ -120,6 +120,19 @@ def test_numbers_of_unknown_range_become_visible(tmp_path: Path) -> None:
     assert open_picture(saved(tmp_path, Image.fromarray(with_gaps), "f.tif")).pixels.shape == (1, 3, 3)
 
 
+def test_numbers_that_overshoot_a_little_do_not_darken_the_others(tmp_path: Path) -> None:
+    """A picture of 0..1 that was made smaller or sharper goes a little beyond both."""
+    values = np.array([[-0.1, 0.5, 1.0, 1.08]], np.float32)
+    path = saved(tmp_path, Image.fromarray(values), "sharp.tif")
+    assert open_picture(path).pixels[0, :, 0].tolist() == [0, 128, 255, 255]
+
+
+def test_light_without_end_is_white(tmp_path: Path) -> None:
+    values = np.array([[0.0, 0.5, np.inf, -np.inf, np.nan]], np.float32)
+    path = saved(tmp_path, Image.fromarray(values), "sun.tif")
+    assert open_picture(path).pixels[0, :, 0].tolist() == [0, 128, 255, 0, 0]
+
+
 @pytest.mark.parametrize("name", ["press.tif", "press.jpg"])
 def test_cmyk_becomes_rgb(tmp_path: Path, name: str) -> None:
     image = Image.new("CMYK", (8, 8), (0, 255, 255, 0))
