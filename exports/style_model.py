@@ -343,7 +343,11 @@ class StyleModel(Model[StyleNetworkCard]):
     def _measure_whole(
         self, picture: PictureLike, style: Tensor, stats: Stats | None, control: RunControl | None
     ) -> Stats:
-        return self._measure(picture, box_of(picture), style, stats, control)[0]
+        x0, y0, x1, y1 = box_of(picture)
+        if max(x1, y1) <= self.card.size_multiple:
+            # Networks need two of their cells to tell how far they differ; the mirrored one adds nothing else.
+            x1 = 2 * self.card.size_multiple
+        return self._measure(picture, (x0, y0, x1, y1), style, stats, control)[0]
 
     def _measure(
         self,

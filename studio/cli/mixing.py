@@ -43,9 +43,14 @@ def mix_styles(catalog: Catalog, arguments: argparse.Namespace) -> int:
     from exports.names import safe_name
     from exports.session import open_style
     from exports.stylecard import StyleCard
-    from studio.cli.errors import CommandError
+    from studio.cli.errors import CommandError, WrongCall
     from studio.media.reading import open_picture
+    from studio.media.writing import check_writable
 
+    if arguments.out is not None:
+        if arguments.out.suffix.lower() != ".png":
+            raise WrongCall(f"{arguments.out.name} is no name of a style card; let it end in .png.")
+        check_writable(arguments.out)
     cards = [(catalog.style(name), weight) for name, weight in arguments.mix]
     first = cards[0][0]
     for card, _ in cards:

@@ -114,7 +114,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from exports.errors import ModelError
-    from studio.cli.errors import WrongCall
+    from studio.cli.errors import WrongCall, sentence_of
     from studio.cli.outputs import files_read, pictures_in, targets_for
     from studio.cli.progress import Progress
     from studio.media.errors import PictureError
@@ -138,13 +138,14 @@ def run(arguments: argparse.Namespace) -> int:
         for done, (file, target) in enumerate(zip(files, targets, strict=True)):
             try:
                 painter.paint(file, target, progress, done)
-            except (PictureError, ModelError) as error:
+            except (PictureError, ModelError, MemoryError) as error:
                 # One bad picture must not cost the others of a folder.
                 if not many:
                     raise
                 failed += 1
                 progress.clear()
-                print(f"pinxit: {error}", file=sys.stderr)
+                whose = f"{file.name}: " if isinstance(error, MemoryError) else ""
+                print(f"pinxit: {whose}{sentence_of(error)}", file=sys.stderr)
             else:
                 progress.clear()
                 print(target, flush=True)

@@ -12,6 +12,7 @@ import numpy as np
 from studio.document.curve import Curve
 from studio.document.geometry import EMPTY, Box
 from studio.document.pen import STEADY, Dynamic, StrokePoint
+from studio.document.plain_values import flag
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Brush:
     def from_json(cls, values: dict[str, Any]) -> Brush:
         """Raises KeyError, TypeError or ValueError when the values are not those of a brush."""
         modern = _migrated(dict(values))
+        flag(modern.get("eraser", False))
         dynamics = {name: Dynamic.from_json(modern[name]) for name in _DYNAMICS if name in modern}
         return cls(**{**modern, **dynamics})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ from studio.document.gradients import Gradient
 from studio.document.layers import StyleChoice
 from studio.document.outlines import LARGEST_FEATHER_PX, SHAPES, Point
 from studio.document.placing import Frame
+from studio.document.plain_values import box_of_picture, flag, share, text, whole
 from studio.document.reshaping import LARGEST_AMOUNT_PX, RESHAPES
 from studio.document.stroke import Color, Stroke, hand_from_json, hand_to_json
 
@@ -276,7 +277,7 @@ def _from_json(value: dict[str, Any]) -> Edit:
         case "add-layer":
             return AddLayer(int(value["position"]), _choice_from_json(value["choice"]))
         case "change-layer":
-            return ChangeLayer(**{**value, "choice": _choice_from_json(value.get("choice"))})
+            return ChangeLayer(**{name: _OF_LAYERS[name](given) for name, given in value.items()})
     raise ValueError(f"unknown edit {kind!r}")
 
 
@@ -295,9 +296,8 @@ def _of_picture_to_json(edit: PlacePicture | PlaceLayer | SoftenPicture | RenewP
 
 def _of_picture_from_json(kind: str, value: dict[str, Any]) -> Edit:
     if kind == "place-picture":
-        x0, y0, x1, y1 = (int(side) for side in value["box"])
         selected = bool(value.get("selected", False))
-        return PlacePicture(Box(x0, y0, x1, y1), dict(value["source"]), selected)
+        return PlacePicture(box_of_picture(value["box"]), dict(value["source"]), selected)
     position = int(value["position"])
     if kind == "place-layer":
         return PlaceLayer(position, Frame.checked(value["frame"]))
@@ -316,3 +316,17 @@ def _choice_to_json(choice: StyleChoice | None) -> dict[str, Any] | None:
 
 def _choice_from_json(value: dict[str, Any] | None) -> StyleChoice | None:
     return None if value is None else StyleChoice.from_json(value)
+
+
+_OF_LAYERS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "position": whole,
+        "choice": _choice_from_json,
+        "opacity": share,
+        "visible": flag,
+        "name": text,
+        "locked": flag,
+        "blend": text,
+    }
+)
+"""How the values of a `ChangeLayer` are read."""

@@ -91,7 +91,7 @@ class History:
         return self._oldest_state != 0
 
     def set_limit(self, limit_bytes: int) -> None:
-        """Bounds what the steps may hold; a smaller bound forgets the oldest at once."""
+        """Bounds what the steps may hold; a smaller bound forgets the oldest at once, then what was undone first."""
         self.limit_bytes = limit_bytes
         self._forget_oldest()
 
@@ -172,3 +172,5 @@ class History:
             oldest = self._done.popleft()
             self._oldest_state = oldest.serial
             self._nbytes -= oldest.nbytes
+        while self._nbytes > self.limit_bytes and self._undone:
+            self._nbytes -= self._undone.pop(0).nbytes

@@ -12,7 +12,8 @@ from PIL import Image
 from studio.document.geometry import Box
 
 LARGEST_PIXELS = 250_000_000
-_FARTHEST_PX = 1_000_000
+FARTHEST_PX = 1_000_000
+"""From the canvas' corner: further away nothing of a picture can lie."""
 _SMALLEST_PX = 1.0
 _RIM_PX = 2
 Affine = tuple[float, float, float, float, float, float]
@@ -44,11 +45,13 @@ class Frame(NamedTuple):
         if any(isinstance(value, bool) or not isinstance(value, int | float) for value in values):
             raise TypeError("the sides of a frame are numbers")
         frame = cls(*(float(value) for value in values))  # type: ignore[arg-type]
-        if not all(math.isfinite(side) and abs(side) <= _FARTHEST_PX for side in frame):
+        if not all(math.isfinite(side) and abs(side) <= FARTHEST_PX for side in frame):
             raise ValueError("a frame is too far away")
         if min(frame.width, frame.height) < _SMALLEST_PX:
             raise ValueError("a frame is at least a pixel wide and high")
         bounds = frame.bounds
+        if max(map(abs, bounds)) > FARTHEST_PX:
+            raise ValueError("a frame is too far away")
         if bounds.width * bounds.height > LARGEST_PIXELS:
             raise ValueError("a frame is too large")
         return frame

@@ -14,6 +14,7 @@ from studio.document.covering import times
 from studio.document.geometry import EMPTY, Box, TileIndex, tiles
 from studio.document.layers import StyleChoice
 from studio.document.pen import StrokePoint
+from studio.document.plain_values import whole
 from studio.document.stamp import Stamp
 from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX, TileColors, TileMask, Tiles, TileSnapshot
@@ -76,7 +77,7 @@ class Stroke:
             *hand_from_json(values),
             None if symmetry is None else Symmetry.from_json(symmetry),
             None if stamp is None else Stamp.from_json(stamp),
-            0 if stamp is None else _whole(values["dabs"]),
+            0 if stamp is None else whole(values["dabs"]),
         )
 
 
@@ -89,13 +90,7 @@ def hand_to_json(layer: int | None, color: Color | None) -> dict[str, Any]:
 def hand_from_json(values: dict[str, Any]) -> tuple[int | None, Color | None]:
     """What `hand_to_json` wrote. Raises TypeError or ValueError when it is not that."""
     layer, color = values.get("layer"), values.get("color")
-    return None if layer is None else _whole(layer), None if color is None else color_of(color)
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"{value!r} is no whole number")
-    return value
+    return None if layer is None else whole(layer), None if color is None else color_of(color)
 
 
 def color_of(values: Sequence[int]) -> Color:

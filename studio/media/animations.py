@@ -18,7 +18,7 @@ from exports.files import umask, write_atomically
 from studio.media.errors import PictureError
 from studio.media.exif import with_comment
 from studio.media.provenance import Recipe, running_version
-from studio.media.writing import encode, srgb_profile, writing_errors
+from studio.media.writing import LONGEST_SIDE_PX, encode, srgb_profile, writing_errors
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,13 @@ def save_webp(
 def _save_animation(
     path: Path, file_format: str, images: list[Image.Image], durations_ms: list[int], options: dict[str, Any]
 ) -> None:
+    width, height = images[0].size
+    longest = LONGEST_SIDE_PX[file_format]
+    if max(width, height) > longest:
+        raise PictureError(
+            f"{path.name} cannot be written: {file_format} takes at most {longest} pixels a side and the frames have "
+            f"{width} × {height}; write a folder of pictures, or smaller ones."
+        )
     buffer = io.BytesIO()
     try:
         images[0].save(

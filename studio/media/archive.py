@@ -106,7 +106,8 @@ class Archive:
         self.spend(info.file_size)
         try:
             with self._zip.open(info) as part:
-                return part.read()
+                # By its length: read to the end it is unpacked whole, however long it says that it is.
+                return part.read(info.file_size)
         except Exception as error:  # a damaged part fails in many ways
             raise _damaged(self.name) from error
 

@@ -73,7 +73,7 @@ class BrushCard:
             raise BrushCardError(f"{path.name} is a picture but no brush card: it carries no brush.")
         try:
             return cls(thumbnail=thumbnail, **_parse(text))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             reason = str(error) if isinstance(error, FieldError) else "describes no brush that can be used"
             raise BrushCardError(f"The brush card {path.name} {reason}.") from error
 

@@ -29,6 +29,7 @@ _UP = 2
 _ROWS_AT_ONCE = 32
 _EXIF_IFD, _GPS_IFD, _ICC_TAG = 34665, 34853, 34675
 _STRIP_OFFSETS, _DEFLATE = 273, 8
+_PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
 
 
 def is_deep(image: Image.Image) -> bool:
@@ -40,6 +41,14 @@ def is_deep(image: Image.Image) -> bool:
     modes = pieces[0].args
     mode = modes if isinstance(modes, str) else str(modes[0]) if modes else ""
     return mode.startswith(("RGB;16", "RGBA;16", "RGBX;16"))
+
+
+def deep_greys(image: Image.Image) -> np.ndarray:
+    """The pixels of a picture of 16 bits of grey, uint16 (H, W), of which 0 is black; it was decoded with `load`."""
+    values = np.asarray(image).astype(np.uint16)
+    # Pillow gives those of a TIFF as they lie there; those of 8 bits it turns round itself.
+    tags = cast(Any, image).tag_v2 if image.format == "TIFF" else {}
+    return 65535 - values if tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO else values
 
 
 def read_deep(path: Path, file_format: str) -> np.ndarray:

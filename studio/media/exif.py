@@ -100,6 +100,30 @@ def without_place(exif: bytes) -> bytes:
     return rest.tobytes() if len(rest) else b""
 
 
+def is_sound(exif: object) -> bool:
+    """Whether it is an EXIF block that can be written again, all of it and without the place; so is an empty one."""
+    try:
+        if not isinstance(exif, bytes):
+            return False
+        without_place(exif)
+        with_comment(taken_apart(exif)[0], None, None)
+        with_comment(exif, None, None)
+    except Exception:  # whatever it is, it is none
+        return False
+    return True
+
+
+def shortened(exif: bytes, most_bytes: int) -> bytes:
+    """An EXIF block of at most so many bytes: as it is, without its description, or empty."""
+    if len(exif) <= most_bytes:
+        return exif
+    block = Image.Exif()
+    block.load(exif)
+    block.pop(ExifTags.Base.ImageDescription, None)
+    rest = block.tobytes()
+    return rest if len(rest) <= most_bytes else b""
+
+
 def taken_apart(exif: bytes) -> tuple[bytes, bytes, bytes]:
     """An EXIF block without XMP and IPTC, the XMP packet and the IPTC datasets; each may be empty."""
     if not exif:

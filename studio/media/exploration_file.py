@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from exports.fields import parse_object
 from exports.files import writing_atomically
@@ -15,7 +14,7 @@ from studio.media.archive import Archive
 from studio.media.errors import PictureError, ProjectError
 from studio.media.exploration_fields import describe_exploration, read_exploration
 from studio.media.layer_fields import LayerReader, LayerWriter
-from studio.media.parts import Keepsakes, Write
+from studio.media.parts import Keepsakes, Write, write_part
 
 SCHEMA = 1
 _PART = "exploration.json"
@@ -29,13 +28,10 @@ class _Parts:
         self._archive = archive
         self._names: set[str] = set()
 
-    def put(self, name: str, write: Write, *, packed: bool = False) -> None:
+    def put(self, name: str, write: Write, *, packed: bool = False, nbytes: int = 0) -> None:
         if name not in self._names:
             self._names.add(name)
-            info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-            with self._archive.open(info, "w") as part:
-                write(cast(BinaryIO, part))
+            write_part(self._archive, name, write, packed=packed, nbytes=nbytes)
 
 
 def save_exploration(path: Path, exploration: Exploration) -> None:

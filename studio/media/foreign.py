@@ -16,7 +16,7 @@ from studio.media.archive import Archive
 from studio.media.errors import ProjectError
 from studio.media.flattening import MODES, OPERATORS, Sheet, closed, flattened, loosened, operations
 from studio.media.project import Project
-from studio.media.reading import LIMIT_PIXELS
+from studio.media.reading import LIMIT_PIXELS, cropped
 from studio.media.stackxml import SRC_OVER, Stack, StackGroup, StackLayer, StackNode
 
 
@@ -148,11 +148,11 @@ def _sheet(archive: Archive, entry: StackLayer, canvas: Box) -> Sheet | None:
     inside = whole.intersect(canvas)
     if inside.empty:
         return None
-    seen = _with_alpha(image.crop(inside.translate(-entry.x, -entry.y)))
+    seen = _with_alpha(cropped(image, inside.translate(-entry.x, -entry.y)))
     filled = seen.getchannel("A").getbbox()
     if filled is None:
         return None
-    return Sheet(np.asarray(seen.crop(filled)), Box(*filled).translate(inside.x0, inside.y0))
+    return Sheet(np.asarray(cropped(seen, filled)), Box(*filled).translate(inside.x0, inside.y0))
 
 
 def _with_alpha(image: Image.Image) -> Image.Image:

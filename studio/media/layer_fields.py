@@ -11,26 +11,27 @@ import numpy as np
 
 from exports.fields import FieldError
 from studio.document.blending import BLEND_MODES
+from studio.document.commission import MOST_STYLES
 from studio.document.exploration import plain_name
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleChoice, StyleLayer
 from studio.document.placing import Frame
+from studio.document.plain_values import box_of_picture, flag, share, whole
 from studio.document.tiles import TILE_PX, TileColors, TileMask
 from studio.document.work import Work
 from studio.media.archive import rgb
 from studio.media.errors import PictureError, ProjectError
 from studio.media.parts import Keepsakes, PartSink, PartSource, digest
 from studio.media.pngstream import write_png
-from studio.media.reading import LIMIT_PIXELS
 
 log = logging.getLogger(__name__)
 
 KINDS: Mapping[str, type[Layer]] = {"style": StyleLayer, "picture": PictureLayer, "paint": PaintLayer}
 """What a kind of layer is called in a project."""
 
-_FARTHEST_PX = 1_000_000
 _LONGEST_NAME = 400
-_MOST_WORK_PARTS, _LARGEST_WORK_BYTES = 64, 4 << 30
+_MOST_WORK_PARTS, _LARGEST_WORK_BYTES = 2 * MOST_STYLES + 8, 4 << 30
+"""A run of the optimizer has a picture and perhaps a mask for each of its styles, and a handful besides."""
 _AnyTiles = TypeVar("_AnyTiles", TileMask, TileColors)
 
 
@@ -118,15 +119,15 @@ def _tile_part(name: str) -> str:
 def _read_tiles(values: Any, reader: LayerReader, made: type[_AnyTiles]) -> _AnyTiles:
     tiles = made(reader.canvas.width, reader.canvas.height)
     for ix, iy, name in values:
-        index = TileIndex(_whole(ix), _whole(iy))
+        index = TileIndex(whole(ix), whole(iy))
         part = index.box(TILE_PX).intersect(reader.canvas)
         if part.empty:
             raise ValueError("a tile lies beyond the canvas")
         tile = _tile(_text(name), len(tiles.channels), reader)
         if part.width < TILE_PX or part.height < TILE_PX:
             # Beyond the canvas a tile holds nothing, whatever the file says.
-            whole, tile = tile, tiles.blank()
-            tile[: part.height, : part.width] = whole[: part.height, : part.width]
+            uncut, tile = tile, tiles.blank()
+            tile[: part.height, : part.width] = uncut[: part.height, : part.width]
         tiles.put(index, tile)
     return tiles
 
@@ -141,12 +142,16 @@ def _tile(name: str, dimensions: int, reader: LayerReader) -> np.ndarray:
 
 
 def put_picture(picture: np.ndarray, writer: LayerWriter) -> str:
-    """Has a picture, uint8 (H, W, 3), that never changes written; returns the name of its part."""
-    name = writer.known.name(
-        picture, lambda: f"pinxit/pictures/{digest(np.ascontiguousarray(picture).data)}.png"
-    )
+    """Has a picture or a mask, uint8 (H, W, 3) or (H, W), that never changes written; returns its part's name."""
+    name = writer.known.name(picture, lambda: _picture_part(picture))
     writer.sink.put(name, lambda file: write_png(file, picture), packed=True)
     return name
+
+
+def _picture_part(picture: np.ndarray) -> str:
+    # Pictures of one colour have the same bytes in any shape.
+    shape = "x".join(map(str, picture.shape))
+    return f"pinxit/pictures/{digest(np.ascontiguousarray(picture).data)}-{shape}.png"
 
 
 def read_picture(value: Any, reader: LayerReader) -> np.ndarray:
@@ -158,9 +163,7 @@ def read_picture(value: Any, reader: LayerReader) -> np.ndarray:
 
 
 def _read_box(value: Any, reader: LayerReader) -> Box:
-    box = Box(*(_whole(side) for side in value))
-    if box.empty or max(map(abs, box)) > _FARTHEST_PX or box.width * box.height > LIMIT_PIXELS:
-        raise ValueError(f"a picture cannot lie on {box}")
+    box = box_of_picture(value)
     reader.source.spend(box.width * box.height * 3)
     return box
 
@@ -184,7 +187,7 @@ def _write_work(work: Work | None, writer: LayerWriter) -> Any:
 
 def _put_work(part: bytes, writer: LayerWriter) -> list[Any]:
     name = f"pinxit/work/{writer.known.name(part, lambda: digest(part))}"
-    writer.sink.put(name, lambda file: file.write(part), packed=True)
+    writer.sink.put(name, lambda file: file.write(part), packed=True, nbytes=len(part))
     return [name, len(part)]
 
 
@@ -194,19 +197,13 @@ def _read_work(value: Any, reader: LayerReader) -> Work | None:
         return None
     try:
         parts = {
-            _text(key): reader.source.read(_text(name), min(_whole(length), _LARGEST_WORK_BYTES))
+            _text(key): reader.source.read(_text(name), min(whole(length), _LARGEST_WORK_BYTES))
             for key, (name, length) in list(value["parts"].items())[:_MOST_WORK_PARTS]
         }
         return Work(_object(value["settings"]), parts)
     except (PictureError, KeyError, TypeError, ValueError, AttributeError):
         log.info("The unfinished work in %s is damaged", reader.source.name, exc_info=True)
         return None
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} is no whole number")
-    return value
 
 
 def readable(text: str, longest: int) -> str:
@@ -226,18 +223,6 @@ def _text(value: Any) -> str:
     return value
 
 
-def _flag(value: Any) -> bool:
-    if type(value) is not bool:
-        raise TypeError(f"{value!r} is neither true nor false")
-    return value
-
-
-def _share(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise ValueError(f"{value!r} is no number from 0 to 1")
-    return float(value)
-
-
 def _mode(value: Any) -> str:
     if value not in BLEND_MODES:
         raise ValueError(f"there is no blend mode {value!r}")
@@ -255,12 +240,12 @@ def _plain(read: Callable[[Any], Any]) -> LayerField:
 
 
 FIELDS: Mapping[str, LayerField] = {
-    "id": _plain(_whole),
+    "id": _plain(whole),
     "name": LayerField(lambda name, _: readable(name, _LONGEST_NAME), lambda value, _: _name(value)),
-    "opacity": _plain(_share),
-    "feather": _plain(_share),
-    "visible": _plain(_flag),
-    "locked": _plain(_flag),
+    "opacity": _plain(share),
+    "feather": _plain(share),
+    "visible": _plain(flag),
+    "locked": _plain(flag),
     "blend": _plain(_mode),
     "source": _plain(_object),
     "choice": LayerField(lambda choice, _: choice.to_json(), lambda value, _: StyleChoice.from_json(value)),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol
 
 import numpy as np
 from PIL import Image
@@ -25,7 +25,7 @@ from studio.document.tiles import TILE_PX
 from studio.media.archive import Archive
 from studio.media.errors import ProjectError
 from studio.media.foreign import read_foreign, read_rendered
-from studio.media.parts import Keepsakes, Write
+from studio.media.parts import Keepsakes, Write, write_part
 from studio.media.pngstream import PngWriter, write_png
 from studio.media.project import BASE_PART, DOCUMENT_PART, Project, describe, read_project, to_bytes
 from studio.media.stackxml import LARGEST_XML_BYTES, Stack, StackError, StackLayer, read_stack, write_stack
@@ -182,16 +182,12 @@ class _Writing:
         values = describe(view, styles, self, Keepsakes())
         self.put(DOCUMENT_PART, lambda file: file.write(to_bytes(values)))
 
-    def put(self, name: str, write: Write, *, packed: bool = False) -> None:
+    def put(self, name: str, write: Write, *, packed: bool = False, nbytes: int = 0) -> None:
         """Writes a part, unless one of that name is there."""
         if name in self._names:
             return
         self._names.add(name)
-        info = zipfile.ZipInfo(name)
-        info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-        info.external_attr = 0o644 << 16
-        with self._archive.open(info, "w") as part:
-            write(cast(BinaryIO, part))
+        write_part(self._archive, name, write, packed=packed, nbytes=nbytes)
 
     def _entry(self, number: int, layer: Layer) -> StackLayer:
         box = self._boxes[number]

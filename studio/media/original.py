@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from studio.document.document import picture_digest
-from studio.media.deep import read_deep
+from studio.media.deep import deep_greys, read_deep
 from studio.media.errors import PictureError
 from studio.media.profiles import Space, is_srgb, space_of
-from studio.media.reading import identified, open_picture
+from studio.media.reading import identified, load, open_picture
 
 _GREY_MODES = ("1", "L", "I;16", "I;16B", "I;16L", "I;16N")
 
@@ -78,9 +78,8 @@ def is_of_greys(path: Path) -> bool:
 def _greys(path: Path) -> np.ndarray:
     """Those of a file, (H, W) uint8, or uint16 where it holds 16 bits of them."""
     image = identified(path)
-    if image.mode.startswith("I;16"):
-        return np.asarray(image).astype(np.uint16)
-    return np.asarray(image.convert("L"))
+    load(image)
+    return deep_greys(image) if image.mode.startswith("I;16") else np.asarray(image.convert("L"))
 
 
 def upright(pixels: np.ndarray, orientation: int) -> np.ndarray:

@@ -7,8 +7,9 @@ only what is new.
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
 from PIL import Image
 
@@ -18,8 +19,8 @@ Write = Callable[[BinaryIO], object]
 class PartSink(Protocol):
     """Where parts are written to."""
 
-    def put(self, name: str, write: Write, *, packed: bool = False) -> None:
-        """Has a part written, unless one of that name is there; `packed`: it is compressed already."""
+    def put(self, name: str, write: Write, *, packed: bool = False, nbytes: int = 0) -> None:
+        """Has a part written, unless one of that name is there; the rest as in `write_part`."""
         ...
 
 
@@ -44,6 +45,24 @@ class PartSource(Protocol):
     def spend(self, nbytes: int) -> None:
         """Counts memory that is about to be filled; refuses what would not fit."""
         ...
+
+
+def write_part(
+    archive: zipfile.ZipFile, name: str, write: Write, *, packed: bool = False, nbytes: int = 0
+) -> int:
+    """Writes a part into an archive; returns its bytes.
+
+    Args:
+        packed: it is compressed already.
+        nbytes: how many it will have, where that may be gigabytes: an archive has to know before.
+    """
+    info = zipfile.ZipInfo(name)
+    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    info.file_size = nbytes
+    with archive.open(info, "w") as part:
+        write(cast(BinaryIO, part))
+    return info.file_size
 
 
 class Keepsakes:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-from PIL import Image
 
 from exports.errors import StyleCardError
 from exports.fields import FieldError, parse_object
@@ -23,6 +22,7 @@ from studio.document.tiles import TileMask
 from studio.media.archive import rgb
 from studio.media.commission_fields import describe_commission, read_commission
 from studio.media.errors import PictureError, ProjectError
+from studio.media.exif import is_sound
 from studio.media.exploration_fields import describe_exploration, read_exploration
 from studio.media.layer_fields import (
     FIELDS,
@@ -122,7 +122,7 @@ def describe(
         "selection": None if view.selection is None else FIELDS["mask"].write(view.selection, writer),
         "exploration": describe_exploration(view.exploration, writer),
         "commission": describe_commission(view.commission, writer),
-        "edits": [_put_edits(some, sink, known) for some in _in_parts(view.edits)],
+        "edits": [_put_edits(lines, sink) for lines in _in_parts(_in_lines(view.edits, known))],
         "styles": {name: _put_style(styles[name], sink, known) for name in _used(view) if name in styles},
         "kept": [
             [choice.to_json(), put_picture(picture, writer)] for choice, picture in (kept or {}).items()
@@ -224,13 +224,27 @@ def _like(base: np.ndarray, picture: np.ndarray) -> np.ndarray:
 # ---- edits
 
 
-def _in_parts(edits: Sequence[Edit]) -> list[Sequence[Edit]]:
-    return [edits[start : start + _EDITS_IN_A_PART] for start in range(0, len(edits), _EDITS_IN_A_PART)]
+def _in_lines(edits: Sequence[Edit], known: Keepsakes) -> Iterator[str]:
+    """Each edit in words, which are kept: a stroke is put into them only once, and never many in one breath."""
+    return (known.name(edit, lambda edit=edit: _in_words(edit)) for edit in edits)
 
 
-def _put_edits(edits: Sequence[Edit], sink: PartSink, known: Keepsakes) -> str:
-    # Line by line, each kept: a stroke is put into words only once, and never many of them in one breath.
-    lines = [known.name(edit, lambda edit=edit: _in_words(edit)) for edit in edits]
+def _in_parts(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines together, as many as a part may hold; what is added later changes none but the last part."""
+    part: list[str] = []
+    chars = 0
+    for line in lines:
+        full = len(part) == _EDITS_IN_A_PART or chars + len(line) > _LARGEST_EDITS_BYTES // 4
+        if part and full:
+            yield part
+            part, chars = [], 0
+        part.append(line)
+        chars += len(line)
+    if part:
+        yield part
+
+
+def _put_edits(lines: Sequence[str], sink: PartSink) -> str:
     data = "\n".join(lines).encode("ascii")
     name = f"pinxit/edits/{digest(data)}.jsonl"
     sink.put(name, lambda file: file.write(data))
@@ -288,7 +302,7 @@ def _to_plain(value: Any) -> Any:
 
 def _metadata(values: dict[str, Any]) -> dict[str, Any]:
     kept = {name: _from_plain(value) for name, value in values.items() if name not in _OF_THIS_MACHINE}
-    if not _is_exif(kept.get("exif", b"")):
+    if not is_sound(kept.get("exif", b"")):
         del kept["exif"]
     if not isinstance(kept.get("source", {}), dict):
         del kept["source"]
@@ -299,11 +313,3 @@ def _from_plain(value: Any) -> Any:
     if isinstance(value, dict) and set(value) == {_BYTES_KEY}:
         return base64.b64decode(value[_BYTES_KEY], validate=True)
     return value
-
-
-def _is_exif(value: Any) -> bool:
-    try:
-        Image.Exif().load(value)
-    except Exception:  # whatever it is, it is no EXIF block
-        return False
-    return True

@@ -15,6 +15,7 @@ from typing import Any
 
 from PIL import Image
 
+from exports.fields import parse_object
 from studio.document.edits import Edit, edits_from_json, edits_to_json
 from studio.media.errors import PictureError
 from studio.media.exif import comment_of
@@ -107,13 +108,12 @@ def from_text(text: str, file_name: str) -> Recipe | None:
             plain = _unpacked(text[len(_PACKED) :])
         else:
             return None
-        return Recipe.from_json(json.loads(plain))
+        return Recipe.from_json(parse_object(plain, limit_chars=LARGEST_RECIPE_CHARS))
     except (
         KeyError,
         TypeError,
         ValueError,
         AttributeError,
-        RecursionError,
         OverflowError,
         zlib.error,
         binascii.Error,

@@ -15,7 +15,7 @@ from typing import Any, Literal, cast
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from studio.media.deep import is_deep
+from studio.media.deep import deep_greys, is_deep
 from studio.media.errors import PictureError
 from studio.media.exif import camera_exif, orientation_of
 from studio.media.heap import give_back
@@ -32,6 +32,8 @@ _FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF", "PPM", "TGA", "J
 _SPACES: dict[str, Space] = {mode: space for space, mode in MODES.items()}
 _LARGE_PIXELS = 8_000_000
 _ROWS_AT_ONCE = 256
+_OVERSHOOT = 1.25
+"""How far beyond white fractions go where a picture was made smaller or sharper."""
 _PILLOWS_LIMIT = threading.Lock()
 
 
@@ -107,6 +109,7 @@ def open_thumbnail(path: str | Path, side_px: int, *, limit_pixels: int = LIMIT_
             # A JPEG is decoded at an eighth of its size or more; pictures of other formats have to be decoded whole.
             image.draft(image.mode, (2 * side_px, 2 * side_px))
             if image.mode in ("L", "RGB", "RGBA", "CMYK"):
+                load(image)
                 # Made small first, so that one picture of the full size is in memory and no second one.
                 image.thumbnail((side_px, side_px), Image.Resampling.BOX, reducing_gap=2.0)
             small = Image.fromarray(_Conversion(path, image, to_srgb=True).run().pixels)
@@ -195,10 +198,16 @@ def without_pillows_limit() -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS = limit
 
 
-def _load(image: Image.Image) -> None:
+def load(image: Image.Image) -> None:
     """Decodes a picture whose size was allowed. Of a TIFF, Pillow asks for its own limit once more."""
     with without_pillows_limit() if image.format == "TIFF" else nullcontext():
         image.load()
+
+
+def cropped(image: Image.Image, box: tuple[int, int, int, int]) -> Image.Image:
+    """A part of a decoded picture. Pillow asks for its own limit here, too."""
+    with without_pillows_limit():
+        return image.crop(box)
 
 
 class _Conversion:
@@ -218,7 +227,7 @@ class _Conversion:
         file_format, deep = self.image.format or "", is_deep(self.image)
         # Pillow turns a TIFF while it loads it, and forgets how; what a PNG says may follow its pixels.
         turned = orientation_of(self.image) if file_format == "TIFF" else 1
-        _load(self.image)
+        load(self.image)
         exif, orientation = camera_exif(self.image), max(turned, orientation_of(self.image))
         frames = getattr(self.image, "n_frames", 1)
         if frames > 1:
@@ -262,10 +271,12 @@ class _Conversion:
     def _reduce_to_8_bit(self) -> None:
         mode = self.image.mode
         if mode.startswith("I") or mode == "F":
-            values = np.asarray(self.image).astype(np.float32)
-            values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-            highest = 65535.0 if mode.startswith("I;16") else _full_scale(float(values.max(initial=0.0)))
-            grey = np.clip(np.rint(values * (255.0 / highest)), 0, 255).astype(np.uint8)
+            deep = mode.startswith("I;16")
+            values = (deep_greys(self.image) if deep else np.asarray(self.image)).astype(np.float32)
+            brightest = float(values.max(initial=0.0, where=np.isfinite(values)))
+            white = 65535.0 if deep else _full_scale(brightest, _OVERSHOOT if mode == "F" else 1.0)
+            values = np.nan_to_num(values, nan=0.0, posinf=white, neginf=0.0)
+            grey = np.clip(np.rint(values * (255.0 / white)), 0, 255).astype(np.uint8)
             self.image = Image.fromarray(grey)
             self.notes.append(f"{self.path.name} was reduced to 8 bits a channel.")
         elif mode == "1":
@@ -337,13 +348,13 @@ def _pixels_of(image: Image.Image) -> np.ndarray:
     pixels = np.empty((height, width, bands) if bands > 1 else (height, width), np.uint8)
     for top in range(0, height, _ROWS_AT_ONCE):
         bottom = min(top + _ROWS_AT_ONCE, height)
-        pixels[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
+        pixels[top:bottom] = np.asarray(cropped(image, (0, top, width, bottom)))
     return pixels
 
 
-def _full_scale(highest: float) -> float:
-    """What counts as white in a picture of numbers without a declared range."""
+def _full_scale(highest: float, overshoot: float) -> float:
+    """What counts as white in a picture of numbers without a declared range, of which some may lie beyond."""
     for white in (1.0, 255.0, 65535.0):
-        if highest <= white:
+        if highest <= white * overshoot:
             return white
     return highest

@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import numpy as np
 from PIL import Image
@@ -29,7 +28,7 @@ from studio.document.document import DocumentView
 from studio.document.layers import StyleChoice
 from studio.media.archive import Archive
 from studio.media.errors import ProjectError
-from studio.media.parts import Keepsakes, Write
+from studio.media.parts import Keepsakes, Write, write_part
 from studio.media.pngstream import write_png
 from studio.media.project import (
     BASE_PART,
@@ -229,7 +228,7 @@ class _Pack:
         self._path, self._where, self._stack, self._check = path, where, stack, check
         self._zip: zipfile.ZipFile | None = None
 
-    def put(self, name: str, write: Write, *, packed: bool = False) -> None:
+    def put(self, name: str, write: Write, *, packed: bool = False, nbytes: int = 0) -> None:
         """Writes a part unless there is one of that name."""
         if name in self.named:
             return
@@ -240,11 +239,7 @@ class _Pack:
         if self._zip is None:
             file = self._stack.enter_context(writing_atomically(self._path))
             self._zip = self._stack.enter_context(zipfile.ZipFile(file, "w"))
-        info = zipfile.ZipInfo(name)
-        info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-        with self._zip.open(info, "w") as part:
-            write(cast(BinaryIO, part))
-        self.nbytes += info.file_size
+        self.nbytes += write_part(self._zip, name, write, packed=packed, nbytes=nbytes)
 
 
 class _SideParts:

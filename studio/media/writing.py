@@ -16,7 +16,7 @@ from exports.files import write_atomically
 from studio.media.deep import DEEP_FORMATS, encode_deep
 from studio.media.descriptions import PNG_IPTC_KEY, PNG_XMP_KEY, photoshop_block, raw_profile
 from studio.media.errors import PictureError
-from studio.media.exif import taken_apart, with_comment
+from studio.media.exif import shortened, taken_apart, with_comment
 from studio.media.profiles import srgb_profile
 from studio.media.provenance import CHUNK_KEY, JPEG_MARKER, Recipe, running_version, to_text
 from studio.media.wanted import StillWanted, WatchedBuffer, always, unless_unwanted
@@ -38,7 +38,7 @@ GREY_FORMATS, INK_FORMATS = ("PNG", "JPEG", "TIFF"), ("JPEG", "TIFF")
 """Formats that hold greys alone, and printing inks (CMYK), as pillow calls them."""
 
 QUALITY = 92
-_LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536}
+LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536, "GIF": 65_535}
 _JPEG_SEGMENT_BYTES = 60_000
 _AT_ONE_GO = ("WEBP", "AVIF")
 """Encoders that are given the whole picture and return the whole file."""
@@ -157,7 +157,7 @@ def encode(
         PictureError: the format does not take a picture of this size.
     """
     height, width = pixels.shape[:2]
-    longest = _LONGEST_SIDE_PX.get(file_format)
+    longest = LONGEST_SIDE_PX.get(file_format)
     if longest is not None and max(height, width) > longest:
         raise PictureError(
             f"{file_name} cannot be written: {file_format} takes at most {longest} pixels a side and the picture has "
@@ -166,6 +166,8 @@ def encode(
     xmp, iptc = b"", b""
     if file_format != "TIFF":
         exif, xmp, iptc = taken_apart(exif)
+    if file_format == "JPEG":
+        exif = shortened(exif, _JPEG_SEGMENT_BYTES)
     text = None if recipe is None else to_text(recipe)
     # A JPEG segment holds 64 KB: a long recipe goes into segments of its own.
     in_segments = file_format == "JPEG" and text is not None and len(text) > _JPEG_SEGMENT_BYTES - len(exif)

@@ -92,6 +92,15 @@ def paint_one(batch: Batch, file: Path, target: Path, library: ModelLibrary, con
     Raises:
         PictureError, ModelError, Cancelled.
     """
+    try:
+        _paint(batch, file, target, library, context)
+    except MemoryError as error:
+        raise PictureError(
+            f"{file.name} is too large for the memory that is left; close other programs or make it smaller."
+        ) from error
+
+
+def _paint(batch: Batch, file: Path, target: Path, library: ModelLibrary, context: JobContext) -> None:
     photo = open_picture(file)
     metadata = {"exif": photo.exif, "path": str(photo.path)}
     document = Document(photo.pixels, photo.name, photo.icc_profile, metadata)

@@ -29,7 +29,7 @@ def generated_picture(source: Mapping[str, Any], library: ModelLibrary) -> np.nd
     Raises:
         ModelError: its generator is not at hand, or has no place for such a latent.
     """
-    model = library.generator(str(source["model"]))
+    model = library.generator(str(source.get("model", "")))
     try:
         latent = np.asarray(source["latent"], np.float32)
         truncation, size_px = (
@@ -37,7 +37,7 @@ def generated_picture(source: Mapping[str, Any], library: ModelLibrary) -> np.nd
             int(source.get("size_px", model.resolution)),
         )
         mix = mix_of(source.get("mix"))
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         latent, truncation, size_px, mix = np.zeros(0, np.float32), 1.0, 0, None
     points = [latent] if mix is None else [latent, mix.other]
     sound = all(each.shape == (model.latent_size,) and np.isfinite(each).all() for each in points)
@@ -60,7 +60,7 @@ def stamp_generator(stamp: Stamp, library: ModelLibrary) -> GeneratorModel:
 
 
 def mix_of(values: Any) -> LayerMix | None:
-    """Layers that another latent decides. Raises TypeError, ValueError, KeyError."""
+    """Layers that another latent decides. Raises TypeError, ValueError, KeyError, OverflowError."""
     if values is None:
         return None
     layers = tuple(int(layer) for layer in values["layers"])

@@ -198,7 +198,7 @@ class DocumentStylizers:
 
     def models(self) -> list[StyleModel]:
         """The networks that were needed so far."""
-        return [stylizer.model for stylizer in self._of_network.values()]
+        return [stylizer.model for stylizer in list(self._of_network.values())]
 
     def _card(self, name: str) -> StyleCard:
         if name not in self.cards:

@@ -152,12 +152,12 @@ def _is_trainer(pid: int, folder: Path) -> bool:
         return False  # It can be watched there, not stopped.
     try:
         os.kill(pid, 0)
-    except OSError:
+    except (OSError, OverflowError):
         return False  # There is none, or it is somebody else's.
     status = Path(f"/proc/{pid}/cmdline")
     if not status.parent.parent.joinpath("self").exists():
         return True
     try:
-        return str(folder).encode() in status.read_bytes()
+        return os.fsencode(folder) in status.read_bytes().split(b"\0")
     except OSError:
         return False

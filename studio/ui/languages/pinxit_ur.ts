@@ -1556,6 +1556,10 @@
         <translation>‏{0} کو {1} میں نہیں لکھا جا سکتا ({2})؛ فولڈر جانچیں۔</translation>
     </message>
     <message>
+        <source>{0} cannot be written: {1} takes at most {2} pixels a side and the frames have {3} × {4}; write a folder of pictures, or smaller ones.</source>
+        <translation>‏{0} نہیں لکھی جا سکتی: {1} کی ہر طرف زیادہ سے زیادہ {2} پکسل ہو سکتی ہے اور فریم {3} × {4} ہیں؛ تصویروں کا فولڈر لکھیں، یا چھوٹے فریم۔</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1} takes at most {2} pixels a side and the picture has {3} × {4}; use .png or .tif.</source>
         <translation>‏{0} نہیں لکھی جا سکتی: {1} کی ہر طرف زیادہ سے زیادہ {2} پکسل ہو سکتی ہے اور تصویر {3} × {4} ہے؛ ‎.png یا ‎.tif استعمال کریں۔</translation>
     </message>
@@ -1818,6 +1822,10 @@
     <message>
         <source>{0} is refused: {1} in it is larger than such a part can be.</source>
         <translation>‏{0} قبول نہیں: اس میں {1} اس سے بڑا ہے جتنا ایسا حصہ ہو سکتا ہے۔</translation>
+    </message>
+    <message>
+        <source>{0} is too large for the memory that is left; close other programs or make it smaller.</source>
+        <translation>‏{0} بچی ہوئی میموری کے لیے بہت بڑی ہے؛ دوسرے پروگرام بند کریں یا اسے چھوٹا کریں۔</translation>
     </message>
     <message>
         <source>{0} is too large: it has {1} × {2} pixels and at most {3} million can be opened.</source>

@@ -74,3 +74,16 @@ def test_nothing_beyond_the_halo_counts(brush: tuple[StyleModel, list[Vector]], 
     near = exact.copy()
     near[100 - model.halo // 4 : 100] = 1 - near[100 - model.halo // 4 : 100]
     assert np.abs(model.region(near, box, vectors[0], stats) - wanted).max() > 0.01
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 4), (1, 9)])
+def test_the_smallest_pictures_are_painted(
+    brush: tuple[StyleModel, list[Vector]], photo: np.ndarray, size: tuple[int, int]
+) -> None:
+    """A network's statistics of a single cell would be no numbers."""
+    model, vectors = brush
+    picture = np.ascontiguousarray(photo[: size[0], : size[1]])
+    vector = model.blend([(vectors[0], 1.0)])
+    stats = model.exact_statistics(picture, vector)
+    assert np.array_equal(stats, model.statistics(picture, vector))
+    assert model(picture, vector, stats).shape == picture.shape

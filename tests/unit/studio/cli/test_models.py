@@ -262,3 +262,17 @@ def test_verify_is_1_only_when_something_does_not_work(
 def test_a_folder_that_is_none_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "list", "--models-folder", str(tmp_path / "nowhere")]) == 1
     assert "nowhere is not a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [("mix.jpg", 2, "mix.jpg is no name"), ("nowhere/mix.png", 1, "There is no folder")],
+)
+def test_a_mix_is_not_written_where_nobody_would_find_it(
+    tiny_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, code: int, said: str
+) -> None:
+    out = tmp_path / name
+    mix = ["models", "mix", "tiny-brush", "--title", "Mix", "--out", str(out)]
+    assert main([*mix, "--models-folder", str(tiny_folder)]) == code
+    assert_one_line(capsys, said)
+    assert not out.exists()

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,12 +16,14 @@ from exports.names import NAME
 from exports.session import open_style, open_style_encoder
 from exports.stylecard import StyleCard
 from studio.__main__ import main
+from studio.cli.stylize import Painter
 from studio.engine.predicted import predict_style
 from studio.media.provenance import read_recipe
 from tests.helpers import tiny_models
 from tests.helpers.assertions import assert_pictures_close, assert_pictures_differ, assert_sentence
 
 Run = Callable[..., int]
+Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -154,3 +157,24 @@ def test_a_predicted_style_is_a_card_that_can_be_kept(folder: Path, tmp_path: Pa
     assert smiling != crying
     assert NAME.fullmatch(smiling)
     assert NAME.fullmatch(crying)
+
+
+def test_a_picture_that_memory_has_no_room_for_does_not_end_a_folder(
+    run: Run, folder: Path, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    paint = Painter.paint
+
+    def short_of_memory(painter: Painter, file: Path, *rest: Any) -> None:
+        if file.name == "huge.png":
+            raise MemoryError
+        paint(painter, file, *rest)
+
+    monkeypatch.setattr(Painter, "paint", short_of_memory)
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for name in ("a.png", "huge.png", "z.png"):
+        shutil.copy(photo, photos / name)
+    out = tmp_path / "painted"
+    assert run(photos, "--style", "tiny-brush", "--out", out) == 1
+    assert sorted(path.name for path in out.iterdir()) == ["a.png", "z.png"]
+    assert "huge.png: There is not enough memory" in capsys.readouterr().err

@@ -118,6 +118,18 @@ def test_a_smaller_bound_forgets_the_oldest_steps_at_once(written: list[str]) ->
     assert history.nbytes == 20
 
 
+def test_a_smaller_bound_counts_what_was_undone(written: list[str]) -> None:
+    """What comes next is kept longest."""
+    history = history_of(written, "abcde")
+    for _ in range(4):
+        history.undo()
+    history.set_limit(30)
+    assert (history.done_labels, history.undone_labels) == (("a",), ("b", "c"))
+    assert history.nbytes == 30
+    assert (history.redo(), history.redo(), history.redo()) == (True, True, False)
+    assert written == ["a", "b", "c"]
+
+
 def test_who_is_told_of_a_step_finds_it_in_the_history() -> None:
     history = History(limit_bytes=1000)
     seen: list[str | None] = []

@@ -216,6 +216,18 @@ def test_sixteen_bits_of_grey_keep_all_of_their_levels(tmp_path: Path, file_form
     assert half.pixels.shape == (HEIGHT // 2, WIDTH // 2)
 
 
+@pytest.mark.parametrize("zero_is", [0, 1], ids=["white", "black"])
+def test_sixteen_bits_of_grey_of_a_large_tiff_are_the_files_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zero_is: int
+) -> None:
+    """Larger than Pillow decodes of itself, and perhaps with 0 for white."""
+    path, own = tmp_path / "scan.tif", greys(16)
+    Image.fromarray(own).save(path, tiffinfo={262: zero_is})
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    finished = export(painted(path, (90, 90, 90)), ExportOptions(deep=True), "TIFF")
+    assert np.array_equal(outside(finished.pixels), outside(own if zero_is else 65535 - own))
+
+
 def test_the_grey_profile_keeps_the_numbers_of_srgb() -> None:
     transform = ImageCms.buildTransform(
         ImageCms.ImageCmsProfile(io.BytesIO(grey_profile())), ImageCms.createProfile("sRGB"), "L", "RGB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import struct
@@ -17,6 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ExifTags, Image, TiffTags
 
 from studio.document.document import Document
 from studio.document.layers import StyleChoice
@@ -299,6 +301,24 @@ def test_exif_that_is_none_is_dropped(good: Path, tmp_path: Path) -> None:
     assert "exif" not in project.document.metadata
 
 
+def forged_exif() -> bytes:
+    """A block whose directories are sound, and whose values are of other types than they say."""
+    block = Image.Exif()
+    place = block.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "N", (1.0, 2.0, 3.0)
+    block[ExifTags.IFD.GPSInfo] = place
+    data = block.tobytes()
+    latitude, rational, ascii_text = ExifTags.GPS.GPSLatitude, TiffTags.RATIONAL, TiffTags.ASCII
+    return data.replace(struct.pack(">HH", latitude, rational), struct.pack(">HH", latitude, ascii_text))
+
+
+def test_exif_that_could_not_be_written_again_is_dropped(good: Path, tmp_path: Path) -> None:
+    packed = base64.b64encode(forged_exif()).decode()
+    change = described(lambda values: values["metadata"].update(exif={"base64": packed}))
+    project, _ = open_project(changed(good, tmp_path / "exif.ora", **{DOCUMENT: change}))
+    assert "exif" not in project.document.metadata
+
+
 def test_a_damaged_style_is_left_out_and_the_rest_opens(good: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(good) as archive:
         style = next(name for name in archive.namelist() if name.endswith("-storm.png"))
@@ -407,8 +427,22 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
 
+def claiming(path: Path, size: int) -> Path:
+    """The archive, whose first part says of itself that it unpacks to so many bytes."""
+    data = bytearray(path.read_bytes())
+    for head, field in ((b"PK\3\4", 22), (b"PK\1\2", 24)):
+        place = data.index(head) + field
+        data[place : place + 4] = struct.pack("<L", size)
+    path.write_bytes(data)
+    return path
+
+
 def test_bombs_are_refused_in_little_memory(good: Path, tmp_path: Path) -> None:
+    lying = tmp_path / "lying.ora"
+    with zipfile.ZipFile(lying, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b" " * (800 << 20))
     bombs = [
+        claiming(lying, 16),
         changed(good, tmp_path / "json.ora", **{DOCUMENT: b"[" * (60 << 20)}),
         changed(good, tmp_path / "stack.ora", **{DOCUMENT: None, "stack.xml": b" " * (100 << 20)}),
         changed(good, tmp_path / "size.ora", **{"data/base.png": png_of(60_000, 60_000)}),

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args
@@ -19,19 +20,22 @@ import pytest
 from PIL import Image
 
 from studio.document.brush import Brush
-from studio.document.commission import Commission, OptimizerSettings, StylePicture
+from studio.document.commission import MOST_STYLES, Commission, OptimizerSettings, StylePicture
 from studio.document.document import Document, DocumentView
 from studio.document.exploration import Exploration
 from studio.document.geometry import Box, TileIndex
 from studio.document.layers import Layer, PictureLayer, StyleChoice
 from studio.document.pen import Dynamic, StrokePoint
+from studio.document.stroke import Stroke
 from studio.document.symmetry import Symmetry
 from studio.document.tiles import TILE_PX
+from studio.document.work import Work
 from studio.engine.compositor import composite
 from studio.media.errors import PictureError, ProjectError
 from studio.media.layer_fields import FIELDS, KINDS, stored_fields
 from studio.media.openraster import open_project, read_thumbnail, save_project
 from studio.media.project import MIGRATIONS, SCHEMA, Project, migrated
+from studio.media.sidefile import About, SideFile, read_side_file
 from tests.helpers.assertions import assert_pictures_close
 from tests.helpers.documents import (
     HEIGHT,
@@ -144,6 +148,67 @@ def test_the_styles_in_use_travel_along(tmp_path: Path) -> None:
     for name, card in style_cards().items():
         np.testing.assert_array_equal(styles[name].vector, card.vector)
         np.testing.assert_array_equal(styles[name].thumbnail, card.thumbnail)
+
+
+def test_strokes_of_any_length_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty of them in one part would be larger than what is read of anybody's file."""
+    monkeypatch.setattr("studio.media.project._LARGEST_EDITS_BYTES", 20_000)
+    points = tuple(StrokePoint(10 + step / 3, 20 + step / 7, step / 11) for step in range(20))
+    document = Document(photo())
+    document.restore((), [Stroke(Brush(size_px=20 + number), None, points) for number in range(60)])
+    save(tmp_path / "long.ora", document)
+    assert reopened(tmp_path / "long.ora").document.edits == document.edits
+
+
+def test_pictures_of_one_colour_keep_their_shapes(tmp_path: Path) -> None:
+    """Their bytes are the same, as are those of a mask that covers everything."""
+    document = Document(photo(60, 40))
+    white = [np.full(shape, 255, np.uint8) for shape in ((20, 30, 3), (30, 20, 3), (30, 60))]
+    document.commission.put(Commission((StylePicture("paper", white[0], 1.0, white[2]),)))
+    document.add_picture(white[1], Box(0, 0, 20, 30))
+    save(tmp_path / "white.ora", document)
+    again = reopened(tmp_path / "white.ora").document
+    (layer,), (style,) = again.layers, again.commission.now.styles
+    assert isinstance(layer, PictureLayer)
+    assert style.mask is not None
+    assert [style.pixels.shape, layer.picture.shape, style.mask.shape] == [each.shape for each in white]
+
+
+def unfinished(parts: Mapping[str, bytes]) -> Document:
+    """A document with a picture that is still being painted."""
+    document = Document(photo(60, 40))
+    layer = document.add_picture(photo(30, 20), Box(5, 5, 35, 25))
+    layer.work = Work({"step": 3}, parts)
+    return document
+
+
+def work_in(document: Document) -> Work | None:
+    (layer,) = document.layers
+    assert isinstance(layer, PictureLayer)
+    return layer.work
+
+
+def test_unfinished_work_in_all_the_styles_that_there_can_be_goes_on(tmp_path: Path) -> None:
+    names = [f"{kind}-{number}" for kind in ("style", "mask") for number in range(1, MOST_STYLES + 1)]
+    parts = {name: name.encode() for name in ("content", *names, "init", "state", "losses")}
+    save(tmp_path / "many.ora", unfinished(parts))
+    work = work_in(reopened(tmp_path / "many.ora").document)
+    assert work is not None
+    assert work.parts == parts
+
+
+def test_unfinished_work_of_gigabytes_is_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zip archive must be told before that a part will be so large; here so large is less."""
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 200_000)
+    parts = {"state": bytes(300_000)}
+    save(tmp_path / "large.ora", unfinished(parts))
+    work = work_in(reopened(tmp_path / "large.ora").document)
+    assert work is not None
+    assert work.parts == parts
+    document = unfinished(parts)
+    side_file = SideFile(tmp_path / "side")
+    side_file.write(document.view(), {}, {}, About("large.ora", 1.0), lambda: photo(8, 8))
+    assert work_in(read_side_file(tmp_path / "side").document) is not None
 
 
 def test_an_empty_document_comes_back(tmp_path: Path) -> None:
@@ -301,6 +366,15 @@ def test_layers_of_another_program_lie_where_they_lay(tmp_path: Path) -> None:
     assert seen.box == Box(0, 33, 15, 40)
     np.testing.assert_array_equal(seen.picture, stamp[:7, 5:, :3])
     assert set(np.unique(seen.mask.read(seen.box))) == {200}
+
+
+def test_layers_of_another_program_are_not_held_to_pillows_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    larger = photo(70, 50)
+    path = foreign_file(tmp_path / "theirs.ora", image_xml('<layer src="data/a.png"/>'), a=larger)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    assert np.array_equal(open_project(path)[0].document.base, larger[:40, :60])
 
 
 def test_an_unknown_blend_mode_is_shown_as_normal_with_a_note(tmp_path: Path) -> None:

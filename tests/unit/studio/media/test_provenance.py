@@ -107,6 +107,7 @@ GOOD = Recipe("sample", {"seed": 1}).to_json()
         "pinxit.recipe:" + json.dumps({**GOOD, "edits": [{"do": "format-disk"}]}),
         "pinxit.recipe:" + json.dumps({**GOOD, "edits": [{"do": "stroke"}]}),
         "pinxit.recipe:" + json.dumps({**GOOD, "models": 3}),
+        "pinxit.recipe:" + json.dumps({**GOOD, "settings": {"seed": float("nan")}}),
         "pinxit.recipe:" + "[" * 100_000,
         "pinxit.recipe+zlib:*****",
         "pinxit.recipe+zlib:" + base64.b64encode(b"not packed").decode(),

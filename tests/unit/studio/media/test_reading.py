@@ -91,6 +91,13 @@ def test_sixteen_bits_of_grey_keep_their_scale(tmp_path: Path) -> None:
         assert_sentence(picture.notes[0], name)
 
 
+def test_sixteen_bits_of_grey_of_which_none_is_white_are_no_negative(tmp_path: Path) -> None:
+    """Scanners write such TIFFs."""
+    values = np.array([[0, 65535, 257 * 64]], np.uint16)
+    path = saved(tmp_path, Image.fromarray(values), "scan.tif", tiffinfo={262: 0})
+    assert open_picture(path).pixels[0, :, 0].tolist() == [255, 0, 255 - 64]
+
+
 def test_sixteen_bits_of_colour_keep_their_scale(tmp_path: Path) -> None:
     rows = b"\0" + np.array([[0, 32896, 65535], [65535, 0, 257]], ">u2").tobytes()
     path = tmp_path / "deep.png"
@@ -111,6 +118,19 @@ def test_numbers_of_unknown_range_become_visible(tmp_path: Path) -> None:
     assert picture.pixels[0, :, 0].tolist() == [0, 128, 255]
     with_gaps = np.array([[np.nan, 0.5, np.inf]], np.float32)
     assert open_picture(saved(tmp_path, Image.fromarray(with_gaps), "f.tif")).pixels.shape == (1, 3, 3)
+
+
+def test_numbers_that_overshoot_a_little_do_not_darken_the_others(tmp_path: Path) -> None:
+    """A picture of 0..1 that was made smaller or sharper goes a little beyond both."""
+    values = np.array([[-0.1, 0.5, 1.0, 1.08]], np.float32)
+    path = saved(tmp_path, Image.fromarray(values), "sharp.tif")
+    assert open_picture(path).pixels[0, :, 0].tolist() == [0, 128, 255, 255]
+
+
+def test_light_without_end_is_white(tmp_path: Path) -> None:
+    values = np.array([[0.0, 0.5, np.inf, -np.inf, np.nan]], np.float32)
+    path = saved(tmp_path, Image.fromarray(values), "sun.tif")
+    assert open_picture(path).pixels[0, :, 0].tolist() == [0, 128, 255, 0, 0]
 
 
 @pytest.mark.parametrize("name", ["press.tif", "press.jpg"])
@@ -325,6 +345,14 @@ def test_pillows_limit_does_not_come_back_while_a_tiff_is_decoded(
     Image.new("RGB", (80, 60)).save(tmp_path / "large.tif")
     assert open_picture(tmp_path / "large.tif").pixels.shape == (60, 80, 3)
     assert Image.MAX_IMAGE_PIXELS == 1000
+
+
+def test_a_thumbnail_of_a_tiff_is_not_held_to_pillows_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, Image.new("RGB", (120, 80), (10, 20, 30)), "large.tif")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    assert open_thumbnail(path, 32).shape == (21, 32, 3)
 
 
 def test_an_empty_file_a_folder_and_a_missing_file_are_told_apart(tmp_path: Path) -> None:

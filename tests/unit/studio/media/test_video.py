@@ -232,6 +232,12 @@ def test_a_film_without_frames_is_refused(tmp_path: Path, name: str) -> None:
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["wide.gif", "wide.webp"])
+def test_a_side_that_an_animation_does_not_take_is_named(tmp_path: Path, name: str) -> None:
+    wide = iter([np.zeros((1, 70_000, 3), np.uint8)] * 2)
+    assert "70000" in refused(tmp_path / name, wide)
+
+
 def test_paths_that_cannot_be_are_refused_before_any_work(tmp_path: Path) -> None:
     def never() -> Iterator[np.ndarray]:
         pytest.fail("a frame was made")

@@ -101,6 +101,18 @@ def test_quality_is_a_matter_of_size_and_a_webp_of_100_is_lossless(tmp_path: Pat
 # ---- what cannot be written
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_long_description_does_not_keep_a_picture_from_being_written(tmp_path: Path, suffix: str) -> None:
+    """Microscopes describe their pictures in more words than a JPEG has room for."""
+    exif, path = Image.Exif(), tmp_path / f"cells{suffix}"
+    exif[ExifTags.Base.ImageDescription] = "a cell " * 20_000
+    exif[ExifTags.Base.Model] = "A microscope"
+    save_picture(path, PIXELS, exif=exif.tobytes(), recipe=RECIPE)
+    assert read_recipe(path) == RECIPE
+    with Image.open(path) as image:
+        assert image.getexif()[ExifTags.Base.Model] == "A microscope"
+
+
 def refused(path: Path, pixels: np.ndarray = PIXELS) -> str:
     with pytest.raises(PictureError) as caught:
         save_picture(path, pixels, recipe=RECIPE)

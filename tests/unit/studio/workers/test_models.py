@@ -9,10 +9,12 @@ import pytest
 
 from exports.catalog import Catalog
 from exports.errors import ModelError
+from exports.session import StyleModel
 from exports.stylecard import StyleCard
 from studio.document.geometry import TileIndex
 from studio.document.layers import StyleChoice
-from studio.engine.stylizer import TileCache
+from studio.engine.stylizer import Stylizer, TileCache
+from studio.workers import models
 from studio.workers.models import DocumentStylizers, ModelLibrary
 from studio.workers.projects import why_not_paintable
 from tests.helpers import tiny_models
@@ -70,6 +72,32 @@ def test_styles_of_two_networks_are_not_mixed(library: ModelLibrary, tmp_path: P
         parts = ("tiny-brush", "oil", "different style networks")
         assert_refused(lambda choice=choice: stylizers.render(choice, TileIndex(0, 0)), *parts)
         assert_sentence(why_not_paintable(choice, cards, library) or "", *parts)
+
+
+def test_networks_are_listed_while_another_one_is_opened(
+    library: ModelLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the window does while a worker paints in a style of another network for the first time."""
+    tiny_models.build_style(tmp_path / "other.onnx", name="other", network="other-network", seed=3)
+    card = StyleCard.load(tiny_models.build_style_card(tmp_path / "oil.png", "oil", network="other-network"))
+    cards = {each.name: each for each in (*library.catalog.styles(), card)}
+
+    class Looked(Stylizer):
+        """Says what its network is while another one comes."""
+
+        @property
+        def model(self) -> StyleModel:
+            stylizers.of(StyleChoice.of("oil"))
+            return self._model
+
+        @model.setter
+        def model(self, model: StyleModel) -> None:
+            self._model = model
+
+    monkeypatch.setattr(models, "Stylizer", Looked)
+    stylizers = DocumentStylizers(library, cards, np.zeros((64, 64, 3), np.uint8), "digest", TileCache())
+    stylizers.of(StyleChoice.of("tiny-brush"))
+    assert stylizers.models()[0].card.name == "tiny-style"
 
 
 @pytest.mark.parametrize(
