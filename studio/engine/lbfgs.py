@@ -120,7 +120,8 @@ class Lbfgs:
 
     def _direction(self, image: Level, gradient: Level) -> Level:
         """Downhill, for the pixels that are free to go there: what is black or white already goes no farther."""
-        depth = depth_of(*gradient.shape[2:], _OCTAVES)
+        height, width = gradient.shape[2:]
+        depth = depth_of(height, width, _OCTAVES)
         held = ((image <= 0.0) & (gradient > 0.0)) | ((image >= 1.0) & (gradient < 0.0))
         free = ~held
 
