@@ -968,6 +968,14 @@
         <translation>پہلے کوئی فوٹو کھولیں: برش اس پر رنگے ہوئے سے بنتا ہے</translation>
     </message>
     <message>
+        <source>Step {step} of {steps}  ·  {size_px} px  ·  {time} left</source>
+        <translation>قدم {step} از {steps}  ·  {size_px} px  ·  {time} باقی</translation>
+    </message>
+    <message>
+        <source>{step_ms:.0f} ms a step</source>
+        <translation>{step_ms:.0f} ms فی قدم</translation>
+    </message>
+    <message>
         <source>Bring back</source>
         <translation>واپس لائیں</translation>
     </message>
@@ -4238,10 +4246,6 @@ or click to choose one</source>
     <message>
         <source>Choose a style picture to begin.</source>
         <translation>شروع کرنے کے لیے انداز کی تصویر چنیں۔</translation>
-    </message>
-    <message>
-        <source>Step {step} of {steps}  ·  {step_ms:.0f} ms a step  ·  {size_px} px  ·  {time} left</source>
-        <translation>قدم {step} از {steps}  ·  {step_ms:.0f} ms فی قدم  ·  {size_px} px  ·  {time} باقی</translation>
     </message>
     <message>
         <source>Loss {loss:.4g} after {count} of {steps} steps</source>
