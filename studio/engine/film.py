@@ -33,6 +33,21 @@ class Brushes:
     vectors: Mapping[str, np.ndarray]
 
 
+@dataclass(frozen=True, eq=False)
+class SeenFrame:
+    """A frame together with what made it.
+
+    Attributes:
+        picture: uint8 (H, W, 3), as the film shows it.
+        place: where the generator is.
+        drawn: uint8 (S, S, 3), what the generator draws there, before any style and size.
+    """
+
+    picture: np.ndarray
+    place: Place
+    drawn: np.ndarray
+
+
 class FrameMaker:
     """Makes any frame of a film. The same timeline and models give the same frames.
 
@@ -101,6 +116,18 @@ class FrameMaker:
         """
         (picture,) = self._pictures([number], cancel)
         return self._painted(picture, number, cancel)
+
+    def seen(self, number: float, cancel: CancelToken | None = None) -> SeenFrame:
+        """One frame of a film of latents, with its latent.
+
+        Raises:
+            Cancelled, ModelError.
+        """
+        assert self._latents is not None
+        place = self._latents(number)
+        with stopping_runs(cancel) as control:
+            (drawn,) = self._drawn(place.latent[np.newaxis], [place], control)
+        return SeenFrame(self._painted(_fitted(drawn, self._size_px), number, cancel), place, drawn)
 
     def _pictures(self, numbers: Sequence[float], cancel: CancelToken | None) -> Iterator[np.ndarray]:
         if self._latents is None or self._generator is None:

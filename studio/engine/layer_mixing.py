@@ -30,6 +30,16 @@ class LayerCourse:
     after: LayerMix | None
     share: float
 
+    @property
+    def stands(self) -> bool:
+        """Whether it stands at one of its mixes, or on the way between two that are the same."""
+        return self.share in (0.0, 1.0) or self.before is self.after
+
+    @property
+    def mix(self) -> LayerMix | None:
+        """The mix that it stands at."""
+        return self.before if self.share < 1 else self.after
+
 
 def layered_styles(
     model: StyleGeneratorModel,

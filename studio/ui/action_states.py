@@ -34,6 +34,8 @@ class ActionStates(QObject):
         window.editor.document_changed.connect(self.follow_history)
         window.stack.currentChanged.connect(self.follow_history)
         window.rooms.currentChanged.connect(self.follow_history)
+        for stage in (window.generator_stage, window.brush_stage):
+            stage.view_shown.connect(self.follow_history)
         window.tool.brush_changed.connect(self._follow_brush)
         window.tool.mirror.changed.connect(self._follow_mirror)
         window.tools.taken.connect(self._follow_tool)
@@ -80,6 +82,7 @@ class ActionStates(QObject):
             "styles": mode in (PAINT, LIVE),
             "pair": mode != OPTIMIZE,
             "found": mode == GENERATE,
+            "run": mode != GENERATE or rooms.stage.runs,
             "timeline": mode == GENERATE and rooms.currentIndex() == PICTURES,
         }
 

@@ -29,7 +29,8 @@ class ActionRow:
             hand), "seen layer", "undo" or "redo"; or a room that is seen, so that no key changes what nobody sees:
             "tools" (those of the canvas, with or without a document), "cards" (those of the painting room), "styles"
             (those cards, or the live picture's), "pair" (those, or the ends of a walk), "found" (a room in which
-            pictures are looked for) or "timeline" (the generator's).
+            pictures are looked for), "run" (any view but the map, which has nothing to run) or "timeline" (the
+            generator's).
         toggle: whether it is switched on and off.
     """
 
@@ -79,7 +80,7 @@ MENUS: Mapping[str, tuple[ActionRow | None, ...]] = {
         _RULE,
         _row(
             "run", "&Apply to all, or run", "Ctrl+Return Ctrl+Enter", "run",
-            "Fill the selection or all; start a run", "fill",
+            "Fill the selection or all; start a run", "fill", "run",
         ),
         _row("clear", "&Take all paint off", "", "editor.erase_all", "The photo as it was", "trash", "canvas"),
         _RULE,

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio.document.exploration import Exploration, Hand
+from studio.document.exploration import Exploration, GeneratedPicture, Hand
 from studio.document.recorded_moves import MovedHand, RecordedMoves
 from studio.document.timeline import (
     MOST_FRAMES,
@@ -33,13 +32,14 @@ from studio.document.timeline_edits import (
     walking,
     without_key,
 )
-from studio.engine.film import Brushes, FrameMaker
+from studio.engine.film import Brushes, FrameMaker, SeenFrame
 from studio.media.errors import PictureError
 from studio.media.timelines import read_timeline, save_timeline
 from studio.media.video import check_film_path, save_film
+from studio.ui.directing import given_title
 from studio.ui.editor import Editor
 from studio.ui.generating import Generating
-from studio.ui.translate import mark
+from studio.ui.translate import mark, tr
 from studio.workers.models import ModelLibrary
 from studio.workers.queue import Queues
 from studio.workers.task import JobContext
@@ -66,6 +66,7 @@ class Animating(QObject):
     """
 
     changed = Signal()
+    titles_changed = Signal()
     frame_changed = Signal(float)
     picture_changed = Signal(object)  # uint8 (H, W, 3)
     playing_changed = Signal(bool)
@@ -98,6 +99,7 @@ class Animating(QObject):
         generating.picture_changed.connect(lambda _picture: self._show_hand())
         generating.exploring.changed.connect(self._follow)
         generating.space_changed.connect(lambda _space: self.changed.emit())
+        generating.directions_changed.connect(self.titles_changed)
 
     # ---- what is
 
@@ -119,6 +121,18 @@ class Animating(QObject):
     @property
     def playing(self) -> bool:
         return self._timer.isActive()
+
+    @property
+    def title(self) -> str:
+        """What the frame is called that is looked at in place of the picture in hand; empty while that one is."""
+        if self.shown_frame is None:
+            return ""
+        called = tr("Frame {frame:.0f} of {count}")
+        return called.format(frame=self.shown_frame + 1, count=self.timeline.frames)
+
+    def direction_title(self, name: str) -> str:
+        """What a direction is called in the window."""
+        return self._generating.wander.titles.get(name) or given_title(name)
 
     @property
     def recorded(self) -> bool:
@@ -301,15 +315,17 @@ class Animating(QObject):
             return
         make, at = self._maker(SHOWN_PX), self.frame
 
-        def job(context: JobContext) -> np.ndarray:
-            return make().frame(at, context.cancel)
+        def job(context: JobContext) -> SeenFrame:
+            return make().seen(at, context.cancel)
 
-        def show(picture: np.ndarray) -> None:
+        def show(seen: SeenFrame) -> None:
             # One that was set of the picture in hand shows that picture.
             frame, hand = self._keyed or (None, None)
             keyed = frame == round(at) and hand is self._generating.hand
             self.shown_frame = None if keyed else at
-            self.picture_changed.emit(picture)
+            if not keyed:
+                self._generating.show_instead(found_in(seen, self.title))
+            self.picture_changed.emit(seen.picture)
 
         self._queues.explore.submit(
             job,
@@ -442,3 +458,12 @@ class Animating(QObject):
             self.changed.emit()
             if self.filmable and not self.playing:
                 self._show(self.frame)
+
+
+def found_in(seen: SeenFrame, title: str) -> GeneratedPicture | None:
+    """The generator's picture of a frame; None on the way between two mixes of layers, which no latent gives."""
+    course = seen.place.mix
+    if course is not None and not course.stands:
+        return None
+    mix = None if course is None else course.mix
+    return GeneratedPicture(seen.drawn, seen.place.latent, seen.place.truncation, None, title, mix)

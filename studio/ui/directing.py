@@ -16,8 +16,9 @@ from studio.ui.wandering import Wandering
 LONGEST_NAME = 60
 
 TRAINED = (mark("Lightness"), mark("Warmth"), mark("Vividness"), mark("Glow of the middle"))
-NUMBERED = (mark("Principal"), mark("Factor"))
-"""What `pinxit-train export` calls the directions that it finds; the latter with a number behind."""
+NUMBERED = {"Principal": mark("Main trait"), "Factor": mark("Further trait")}
+"""What `pinxit-train export` calls the directions that it finds; the latter with a number behind, and in plainer words:
+who mixes flowers need not know of principal components."""
 
 
 class Directing:
@@ -122,5 +123,5 @@ def given_title(name: str) -> str:
     """What the window calls a direction that has the name of its model card."""
     word, _, number = name.rpartition(" ")
     if word in NUMBERED and number.isdecimal():
-        return f"{tr(word)} {number}"
+        return f"{tr(NUMBERED[word])} {number}"
     return tr(name) if name in TRAINED else name

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from exports.stylecard import StyleCard
-from studio.engine.live import Look
+from studio.engine.live import LivePainter, Look
 from studio.media.sources import Camera, CameraSource, FrameSource, cameras, open_source
 from studio.ui.pair_in_hand import EVEN_MIX, PairInHand
 from studio.ui.translate import tr
@@ -18,7 +19,8 @@ from studio.workers.models import ModelLibrary
 from studio.workers.queue import JobQueue
 from studio.workers.task import JobContext
 
-_OPENING = ("living", "open")
+_OPENING, _ANEW = ("living", "open"), ("living", "anew")
+_NO_HURRY_MS = 1e9
 
 
 class Living(PairInHand):
@@ -56,6 +58,7 @@ class Living(PairInHand):
         self.source: Camera | Path | None = None
         self.steady = True
         self.shown: LiveFrame | None = None
+        self._looks, self._seen_look = 0, 0
         self._ending: list[LiveSession] = []  # Stopped; one may still finish its recording.
 
     # ---- sources
@@ -107,7 +110,27 @@ class Living(PairInHand):
     def _change(self) -> None:
         if self._session is not None:
             self._session.set_look(self._look())
+        elif self.shown is not None and self.style:
+            self._paint_anew(self.shown)
         self.look_changed.emit()
+
+    def _paint_anew(self, frame: LiveFrame) -> None:
+        """Paints the frame that a session left behind as it was chosen now: one looks for a style at leisure."""
+        self._looks += 1
+        number, look = self._looks, self._look()
+
+        def job(context: JobContext) -> np.ndarray:
+            return LivePainter(_NO_HURRY_MS)(frame.before, look(), context.cancel)
+
+        def done(painted: np.ndarray) -> None:
+            still = self._session is None and self.shown is not None and self.shown.before is frame.before
+            if still and number > self._seen_look:
+                self._seen_look = number
+                size = painted.shape[1], painted.shape[0]
+                self.shown = LiveFrame(frame.before, painted, replace(frame.figures, size=size))
+                self.frame_changed.emit(self.shown)
+
+        self._queue.submit(job, key=_ANEW, priority=1, on_result=done, on_error=self.failed.emit)
 
     def _look(self) -> Callable[[], Look]:
         """Makes the look that is chosen now, on the thread where it is needed: a network may have to be opened."""

@@ -39,7 +39,7 @@ class WanderPictures(QObject):
 
     Attributes:
         space: the one that is open, None before one is.
-        shown: the picture in hand, once it is there.
+        shown: the picture that is seen: the one in hand once it is there, or a frame in its place.
         samples_seen: whether anybody looks at the samples; else they are not kept in step.
     """
 
@@ -175,6 +175,14 @@ class WanderPictures(QObject):
         self.submit("picture", job, show, priority=FIRST)
         if not self._moving:
             self._render_sweep(space, latent, hand.mix)
+
+    def show_instead(self, found: GeneratedPicture | None) -> None:
+        """Another picture is seen, until that in hand is rendered again: what is done with it is done with that one.
+
+        Args:
+            found: None where it is none that could be gone to.
+        """
+        self.shown = found
 
     def show_samples(self, first_seed: int) -> None:
         """Fills the grid with the pictures of successive seeds."""

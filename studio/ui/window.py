@@ -192,9 +192,9 @@ class MainWindow(WindowFrame):
     # ---- editing
 
     def run(self) -> None:
-        """Does the main thing of the mode: fills the picture, shows more samples, starts the optimizer."""
+        """Does the main thing of the mode: fills the picture, shows more samples, breeds, lets the optimizer run."""
         if self.mode == GENERATE:
-            self.rooms.wandering.more_samples()
+            self.rooms.stage.run()
         elif self.mode == OPTIMIZE:
             self.optimizer_panel.begin()
         elif self.mode == LIVE:

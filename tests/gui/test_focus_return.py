@@ -104,6 +104,27 @@ def test_return_after_a_seed_gives_the_keys_to_what_is_seen(
     assert [each.kept.seed for each in window.generator_stage._favourites.all] == [77]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_a_seed_that_is_not_typed_is_the_one_of_before(
+    window: MainWindow, hand: Hand, qtbot: QtBot, key: Qt.Key
+) -> None:
+    hand.trigger("mode_generate")
+    generating, seed = window.studio.generating, window.generator_panel.seed
+    qtbot.waitUntil(lambda: generating.shown is not None, timeout=20_000)
+    before = generating.seed
+    seed.setFocus()
+    seed.selectAll()
+    QTest.keyClick(seed, Qt.Key.Key_Delete)
+    assert seed.text() == ""
+    QTest.keyClick(seed, key)
+    assert (seed.text(), generating.seed) == (str(before), before)
+    assert keyboard(window) is window.generator_stage.map
+    seed.setFocus()
+    seed.setText("")
+    window.generator_stage.map.setFocus()
+    assert seed.text() == str(before)
+
+
 def test_the_arrows_walk_on_the_map_from_the_first_moment_on(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:

@@ -192,8 +192,11 @@ def test_the_card_of_the_generator_is_told_with_its_figures_and_read_as_plain_te
     assert about.textFormat() == Qt.TextFormat.PlainText
     licence, measured = about.text().splitlines()
     assert "<b>mine</b>" in licence
-    assert measured == "Fréchet distance 0.303, coverage 52%"
+    assert measured == "Distance from real pictures 0.303, variety 52%"
     told = about.accessibleDescription()
+    assert "Fréchet distance 0.303" in told
+    assert "coverage 52%" in told
+    assert "how far its pictures are from real ones" in told
     assert "diversity 0.88" in told
     assert "on 1,024 pictures, in features of" in told
     assert "which flatters" in told

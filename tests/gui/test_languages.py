@@ -152,7 +152,8 @@ def test_every_direction_that_training_names_has_its_word() -> None:
 @pytest.mark.parametrize("spoken", ["ur"], indirect=True)
 def test_directions_of_a_model_card_have_words_of_the_window(spoken: str) -> None:
     assert given_title("Lightness") == "روشنی"
-    assert given_title("Principal 12") == "بنیادی 12"
+    assert given_title("Principal 12") == "بنیادی خاصیت 12"
+    assert given_title("Factor 3") == "مزید خاصیت 3"
     assert given_title("Principal of my school") == "Principal of my school"
     assert given_title("My own") == "My own"
 

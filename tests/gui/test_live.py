@@ -94,6 +94,30 @@ def test_style_mix_and_strength_change_while_it_runs(
     assert np.abs(living.shown.after.astype(int) - living.shown.before).mean() < 3
 
 
+def test_a_stopped_picture_follows_its_style(living: Living, window: MainWindow, qtbot: QtBot) -> None:
+    living.stop()
+    assert living.shown is not None
+    frame, painted = living.shown.before, living.shown.after
+    other = next(card.name for card in window.studio.cards if card.name != living.style)
+    with qtbot.waitSignal(living.frame_changed, timeout=20_000):
+        window.live_panel.shelf.taken.emit(other)
+    assert_pictures_differ(living.shown.after, painted)
+    assert living.shown.before is frame
+    # The hand's last word is what is seen in the end, however many it said.
+    for strength in (1.5, 0.7, 0.0):
+        window.live_panel.strength.edited.emit(strength)
+    qtbot.waitUntil(lambda: _distance(living) < 3, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.studio.queues.tasks.busy(), timeout=20_000)
+    assert _distance(living) < 3
+    assert not living.running
+
+
+def _distance(living: Living) -> float:
+    """How far the painted picture is from the one that came."""
+    assert living.shown is not None
+    return float(np.abs(living.shown.after.astype(int) - living.shown.before).mean())
+
+
 def test_before_after_and_both_are_shown(living: Living, window: MainWindow, qtbot: QtBot) -> None:
     stage = window.live_stage
     shots = []

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from studio.document.layers import PictureLayer
@@ -209,6 +211,40 @@ def test_done_gives_up_the_work_and_keeps_the_picture(
     assert isinstance(kept, PictureLayer)
     assert kept.work is None
     assert kept.source == layer.source
+
+
+def test_after_a_pause_going_on_is_the_main_thing_to_do(
+    optimizing: Optimizing, window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    panel = window.optimizer_panel
+    assert panel.start.property("accent")
+    layer = paused_run(window, qtbot)
+    assert (panel.start.property("accent"), panel.go_on.property("accent")) == (False, True)
+    hand.trigger("run")
+    qtbot.waitUntil(lambda: len(optimizing.losses) >= 4, timeout=30_000)
+    optimizing.pause()
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+    assert layers_of(window) == [layer], "no second run was begun upon the first"
+    panel.finish.click()
+    assert (panel.start.property("accent"), panel.go_on.property("accent")) == (True, False)
+
+
+def test_who_pauses_by_the_keyboard_goes_on_by_it(
+    optimizing: Optimizing, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    panel = window.optimizer_panel
+    panel.steps.set_number(1000)
+    panel.start.setFocus()
+    QTest.keyClick(panel.start, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(optimizing.losses) >= 2, timeout=30_000)
+    assert window.focusWidget() is panel.pause
+    QTest.keyClick(panel.pause, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not optimizing.running, timeout=30_000)
+    assert window.focusWidget() is panel.go_on, "beside it, Done gives the run up"
+    QTest.keyClick(panel.go_on, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: optimizing.running, timeout=30_000)
+    assert window.focusWidget() is panel.pause
 
 
 def test_taking_the_layer_back_pauses_its_run(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from studio.ui.explore.stage import BREED, SAMPLE_PAGE
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 
@@ -103,6 +104,38 @@ def test_keys_of_the_timeline_and_the_favourites_wait_for_their_room(
     window.rooms.show_room(0)
     press(window, "Shift+K")
     assert animating.timeline.tracks
+
+
+def test_ctrl_return_does_the_main_thing_of_the_view_that_is_seen(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    hand.trigger("mode_generate")
+    generating, stage = window.studio.generating, window.generator_stage
+    breeding, run = stage._breeding, window.actions_by_id["run"]
+    qtbot.waitUntil(lambda: generating.shown is not None, timeout=20_000)
+    first = generating.first_sample_seed
+    press(window, "Ctrl+Return")
+    assert not run.isEnabled(), "the map has nothing to run"
+    assert (generating.first_sample_seed, breeding.litter) == (first, None)
+    stage.view_buttons[SAMPLE_PAGE].click()
+    press(window, "Ctrl+Return")
+    assert generating.first_sample_seed > first
+    stage.view_buttons[BREED].click()
+    first = generating.first_sample_seed
+    press(window, "Ctrl+Return")
+    assert generating.first_sample_seed == first
+    litter = breeding.litter
+    assert litter is not None
+    assert [parent.seed for parent in litter.parents] == [generating.seed]
+    qtbot.waitUntil(lambda: len(breeding.born) > 2, timeout=20_000)
+    stage.breeding_view.children_grid.choose(2)
+    press(window, "Ctrl+Return")
+    assert breeding.litter is not litter
+    assert len(breeding.lineage) == 2
+    hand.trigger("brushes")
+    assert not run.isEnabled()
+    hand.trigger("mode_paint")
+    assert run.isEnabled()
 
 
 def test_x_swaps_the_ends_of_a_walk_only_where_they_are_seen(

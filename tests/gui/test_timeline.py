@@ -262,6 +262,44 @@ def test_what_is_shown_is_called_by_its_name(
     assert panel.seed.property("inForce")
 
 
+def test_what_is_seen_is_what_is_kept(
+    animating: Animating, hand: Hand, window: MainWindow, qtbot: QtBot
+) -> None:
+    stage, generating = window.generator_stage, window.studio.generating
+    animating.scrub(20)
+    qtbot.waitUntil(lambda: stage.caption.text() == "Frame 21 of 96", timeout=20_000)
+    hand.trigger("keep")
+    stage.keep_a.click()
+    [favourite] = generating.wander.favourites
+    kept, space = favourite.kept, generating.space
+    assert favourite.name == "Frame 21 of 96"
+    assert generating.ends["A"].latent is kept.latent
+    assert space is not None
+    assert np.array_equal(space.pictures(kept.latent[np.newaxis], kept.truncation)[0], kept.picture)
+    for seed in (3, 9):
+        assert not np.allclose(kept.latent, space.draw(seed)), "it lies between both keyframes"
+    # Gone back to, it is the picture in hand; and that one is kept again once it is seen.
+    generating.go_back_to(kept)
+    qtbot.waitUntil(lambda: stage.caption.text() == "Frame 21 of 96", timeout=20_000)
+    generating.set_seed(11)
+    qtbot.waitUntil(lambda: stage.caption.text() == "Seed 11", timeout=20_000)
+    stage.keep_b.click()
+    assert generating.ends["B"].seed == 11
+
+
+def test_tracks_of_directions_have_the_names_of_their_sliders(
+    animating: Animating, panel: TimelinePanel, hand: Hand, window: MainWindow
+) -> None:
+    directions = window.generator_panel.directions
+    name = directions.names[0]
+    window.studio.generating.set_amount(name, 1.5)
+    hand.trigger("timeline_key")
+    [track] = animating.timeline.directions()
+    assert panel.view.title(track) == directions.direction(name).accessibleName()
+    directions.directing.rename(name, "Sunny")
+    assert panel.view.title(track) == "Sunny" == directions.direction(name).accessibleName()
+
+
 def test_a_timeline_that_is_cleared_gives_the_picture_in_hand_back(
     animating: Animating, panel: TimelinePanel, window: MainWindow, qtbot: QtBot
 ) -> None:

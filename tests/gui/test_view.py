@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from studio.document.document import Document
 from studio.engine.compositor import composite
@@ -161,6 +161,38 @@ def test_shift_space_and_a_drag_turn_the_view_around_its_middle(hand: Hand, wind
     now = window.canvas.transform.to_document(middle)
     assert abs(now.x() - held.x()) < 0.01
     assert abs(now.y() - held.y()) < 0.01
+
+
+def test_space_moves_the_picture_and_presses_no_button_again(hand: Hand, window: MainWindow) -> None:
+    window.activateWindow()
+    hand.stroke((100, 100), (200, 200))
+    box = window.layer_panel.editing
+    QTest.mouseClick(box, LEFT, NONE, QPoint(8, box.height() // 2))
+    assert box.isChecked()
+    assert window.focusWidget() is box
+    before, steps = hand.view(300, 200), document(window).history.done_count
+    QTest.mouseMove(window.canvas, QPoint(300, 300))
+    keyboard = window.focusWidget()
+    assert keyboard is not None
+    QTest.keyPress(keyboard, Qt.Key.Key_Space)
+    drag(window, LEFT, QPoint(310, 300), QPoint(340, 320))
+    QTest.keyRelease(keyboard, Qt.Key.Key_Space)
+    after = hand.view(300, 200)
+    assert (round(after.x() - before.x()), round(after.y() - before.y())) == (30, 20)
+    assert document(window).history.done_count == steps
+    assert box.isChecked()
+
+
+def test_a_name_that_is_typed_keeps_the_keys_while_the_mouse_goes_over_the_picture(
+    hand: Hand, window: MainWindow
+) -> None:
+    window.activateWindow()
+    hand.stroke((100, 100), (200, 200))
+    hand.trigger("rename")
+    field = window.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.mouseMove(window.canvas, QPoint(300, 300))
+    assert window.focusWidget() is field
 
 
 def test_the_middle_button_moves_the_picture_when_it_is_turned(hand: Hand, window: MainWindow) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTabletEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
 
 from studio.ui.canvas.ants import MarchingAnts
 from studio.ui.canvas.stage import ZOOM_STEP, CanvasStage
@@ -151,6 +151,7 @@ class CanvasView(CanvasStage):
             self.double_clicked.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._take_keys()
         self._follow_mouse(event.position())
         if self._drag:
             self._drag_on(event.position())
@@ -205,6 +206,12 @@ class CanvasView(CanvasStage):
             event.ignore()
             return
         event.accept()
+
+    def _take_keys(self) -> None:
+        """Space moves the picture below the mouse, and does not press again what was clicked last."""
+        having = QApplication.focusWidget()
+        if isinstance(having, _PRESSED_BY_SPACE) and having.window() is self.window():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _follow_mouse(self, position: QPointF) -> None:
         self._mouse = position
@@ -265,3 +272,4 @@ class CanvasView(CanvasStage):
 
 _LEFT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 _MOVES, _TURNS = Qt.Key.Key_Space, Qt.Key.Key_R
+_PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView)

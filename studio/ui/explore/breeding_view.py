@@ -140,6 +140,13 @@ class BreedingView(QWidget):
         breeding.lineage_changed.connect(self._follow)
         self._follow()
 
+    def go_on(self) -> None:
+        """Breeds those that are chosen, or the picture in hand where nobody is."""
+        if self._picked():
+            self._breed_picked()
+        else:
+            self._breeding.breed_shown()
+
     def _set_mutation(self, mutation: float) -> None:
         self._breeding.mutation = mutation
 

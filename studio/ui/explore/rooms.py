@@ -70,11 +70,16 @@ class ExploreRooms(QStackedWidget):
         self.show_room(PICTURES)
 
     @property
-    def wandering(self) -> Wandering:
-        """What is wandered through in the room that is shown."""
+    def stage(self) -> ExploreStage:
+        """The room that is shown."""
         stage = self.currentWidget()
         assert isinstance(stage, ExploreStage)
-        return stage.wandering
+        return stage
+
+    @property
+    def wandering(self) -> Wandering:
+        """What is wandered through in the room that is shown."""
+        return self.stage.wandering
 
     def show_room(self, number: int) -> None:
         """Shows the pictures or the brushes."""

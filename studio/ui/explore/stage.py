@@ -48,6 +48,7 @@ class ExploreStage(QWidget):
     """
 
     saving = Signal(object)  # Favourite or GeneratedPicture
+    view_shown = Signal(int)  # MAP, SAMPLE_PAGE or BREED
     hand_seen = Signal(bool)  # Whether the picture in hand is seen, or another one in its place.
 
     def __init__(
@@ -231,6 +232,19 @@ class ExploreStage(QWidget):
             self.wandering.show_samples(self.wandering.first_sample_seed)
         for tool in (self.further, self.nearer, self.home):
             tool.setVisible(number == MAP)
+        self.view_shown.emit(number)
+
+    @property
+    def runs(self) -> bool:
+        """Whether the view that is seen has a main thing to do."""
+        return self.views.currentIndex() != MAP
+
+    def run(self) -> None:
+        """Does the main thing of the view that is seen: more samples, or the next generation."""
+        if self.views.currentIndex() == SAMPLE_PAGE:
+            self.more.click()
+        elif self.views.currentIndex() == BREED:
+            self.breeding_view.go_on()
 
     def show_seen(self, picture: np.ndarray, other: str = "") -> None:
         """Shows the picture in hand, uint8 (H, W, 3); or `other`, what another picture is called, in its place."""
@@ -238,6 +252,8 @@ class ExploreStage(QWidget):
         self.picture.show_picture(picture)
         self.picture.setAccessibleName(other or tr("The picture in hand"))
         self._follow_picture()
+        for part in (self.keep, self.keep_a, self.keep_b):
+            part.setEnabled(self.wandering.shown is not None)
         self.hand_seen.emit(not other)
 
     def fit(self, room: QSize) -> None:

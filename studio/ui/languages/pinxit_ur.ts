@@ -860,14 +860,6 @@
         <translation>درمیان کی چمک</translation>
     </message>
     <message>
-        <source>Principal</source>
-        <translation>بنیادی</translation>
-    </message>
-    <message>
-        <source>Factor</source>
-        <translation>عامل</translation>
-    </message>
-    <message>
         <source>Preparing the style…</source>
         <translation>انداز تیار کیا جا رہا ہے…</translation>
     </message>
@@ -878,6 +870,14 @@
     <message>
         <source>Photos are being painted into {folder}: wait until that is done, or choose another folder.</source>
         <translation>‏{folder} میں فوٹو رنگی جا رہی ہیں: ان کے مکمل ہونے تک رکیں، یا کوئی اور فولڈر چُنیں۔</translation>
+    </message>
+    <message>
+        <source>Distance from real pictures {value:.3f}</source>
+        <translation>اصلی تصویروں سے فاصلہ {value:.3f}</translation>
+    </message>
+    <message>
+        <source>variety {value:.0%}</source>
+        <translation>تنوع {value:.0%}</translation>
     </message>
     <message>
         <source>Measured by evaluate on {count} pictures, in features of {network}</source>
@@ -932,6 +932,14 @@
         <translation>اس کا کچھ ناپا نہیں گیا۔</translation>
     </message>
     <message>
+        <source>Fréchet distance: how far its pictures are from real ones; 0 is no difference at all.</source>
+        <translation>فریشے فاصلہ: اس کی تصویریں اصلی تصویروں سے کتنی دور ہیں؛ 0 کا مطلب ہے کوئی فرق نہیں۔</translation>
+    </message>
+    <message>
+        <source>Coverage: how much of the variety of the real pictures its own have.</source>
+        <translation>احاطہ: اصلی تصویروں کے تنوع کا کتنا حصہ اس کی تصویروں میں ہے۔</translation>
+    </message>
+    <message>
         <source>It was trained through the same network, which flatters.</source>
         <translation>یہ اسی نیٹ ورک سے سکھایا گیا، اس لیے اعداد اصل سے بہتر دکھتے ہیں۔</translation>
     </message>
@@ -952,6 +960,14 @@
         <translation>ان کا اجازت نامہ: {licence}</translation>
     </message>
     <message>
+        <source>Moves along “{name}”: beyond 2 pictures become rare (in standard deviations, σ); right-click for its name and more</source>
+        <translation>“{name}” کی سمت میں لے جاتا ہے: 2 سے آگے تصویریں کم یاب ہو جاتی ہیں (معیاری انحراف، σ میں)؛ نام وغیرہ کے لیے دایاں بٹن دبائیں</translation>
+    </message>
+    <message>
+        <source>{name} of the generator&apos;s card</source>
+        <translation>جنریٹر کے کارڈ میں: {name}</translation>
+    </message>
+    <message>
         <source>The seed of the picture in hand; a frame of the timeline is shown in its place</source>
         <translation>ہاتھ کی تصویر کا بیج؛ اس کی جگہ ٹائم لائن کا ایک فریم دکھایا جا رہا ہے</translation>
     </message>
@@ -966,6 +982,14 @@
     <message>
         <source>Open a photo first: the brush is fitted to what is painted on it</source>
         <translation>پہلے کوئی فوٹو کھولیں: برش اس پر رنگے ہوئے سے بنتا ہے</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}  ·  {size_px} px  ·  {time} left</source>
+        <translation>قدم {step} از {steps}  ·  {size_px} px  ·  {time} باقی</translation>
+    </message>
+    <message>
+        <source>{step_ms:.0f} ms a step</source>
+        <translation>{step_ms:.0f} ms فی قدم</translation>
     </message>
     <message>
         <source>Bring back</source>
@@ -3576,10 +3600,6 @@ Made with Qt (LGPL), onnxruntime, NumPy, SciPy, Pillow and PyAV.</source>
         <translation>یہ کیا کرتی ہے:</translation>
     </message>
     <message>
-        <source>Moves along “{name}”, in standard deviations; right-click for its name and more</source>
-        <translation>”{name}“ کی سمت میں معیاری انحراف کے حساب سے حرکت؛ نام وغیرہ کے لیے دایاں کلک</translation>
-    </message>
-    <message>
         <source>Lock {name}</source>
         <translation>{name} مقفل کریں</translation>
     </message>
@@ -4246,10 +4266,6 @@ or click to choose one</source>
     <message>
         <source>Choose a style picture to begin.</source>
         <translation>شروع کرنے کے لیے انداز کی تصویر چنیں۔</translation>
-    </message>
-    <message>
-        <source>Step {step} of {steps}  ·  {step_ms:.0f} ms a step  ·  {size_px} px  ·  {time} left</source>
-        <translation>قدم {step} از {steps}  ·  {step_ms:.0f} ms فی قدم  ·  {size_px} px  ·  {time} باقی</translation>
     </message>
     <message>
         <source>Loss {loss:.4g} after {count} of {steps} steps</source>
@@ -5026,6 +5042,14 @@ or click to choose one</source>
     <message>
         <source>Painting {name} again…</source>
         <translation>‏{name} دوبارہ رنگی جا رہی ہے…</translation>
+    </message>
+    <message>
+        <source>Main trait</source>
+        <translation>بنیادی خاصیت</translation>
+    </message>
+    <message>
+        <source>Further trait</source>
+        <translation>مزید خاصیت</translation>
     </message>
     <message>
         <source>Selecting…</source>

@@ -39,10 +39,21 @@ def short_lines(card: GeneratorCard) -> list[str]:
     lines = [tr("Licence: {licence}").format(licence=isolated(card.licence))]
     figures = card.figures
     if figures is not None:
-        lines += [
-            ", ".join(_figures(figures, ("frechet", "coverage")) or _figures(figures, figures.values)[:2])
-        ]
+        lines += [", ".join(_in_plain_words(figures) or _figures(figures, figures.values)[:2])]
     return lines
+
+
+def _in_plain_words(figures: FiguresCard) -> list[str]:
+    """The two figures that say most, for whom their names say nothing; the tip has those."""
+    texts = {
+        "frechet": tr("Distance from real pictures {value:.3f}"),
+        "coverage": tr("variety {value:.0%}"),
+    }
+    return [
+        texts[name].format(value=figures.values[name])
+        for name in texts
+        if figures.values.get(name) is not None
+    ]
 
 
 def long_lines(card: GeneratorCard) -> list[str]:
@@ -65,6 +76,12 @@ def long_lines(card: GeneratorCard) -> list[str]:
         ", ".join(_figures(figures, figures.values)),
         measured.format(count=f"{figures.samples:,}", network=isolated(figures.network)),
     ]
+    if "frechet" in figures.values:
+        lines.append(
+            tr("Fréchet distance: how far its pictures are from real ones; 0 is no difference at all.")
+        )
+    if "coverage" in figures.values:
+        lines.append(tr("Coverage: how much of the variety of the real pictures its own have."))
     if figures.used_in_training:
         lines.append(tr("It was trained through the same network, which flatters."))
     return lines

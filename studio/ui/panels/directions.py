@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QWi
 from studio.ui.directing import Directing
 from studio.ui.iconset import IconSet
 from studio.ui.theme import Theme
-from studio.ui.translate import tr
+from studio.ui.translate import isolated, tr
 from studio.ui.wandering import Wandering
 from studio.ui.widgets.card import Card, icon_button, label
 from studio.ui.widgets.slider import Range, ValueSlider
@@ -26,11 +26,9 @@ class DirectionRow(QWidget):
         self._icons = icons
         self.slider = ValueSlider(
             title,
-            Range(-3, 3, 0, decimals=1, suffix=" σ"),
+            Range(-3, 3, 0, decimals=1),
             theme,
-            tr("Moves along “{name}”, in standard deviations; right-click for its name and more").format(
-                name=title
-            ),
+            self._tip(name, title),
         )
         self.lock = QToolButton()
         self.lock.setCheckable(True)
@@ -43,6 +41,15 @@ class DirectionRow(QWidget):
         line.addWidget(self.slider, 1)
         line.addWidget(self.lock)
         self.show_locked(False)
+
+    @staticmethod
+    def _tip(name: str, title: str) -> str:
+        said = tr(
+            "Moves along “{name}”: beyond 2 pictures become rare (in standard deviations, σ); "
+            "right-click for its name and more"
+        ).format(name=title)
+        called = tr("{name} of the generator's card").format(name=isolated(name))
+        return said if name == title else f"{said}\n{called}"
 
     def show_locked(self, on: bool) -> None:
         """Shows whether it is locked."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from exports.card import GeneratorCard
 from exports.session import GeneratorModel
@@ -24,8 +24,19 @@ from studio.ui.theme import SPACE_PX, Theme
 from studio.ui.translate import tr
 from studio.ui.widgets.card import Card, icon_button, label, row
 from studio.ui.widgets.choice_box import StillBox
-from studio.ui.widgets.field import give_keys_back
+from studio.ui.widgets.field import OverlayField, give_keys_back
 from studio.ui.widgets.slider import Range, ValueSlider
+
+
+class SeedValidator(QIntValidator):
+    """Takes a seed; a field that was left without one has that of before again, and holds the keyboard no longer."""
+
+    def __init__(self, generating: Generating, parent: QObject | None = None) -> None:
+        super().__init__(0, LARGEST_SEED, parent)
+        self._generating = generating
+
+    def fixup(self, _text: str) -> str:
+        return str(self._generating.seed)
 
 
 class GeneratorPanel(QWidget):
@@ -77,12 +88,13 @@ class GeneratorPanel(QWidget):
         self.offer_models()
         self.models.activated.connect(lambda _: self._generating.choose_model(self.models.currentData()))
         self.about = AboutGenerator()
-        self.seed = QLineEdit(str(self._generating.seed))
-        self.seed.setValidator(QIntValidator(0, LARGEST_SEED))
+        self.seed = OverlayField(str(self._generating.seed))
+        self.seed.setValidator(SeedValidator(self._generating))
         self.seed.setAccessibleName(tr("Seed"))
         self.show_seed_in_force(True)
         self.seed.editingFinished.connect(self._typed_seed)
         self.seed.returnPressed.connect(lambda: give_keys_back(self.seed))
+        self.seed.given_up.connect(self._give_up_seed)
         self.dice = icon_button(icons, "dice", tr("Random seed"), tr("A picture nobody has seen"))
         self.dice.clicked.connect(self._generating.randomize)
         self.truncation = ValueSlider(
@@ -134,6 +146,10 @@ class GeneratorPanel(QWidget):
     def direction(self, name: str) -> ValueSlider:
         """The slider of a direction."""
         return self.directions.direction(name)
+
+    def _give_up_seed(self) -> None:
+        self.seed.setText(str(self._generating.seed))
+        give_keys_back(self.seed)
 
     def _typed_seed(self) -> None:
         seed, is_number = self.seed.locale().toInt(self.seed.text())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from studio.document.commission import OptimizerSettings
 from studio.document.work import Work
@@ -65,7 +65,7 @@ class OptimizerPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._optimizing, self._editor = optimizing, editor
+        self._optimizing, self._editor, self._icons = optimizing, editor, icons
         self._shown_work: Work | None = None
         self._showing = False
         self.ask_for_mask: Callable[[], Path | None] = self._mask_dialog
@@ -267,11 +267,11 @@ class OptimizerPanel(QWidget):
         self._showing = False
 
     def begin(self) -> None:
-        """Starts a run, or goes on with the one in hand."""
-        if self.start.isEnabled():
-            self._optimizing.start(self.settings())
-        elif self.go_on.isEnabled():
+        """Goes on with the run in hand, or starts one."""
+        if self.go_on.isEnabled():
             self._optimizing.go_on()
+        elif self.start.isEnabled():
+            self._optimizing.start(self.settings())
 
     def _choose_mask(self, number: int) -> None:
         path = self.ask_for_mask()
@@ -296,10 +296,12 @@ class OptimizerPanel(QWidget):
     def _follow(self) -> None:
         optimizing, running = self._optimizing, self._optimizing.running
         document, paused = self._editor.painting is not None, optimizing.paused
+        if not running:
+            self.go_on.setEnabled(paused is not None and optimizing.available)
+        self._offer(self.pause if running else self.go_on, instead_of=self.go_on if running else self.pause)
         self.start.setEnabled(optimizing.available and document and bool(optimizing.styles) and not running)
-        self.pause.setVisible(running)
-        self.go_on.setVisible(not running)
-        self.go_on.setEnabled(paused is not None and optimizing.available)
+        self._accent(self.start, accent=not self.go_on.isEnabled())
+        self._accent(self.go_on, accent=self.go_on.isEnabled())
         self.finish.setEnabled(running or paused is not None)
         self.to_brush.setEnabled(document and not running)
         self.to_brush.setToolTip(self._said_of_brush(document=document))
@@ -326,6 +328,22 @@ class OptimizerPanel(QWidget):
             text = ""
         self.caption.setText(text)
         self.caption.setVisible(bool(text))
+
+    def _accent(self, button: QPushButton, *, accent: bool) -> None:
+        """Shows whether a button is the main thing to do now: what Ctrl+Return does."""
+        if button.property("accent") != accent:
+            button.setProperty("accent", accent)
+            button.setIcon(self._icons.icon("play", "on_accent" if accent else "text", 16))
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    @staticmethod
+    def _offer(button: QPushButton, *, instead_of: QPushButton) -> None:
+        """Shows one button in the place of another, and hands it the keyboard: else it went on to "Done"."""
+        button.show()
+        if instead_of.hasFocus():
+            button.setFocus()
+        instead_of.hide()
 
     def _said_of_brush(self, *, document: bool) -> str:
         """What the brush is fitted to, which is no style picture, or why there can be none now."""
@@ -356,14 +374,11 @@ class OptimizerPanel(QWidget):
         self.progress.setValue(progress.step)
         left_s = (progress.steps - progress.step) * progress.step_ms / 1000
         self.caption.setText(
-            tr("Step {step} of {steps}  ·  {step_ms:.0f} ms a step  ·  {size_px} px  ·  {time} left").format(
-                step=progress.step,
-                steps=progress.steps,
-                step_ms=progress.step_ms,
-                size_px=progress.size_px,
-                time=_in_words(left_s),
+            tr("Step {step} of {steps}  ·  {size_px} px  ·  {time} left").format(
+                step=progress.step, steps=progress.steps, size_px=progress.size_px, time=_in_words(left_s)
             )
         )
+        self.caption.setToolTip(tr("{step_ms:.0f} ms a step").format(step_ms=progress.step_ms))
 
     def _show_curve(self, losses: Sequence[Losses], steps: int) -> None:
         curves = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, QWidget
@@ -69,12 +68,7 @@ def with_timeline(
     rooms.currentChanged.connect(lambda number: panel.setVisible(number == PICTURES))
     animating, editor = studio.animating, studio.editor
 
-    def show(picture: np.ndarray) -> None:
-        frame, count = animating.shown_frame, animating.timeline.frames
-        called = tr("Frame {frame:.0f} of {count}")
-        stage.show_seen(picture, "" if frame is None else called.format(frame=frame + 1, count=count))
-
-    animating.picture_changed.connect(show)
+    animating.picture_changed.connect(lambda picture: stage.show_seen(picture, animating.title))
     animating.failed.connect(lambda error: editor.failed.emit(sentence(error)))
     animating.exported.connect(
         lambda path: editor.noticed.emit(tr("Exported: {name}").format(name=path.name))
@@ -100,7 +94,7 @@ class TimelinePanel(Card):
         self.dialog: FilmDialog | None = None
         self.ask_for_file: Callable[[], Path | None] = self._open_dialog
         self.ask_where_to_save: Callable[[], Path | None] = self._save_dialog
-        self.view = TimelineView(theme)
+        self.view = TimelineView(theme, animating.direction_title)
         self._build_header(icons)
         self._build_body(theme)
         view = self.view
@@ -110,6 +104,7 @@ class TimelinePanel(Card):
         view.eased.connect(animating.ease_key)
         view.play_asked.connect(animating.play)
         animating.changed.connect(self._follow)
+        animating.titles_changed.connect(view.update)
         animating.frame_changed.connect(view.show_frame)
         animating.playing_changed.connect(lambda _on: self._follow())
         self._follow()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
@@ -32,7 +34,12 @@ EASINGS = {
 
 
 class TimelineView(QWidget):
-    """Shows a timeline. Time goes from left to right in every language, as in films."""
+    """Shows a timeline. Time goes from left to right in every language, as in films.
+
+    Args:
+        theme: colours.
+        titled: what a direction is called in the window, by its name.
+    """
 
     scrubbed = Signal(float)
     moved = Signal(object, float, float)  # Track, from frame, to frame
@@ -40,9 +47,9 @@ class TimelineView(QWidget):
     eased = Signal(object, float, str)
     play_asked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, titled: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._titled = theme, titled
         self._timeline = Timeline(2)
         self._frame = 0.0
         self._chosen: tuple[Track, float] | None = None
@@ -203,10 +210,14 @@ class TimelineView(QWidget):
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), tr("{time:g} s").format(time=moment))
             moment += step
 
+    def title(self, track: Track) -> str:
+        """What stands before a track."""
+        return self._titled(track.name) if track.name else tr(_NAMES[track.kind])
+
     def _paint_track(self, painter: QPainter, row: int, track: Track) -> None:
         theme, top = self._theme, ROW_PX * (row + 1)
         painter.setPen(theme.color("text"))
-        name = track.name or tr(_NAMES[track.kind])
+        name = self.title(track)
         box = QRectF(0, top, NAMES_PX - 8, ROW_PX)
         shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, NAMES_PX - 8)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)

@@ -248,6 +248,20 @@ def test_a_loop_of_mixes_closes(styled: StyleGeneratorModel) -> None:
     assert not np.array_equal(maker.frame(0), maker.frame(timeline.frames - 1))
 
 
+def test_a_frame_is_seen_with_what_made_it(styled: StyleGeneratorModel) -> None:
+    maker = FrameMaker(mixing(MixPoint(), MixPoint(LatentPoint(9), (1, 2))), styled, size_px=64)
+    between, at = maker.seen(2), maker.seen(4)
+    assert np.array_equal(at.picture, maker.frame(4))
+    assert at.place.mix is not None
+    assert at.place.mix.stands
+    drawn = GeneratorSpace(styled).pictures(
+        at.place.latent[np.newaxis], at.place.truncation, at.place.mix.mix
+    )
+    assert np.array_equal(at.drawn, drawn[0])
+    assert between.place.mix is not None
+    assert not between.place.mix.stands, "no one mix of layers gives it"
+
+
 def test_layers_of_a_generator_without_any_are_said(tiny_generator_path: Path) -> None:
     with pytest.raises(ValueError, match="mixes layers") as caught:
         FrameMaker(mixing(MixPoint(), MixPoint(LatentPoint(1), (0,))), open_generator(tiny_generator_path))
