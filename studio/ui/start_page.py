@@ -7,8 +7,16 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QDateTime, QLocale, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.ui.iconset import IconSet
 from studio.ui.recent import RecentFile
@@ -18,7 +26,8 @@ from studio.ui.translate import isolated, tr
 from studio.ui.widgets.card import column, label, push_button, row
 from studio.ui.widgets.pictures import to_qimage
 
-_TILE = QSize(200, 176)
+_TILE, _LOW_TILE = QSize(200, 176), QSize(200, 130)
+_MARGIN_PX, _LOW_MARGIN_PX = 48, 24
 _SHOWN = 4
 
 
@@ -34,10 +43,7 @@ class PictureTile(QAbstractButton):
         self.setAccessibleName(f"{title}, {note}")
         self.setToolTip(note)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return _TILE
+        self.setFixedSize(_TILE)
 
     def show_picture(self, picture: np.ndarray) -> None:
         """Shows the picture, uint8 (H, W, 3)."""
@@ -80,7 +86,10 @@ class PictureTile(QAbstractButton):
 
 
 class StartPage(QWidget):
-    """The mark, a button to open a picture, work to recover, the sample picture and what was opened last."""
+    """The mark, a button to open a picture, work to recover, the sample picture and what was opened last.
+
+    In a low window the mark makes way for work to recover; where even that is too much, the page scrolls.
+    """
 
     open_asked = Signal()
     tour_asked = Signal()
@@ -98,8 +107,8 @@ class StartPage(QWidget):
         self._sample = sample
         self._recent: list[RecentFile] = []
         self._tiles: dict[Path, PictureTile] = {}
-        mark = QLabel()
-        mark.setPixmap(icons.pixmap("pinxit", size_px=72, ratio=self.devicePixelRatioF()))
+        self._mark = QLabel()
+        self._mark.setPixmap(icons.pixmap("pinxit", size_px=72, ratio=self.devicePixelRatioF()))
         self.open = push_button(tr("Open a photo…"), tr("Open a picture or a project"), accent=True)
         self.open.setIcon(icons.icon("open", "on_accent", 18))
         self.open.setMinimumWidth(176)
@@ -114,12 +123,20 @@ class StartPage(QWidget):
         self._offers.setSpacing(16)
         self._offer_words = label(tr("Not saved when Pinxit last ended:"), "title")
         self._offer_words.hide()
-        page = QVBoxLayout(self)
-        page.setContentsMargins(48, 48, 48, 48)
+        self._hint = label(tr("or drop a picture anywhere in this window"), "dim")
+        inside = QWidget()
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(inside)
+        for part in (inside, self._area.viewport()):
+            part.setAutoFillBackground(False)  # The stage is seen through it.
+        self.setLayout(column(self._area))
+        self._page = page = QVBoxLayout(inside)
         page.setSpacing(8)
         page.addStretch(3)
         center = Qt.AlignmentFlag.AlignHCenter
-        page.addWidget(mark, 0, center)
+        page.addWidget(self._mark, 0, center)
         page.addSpacing(8)
         page.addWidget(label(tr("Paint with neural brushes"), "display"), 0, center)
         page.addWidget(
@@ -129,7 +146,7 @@ class StartPage(QWidget):
         )
         page.addSpacing(16)
         page.addWidget(self.open, 0, center)
-        page.addWidget(label(tr("or drop a picture anywhere in this window"), "dim"), 0, center)
+        page.addWidget(self._hint, 0, center)
         page.addSpacing(8)
         page.addWidget(self.tour, 0, center)
         page.addSpacing(24)
@@ -156,8 +173,9 @@ class StartPage(QWidget):
         self._offer_words.setVisible(bool(offers))
         self._offers.addStretch(1)
         for offer in offers[:_SHOWN]:
-            self._offers.addWidget(self._offer_tile(offer))
+            _add(self._offers, self._offer_tile(offer))
         self._offers.addStretch(1)
+        self._fit()
 
     def _offer_tile(self, offer: Offer) -> QWidget:
         about = offer.recoverable.about
@@ -203,8 +221,31 @@ class StartPage(QWidget):
             tile = PictureTile(self._theme, title, note)
             tile.clicked.connect(lambda _=False, path=path: self.file_asked.emit(path))
             self._tiles[path] = tile
-            self._row.addWidget(tile)
+            _add(self._row, tile)
         self._row.addStretch(1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shows everything as large as there is room for it."""
+        for low in (False, True):
+            margin = _LOW_MARGIN_PX if low else _MARGIN_PX
+            self._page.setContentsMargins(margin, margin, margin, margin)
+            for part in (self._mark, self._hint):
+                part.setVisible(not low)
+            for tile in self.findChildren(PictureTile):
+                tile.setFixedSize(_LOW_TILE if low else _TILE)
+            self._page.activate()
+            if self._page.minimumSize().height() <= self.height():
+                break
+
+
+def _add(line: QHBoxLayout, part: QWidget) -> None:
+    line.addWidget(part)
+    part.show()  # Else it takes no room before the next turn of the event loop.
 
 
 def _clear(line: QHBoxLayout) -> None:
