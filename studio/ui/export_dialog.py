@@ -116,7 +116,9 @@ class ExportDialog(QDialog):
         self.amount.lineEdit().setTextMargins(_PADDING_PX, 0, _PADDING_PX, 0)
         self._choose(self.unit, "longest" if options.longest_px else "percent")
         self.amount.setSuffix(" px" if options.longest_px else " %")
-        self.amount.setValue(options.longest_px or round(options.percent))
+        self._side_px = max(target.box.width, target.box.height)
+        # What was reduced before is reduced again; a smaller picture is not enlarged because of it.
+        self.amount.setValue(min(options.longest_px, self._side_px) or round(options.percent))
         self.profile = self._choices(tr("Colour profile"), self._profiles())
         self.profile.setToolTip(
             tr(
@@ -206,8 +208,11 @@ class ExportDialog(QDialog):
 
     @property
     def habits(self) -> ExportHabits:
-        """What shall be proposed the next time."""
-        return ExportHabits(self.suffix, replace(self.options, region=None))
+        """What shall be proposed the next time: a picture that kept its size keeps it then, whatever that is."""
+        options = replace(self.options, region=None)
+        if options.longest_px == self._side_px:
+            options = replace(options, longest_px=0, percent=100.0)
+        return ExportHabits(self.suffix, options)
 
     # ---- building
 
@@ -268,6 +273,7 @@ class ExportDialog(QDialog):
         self.name.textChanged.connect(self._follow)
         self.quality.value_changed.connect(self._follow)
         self.unit.currentIndexChanged.connect(self._change_unit)
+        self.region.currentIndexChanged.connect(self._change_region)
         self.amount.valueChanged.connect(self._follow)
         self.recipe.toggled.connect(self._follow)
         for box in (self.region, self.profile, self.bits, self.metadata):
@@ -306,11 +312,17 @@ class ExportDialog(QDialog):
         self._follow()
 
     def _change_unit(self) -> None:
-        box = self._region()
         by_side = self.unit.currentData() == "longest"
         self.amount.setSuffix(" px" if by_side else " %")
         self.amount.setRange(1, _LONGEST_PX if by_side else _MOST_PERCENT)
-        self.amount.setValue(max(box.width, box.height) if by_side else 100)
+        self.amount.setValue(self._side_px if by_side else 100)
+
+    def _change_region(self) -> None:
+        """A size that was the whole one is so of the other region too; one that would enlarge that becomes it."""
+        before_px, box = self._side_px, self._region()
+        self._side_px = max(box.width, box.height)
+        if self.unit.currentData() == "longest" and not self._side_px > self.amount.value() != before_px:
+            self.amount.setValue(self._side_px)
 
     def _region(self) -> Box:
         return self.options.region or self._target.box

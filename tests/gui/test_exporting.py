@@ -41,6 +41,46 @@ def choose(dialog: ExportDialog, suffix: str) -> None:
     button.click()
 
 
+def opened(habits: ExportHabits, box: Box, selection: Box | None = None) -> ExportDialog:
+    return ExportDialog(Theme(), ExportTarget(Path(), "rain", box, selection), habits)
+
+
+def pick(dialog: ExportDialog, unit: str, region: str = "all") -> None:
+    dialog.region.setCurrentIndex(dialog.region.findData(region))
+    dialog.unit.setCurrentIndex(dialog.unit.findData(unit))
+
+
+def test_a_size_that_reduced_one_picture_enlarges_no_other(qapp: QApplication) -> None:
+    dialog = opened(ExportHabits(options=ExportOptions(longest_px=1800)), Box(0, 0, 6000, 4000))
+    assert dialog.options.longest_px == 1800
+    assert dialog.habits.options.longest_px == 1800
+    dialog = opened(dialog.habits, Box(0, 0, 900, 600))
+    assert dialog.options.size(900, 600) == (900, 600)
+
+
+def test_what_kept_its_size_keeps_it_the_next_time(qapp: QApplication) -> None:
+    dialog = opened(ExportHabits(), Box(0, 0, 6000, 4000), Box(100, 100, 1937, 900))
+    pick(dialog, "longest", "selection")
+    assert "1837 × 800 pixels" in dialog.outcome.text()
+    dialog = opened(dialog.habits, Box(0, 0, 6000, 4000))
+    assert "6000 × 4000 pixels" in dialog.outcome.text()
+
+
+def test_the_longest_side_follows_the_region(qapp: QApplication) -> None:
+    dialog = opened(ExportHabits(), Box(0, 0, 6000, 4000), Box(100, 100, 1900, 900))
+    pick(dialog, "longest")
+    pick(dialog, "longest", "selection")
+    assert dialog.amount.value() == 1800, "the whole one, as before"
+    pick(dialog, "longest")
+    assert dialog.amount.value() == 6000
+    dialog.amount.setValue(2400)
+    pick(dialog, "longest", "selection")
+    assert dialog.amount.value() == 1800, "it would have been enlarged"
+    dialog.amount.setValue(500)
+    pick(dialog, "longest")
+    assert dialog.amount.value() == 500, "this is what was chosen"
+
+
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif", ".webp", ".avif"])
 def test_the_dialog_exports_what_it_says(
     hand: Hand, window: MainWindow, photo: Path, qtbot: QtBot, suffix: str

@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.ui.explore.stage import BREED
 from studio.ui.generating import Generating
 from studio.ui.placement import place_within_screen, placed_within
-from studio.ui.theme import DARK, LIGHT, Colors
+from studio.ui.theme import DARK, LIGHT, PANEL_WIDTH_PX, Colors
 from studio.ui.widgets.pictures import from_qimage
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
@@ -242,3 +242,16 @@ def test_one_dice_stands_in_each_room(generating: Generating, window: MainWindow
     assert not window.generator_stage.dice.isVisible()
     hand.trigger("brushes")
     assert window.brush_stage.dice.isVisible()
+
+
+@pytest.mark.parametrize("fixture", ["window", "urdu"])
+def test_no_card_is_wider_than_the_panel(request: pytest.FixtureRequest, fixture: str) -> None:
+    window: MainWindow = request.getfixturevalue(fixture)
+    for mode in ("mode_generate", "brushes", "mode_optimize", "mode_live"):
+        window.actions_by_id[mode].trigger()
+        QApplication.processEvents()
+        assert window.side_panel.width() == PANEL_WIDTH_PX
+        for area in window.side_panel.findChildren(QScrollArea):
+            content = area.widget()
+            if area.isVisible() and content is not None:
+                assert content.width() <= area.viewport().width(), f"{mode} is cut at its side"

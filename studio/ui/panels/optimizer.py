@@ -133,11 +133,12 @@ class OptimizerPanel(QWidget):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.curve = LossCurve(theme, tr("Loss"), tr("How far the picture is from its goal, step by step"))
-        card.body.addLayout(row(self.start, self.pause, self.go_on, self.finish))
+        # In two lines: in one they are too wide for the panel in some languages.
+        card.body.addLayout(row(self.start, self.pause, self.go_on))
+        card.body.addLayout(row(self.finish, self.to_brush))
         card.body.addWidget(self.progress)
         card.body.addWidget(self.caption)
         card.body.addWidget(self.curve)
-        card.body.addWidget(self.to_brush)
         return card
 
     def _settings_card(self, theme: Theme, icons: IconSet) -> Card:
