@@ -80,9 +80,12 @@ class Checkpoint:
                 json.dump(state, text, indent=2)
                 text.flush()
                 os.fsync(text.fileno())
-            shutil.rmtree(self.previous, ignore_errors=True)
-            if self.folder.exists():
+            if _is_whole(self.folder):
+                shutil.rmtree(self.previous, ignore_errors=True)
                 self.folder.rename(self.previous)
+            else:
+                # What was killed between two renamings, or damaged since, left the previous one alone to go on from.
+                shutil.rmtree(self.folder, ignore_errors=True)
             fresh.rename(self.folder)
             shutil.rmtree(self.previous, ignore_errors=True)
         except (OSError, RuntimeError) as error:
@@ -160,7 +163,8 @@ class Checkpoint:
         return TrainingError(f"The checkpoint {self.folder} does not fit this run or is damaged: {error}")
 
     def _readable(self) -> Path | None:
-        return next(
-            (f for f in (self.folder, self.previous) if (f / STATE).is_file() and (f / TENSORS).is_file()),
-            None,
-        )
+        return next(filter(_is_whole, (self.folder, self.previous)), None)
+
+
+def _is_whole(folder: Path) -> bool:
+    return (folder / STATE).is_file() and (folder / TENSORS).is_file()

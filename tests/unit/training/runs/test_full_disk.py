@@ -79,6 +79,30 @@ def test_whatever_fails_while_a_checkpoint_is_written_leaves_the_last_one(
     assert_step_one_is_kept(run)
 
 
+@pytest.mark.parametrize("harm", ["killed between the renamings", "a file is gone"])
+def test_the_previous_checkpoint_stays_while_it_is_the_only_one(
+    run: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    checkpoint = Checkpoint(run)
+    checkpoint.folder.rename(checkpoint.previous)
+    if harm == "a file is gone":
+        checkpoint.folder.mkdir()
+        (checkpoint.folder / checkpoints.TENSORS).write_bytes(b"no state beside it")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", full)
+        with pytest.raises(TrainingError, match="last good one is kept"):
+            checkpoint.save({"network": nn.Linear(100, 100)}, {"step": 2})
+    assert checkpoint.state() == {"step": 1}
+
+    checkpoint.save({"network": nn.Linear(100, 100)}, {"step": 2})
+    assert checkpoint.state() == {"step": 2}
+    assert [path.name for path in run.iterdir() if path.name.startswith("checkpoint")] == ["checkpoint"]
+
+
 def test_what_a_killed_run_left_of_a_checkpoint_is_cleared_away(run: Path) -> None:
     (run / "checkpoint.new-0badcafe").mkdir()
     (run / "checkpoint.new-0badcafe" / checkpoints.TENSORS).write_bytes(b"half")
