@@ -13,7 +13,7 @@ from torch import Tensor
 from exports.card import GeneratorCard
 from exports.session import open_generator
 from training.errors import TrainingError
-from training.export.weights import PICTURE_TOLERANCE, fill, other_make, read_weights
+from training.export.weights import PICTURE_TOLERANCE, fill, other_make, read_weights, refusing_other_makes
 from training.networks.adversarial import FIRST_PX, Generator
 from training.networks.light import NEAREST_SPREAD, LightConfig, LightGenerator
 
@@ -40,7 +40,7 @@ def read_light_generator(path: Path) -> LightGenerator:
     card, weights = read_weights(path)
     if not isinstance(card, GeneratorCard):
         raise TrainingError(f"{path.name} is not a generator.")
-    try:
+    with refusing_other_makes(path, "light generator"):
         weights |= {
             f"blocks.{match[1] or 0}.conv.weight": _before_upsampling(value)
             for name, value in weights.items()
@@ -56,8 +56,6 @@ def read_light_generator(path: Path) -> LightGenerator:
         generator = _shaped_as(weights, card.training)
         fill(generator, weights)
         matches = _draws_alike(generator, path)
-    except (KeyError, RuntimeError, TypeError, ValueError) as error:
-        raise other_make(path, "light generator") from error
     if not matches:
         raise other_make(path, "light generator")
     return generator

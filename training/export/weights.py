@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
+from google.protobuf.message import DecodeError
 from onnx import numpy_helper
 from torch import Tensor
 
@@ -30,7 +33,7 @@ def read_weights(path: Path) -> tuple[ModelCard, dict[str, Tensor]]:
     """The card and the named weights of a model file, as float32.
 
     Raises:
-        TrainingError: the file cannot be read or is no model.
+        TrainingError: the file cannot be read, is no model, or its weights are damaged.
     """
     try:
         data = read_model_bytes(path)
@@ -38,6 +41,16 @@ def read_weights(path: Path) -> tuple[ModelCard, dict[str, Tensor]]:
         check_self_contained(data, path.name)
     except ModelError as error:
         raise TrainingError(str(error)) from error
+    try:
+        return card, _stored_weights(data)
+    except (DecodeError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        raise TrainingError(
+            f"The weights in {path.name} are damaged; export it anew, or get it again from its author."
+        ) from error
+
+
+def _stored_weights(data: bytes) -> dict[str, Tensor]:
+    """The weights of a serialised model by name, those of 16 bits and of 24 put together."""
     initializers = onnx.load_model_from_string(data).graph.initializer
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in initializers}
     weights = {
@@ -49,7 +62,7 @@ def read_weights(path: Path) -> tuple[ModelCard, dict[str, Tensor]]:
         if name.endswith(REST):
             whole = name.removesuffix(REST)
             weights[whole] += torch.from_numpy(array.astype(np.float32)) * weights.pop(f"{whole}{UNIT}")
-    return card, weights
+    return weights
 
 
 def read_stylizer(path: Path) -> tuple[StyleNetworkCard, HaloStylizer]:
@@ -61,12 +74,10 @@ def read_stylizer(path: Path) -> tuple[StyleNetworkCard, HaloStylizer]:
     card, weights = read_weights(path)
     if not isinstance(card, StyleNetworkCard):
         raise TrainingError(f"{path.name} is not a style network; name one with --model.")
-    try:
+    with refusing_other_makes(path, "style network"):
         network = HaloStylizer(stylizer_config(weights)).eval().requires_grad_(False)
         fill(network, weights)
         matches = _paints_alike(network, card, path)
-    except (KeyError, RuntimeError) as error:
-        raise other_make(path, "style network") from error
     if not matches:
         raise other_make(path, "style network")
     return card, network
@@ -90,15 +101,13 @@ def read_perceptual_encoder(path: Path) -> Encoder:
     """
     card, weights = read_weights(path)
     if not isinstance(card, PerceptualCard):
-        raise TrainingError(f"{path.name} is not a perceptual model; name one with --perceptual-model.")
+        raise TrainingError(f"{path.name} is not a perceptual model; name another file.")
     prefix = "encoder."
     own = {name.removeprefix(prefix): value for name, value in weights.items() if name.startswith(prefix)}
-    try:
+    with refusing_other_makes(path, "perceptual encoder"):
         encoder = Encoder(encoder_config(own)).eval().requires_grad_(False)
         fill(encoder, own)
         matches = _sees_alike(encoder, card, path)
-    except (KeyError, RuntimeError, IndexError, StopIteration) as error:
-        raise other_make(path, "perceptual encoder") from error
     if not matches:
         raise other_make(path, "perceptual encoder")
     return encoder
@@ -160,6 +169,15 @@ def _sees_alike(encoder: Encoder, card: PerceptualCard, path: Path) -> bool:
     return found.shape == wanted.shape and bool(
         np.abs(found - wanted).max() <= FEATURE_TOLERANCE * max(1.0, float(np.abs(wanted).max()))
     )
+
+
+@contextmanager
+def refusing_other_makes(path: Path, what: str) -> Iterator[None]:
+    """Says in one sentence whatever weights of an unknown shape lead to. Raises TrainingError."""
+    try:
+        yield
+    except (ArithmeticError, LookupError, RuntimeError, StopIteration, TypeError, ValueError) as error:
+        raise other_make(path, what) from error
 
 
 def other_make(path: Path, what: str) -> TrainingError:

@@ -387,3 +387,26 @@ def test_another_network_at_the_same_place_cannot_go_on(
     onnx.save(model, moved)
     assert main([*command, "--steps", "1"]) == 1
     assert "other options (model_digest)" in said(capsys)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "said"),
+    [
+        ("stem.weight", np.float32(1), "another make of style network"),
+        ("lonely.rest", np.zeros(3, np.int8), "weights in harmed.onnx are damaged"),
+        ("short", None, "weights in harmed.onnx are damaged"),
+    ],
+)
+def test_a_model_file_of_harmed_weights_is_one_sentence(
+    trained: Path, tmp_path: Path, name: str, values: np.ndarray | None, said: str
+) -> None:
+    model = onnx.load(trained / "model.onnx")
+    # Nothing of it is in the graph, so that onnxruntime and the contract have no objection.
+    if values is None:
+        tensor = onnx.TensorProto(name=name, data_type=onnx.TensorProto.FLOAT, dims=[5], raw_data=bytes(8))
+    else:
+        tensor = numpy_helper.from_array(np.asarray(values), name)
+    model.graph.initializer.append(tensor)
+    onnx.save(model, tmp_path / "harmed.onnx")
+    with pytest.raises(TrainingError, match=said):
+        read_stylizer(tmp_path / "harmed.onnx")
