@@ -46,7 +46,7 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> frozen
     trained = (
         unfolded(read_light_generator(source))
         if source.suffix == ".onnx"
-        else Checkpoint(source).tensors()["ema"]
+        else Checkpoint(source).tensors().get("ema", {})
     )
     own = generator.state_dict()
     taken = {name: value for name, value in trained.items() if name in own and own[name].shape == value.shape}

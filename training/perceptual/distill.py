@@ -117,7 +117,7 @@ def train_encoder(
     encoder = Encoder(config.network, normalised=True)
     checkpoint = Checkpoint(out)
     if config.init and not checkpoint.exists():
-        encoder.load_state_dict(Checkpoint(Path(config.init)).tensors()["ema"])
+        begin_with(encoder, Path(config.init))
     canvases = Canvases(config.canvases, config.crops.side_px, config.canvas_steps, config.canvas_lr)
     machine.place(canvases)
     optimizer = MuonAndAdam(machine.place(encoder), config.kernel_lr, config.lr)
@@ -178,6 +178,16 @@ def train_encoder(
             }
             checkpoint.save(parts, {"steps": done, "crops_seen": done * config.batch, **facts})
             saved = time.monotonic()
+
+
+def begin_with(encoder: Encoder, run: Path) -> None:
+    """Fills the encoder with the averaged weights of another run. Raises TrainingError if they are not of its shape."""
+    try:
+        encoder.load_state_dict(Checkpoint(run).tensors()["ema"])
+    except (KeyError, RuntimeError) as error:
+        raise TrainingError(
+            f"{run} trained another network than this run; name a run of pinxit-train perceptual with the same one."
+        ) from error
 
 
 def pictures_of(

@@ -160,7 +160,7 @@ def read_trained(source: Path) -> tuple[dict[str, Tensor], Tensor, dict[str, Ten
     """A trained network's weights, the photo's vector (D - 2,) and the vector of each style by name.
 
     Raises:
-        TrainingError: `source` is neither a run with a checkpoint nor a style network's model file.
+        TrainingError: `source` is neither a style network's run with a checkpoint nor its model file.
     """
     if source.suffix == ".onnx":
         card, stylizer = read_stylizer(source)
@@ -168,8 +168,13 @@ def read_trained(source: Path) -> tuple[dict[str, Tensor], Tensor, dict[str, Ten
         vectors = {style.name: torch.from_numpy(style.vector[:-2].copy()) for style in cards}
         return stylizer.state_dict(), torch.tensor(card.photo_style)[:-2], vectors
     snapshot = Checkpoint(source).read()
-    tensors = snapshot.tensors["ema"]
-    vectors = tensors.pop("vectors")
-    names = [style_name(Path(name)) for name in snapshot.state["styles"]]
+    try:
+        tensors = snapshot.tensors["ema"]
+        vectors = tensors.pop("vectors")
+        names = [style_name(Path(name)) for name in snapshot.state["styles"]]
+    except KeyError as error:
+        raise TrainingError(
+            f"{source} did not train a style network; name a run of pinxit-train style."
+        ) from error
     network = {name.removeprefix("stylizer."): value for name, value in tensors.items()}
     return network, vectors[0], dict(zip(names, vectors[1:], strict=True))

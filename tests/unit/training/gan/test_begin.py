@@ -192,3 +192,9 @@ def test_a_style_based_generator_of_more_pixels_begins_with_the_enlarged_picture
 
 def styles(generator: StyleGenerator, latents: torch.Tensor) -> torch.Tensor:
     return generator.map(latents)[:, None].expand(-1, generator.layers, -1)
+
+
+def test_a_run_without_an_averaged_generator_is_no_beginning(tmp_path: Path) -> None:
+    Checkpoint(tmp_path).save({"encoder": torch.nn.Linear(3, 3)}, {"step": 1})
+    with pytest.raises(TrainingError, match="Nothing of the generator"):
+        begin_with(generator(0), tmp_path)

@@ -218,3 +218,9 @@ def test_networks_that_are_none_are_one_sentence(tmp_path: Path) -> None:
         load_perceptual([str(stranger)])
     with pytest.raises(TrainingError, match="not a perceptual network that Pinxit knows"):
         load_perceptual([__file__])
+
+
+def test_a_run_of_another_kind_is_no_beginning(options: dict[str, Any], tmp_path: Path) -> None:
+    Checkpoint(tmp_path / "other").save({"ema": torch.nn.Linear(3, 3)}, {"step": 1})
+    with pytest.raises(TrainingError, match=r"other trained another network than this run; name a run"):
+        train_encoder(build(DistillConfig, {**options, "init": str(tmp_path / "other")}), tmp_path / "run")

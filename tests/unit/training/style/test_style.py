@@ -625,3 +625,10 @@ def test_a_gram_matrix_in_another_direction_is_not_met_best_by_a_paler_one() -> 
         float(gram_loss(same * other, target)), rel=1e-4
     )
     gram_match_loss((0 * other).requires_grad_(), target).backward()
+
+
+@pytest.mark.parametrize("part", ["ema", "encoder"])
+def test_a_run_of_another_kind_is_no_beginning(options: dict[str, Any], tmp_path: Path, part: str) -> None:
+    Checkpoint(tmp_path / "other").save({part: torch.nn.Linear(3, 3)}, {"step": 1})
+    with pytest.raises(TrainingError, match=r"other did not train a style network; name a run"):
+        train_style(build(StyleConfig, {**options, "init": str(tmp_path / "other")}), tmp_path / "run")
