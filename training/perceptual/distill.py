@@ -164,7 +164,7 @@ def train_encoder(
         if at_end:
             seeds = (step_rng(config.seed, later) for later in range(done, done + SETTLING_BATCHES))
             averaged.settle([machine.send(rough_crops(training, config, rng)) for rng in seeds])
-        if done % config.report_every == 0:
+        if done % config.report_every == 0 or at_end:
             figures = measure(averaged, lesson, measured, config) if at_end else {}
             log.report(done, loss=float(np.mean(running)), lr=pace * config.lr, **figures)
             running.clear()

@@ -212,10 +212,10 @@ def train_style(
         done = step + 1
         if not all(np.isfinite(value) for value in losses.values()):
             raise lost_number(done, config.lr)
-        if done % config.report_every == 0:
+        last = done == config.steps or clock.has_run_out
+        if done % config.report_every == 0 or last:
             log.report(done, **{name: float(np.mean(values)) for name, values in running.items()}, lr=rate)
             running.clear()
-        last = done == config.steps or clock.has_run_out
         if done % config.sample_every == 0 or last:
             log.samples(done, sample_sheet(ema.module, held_out, config.grain), columns=len(names) + 1)
             log.curves()

@@ -224,3 +224,12 @@ def test_a_run_of_another_kind_is_no_beginning(options: dict[str, Any], tmp_path
     Checkpoint(tmp_path / "other").save({"ema": torch.nn.Linear(3, 3)}, {"step": 1})
     with pytest.raises(TrainingError, match=r"other trained another network than this run; name a run"):
         train_encoder(build(DistillConfig, {**options, "init": str(tmp_path / "other")}), tmp_path / "run")
+
+
+def test_the_last_steps_are_reported_and_measured_however_few(
+    options: dict[str, Any], tmp_path: Path
+) -> None:
+    train_encoder(build(DistillConfig, {**options, "steps": 3, "report_every": 2}), tmp_path)
+    lines = read_stats(tmp_path)
+    assert [line["steps"] for line in lines] == [2, 3]
+    assert "squeezenet-1.1.fire4" in lines[-1]

@@ -632,3 +632,8 @@ def test_a_run_of_another_kind_is_no_beginning(options: dict[str, Any], tmp_path
     Checkpoint(tmp_path / "other").save({part: torch.nn.Linear(3, 3)}, {"step": 1})
     with pytest.raises(TrainingError, match=r"other did not train a style network; name a run"):
         train_style(build(StyleConfig, {**options, "init": str(tmp_path / "other")}), tmp_path / "run")
+
+
+def test_the_last_steps_are_reported_however_few(options: dict[str, Any], tmp_path: Path) -> None:
+    train_style(build(StyleConfig, {**options, "steps": 3, "report_every": 2}), tmp_path)
+    assert [line["steps"] for line in read_stats(tmp_path)] == [2, 3]
