@@ -265,6 +265,20 @@ class CropConfig:
     noise: float = option(0.01, least=0)
     """Largest standard deviation of added Gaussian noise, in 0..1."""
 
+    def __post_init__(self) -> None:
+        if self.zoom_min > self.zoom_max:
+            raise TrainingError(
+                f"Crops have a zoom_min of {self.zoom_min:g}, which is more than their zoom_max of {self.zoom_max:g}."
+            )
+
+    def check_multiple(self, of_px: int) -> None:
+        """Raises TrainingError unless the side of a crop is a multiple of so many pixels, as a network needs it."""
+        if self.side_px % of_px:
+            raise TrainingError(
+                f"Crops of {self.side_px} pixels do not fit the network; take a crops.side_px that is a multiple of "
+                f"{of_px}, such as {-(-self.side_px // of_px) * of_px}."
+            )
+
 
 def draw_crops(pictures: PictureSet, count: int, config: CropConfig, rng: np.random.Generator) -> Tensor:
     """Random crops (count, 3, side, side) in 0..1."""

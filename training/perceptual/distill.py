@@ -113,6 +113,7 @@ def train_encoder(
     teachers = [t for t in teachers if any(name.rpartition(".")[0] == t.name for name in heads)]
     training, measured, paintings = pictures_of(config, machine, log)
 
+    config.crops.check_multiple(config.network.stride_px)
     torch.manual_seed(config.seed)
     encoder = Encoder(config.network, normalised=True)
     checkpoint = Checkpoint(out)

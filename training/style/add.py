@@ -20,7 +20,7 @@ from exports.errors import ModelError
 from exports.fields import is_line
 from exports.names import LONGEST, NAME
 from exports.session import open_style, open_style_encoder
-from training.data import PictureSet, draw_crops, load_pictures, shrink_to_short_side
+from training.data import PictureSet, draw_crops, find_pictures, load_pictures, shrink_to_short_side
 from training.errors import TrainingError
 from training.export.style import THUMBNAIL_PX, thumbnail_picture, write_style_cards
 from training.networks.underpainting import with_underpainting
@@ -29,7 +29,7 @@ from training.runs.progress import ProgressLine
 from training.runs.schedule import warm_cosine
 from training.style.bank import StyleBank
 from training.style.brushes import Brushes, style_loss, with_looks_at_hand
-from training.style.looks import Look, Palette, open_looks
+from training.style.looks import Look, Palette, check_crops, open_looks
 from training.style.paintings import LATEST_YEAR, LONGEST_TEXT, Painting, known_painting, load_paintings
 from training.style.train import StyleConfig, style_step
 
@@ -45,7 +45,7 @@ class FittedStyle:
 
     Attributes:
         painting: what it is.
-        begun_at: name of the known style that it began with, or "the mean" or "the encoder".
+        begun_at: what it began with, see `starting_points`: a known style by its name, or in words.
         begun_loss: style loss there.
         loss: style loss in the end, on the same photos.
         card: the style card that was written.
@@ -92,6 +92,7 @@ def add_styles(
     training, held_out = photos.hold_out(config.holdout_every)
     config = replace(with_looks_at_hand(config), grain=brushes.card.grain)
     looks = open_looks(config.perceptual, config.looks, pictures)
+    check_crops(looks, config.crops, config.margin_px)
     judged = draw_crops(held_out, JUDGED_CROPS, config.crops, np.random.default_rng(config.seed))
 
     palette = Palette.of(pictures)
@@ -225,8 +226,6 @@ def refuse_taken(paintings: Sequence[Painting], out: Path) -> None:
 
 def spread_over(folders: Sequence[Path], most: int) -> list[Path]:
     """At most `most` pictures of the folders, evenly spread. Raises TrainingError if there is none."""
-    from training.data import find_pictures
-
     found = find_pictures(folders)
     step = max(1, -(-len(found) // most))
     return found[::step]

@@ -10,13 +10,10 @@ from torch import Tensor
 
 from training.losses import total_variation
 from training.runs.machine import Machine
-from training.style.looks import Look, Palette, look_losses
+from training.style.looks import WINDOW_SHIFT_PX, Look, Palette, look_losses
 
 if TYPE_CHECKING:
     from training.style.train import StyleConfig
-
-WINDOW_SHIFT_PX = 8
-"""Places, in each direction, where the window that the losses look at may lie."""
 
 
 def painted_losses(

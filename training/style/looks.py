@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.config import option
-from training.data import PictureSet, to_tensor
+from training.data import CropConfig, PictureSet, to_tensor
 from training.errors import TrainingError
 from training.losses import (
     color_loss,
@@ -27,6 +27,7 @@ from training.losses import (
     gram,
     gram_match_loss,
 )
+from training.networks.normaliser import STRIDE_PX
 from training.networks.underpainting import (
     DABS_PX,
     Moments,
@@ -43,6 +44,8 @@ COLOR_REDUCTION = 4
 """Of painted crops; paintings are reduced twice as much, see `dabs_of`: strokes are judged at half size."""
 COLOR_QUANTILES = 512
 CONTRAST_BANDS = 3
+WINDOW_SHIFT_PX = 8
+"""Places, in each direction, where the window that the losses look at may lie."""
 GROUND_PX = 16
 """Strokes are finer: over so many pixels, they leave light, shade and hue where the underpainting has them."""
 
@@ -172,7 +175,7 @@ def open_looks(
         device: where they look.
 
     Raises:
-        TrainingError: a network is missing.
+        TrainingError: a network is missing, or not deep enough.
     """
     networks = {network.name: network.to(device) for network in load_perceptual(perceptual)}
     wanted = looks or tuple(
@@ -187,11 +190,47 @@ def open_looks(
                 f"A look wants the network {name}, but --perceptual gives {', '.join(networks)}."
             )
         layers = PLANS[name].style
+        _check_depth(networks[name])
         maps = [
             networks[name].features(to_tensor([pixels]).to(device), layers) for pixels in paintings.pixels
         ]
         seen[name] = {layer: torch.cat([gram(found[layer]) for found in maps]) for layer in layers}
     return [Look(look, networks[look.network], seen[look.network]) for look in wanted]
+
+
+def _check_depth(network: PerceptualNetwork) -> None:
+    plan = PLANS[network.name]
+    missing = [layer for layer in (*plan.style, *plan.content) if layer not in network.layers]
+    if missing:
+        raise TrainingError(
+            f"{network.name} ends before its layer {missing[0]}, which the style losses look at; name a deeper one."
+        )
+
+
+@torch.no_grad()
+def check_crops(looks: Sequence[Look], crops: CropConfig, margin_px: int) -> None:
+    """Makes sure that enough is left of a crop for every look.
+
+    Args:
+        looks: from `open_looks`.
+        crops: how crops are drawn.
+        margin_px: border of each crop that the losses do not see.
+
+    Raises:
+        TrainingError: a crop does not fit the style network, or a perceptual network sees nothing in what is left.
+    """
+    crops.check_multiple(STRIDE_PX)
+    seen_px = max(0, crops.side_px - 2 * margin_px - WINDOW_SHIFT_PX + 1)
+    for look in looks:
+        reduction, network = look.config.reduction, look.network
+        side, device = seen_px // reduction, next(iter(look.grams.values())).device
+        try:
+            network.features(torch.zeros(1, 3, side, side, device=device), PLANS[network.name].style)
+        except RuntimeError as error:
+            raise TrainingError(
+                f"The losses see {seen_px} pixels of each crop, which is too little for a look at 1/{reduction} "
+                f"through {network.name}; take a larger crops.side_px, or a smaller margin_px."
+            ) from error
 
 
 def quicken_looks(looks: Sequence[Look], machine: Machine) -> None:

@@ -44,7 +44,7 @@ from training.runs.stopping import never
 from training.style.bank import StyleBank, begin_with
 from training.style.counts import counted_before
 from training.style.judging import painted_losses
-from training.style.looks import Look, LookConfig, Palette, open_looks, quicken_looks
+from training.style.looks import Look, LookConfig, Palette, check_crops, open_looks, quicken_looks
 from training.style.paintings import load_paintings
 
 STEADY_MARGIN = 0.16
@@ -166,6 +166,7 @@ def train_style(
     )
     training, held_out = photos.hold_out(config.holdout_every)
     looks = open_looks(config.perceptual, config.looks, paintings, machine.device)
+    check_crops(looks, config.crops, config.margin_px)
     palette = Palette.of(paintings, machine.device)
     names = [path.stem for path in paintings.paths]
 

@@ -41,7 +41,7 @@ from training.runs.machine import THIS_PROCESSOR, Machine
 from training.runs.schedule import warm_cosine
 from training.style.brushes import Brushes, with_looks_at_hand
 from training.style.judging import painted_losses
-from training.style.looks import Look, Palette, open_looks, quicken_looks
+from training.style.looks import Look, Palette, check_crops, open_looks, quicken_looks
 from training.style.paintings import load_paintings
 from training.style.train import StyleConfig, inside, random_grain
 from training.style_encoder.measures import measure, name_of, paint, sample_sheet, shown
@@ -139,9 +139,11 @@ def train_style_encoder(
     )
     training, judged = photos.hold_out(config.brush.holdout_every)
     looks = open_looks(config.brush.perceptual, config.brush.looks, every_painting, machine.device)
+    check_crops(looks, config.brush.crops, config.brush.margin_px)
 
     torch.manual_seed(config.seed)
     encoder = machine.place(new_encoder(config, brushes, {name_of(path) for path in paintings.paths}))
+    config.variations.crops.check_multiple(encoder.stride_px)
     with torch.no_grad():
         drawn = draw_style_pictures(
             paintings, training, config.settled_by, config.variations, np.random.default_rng(config.seed)

@@ -233,3 +233,8 @@ def test_the_last_steps_are_reported_and_measured_however_few(
     lines = read_stats(tmp_path)
     assert [line["steps"] for line in lines] == [2, 3]
     assert "squeezenet-1.1.fire4" in lines[-1]
+
+
+def test_crops_that_do_not_fit_the_encoder_are_refused(options: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="50 pixels do not fit the network"):
+        train_encoder(build(DistillConfig, {**options, "crops": {"side_px": 50}}), tmp_path)

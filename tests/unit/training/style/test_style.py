@@ -47,6 +47,7 @@ from training.networks.underpainting import (
     underpainting_of,
     with_underpainting,
 )
+from training.perceptual.networks import SmallVgg
 from training.runs.checkpoint import Checkpoint
 from training.runs.log import read_stats
 from training.style.bank import StyleBank
@@ -637,3 +638,30 @@ def test_a_run_of_another_kind_is_no_beginning(options: dict[str, Any], tmp_path
 def test_the_last_steps_are_reported_however_few(options: dict[str, Any], tmp_path: Path) -> None:
     train_style(build(StyleConfig, {**options, "steps": 3, "report_every": 2}), tmp_path)
     assert [line["steps"] for line in read_stats(tmp_path)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"crops": {"side_px": 82}}, "82 pixels do not fit the network; .* multiple of 4, such as 84"),
+        ({"crops": {"side_px": 36}}, "21 pixels of each crop, which is too little for a look at 1/2"),
+        ({"margin_px": 40}, "0 pixels of each crop"),
+        (
+            {"crops": {"side_px": 80, "zoom_min": 3.0}},
+            "zoom_min of 3, which is more than their zoom_max of 2.2",
+        ),
+    ],
+    ids=["no multiple", "small", "all margin", "zooms"],
+)
+def test_crops_that_nothing_can_be_seen_in_are_refused(
+    options: dict[str, Any], tmp_path: Path, changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(TrainingError, match=said):
+        train_style(build(StyleConfig, {**options, **changes}), tmp_path)
+
+
+def test_a_network_too_shallow_for_the_losses_is_refused(options: dict[str, Any], tmp_path: Path) -> None:
+    weights = tmp_path / "vgg19lite_r31.pth"
+    torch.save(SmallVgg("r31").state_dict(), weights)
+    with pytest.raises(TrainingError, match="vgg19-small ends before its layer r41"):
+        train_style(build(StyleConfig, {**options, "perceptual": (str(weights),)}), tmp_path / "run")
