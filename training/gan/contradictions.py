@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from training.errors import TrainingError
 from training.gan.augment import AUGMENTATIONS
 from training.gan.config import GanConfig
 from training.gan.losses import LOSSES
 from training.networks.projected import ViewConfig
+
+NEEDED: Mapping[str, tuple[str, str]] = {
+    "path-length": ("generator", "style"),
+    "reconstruction": ("discriminator", "residual"),
+}
+"""What a penalty asks of a run: an option, and its value."""
 
 
 def refuse_contradictions(config: GanConfig) -> None:
@@ -31,6 +40,16 @@ def refuse_contradictions(config: GanConfig) -> None:
         if name not in AUGMENTATIONS:
             raise TrainingError(
                 f"There is no augmentation '{name}'; augment may hold {', '.join(AUGMENTATIONS)}."
+            )
+    for name, count in Counter(regularizer.name for regularizer in config.regularizers).items():
+        if count > 1:
+            raise TrainingError(
+                f"The regularizer {name} is named {count} times; put its weights together in one."
+            )
+        option, value = NEEDED.get(name, ("", ""))
+        if option and getattr(config, option) != value:
+            raise TrainingError(
+                f"The regularizer {name} needs the {option} {value}, and not {getattr(config, option)}; leave it out."
             )
     if config.discriminator == "projected":
         if not config.projected.views:

@@ -11,6 +11,7 @@ from training.config import build, may_change, preset_names, read_preset
 from training.errors import TrainingError
 from training.gan.config import GanConfig
 from training.gan.contradictions import refuse_contradictions
+from training.gan.regularizers import RegularizerConfig
 from training.networks.growing import ProgressiveConfig, growth_at
 from training.networks.projected import ProjectedConfig, ViewConfig
 from training.perceptual.distill import DistillConfig
@@ -65,6 +66,18 @@ def test_an_option_beyond_its_limits_is_refused_in_one_sentence(
         (
             {"projected": ProjectedConfig(views=(ViewConfig(layers=("conv1",), channels=(0,)),))},
             "must be 1 or more",
+        ),
+        (
+            {"regularizers": (RegularizerConfig("r1", 1.0), RegularizerConfig("r1", 5.0, every=4))},
+            "r1 is named 2 times; put its weights together",
+        ),
+        (
+            {"regularizers": (RegularizerConfig("path-length"),)},
+            "path-length needs the generator style, and not light",
+        ),
+        (
+            {"regularizers": (RegularizerConfig("reconstruction"),)},
+            "reconstruction needs the discriminator residual, and not projected",
         ),
     ],
 )
