@@ -19,7 +19,7 @@ from torch import Tensor
 
 from exports.card import GeneratorCard
 from exports.errors import ModelError
-from exports.figures import FiguresCard
+from exports.figures import MOST_KIMG, FiguresCard
 from exports.onnxfile import read_card
 from exports.session import open_generator
 from training.config import build
@@ -31,7 +31,7 @@ from training.export.label import read_run_config, run_hash, run_kind
 from training.figures import figures_in, note_evaluation
 from training.gan.config import GanConfig
 from training.gan.monitor import seen_networks
-from training.gan.reference import BATCH, LEAST_VIEW_PX, MOST_VIEW_PX, Reference
+from training.gan.reference import BATCH, LEAST_VIEW_PX, MOST_VIEW_PX, Reference, shuffled
 from training.gan.sliced_wasserstein import sliced_wasserstein
 from training.perceptual.networks import PerceptualNetwork
 from training.runs.checkpoint import Checkpoint
@@ -90,7 +90,7 @@ def open_generator_subject(path: Path, threads: int = 0) -> GeneratorSubject:
         model = open_generator(path, provider="cpu", threads=threads)
     except ModelError as error:
         raise TrainingError(str(error)) from error
-    used = model.card.training.get("looked_through")
+    used = _names(model.card.training.get("looked_through"))
     kimg = model.card.training.get("kimg")
 
     def draw(latents: Tensor) -> Tensor:
@@ -102,9 +102,15 @@ def open_generator_subject(path: Path, threads: int = 0) -> GeneratorSubject:
         model.latent_size,
         model.resolution,
         draw,
-        frozenset(used) if isinstance(used, list) else None,
-        trained={"kimg": float(kimg)} if isinstance(kimg, int | float) else {},
+        frozenset(used) if used is not None else None,
+        trained={"kimg": float(kimg)} if isinstance(kimg, int | float) and 0 <= kimg <= MOST_KIMG else {},
     )
+
+
+def _names(found: object) -> list[str] | None:
+    """A list of names in the free part of a card, which anybody may have written; None where it is none."""
+    names = [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
+    return names if isinstance(found, list) and len(names) == len(found) else None
 
 
 def _open_run(run: Path) -> GeneratorSubject:
@@ -159,7 +165,7 @@ def evaluate_generators(
     pictures = {side: _load(data, side, say) for side in {subject.resolution for subject in subjects}}
     drawn = {subject.name: subject.draw(_latents(subject, samples, seed)) for subject in subjects}
     patches = {
-        subject.name: _patches(pictures[subject.resolution], drawn[subject.name], seed)
+        subject.name: _generator_patches(pictures[subject.resolution], drawn[subject.name], seed)
         for subject in subjects
     }
     # All are seen at one size, so that generators of several resolutions compare.
@@ -245,6 +251,14 @@ def _patches(real: Tensor, generated: Tensor, seed: int) -> dict[str, float]:
     chosen = torch.randperm(len(real), generator=step_torch_rng(seed, 0, 8))[:count]
     found = sliced_wasserstein(real[chosen], generated[:count], seed)
     return {f"patches_{side}": distance for side, distance in found.items()}
+
+
+def _generator_patches(real: Tensor, generated: Tensor, seed: int) -> dict[str, float]:
+    """Of as many pictures, and beside the same part of the data, as the first row has."""
+    count = compared_samples(len(generated), len(real))
+    if count < len(generated):
+        real = real[shuffled(len(real), seed)[count:]]
+    return _patches(real, generated[:count], seed)
 
 
 def compared_samples(samples: int, pictures: int) -> int:

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from training.config import option
 from training.data import step_torch_rng
+from training.errors import TrainingError
 from training.gan.reference import BATCH, LEAST_PICTURES, Reference
 from training.perceptual.networks import PerceptualNetwork, load_perceptual
 
@@ -103,7 +104,7 @@ def open_monitor(
     latent_size: int,
     say: Callable[[str], None],
 ) -> Monitor | None:
-    """The monitor of a run; None, and a sentence, where there are too few pictures to measure anything.
+    """The monitor of a run; None, and a sentence, where the pictures are too few or too alike to measure anything.
 
     It looks through the last of the run's networks that the discriminator does not use, or through our own encoder.
 
@@ -118,9 +119,14 @@ def open_monitor(
         say(f"{len(pictures)} pictures are too few to watch for mode collapse and copies.")
         return None
     network = metric_network(seen_networks(config), networks)
+    try:
+        reference = Reference(network, pictures, config.seed)
+    except TrainingError as error:
+        say(str(error))
+        return None
     if network.name in seen_networks(config):
         say(f"The figures are in features of {network.name}, which the discriminator uses too: they flatter.")
-    return Monitor(Reference(network, pictures, config.seed), latent_size, config.monitor, config.seed)
+    return Monitor(reference, latent_size, config.monitor, config.seed)
 
 
 def metric_network(seen: Collection[str], networks: Mapping[str, PerceptualNetwork]) -> PerceptualNetwork:

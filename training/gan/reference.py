@@ -35,6 +35,8 @@ LEAST_SPREAD = 0.1
 """Smallest unit of a feature, in root mean squares of its layer's features."""
 LEAST_STRENGTH = 0.01
 """Components weaker than this share of the strongest are left out."""
+LEAST_DIFFERENCE = 1e-3
+"""Strength of the strongest component below which there is nothing but rounding."""
 LEAST_VIEW_PX, MOST_VIEW_PX = 64, 128
 LEAST_PICTURES = 16
 SAMPLE = 1024
@@ -86,7 +88,7 @@ class Reference:
         view_px: side at which the network sees pictures; their own from 64 to 128 pixels where None.
 
     Raises:
-        TrainingError: there are too few pictures to say anything.
+        TrainingError: there are too few pictures to say anything, or all look the same.
     """
 
     def __init__(
@@ -103,12 +105,16 @@ class Reference:
         self._centre, self._spread = features.mean(0), torch.maximum(features.std(0), LEAST_SPREAD * strength)
         standard = (features - self._centre) / self._spread
         _, strengths, axes = torch.linalg.svd(standard, full_matrices=False)
+        if strengths[0] < LEAST_DIFFERENCE:
+            raise TrainingError(
+                f"All {len(pictures)} pictures look the same to {network.name}: nothing can be measured by them."
+            )
         count = min(COMPONENTS, int((strengths > LEAST_STRENGTH * strengths[0]).sum()))
         deviations = strengths[:count] / (len(features) - 1) ** 0.5
         # One unit for all components, the square root of the space's mean variance: strong ones count for more.
         self._axes = axes[:count].T / deviations.sqrt() / deviations.mean().sqrt()
         self.real = standard @ self._axes
-        self.order = torch.randperm(len(pictures), generator=step_torch_rng(seed, 0))
+        self.order = shuffled(len(pictures), seed)
         self.sample = self.order[:SAMPLE]
         mirrored = self.embed(pictures[self.sample].flip(3).split(BATCH))
         self._apart = self.to_real(
@@ -121,7 +127,7 @@ class Reference:
         kept = torch.ones(len(self.real), dtype=torch.bool)
         kept[chosen] = False
         rest.real = self.real[kept]
-        rest.order = torch.randperm(len(rest.real), generator=step_torch_rng(0, 0))
+        rest.order = shuffled(len(rest.real), 0)
         rest.sample = rest.order[:SAMPLE]
         return rest
 
@@ -169,7 +175,7 @@ class Reference:
             kernel=kernel_distance(self.real[self.sample], features),
             density=density,
             coverage=coverage,
-            diversity=mean_distance(generated) / mean_distance(real),
+            diversity=mean_distance(generated) / max(mean_distance(real), 1e-9),
             spacing=mean_spacing(generated) / max(mean_spacing(real), 1e-9),
             novelty=float(news.median()),
             copied=float((news < COPY).double().mean()),
@@ -191,3 +197,8 @@ class Reference:
         means = [torch.cat(parts) for parts in zip(*found, strict=True)]
         strengths = [layer.square().mean().sqrt().expand(layer.shape[1]) for layer in means]
         return torch.cat(means, 1), torch.cat(strengths)
+
+
+def shuffled(count: int, seed: int) -> Tensor:
+    """The order (N,) in which real pictures are compared with."""
+    return torch.randperm(count, generator=step_torch_rng(seed, 0))

@@ -106,6 +106,7 @@ def test_few_data_are_compared_alike_with_themselves_and_with_a_generator(data: 
     judged = evaluate_generators([subject], [data], [network], data.parent / "judged", samples=70, say=print)
     rows = judged.tables["pinxit"]
     assert rows["thief"]["frechet"] == pytest.approx(rows[DATA]["frechet"])
+    assert rows["thief"][f"patches_{SIDE_PX}"] == pytest.approx(rows[DATA][f"patches_{SIDE_PX}"])
     assert rows["thief"]["copied"] == 1.0
 
 
@@ -175,3 +176,10 @@ def test_kinds_are_told_apart_and_a_subject_repeats_its_pictures(run: Path, mode
         assert first.shape == (3, 3, subject.resolution, subject.resolution)
         assert first.dtype == torch.uint8
         assert torch.equal(first, subject.draw(latents))
+
+
+def test_what_a_foreign_card_says_of_its_training_is_not_trusted(tmp_path: Path) -> None:
+    told = {"looked_through": [["pinxit"], 3], "kimg": 10**400}
+    subject = open_generator_subject(build_generator(tmp_path / "foreign.onnx", training=told))
+    assert subject.trained == {}
+    assert subject.looked_through is None

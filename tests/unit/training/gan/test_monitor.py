@@ -149,6 +149,8 @@ def test_a_network_that_the_discriminator_uses_and_too_few_pictures_are_said() -
 
     assert open_monitor(config, {"pinxit": own}, noise(16), 4, said.append) is not None
     assert open_monitor(config, {"pinxit": own}, noise(10), 4, said.append) is None
+    assert open_monitor(config, {"pinxit": own}, torch.zeros_like(noise(16)), 4, said.append) is None
+    assert "look the same" in said[-1]
     assert "which the discriminator uses too" in said[0]
     assert "10 pictures are too few" in said[1]
 

@@ -97,3 +97,9 @@ def test_figures_repeat_and_float_pictures_give_those_of_bytes(reference: Refere
 def test_too_few_pictures_are_refused() -> None:
     with pytest.raises(TrainingError, match="8 pictures are too few"):
         Reference(load_perceptual(["pinxit"])[0], pictures(8, 0))
+
+
+def test_pictures_that_all_look_the_same_are_no_reference() -> None:
+    same = torch.full((20, 3, 32, 32), 90, dtype=torch.uint8)
+    with pytest.raises(TrainingError, match="All 20 pictures look the same to pinxit"):
+        Reference(load_perceptual(["pinxit"])[0], same)
