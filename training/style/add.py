@@ -7,7 +7,6 @@ prediction of a style encoder where there is one.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -191,10 +190,7 @@ def described(
     Raises:
         TrainingError: `styles.csv` cannot be read, or the name is no identifier.
     """
-    try:
-        painting = known_painting(path)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TrainingError(f"{path.parent / 'styles.csv'} cannot be read: {error}.") from error
+    painting = known_painting(path)
     given = {"name": name, "title": title, "artist": painter, "year": year}
     painting = replace(painting, **{key: value for key, value in given.items() if value is not None})
     for what, text in (("title", painting.title), ("painter", painting.artist)):

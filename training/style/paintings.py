@@ -65,10 +65,7 @@ def told_apart(paths: Sequence[Path]) -> list[Painting]:
     found: dict[str, Path] = {}
     paintings = []
     for path in paths:
-        try:
-            painting = known_painting(path)
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            raise TrainingError(f"{path.parent / 'styles.csv'} cannot be read: {error}.") from error
+        painting = known_painting(path)
         other = found.setdefault(painting.name, path)
         if other is not path:
             raise TrainingError(
@@ -79,14 +76,27 @@ def told_apart(paths: Sequence[Path]) -> list[Painting]:
 
 
 def known_painting(path: Path) -> Painting:
-    """What `styles.csv` in the painting's folder says of it (columns file, artist, title, year), else its file name."""
-    name = style_name(path)
+    """What `styles.csv` in the painting's folder says of it (columns file, artist, title, year), else its file name.
+
+    Raises:
+        TrainingError: `styles.csv` cannot be read.
+    """
+    row = _row_of(path)
+    year = re.search(r"\d{4}", row.get("year", ""))
+    title = re.sub(r"\s*\(.*\)$", "", row.get("title", "")) or path.stem.replace("_", " ").title()
+    artist = row.get("artist", "")
+    return Painting(
+        style_name(path), title[:LONGEST_TEXT], artist[:LONGEST_TEXT], int(year.group()) if year else None
+    )
+
+
+def _row_of(path: Path) -> dict[str, str]:
+    """The row of a painting in the table beside it, in which tabs and the like are blanks; empty where it has none."""
     table = path.parent / "styles.csv"
-    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines()) if table.is_file() else []
-    row = next((row for row in rows if row.get("file") == path.name), None)
-    if row is None:
-        return Painting(name, path.stem.replace("_", " ").title()[:LONGEST_TEXT], "", None)
-    year = re.search(r"\d{4}", row.get("year") or "")
-    title = re.sub(r"\s*\(.*\)$", "", row.get("title") or path.stem)
-    artist = (row.get("artist") or "")[:LONGEST_TEXT]
-    return Painting(name, title[:LONGEST_TEXT], artist, int(year.group()) if year else None)
+    try:
+        # Some programs put a byte order mark before the first column's name.
+        lines = table.read_text(encoding="utf-8-sig").splitlines() if table.is_file() else []
+        row = next((row for row in csv.DictReader(lines) if row.get("file") == path.name), {})
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TrainingError(f"{table} cannot be read: {error}.") from error
+    return {column: " ".join(text.split()) for column, text in row.items() if column and text}

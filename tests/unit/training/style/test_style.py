@@ -53,7 +53,7 @@ from training.runs.log import read_stats
 from training.style.bank import StyleBank
 from training.style.judging import shifted_windows
 from training.style.looks import Look, LookConfig, Palette, look_losses
-from training.style.paintings import known_painting, load_paintings
+from training.style.paintings import Painting, known_painting, load_paintings
 from training.style.train import StyleConfig, grained, random_grain, train_style
 
 SMALL = StylizerConfig(channels=8, blocks=1, half_channels=4)
@@ -665,3 +665,24 @@ def test_a_network_too_shallow_for_the_losses_is_refused(options: dict[str, Any]
     torch.save(SmallVgg("r31").state_dict(), weights)
     with pytest.raises(TrainingError, match="vgg19-small ends before its layer r41"):
         train_style(build(StyleConfig, {**options, "perceptual": (str(weights),)}), tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ("a.png,Ada Painter,First,1831", "First"),
+        ("a.png,Ada Painter,(untitled),1831", "A"),
+        ("a.png,Ada Painter,First\tof two,1831", "First of two"),
+    ],
+    ids=["plain", "nothing but a note", "tab"],
+)
+def test_a_table_of_paintings_says_titles_that_a_card_can_hold(tmp_path: Path, row: str, title: str) -> None:
+    # As spreadsheets write it: with a byte order mark.
+    (tmp_path / "styles.csv").write_text(f"file,artist,title,year\n{row}\n", encoding="utf-8-sig")
+    assert known_painting(tmp_path / "a.png") == Painting("a", title, "Ada Painter", 1831)
+
+
+def test_a_table_of_paintings_in_another_encoding_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "styles.csv").write_bytes("file,artist\na.png,Cézanne\n".encode("latin-1"))
+    with pytest.raises(TrainingError, match=r"styles\.csv cannot be read"):
+        known_painting(tmp_path / "a.png")
