@@ -104,7 +104,8 @@ def open_brushes(run: Path | None, model: Path | None, folders: tuple[Path, ...]
         (
             found
             for found, other in models_in(near)
-            if isinstance(other, StyleEncoderCard) and other.network == card.network
+            if isinstance(other, StyleEncoderCard)
+            and (other.network, other.style_size) == (card.network, card.style_size)
         ),
         None,
     )

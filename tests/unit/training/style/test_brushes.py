@@ -20,6 +20,7 @@ from exports.catalog import Catalog
 from exports.session import open_style, open_style_encoder
 from exports.stylecard import StyleCard
 from tests.helpers import training_data
+from tests.helpers.tiny_models import build_style_encoder
 from training.__main__ import main
 from training.config import build
 from training.data import load_pictures, read_picture
@@ -35,6 +36,7 @@ from training.runs.log import read_stats
 from training.style.add import starting_points
 from training.style.brushes import open_brushes
 from training.style.looks import Palette
+from training.style.shelf import models_in
 from training.style.train import StyleConfig, train_style
 
 NETWORK = StylizerConfig(channels=8, blocks=1, half_channels=4)
@@ -410,3 +412,15 @@ def test_a_model_file_of_harmed_weights_is_one_sentence(
     onnx.save(model, tmp_path / "harmed.onnx")
     with pytest.raises(TrainingError, match=said):
         read_stylizer(tmp_path / "harmed.onnx")
+
+
+def test_what_a_killed_export_left_and_an_encoder_of_other_vectors_are_passed_over(
+    trained: Path, tmp_path: Path
+) -> None:
+    for name in (".model-0badcafe.onnx", "model.onnx"):
+        shutil.copy(trained / "model.onnx", tmp_path / name)
+    network = read_stylizer(tmp_path / "model.onnx")[0].network
+    build_style_encoder(tmp_path / "encoder.onnx", network=network)
+
+    assert [path.name for path, _ in models_in([tmp_path])] == ["encoder.onnx", "model.onnx"]
+    assert open_brushes(None, tmp_path / "model.onnx").encoder is None
