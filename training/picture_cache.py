@@ -15,6 +15,7 @@ import shutil
 import time
 import zlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +28,8 @@ INDEX, PIXELS = "index.json", "pixels.raw"
 SCHEMA = 1
 KEPT_DAYS = 60
 """An entry that no run opened for so long goes when another is written."""
+UNFINISHED, UNFINISHED_DAYS = ".new-", 1
+"""So does one that was begun and not written on for so long: whoever wrote it was killed."""
 CHUNK_BYTES = 1 << 26
 
 Pixels = NDArray[np.uint8]
@@ -106,7 +109,7 @@ def write_entry(
     Raises:
         OSError: the disk is full, or the folder cannot be written.
     """
-    fresh = folder / f"{key}.new-{random.SystemRandom().getrandbits(32):08x}"
+    fresh = folder / f"{key}{UNFINISHED}{random.SystemRandom().getrandbits(32):08x}"
     fresh.mkdir(parents=True)
     try:
         paths, shapes, checksum = [], [], 0
@@ -136,7 +139,9 @@ def _checksum(values: Pixels) -> int:
 
 
 def _forget_old(folder: Path) -> None:
-    oldest = time.time() - KEPT_DAYS * 86400
-    for index in folder.glob(f"*/{INDEX}"):
-        if index.stat().st_mtime < oldest:
-            shutil.rmtree(index.parent, ignore_errors=True)
+    now = time.time()
+    for entry in folder.iterdir():
+        file, days = (PIXELS, UNFINISHED_DAYS) if UNFINISHED in entry.name else (INDEX, KEPT_DAYS)
+        with suppress(OSError):  # another run may forget it at the same moment
+            if (entry / file).stat().st_mtime < now - days * 86400:
+                shutil.rmtree(entry, ignore_errors=True)

@@ -62,12 +62,12 @@ class RunLog:
             "torch": str(torch.__version__),
         }
         if is_begun(self.folder):
-            known = json.loads(path.read_text(encoding="utf-8"))
+            known = _read_claim(path)
             if known["hash"] != table["hash"]:
                 before = _as_it_reads_today(known["config"], config)
-                fixed = table["config"].keys() - may_change(config)
-                changed = sorted(name for name in fixed if before.get(name) != table["config"][name])
-                if changed or before.keys() - table["config"].keys():
+                fixed = (before.keys() | table["config"].keys()) - may_change(config)
+                changed = sorted(name for name in fixed if before.get(name) != table["config"].get(name))
+                if changed:
                     raise TrainingError(
                         f"The run folder {self.folder} was made with other options ({', '.join(changed)}); "
                         "choose another --out, or repeat the old options to go on."
@@ -146,6 +146,17 @@ class SilentLog(RunLog):
 def is_begun(folder: Path) -> bool:
     """Whether something was done in a run folder with the configuration that it holds."""
     return (folder / "config.json").is_file() and (Checkpoint(folder).exists() or bool(read_stats(folder)))
+
+
+def _read_claim(path: Path) -> dict[str, Any]:
+    """The configuration, and its hash, that a run folder was begun with. Raises TrainingError."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        return {"hash": str(known["hash"]), "config": dict(known["config"])}
+    except (KeyError, TypeError, ValueError) as error:
+        raise TrainingError(
+            f"{path} is damaged, so that nobody knows what the run was begun with; choose another --out."
+        ) from error
 
 
 def _as_it_reads_today(table: dict[str, Any], config: Any) -> dict[str, Any]:

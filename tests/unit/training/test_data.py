@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -208,3 +209,15 @@ def test_batches_are_the_same_from_memory_and_from_the_cache(folder: Path, tmp_p
     assert torch.equal(batch_of(mapped, chosen), batch_of(plain, chosen))
     assert batch_of(mapped, chosen).is_contiguous()
     assert batch_of(plain, chosen)[1, 0, 0, 0] == cached.pixels[0][0, 0, 0] / np.float32(255)
+
+
+def test_what_a_killed_run_was_decoding_is_forgotten_the_day_after(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for name, age_s in (("old", 2 * 86400), ("young", 3600)):
+        unfinished = cache / f"{name}.new-0badcafe"
+        unfinished.mkdir(parents=True)
+        (unfinished / picture_cache.PIXELS).write_bytes(bytes(100))
+        os.utime(unfinished / picture_cache.PIXELS, (time.time() - age_s,) * 2)
+    load_pictures([folder], prepare=centre_square(16), cache=cache)
+
+    assert [path.name for path in cache.iterdir() if ".new-" in path.name] == ["young.new-0badcafe"]

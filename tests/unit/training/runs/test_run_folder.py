@@ -114,3 +114,21 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(TrainingError, match="cannot be written"), alone_in(tmp_path / "file" / "run"):
         pass
+
+
+@pytest.mark.parametrize("written", ['{"config": {}}', "[]", "no json", '{"config": 3, "hash": "a"}'])
+def test_a_damaged_configuration_of_a_begun_run_is_one_sentence(tmp_path: Path, written: str) -> None:
+    begin(tmp_path, Config())
+    (tmp_path / "config.json").write_text(written)
+    with pytest.raises(TrainingError, match=r"config\.json is damaged.*choose another --out"):
+        begin(tmp_path, Config())
+
+
+def test_an_option_that_is_known_no_more_is_named(tmp_path: Path) -> None:
+    begin(tmp_path, Config())
+    path = tmp_path / "config.json"
+    table = json.loads(path.read_text())
+    table["config"]["bygone"], table["hash"] = 1, "0" * 12
+    path.write_text(json.dumps(table))
+    with pytest.raises(TrainingError, match=r"other options \(bygone\)"):
+        begin(tmp_path, Config())
