@@ -7,7 +7,15 @@ import hashlib
 from dataclasses import asdict
 from pathlib import Path
 
-from training.cli.command import Command, add_run_arguments, basis_of, options_table, prepare_run
+from training.cli.command import (
+    Command,
+    add_run_arguments,
+    add_threads_argument,
+    basis_of,
+    options_table,
+    prepare_run,
+    set_threads,
+)
 from training.config import build, merge, preset_names, read_preset
 from training.errors import TrainingError
 from training.runs.alone import alone_in
@@ -48,9 +56,7 @@ def add_style_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--steps", type=int, help="optimizer steps")
     parser.add_argument("--seed", type=int, help="seed of everything random")
-    parser.add_argument(
-        "--threads", type=int, default=0, metavar="N", help="processor threads; 0 lets torch decide"
-    )
+    add_threads_argument(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the style cards (the user's own)")
     parser.add_argument("--name", help="identifier of the style; from the file's name if not given")
     parser.add_argument("--title", help="of the painting; from styles.csv beside it if not given")
@@ -67,8 +73,6 @@ def run_add_style(options: argparse.Namespace) -> None:
         raise TrainingError(
             "--name, --title, --painter and --year describe one picture; put a styles.csv beside several."
         )
-    import torch
-
     from exports.catalog import STYLES_FOLDER, default_user_folder
     from training.data import find_pictures
     from training.runs.progress import ProgressLine
@@ -76,8 +80,7 @@ def run_add_style(options: argparse.Namespace) -> None:
     from training.style.brushes import judged_as, open_brushes, sample_picture
     from training.style.train import StyleConfig
 
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    set_threads(options)
     paths = find_pictures(options.pictures)
     out = options.out or default_user_folder() / STYLES_FOLDER
     paintings = [described(path, *told) for path in paths]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,9 +59,7 @@ def add_run_arguments(parser: argparse.ArgumentParser, prefix: str) -> None:
         action="store_true",
         help="demand that there is a checkpoint to go on from (without it, it is used if there)",
     )
-    parser.add_argument(
-        "--threads", type=int, default=0, metavar="N", help="processor threads; 0 lets torch decide"
-    )
+    add_threads_argument(parser)
     parser.add_argument(
         "--set",
         action="append",
@@ -73,6 +71,43 @@ def add_run_arguments(parser: argparse.ArgumentParser, prefix: str) -> None:
     add_machine_arguments(parser)
 
 
+def add_threads_argument(parser: argparse.ArgumentParser) -> None:
+    """How many threads of the processor a command takes, for `set_threads`."""
+    parser.add_argument(
+        "--threads",
+        type=whole_number(0),
+        default=0,
+        metavar="N",
+        help="processor threads; 0 lets torch decide",
+    )
+
+
+def set_threads(options: argparse.Namespace) -> None:
+    """Gives torch as many threads as `add_threads_argument` was told."""
+    import torch
+
+    if options.threads:
+        torch.set_num_threads(options.threads)
+
+
+def whole_number(least: int) -> Callable[[str], int]:
+    """A type of arguments: whole numbers from `least` upwards."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} upwards")
+        return int(text)
+
+    return read
+
+
+def refuse_unused(options: argparse.Namespace, names: Sequence[str], why: str) -> None:
+    """Raises TrainingError if an option was given that this call would pass over; `why` follows its name."""
+    for name in names:
+        if getattr(options, name) is not None and getattr(options, name) is not False:
+            raise TrainingError(f"--{name.replace('_', '-')} {why}.")
+
+
 def add_machine_arguments(parser: argparse.ArgumentParser) -> None:
     """What computes a run: no part of the run, so that it may change when a run goes on."""
     parser.add_argument(
@@ -81,10 +116,11 @@ def add_machine_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="auto, cpu, cuda or cuda:N (%(default)s: a GPU if any)",
     )
-    parser.add_argument(
+    decoded = parser.add_mutually_exclusive_group()
+    decoded.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder that keeps decoded pictures (the user's own)"
     )
-    parser.add_argument(
+    decoded.add_argument(
         "--no-cache", action="store_true", help="decode the pictures anew and hold them in memory"
     )
     parser.add_argument(
@@ -166,16 +202,13 @@ def prepare_run(options: argparse.Namespace, alone: bool = True, journal: str | 
         alone: whether this training runs in one process only.
         journal: the file of the run folder that tells that a run of several was begun, where not a checkpoint does.
     """
-    import torch
-
     from training.runs.checkpoint import Checkpoint
     from training.runs.distributed import launched
 
     if alone and launched() > 1:
         raise TrainingError(f"{options.command} runs in one process; torchrun is for gan.")
 
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    set_threads(options)
     begun = Checkpoint(options.out).exists() if journal is None else (options.out / journal).is_file()
     if options.resume and not begun:
         raise TrainingError(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.cli.command import Command
+from training.cli.command import Command, add_threads_argument, refuse_unused, set_threads, whole_number
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 LEAST_PX = 32
 """Side that the perceptual networks need after a look's reduction."""
+SAMPLES, PHOTOS, STEPS, SIDE_PX = 1024, 20, 300, 256
+"""Pictures of a generator, or photos, steps of the optimizer and the side of a photo, where nothing is said."""
+OF_STYLES = ("styles", "paintings", "photos_count", "steps", "optimized_photos", "size")
+OF_GENERATORS = ("samples", "into_cards")
 
 
 def evaluate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,10 +60,9 @@ def evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--samples",
-        type=_samples,
-        default=1024,
+        type=whole_number(16),
         metavar="N",
-        help="pictures of each generator (%(default)s)",
+        help=f"pictures of each generator ({SAMPLES})",
     )
     parser.add_argument(
         "--into-cards",
@@ -67,52 +70,52 @@ def evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         help="write the figures into the cards of generators that are model files (exports of a run have them anyway)",
     )
     parser.add_argument(
-        "--photos-count", type=_count, default=20, metavar="N", help="photos at most (%(default)s)"
+        "--photos-count", type=whole_number(1), metavar="N", help=f"photos at most ({PHOTOS})"
     )
     parser.add_argument(
         "--steps",
-        type=_steps,
-        default=300,
+        type=whole_number(0),
         metavar="N",
-        help="of the optimizer; 0 leaves it out (%(default)s)",
+        help=f"of the optimizer; 0 leaves it out ({STEPS})",
     )
     parser.add_argument(
         "--optimized-photos",
-        type=_count,
+        type=whole_number(1),
         metavar="N",
         help="photos that the optimizer paints in each style, others in each: it takes long (all)",
     )
     parser.add_argument(
-        "--size", type=_side, default=256, metavar="PX", help="side of the photos' squares (%(default)s)"
+        "--size", type=whole_number(64), metavar="PX", help=f"side of the photos' squares ({SIDE_PX})"
     )
-    parser.add_argument(
-        "--threads", type=int, default=0, metavar="N", help="processor threads; 0 lets torch decide"
-    )
+    add_threads_argument(parser)
 
 
 def run_evaluate(options: argparse.Namespace) -> None:
-    import torch
-
     from training.evaluation.generators import is_generator
 
+    set_threads(options)
     if is_generator(options.subject):
+        refuse_unused(options, OF_STYLES, f"is for style networks, and {options.subject} is a generator")
         _evaluate_generators(options)
-        return
+    else:
+        refuse_unused(options, OF_GENERATORS, f"is for generators, and {options.subject} is none")
+        _evaluate_styles(options)
 
+
+def _evaluate_styles(options: argparse.Namespace) -> None:
     from training.evaluation.evaluate import EvaluationConfig, evaluate, spread
     from training.evaluation.pixel_optimizer import OptimizerConfig
     from training.evaluation.subjects import open_subject
 
-    if options.threads:
-        torch.set_num_threads(options.threads)
     subject = open_subject(options.subject, options.threads)
     judged, names = _judged(options, subject)
-    photos = spread(_photos(options), options.photos_count)
+    photos = spread(_photos(options), options.photos_count or PHOTOS)
+    side_px = options.size or SIDE_PX
     coarsest = max((look.reduction for look in judged.looks), default=2)
     least = LEAST_PX * coarsest
-    if options.size < least:
+    if side_px < least:
         raise TrainingError(
-            f"{options.size} pixels are too few for a look at 1/{coarsest}; judge at --size {least} or more."
+            f"{side_px} pixels are too few for a look at 1/{coarsest}; judge at --size {least} or more."
         )
     config = EvaluationConfig(
         model=str(options.subject),
@@ -120,8 +123,8 @@ def run_evaluate(options: argparse.Namespace) -> None:
         styles=tuple(names),
         photos=tuple(str(path) for path in photos),
         judged=judged,
-        size_px=options.size,
-        optimizer=OptimizerConfig(steps=options.steps),
+        size_px=side_px,
+        optimizer=OptimizerConfig(steps=STEPS if options.steps is None else options.steps),
         optimized_photos=options.optimized_photos or 0,
     )
     found = evaluate(subject, config, options.out)
@@ -139,8 +142,6 @@ def run_evaluate(options: argparse.Namespace) -> None:
 
 
 def _evaluate_generators(options: argparse.Namespace) -> None:
-    import torch
-
     from training.evaluation.generators import (
         evaluate_generators,
         figures_of,
@@ -149,8 +150,6 @@ def _evaluate_generators(options: argparse.Namespace) -> None:
     )
     from training.export.relabel import put_figures
 
-    if options.threads:
-        torch.set_num_threads(options.threads)
     paths = [options.subject, *(path for path in options.pictures if is_generator(path))]
     subjects = [open_generator_subject(path, options.threads) for path in paths]
     names = [subject.name for subject in subjects]
@@ -163,7 +162,7 @@ def _evaluate_generators(options: argparse.Namespace) -> None:
     if not data:
         raise TrainingError("A model file does not tell which pictures it learned from: name their folder.")
     networks = _generator_judges(options, subjects)
-    found = evaluate_generators(subjects, data, networks, options.out, options.samples)
+    found = evaluate_generators(subjects, data, networks, options.out, options.samples or SAMPLES)
     for network, rows in found.tables.items():
         for name in names:
             row = rows[name]
@@ -244,28 +243,6 @@ def _photos(options: argparse.Namespace) -> list[Path]:
     if not unseen:
         raise TrainingError(f"{options.subject} was trained on all of these photos; name others.")
     return unseen
-
-
-def _steps(text: str) -> int:
-    return _at_least(text, 0)
-
-
-def _count(text: str) -> int:
-    return _at_least(text, 1)
-
-
-def _samples(text: str) -> int:
-    return _at_least(text, 16)
-
-
-def _side(text: str) -> int:
-    return _at_least(text, 64)
-
-
-def _at_least(text: str, least: int) -> int:
-    if not text.isdecimal() or int(text) < least:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} upwards")
-    return int(text)
 
 
 EVALUATE = Command(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exports.names import LONGEST, NAME, safe_name
-from training.cli.command import Command
+from training.cli.command import Command, refuse_unused, whole_number
 from training.errors import TrainingError
 
 LICENCE = "unspecified"
@@ -54,6 +54,12 @@ def run_export(options: argparse.Namespace) -> None:
     from training.export.label import Label, read_run_config, run_kind
 
     kind = run_kind(options.run_folder)
+    if kind != "style":
+        refuse_unused(
+            options, ("thumbnail", "cards"), f"is for style networks, and {options.run_folder} trained none"
+        )
+    if kind != "gan":
+        refuse_unused(options, ("resolution",), f"is for generators, and {options.run_folder} trained none")
     name = options.name or options.out.stem
     if not NAME.fullmatch(name):
         if options.name:
@@ -99,7 +105,11 @@ def sources(paths: Sequence[str]) -> str:
 def check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", nargs="+", type=Path, metavar="DATA", help="folders of pictures")
     parser.add_argument(
-        "--minimum", type=int, default=64, metavar="PX", help="shortest side that is not tiny (%(default)s)"
+        "--minimum",
+        type=whole_number(1),
+        default=64,
+        metavar="PX",
+        help="shortest side that is not tiny (%(default)s)",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training.cli.command import Command, basis_of, options_table, prepare_run
+from training.cli.command import Command, basis_of, options_table, prepare_run, whole_number
 from training.cli.runs import gan_arguments, gan_options, tell_unnamed
 from training.runs.alone import alone_in
 
@@ -21,7 +21,7 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--trials",
-        type=int,
+        type=whole_number(1),
         default=12,
         metavar="N",
         help="runs to make (%(default)s); a grid makes all of its own",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.tiny_models import build_generator, build_style
 from training.__main__ import main
 from training.cli.command import Command
 from training.export.label import Label
@@ -77,3 +78,52 @@ def test_threads_that_wait_sleep_unless_the_user_wants_otherwise(
         monkeypatch.setenv("OMP_WAIT_POLICY", given)
     main(["check", str(tmp_path)])
     assert os.environ["OMP_WAIT_POLICY"] == kept
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--threads", "-2"), ("--threads", "two"), ("--cache", "c", "--no-cache")],
+    ids=["threads", "words", "cache and none"],
+)
+def test_calls_that_contradict_themselves_are_wrong(tmp_path: Path, wrong: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["gan", str(tmp_path), "--out", str(tmp_path / "run"), *wrong])
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "option",
+    [("--steps", "0"), ("--styles", "a"), ("--paintings", "b"), ("--size", "256")],
+    ids=lambda o: o[0],
+)
+def test_an_evaluation_of_a_generator_passes_over_no_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, str]
+) -> None:
+    model = build_generator(tmp_path / "spots.onnx")
+    assert main(["evaluate", str(model), "--out", str(tmp_path / "out"), *option]) == 1
+    assert f"{option[0]} is for style networks, and {model} is a generator" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [("--samples", "20"), ("--into-cards",)], ids=lambda o: o[0])
+def test_an_evaluation_of_a_style_network_passes_over_no_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, ...]
+) -> None:
+    model = build_style(tmp_path / "brush.onnx")
+    assert main(["evaluate", str(model), "--out", str(tmp_path / "out"), *option]) == 1
+    assert f"{option[0]} is for generators, and {model} is none" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("mark", "option"),
+    [
+        ("discriminator", ("--thumbnail", "a.jpg")),
+        ("discriminator", ("--cards", "b")),
+        ("paintings", ("--resolution", "64")),
+    ],
+)
+def test_an_export_passes_over_no_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str, option: tuple[str, str]
+) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"config": {mark: "", "data": []}}))
+    assert main(["export", str(tmp_path), "--out", str(tmp_path / "a.onnx"), *option]) == 1
+    assert f"{option[0]} is for " in capsys.readouterr().err
