@@ -7,7 +7,7 @@ from typing import Literal
 
 from training.config import option
 from training.gan.adaptive import AdaptiveConfig
-from training.gan.monitor import MonitorConfig
+from training.gan.monitor import WATCHED, MonitorConfig
 from training.gan.regularizers import RegularizerConfig
 from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
 from training.networks.growing import Critic, ProgressiveConfig
@@ -105,3 +105,12 @@ class GanConfig:
     """The figures that the monitor watches after this many thousand pictures; 0 never."""
     monitor: MonitorConfig = field(default_factory=MonitorConfig)
     """When the monitor warns of collapse and of copies."""
+
+
+def reported_figures(config: GanConfig) -> list[str]:
+    """Names of the figures that a run reports; of the monitor's, where there are pictures enough to watch it by."""
+    names = ["generator_loss", "discriminator_loss", "real_right"]
+    names += [regularizer.name for regularizer in config.regularizers]
+    names += ["skipped"] if config.skip_below > 0 else []
+    names += ["augment_probability"] if config.adaptive.target > 0 else []
+    return names + (list(WATCHED) if config.metrics_kimg > 0 else [])

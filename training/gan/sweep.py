@@ -8,14 +8,15 @@ tree-structured Parzen estimator (Bergstra et al. 2011).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from exports.files import write_atomically
 from training.config import as_table, build, config_hash
 from training.errors import DivergedError, TrainingError
-from training.gan.config import GanConfig
+from training.gan.config import GanConfig, reported_figures
 from training.gan.search_space import Choices, Range, Space, Value, combinations, laid_over
 from training.runs.log import read_stats
 
@@ -80,11 +81,12 @@ def run_sweep(
         say: told what is tried.
 
     Raises:
-        TrainingError: the folder is of another sweep, an option is none of a run's, or a trial cannot be run at all.
+        TrainingError: the folder is of another sweep, an option, a value or the target is none of a run's, or a trial
+            cannot be run at all.
     """
     import optuna
 
-    build(GanConfig, laid_over(sweep.base, first_values(sweep.space)))
+    refuse_unfit(sweep)
     claim(sweep, out)
     study = open_study(sweep, out)
     if sweep.search == "grid":
@@ -116,6 +118,18 @@ def run_sweep(
             say(f"trial {number + 1}: {sweep.target} {figure:.4g}")
             study.tell(number, figure)
     return outcomes(sweep, out)
+
+
+def refuse_unfit(sweep: Sweep) -> None:
+    """Raises TrainingError if an option or one of its values is none of a run's, or no trial reports the target."""
+    for values in points(sweep.space):
+        config = build(GanConfig, laid_over(sweep.base, values))
+        known = reported_figures(config)
+        if sweep.target not in known:
+            raise TrainingError(
+                f"A trial reports no {sweep.target!r}, but {', '.join(known)}; choose --target among these"
+                + (", or set metrics_kimg above 0 for more." if config.metrics_kimg == 0 else ".")
+            )
 
 
 def outcomes(sweep: Sweep, out: Path) -> list[Outcome]:
@@ -155,7 +169,7 @@ def claim(sweep: Sweep, out: Path) -> None:
                 f"The folder {out} belongs to a sweep with other options; choose another --out, or repeat the old "
                 "options to go on."
             )
-        path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+        write_atomically(path, (json.dumps(table, indent=2) + "\n").encode())
     except (OSError, ValueError, KeyError) as error:
         raise TrainingError(f"The sweep's folder {out} cannot be used: {error}.") from error
 
@@ -194,9 +208,12 @@ def sampler(sweep: Sweep, number: int) -> BaseSampler:
     return TPESampler(seed=seed) if sweep.search == "tpe" else RandomSampler(seed=seed)
 
 
-def first_values(space: Space) -> dict[str, Value]:
-    """A point of the space, to see early whether its options are those of a run."""
-    return {key: _first(part) for key, part in space.items()}
+def points(space: Space) -> Iterator[dict[str, Value]]:
+    """Points of the space, in which each option has each of its values, or both ends of its range, beside firsts."""
+    first = {key: _extremes(part)[0] for key, part in space.items()}
+    for key, part in space.items():
+        for value in _extremes(part):
+            yield {**first, key: value}
 
 
 def described(values: Mapping[str, Value]) -> str:
@@ -207,7 +224,8 @@ def described(values: Mapping[str, Value]) -> str:
     )
 
 
-def _first(part: Choices | Range) -> Value:
+def _extremes(part: Choices | Range) -> tuple[Value, ...]:
+    """All single values, or both ends of a range."""
     if isinstance(part, Choices):
-        return part.values[0]
-    return int(part.low) if part.whole else part.low
+        return part.values
+    return (int(part.low), int(part.high)) if part.whole else (part.low, part.high)

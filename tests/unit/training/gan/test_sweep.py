@@ -10,14 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.full_disk import fill_the_disk
 from tests.helpers.training_data import write_pictures
 from training.__main__ import main
+from training.config import build, read_preset
 from training.errors import DivergedError, TrainingError
-from training.gan.config import GanConfig
+from training.gan.config import GanConfig, reported_figures
 from training.gan.search_space import Choices, Range, combinations, laid_over, read_space
 from training.gan.sweep import Sweep, run_sweep
 from training.gan.sweep_report import table
+from training.gan.train import train_gan
 from training.runs.checkpoint import Checkpoint
+from training.runs.log import read_stats
 
 SPACE = read_space(["generator_rate=1e-4..1e-2:log", "light.base_channels=8,16"])
 
@@ -156,6 +160,22 @@ def test_wrong_options_and_targets_end_a_sweep_before_it_wastes_time(tmp_path: P
 
     with pytest.raises(TrainingError, match="Unknown option 'rate'"):
         run_sweep(Sweep({}, read_space(["rate=1,2"])), tmp_path / "a", 2, never)
+    # Also what a later trial would have come upon: the second of the values, the far end of the range.
+    for unfit, said in (
+        ("loss=hinge,hinged", "must be one of"),
+        ("beta1=0.5..1.5", "'beta1' must be less than 1"),
+    ):
+        with pytest.raises(TrainingError, match=said):
+            run_sweep(Sweep({}, read_space([unfit])), tmp_path / "a", 2, never)
+    with pytest.raises(
+        TrainingError, match=r"no 'frechet', but generator_loss, .*, or set metrics_kimg above 0"
+    ):
+        run_sweep(Sweep({"metrics_kimg": 0}, SPACE), tmp_path / "a", 2, never)
+    with pytest.raises(
+        TrainingError, match=r"no 'coverage_', but .*coverage.*; choose --target among these\.$"
+    ):
+        run_sweep(Sweep({}, SPACE, target="coverage_"), tmp_path / "a", 2, never)
+    assert not (tmp_path / "a").exists()
     with pytest.raises(TrainingError, match=r"reports no 'coverage', but kimg, frechet"):
         run_sweep(Sweep({}, SPACE, target="coverage"), tmp_path / "b", 2, judged, lambda _: None)
     run_sweep(Sweep({}, SPACE), tmp_path / "c", 1, judged, lambda _: None)
@@ -184,3 +204,40 @@ def test_the_command_trains_its_trials_and_ends_in_a_table_and_a_plot(
     assert main([*command, "--resume", "--out", str(tmp_path / "another")]) == 1
     assert "There is no sweep in" in capsys.readouterr().err
     assert all(Checkpoint(Path(row["folder"])).state()["kimg"] == 0.016 for row in rows)
+
+
+def test_a_run_reports_the_figures_that_a_sweep_may_ask_for(tmp_path: Path) -> None:
+    data = write_pictures(tmp_path / "pictures", 17)
+    table = {
+        **read_preset("gan", "tiny"),
+        "data": [str(data)],
+        "regularizers": [{"name": "r1", "weight": 0.1}],
+        "skip_below": 0.01,
+        "adaptive": {"target": 0.6},
+        "total_kimg": 0.016,
+        "metrics_kimg": 0.016,
+        "monitor": {"samples": 16},
+    }
+    config = build(GanConfig, table)
+    train_gan(config, tmp_path / "run")
+    named = {name for line in read_stats(tmp_path / "run") for name in line}
+    assert named == {"kimg", *reported_figures(config)}
+
+
+def test_a_disk_that_is_full_takes_no_sweep_s_options_away(tmp_path: Path) -> None:
+    run_sweep(Sweep({}, SPACE), tmp_path, 1, judged, lambda _: None)
+    with pytest.MonkeyPatch.context() as patch:
+        fill_the_disk(patch)
+        with pytest.raises(TrainingError, match="No space left on device"):
+            run_sweep(Sweep({}, SPACE), tmp_path, 2, judged, lambda _: None)
+    assert len(run_sweep(Sweep({}, SPACE), tmp_path, 2, judged, lambda _: None)) == 2
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.gan.sweep.run_sweep", lambda *_: [])
+    (tmp_path / "sweep" / "sweep.csv").mkdir(parents=True)
+    command = ["sweep", str(tmp_path), "--out", str(tmp_path / "sweep"), "--vary", "beta1=0.0,0.5"]
+    assert main(command) == 1
+    assert "cannot be written to" in capsys.readouterr().err

@@ -85,6 +85,7 @@ def random_bank_style(config: StylizerConfig, seed: int) -> torch.Tensor:
 def test_halo_is_the_receptive_radius() -> None:
     """A pixel changes when one within the halo does, and never when one beyond it does."""
     config = StylizerConfig(channels=8, blocks=2, half_channels=8)
+    torch.manual_seed(0)  # of one network in forty no path is open at that pixel
     network, size = Stylizer(config).eval(), 2 * config.halo_px + 40
     centre = size // 2 // 4 * 4
     image = torch.rand(1, 3, size, size, requires_grad=True)
