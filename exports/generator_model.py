@@ -14,7 +14,7 @@ from exports.card import GeneratorCard
 from exports.errors import ModelError
 from exports.imaging import Picture, to_pictures
 from exports.model import Model
-from exports.runtime import RunControl, Runtime, Shape, require_finite
+from exports.runtime import RunControl, Runtime, Shape, require_finite, require_shape
 
 CHUNK_PX = 1_000_000
 """Pixels of one run of the graph: bounds memory however many pictures are asked for."""
@@ -112,5 +112,6 @@ class GeneratorModel(Model[GeneratorCard]):
         for start in range(0, count, chunk):
             part = {name: values[start : start + chunk] for name, values in batches.items()}
             (images,) = self._runtime.run(["image"], {**part, **constants}, control)
+            require_shape(images, (min(chunk, count - start), 3, size, size), "image", self.path.name)
             pictures[start : start + chunk] = to_pictures(require_finite(images, self.path.name))
         return pictures

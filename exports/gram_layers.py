@@ -44,11 +44,11 @@ def tap_layers(
     """
     try:
         made_by = {output: node for node in stored_nodes(data) for output in node.outputs}
+        names = tuple(_layer_of(gram, made_by, file_name) for gram in grams)
+        further = dict.fromkeys(name for name in names if name != "content")
+        layers_alone = part_for(data + serialised_outputs(further), ["content", *grams, *names])
     except Malformed:
         raise untappable(file_name) from None
-    names = tuple(_layer_of(gram, made_by, file_name) for gram in grams)
-    further = dict.fromkeys(name for name in names if name != "content")
-    layers_alone = part_for(data + serialised_outputs(further), ["content", *grams, *names])
     runtime = Runtime(layers_alone, file_name, provider=provider, threads=threads, plans_memory=False)
     return LayerTap(runtime, names)
 

@@ -16,7 +16,7 @@ from exports.errors import ModelError
 from exports.gram_layers import LayerTap, untappable
 from exports.imaging import Picture, Tensor, check_picture, crop_reflected, round_up, to_tensor
 from exports.model import Model
-from exports.runtime import RunControl, Runtime, Shape
+from exports.runtime import RunControl, Runtime, Shape, require_shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +187,8 @@ class PerceptualModel(Model[PerceptualCard]):
         amounts = np.array([weights.content, weights.tv, *weights.style], np.float32)
         feeds = self._feeds(image, targets.content, targets.grams, amounts)
         total, terms, gradient = self._runtime.run(["loss", "losses", "gradient"], feeds, control)
+        require_shape(gradient, image.shape, "gradient", self.path.name)
+        require_shape(terms, amounts.shape, "losses", self.path.name)
         weighted = terms.astype(np.float64) * amounts
         return PerceptualLoss(
             total=float(total[0]),

@@ -175,6 +175,18 @@ def require_finite(values: NDArray[np.float32], file_name: str) -> NDArray[np.fl
     return values
 
 
+def require_shape(
+    values: NDArray[np.float32], shape: tuple[int, ...], what: str, file_name: str
+) -> NDArray[np.float32]:
+    """The same values. Raises ModelError if they have another shape: a graph may leave lengths open, and lie."""
+    if values.shape != shape:
+        raise ModelError(
+            f"{file_name} computed an output {what} of the shape {values.shape} where {shape} belongs; the model is "
+            "damaged, export it anew."
+        )
+    return values
+
+
 def _build_session(
     data: bytes, file_name: str, provider: Provider, threads: int, plans_memory: bool
 ) -> onnxruntime.InferenceSession:

@@ -11,7 +11,7 @@ from PIL import Image
 from exports.card import StyleEncoderCard
 from exports.imaging import Picture, check_picture, crop_reflected, round_up, to_tensor
 from exports.model import Model
-from exports.runtime import RunControl, Runtime, require_finite
+from exports.runtime import RunControl, Runtime, require_finite, require_shape
 
 Vector = NDArray[np.float32]
 
@@ -60,6 +60,7 @@ class StyleEncoderModel(Model[StyleEncoderCard]):
             ModelError: the picture holds values that are no numbers, or the network failed.
         """
         (style,) = self._runtime.run(["style"], {"image": self.prepare(picture)}, control)
+        require_shape(style, (1, self.style_size), "style", self.path.name)
         return require_finite(style, self.path.name)[0]
 
 

@@ -11,7 +11,7 @@ from exports.card import GeneratorCard
 from exports.errors import ModelError
 from exports.generator_model import GeneratorModel
 from exports.imaging import Picture
-from exports.runtime import RunControl, Runtime, Shape, require_finite
+from exports.runtime import RunControl, Runtime, Shape, require_finite, require_shape
 
 
 class StyleGeneratorModel(GeneratorModel):
@@ -64,6 +64,7 @@ class StyleGeneratorModel(GeneratorModel):
         """
         feeds = self._with_no_styles(self._checked(latents)) | self._switches(False, 1.0)
         (styles,) = self._mapping.run(["style"], feeds, control)
+        require_shape(styles, (len(feeds["latent"]), self.style_size), "style", self.path.name)
         return require_finite(styles, self.path.name)
 
     def from_styles(

@@ -28,7 +28,7 @@ from exports.imaging import (
 )
 from exports.model import Model
 from exports.natural_noise import natural_noise
-from exports.runtime import RunControl, Runtime, require_finite
+from exports.runtime import RunControl, Runtime, require_finite, require_shape
 from exports.statistics import MOSAIC_PX, ROUNDS, Layout, StatisticsFinder, Stats, mosaic
 from exports.tiling import Tiling, area, box_of, intersection
 
@@ -449,7 +449,10 @@ class StyleModel(Model[StyleNetworkCard]):
             "stats": np.zeros((1, self.stats_size), np.float32) if stats is None else stats,
             "use_stats": np.array([stats is not None], np.float32),
         }
+        shapes = {"image_out": image.shape, "stats_out": (1, self.stats_size)}
         results = runtime.run(list(outputs), feeds, control)
+        for name, result in zip(outputs, results, strict=True):
+            require_shape(result, shapes[name], name, self.path.name)
         return [require_finite(result, self.path.name) for result in results]
 
     def _style(self, vector: Vector) -> Tensor:

@@ -398,3 +398,18 @@ def change_card(path: Path, text: str | None) -> Path:
 def card_values(card: ModelCard) -> dict[str, Any]:
     """The JSON object of a card, to be changed and written with `change_card`."""
     return {"kind": card.kind, **dataclasses.asdict(card)}
+
+
+def cut_output(path: Path, name: str) -> Path:
+    """Lets an output (N, C, H, W) of a model file have only its first rows, which no contract can know before a run."""
+    model = onnx.load(path)
+    whole = f"{name}.whole"
+    for node in model.graph.node:
+        node.output[:] = [whole if each == name else each for each in node.output]
+    model.graph.initializer.append(numpy_helper.from_array(np.ones(4, np.bool_), "rows.kept"))
+    model.graph.node.append(helper.make_node("Compress", [whole, "rows.kept"], [name], axis=2))
+    for output in model.graph.output:
+        if output.name == name:
+            output.type.tensor_type.shape.dim[2].dim_param = "rows"
+    path.write_bytes(model.SerializeToString())
+    return path

@@ -64,3 +64,9 @@ def test_latents_that_do_not_fit_are_refused(model: GeneratorModel, latents: np.
 
 def test_a_truncation_that_is_no_number_is_refused(model: GeneratorModel) -> None:
     assert_refused(lambda: model(LATENTS, truncation=float("nan")), "truncation", "finite")
+
+
+def test_pictures_of_another_size_than_the_card_says_are_refused(tmp_path: Path) -> None:
+    path = tiny_models.cut_output(tiny_models.build_generator(tmp_path / "cut.onnx"), "image")
+    cut = open_generator(path, provider="cpu")
+    assert_refused(lambda: cut(LATENTS), "cut.onnx", "image", "belongs")

@@ -123,3 +123,26 @@ def test_a_graph_that_makes_its_gram_matrices_otherwise_is_said_to(tmp_path: Pat
     onnx.save(graph, path)
     odd = open_perceptual(path, provider="cpu")
     assert_refused(lambda: odd.maps(odd.prepare(noise(16, 20))), "odd.onnx", "without regions")
+
+
+def test_a_graph_that_makes_its_gram_matrices_of_the_picture_is_said_to(tmp_path: Path) -> None:
+    path = tiny_models.build_perceptual(tmp_path / "odd.onnx")
+    graph = onnx.load(path)
+    [reshape] = [node for node in graph.graph.node if node.op_type == "Reshape" and "content" in node.input]
+    reshape.input[0] = "image"
+    onnx.save(graph, path)
+    odd = open_perceptual(path, provider="cpu")
+    assert_refused(lambda: odd.maps(odd.prepare(noise(16, 20))), "odd.onnx", "without regions")
+
+
+def test_a_gradient_of_another_size_than_the_image_is_refused(tmp_path: Path) -> None:
+    path = tiny_models.cut_output(tiny_models.build_perceptual(tmp_path / "cut.onnx"), "gradient")
+    cut = open_perceptual(path, provider="cpu")
+    image = cut.prepare(noise(16, 20))
+    targets = Targets(cut.content(noise(16, 20)), cut.grams(noise(16, 20)))
+    assert_refused(
+        lambda: cut.loss_and_gradient(image, targets, cut.default_weights()),
+        "cut.onnx",
+        "gradient",
+        "belongs",
+    )

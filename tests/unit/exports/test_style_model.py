@@ -351,3 +351,10 @@ def test_too_little_memory_for_anything_is_said_in_a_sentence(tiny_style_path: P
         lambda: short.region(noise(300, 300), (0, 0, 300, 300), STYLE, stats), "memory", "tiny-style"
     )
     assert_refused(lambda: short.statistics(noise(300, 300), STYLE), "memory", "smaller picture")
+
+
+def test_a_picture_of_another_size_than_the_one_shown_is_refused(tmp_path: Path) -> None:
+    path = tiny_models.cut_output(tiny_models.build_style(tmp_path / "cut.onnx"), "image_out")
+    cut = open_style(path, provider="cpu")
+    picture = np.zeros((40, 48, 3), np.uint8)
+    assert_refused(lambda: cut(picture, tiny_models.random_style()), "cut.onnx", "image_out", "belongs")
