@@ -144,7 +144,7 @@ class Catalog:
         return entry
 
     def network_named(self, network: str) -> ModelEntry:
-        """The style model of a network's name. Raises ModelError if it is not at hand."""
+        """The style model of a network that style cards name. Raises ModelError if it is not at hand."""
         entry = _networks(self._look().models.values()).get(network)
         if entry is None:
             raise ModelError(
@@ -156,13 +156,6 @@ class Catalog:
         """Looks into one more folder from now on, such as that of a training, after all others."""
         if folder not in self._folders:
             self._folders.append(folder)
-
-    def style_network(self, name: str) -> ModelEntry:
-        """The style model of a network that style cards name. Raises ModelError if it is not at hand."""
-        entry = _networks(self._look().models.values()).get(name)
-        if entry is None:
-            raise ModelError(f"The style network {name!r} is not here; add its model file first.")
-        return entry
 
     def encoders(self) -> list[ModelEntry]:
         """The style encoders whose style network is at hand."""

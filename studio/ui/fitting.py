@@ -59,7 +59,7 @@ class Fitting(QObject):
 
         def job(context: JobContext) -> tuple[StyleCard, np.ndarray]:
             trainer.command(())  # Says at once where it is missing.
-            model = library.catalog.style_network(network)
+            model = library.catalog.network_named(network)
             shown = _shown(view, stylizers, context) if picture is None else picture
             licence = licence_of(source, library.catalog)
             card = fit_style(shown, title, model.path, library.catalog, trainer, context, licence=licence)

@@ -109,9 +109,9 @@ def test_a_folder_can_come_later_and_comes_once(tiny_catalog: Catalog, tmp_path:
 
 
 def test_a_style_network_is_found_by_what_style_cards_call_it(tiny_catalog: Catalog) -> None:
-    assert tiny_catalog.style_network(tiny_models.STYLE_NETWORK).name == "tiny-style"
-    with pytest.raises(ModelError, match="add its model file"):
-        tiny_catalog.style_network("another")
+    assert tiny_catalog.network_named(tiny_models.STYLE_NETWORK).name == "tiny-style"
+    with pytest.raises(ModelError, match="add its model with pinxit models add"):
+        tiny_catalog.network_named("another")
 
 
 def test_changes_in_a_folder_are_seen(tiny_catalog: Catalog) -> None:
