@@ -1204,10 +1204,6 @@
         <translation>انداز کا نیٹ ورک {0} موجود نہیں؛ اس کا ماڈل pinxit models add سے شامل کریں۔</translation>
     </message>
     <message>
-        <source>The style network {0} is not here; add its model file first.</source>
-        <translation>انداز کا نیٹ ورک {0} یہاں نہیں؛ پہلے اس کی ماڈل فائل شامل کریں۔</translation>
-    </message>
-    <message>
         <source>The style {0} is not on the shelf; add its card, or delete its keyframes.</source>
         <translation>انداز {0} شیلف پر نہیں؛ اس کا کارڈ شامل کریں، یا اس کے کلیدی فریم مٹائیں۔</translation>
     </message>
@@ -1602,6 +1598,10 @@
     <message>
         <source>{0} carries more text than a style card may; get it again.</source>
         <translation>‏{0} میں انداز کے کارڈ کی حد سے زیادہ متن ہے؛ اسے دوبارہ لیں۔</translation>
+    </message>
+    <message>
+        <source>{0} computed an output {1} of the shape {2} where {3} belongs; the model is damaged, export it anew.</source>
+        <translation>‏{0} نے نتیجہ {1} شکل {2} میں نکالا جبکہ شکل {3} ہونی چاہیے تھی؛ ماڈل خراب ہے، اسے دوبارہ برآمد کریں۔</translation>
     </message>
     <message>
         <source>{0} computed values that are no numbers; the model is damaged, export it anew.</source>
