@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from exports.cells import COLORS, Kernel, as_it_is, over_halves, over_pixels
 from exports.errors import ModelError
+from exports.onnxfile import check_self_contained
 from exports.whole_numbers import Numbers
 
 BRUSH_KEY = "pinxit.brush.3"
@@ -149,8 +150,11 @@ class Brush:
             }
             if any(self._biases[name].shape != (size,) for name, size in sizes.items()):
                 raise ValueError("a bias of another length than its weights")
+            if not all(np.isfinite(bias).all() for bias in self._biases.values()):
+                raise ValueError("a bias that is no number")
         except (KeyError, TypeError, ValueError, RecursionError, binascii.Error, zlib.error) as error:
             raise ModelError(f"The brush inside {file_name} is damaged; export the model anew.") from error
+        check_self_contained(self.graph, file_name)
         washes = sum(isinstance(step, Underpainting) for step in self.steps)
         normalised = (layer.name for layer in layers if isinstance(layer, Layer))
         self._channels = sum(sizes[name] for name in normalised) + COLORS * washes

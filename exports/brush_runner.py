@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.brush import Brush, Floats
-from exports.cells import from_cells, to_cells
-from exports.runtime import RunControl, Runtime
+from exports.cells import CELL_NUMBERS, CELL_PX, from_cells, to_cells
+from exports.runtime import RunControl, Runtime, require_shape
 from exports.styled_brush import StyledBrush
 
 KEPT = 16
@@ -44,6 +44,8 @@ class BrushRunner:
         """
         runtime = self._frozen(style, stats)
         (painted,) = runtime.run(["image_out"], {"image": to_cells(image)}, control)
+        rows, columns = (side // CELL_PX for side in image.shape[:2])
+        require_shape(painted, (1, rows, columns, CELL_NUMBERS), "image_out", self._file_name)
         return from_cells(painted.astype(np.uint8, copy=False))
 
     @property

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
 import torch
+from onnx import helper, numpy_helper
 from PIL import Image
 
 from exports.brush import BRUSH_KEY
@@ -165,6 +169,42 @@ def test_a_damaged_brush_is_one_sentence(file: Path, tmp_path: Path, change: str
     onnx.save(proto, tmp_path / "bad.onnx")
     with pytest.raises(ModelError, match=r"brush inside bad\.onnx is .*export the model anew"):
         open_style(tmp_path / "bad.onnx", provider="cpu")
+
+
+def with_brush_graph(file: Path, path: Path, change: Callable[[onnx.ModelProto], None]) -> Path:
+    """The file with a change to the graph of its brush."""
+    proto = onnx.load(file)
+    entry = next(entry for entry in proto.metadata_props if entry.key == BRUSH_KEY)
+    table = json.loads(entry.value)
+    graph = onnx.load_model_from_string(zlib.decompress(base64.b64decode(table["graph"])))
+    change(graph)
+    table["graph"] = base64.b64encode(zlib.compress(graph.SerializeToString())).decode("ascii")
+    entry.value = json.dumps(table)
+    onnx.save(proto, path)
+    return path
+
+
+def test_a_brush_that_keeps_weights_in_another_file_is_refused(file: Path, tmp_path: Path) -> None:
+    def elsewhere(graph: onnx.ModelProto) -> None:
+        tensor = graph.graph.initializer.add(name="far", data_type=onnx.TensorProto.FLOAT, dims=[1])
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        tensor.external_data.add(key="location", value="../../etc/passwd")
+
+    path = with_brush_graph(file, tmp_path / "bad.onnx", elsewhere)
+    with pytest.raises(ModelError, match=r"bad\.onnx keeps its weights in another file"):
+        open_style(path, provider="cpu")
+
+
+def test_a_brush_that_paints_another_size_is_refused(file: Path, tmp_path: Path, styles: np.ndarray) -> None:
+    def halve(graph: onnx.ModelProto) -> None:
+        for node in graph.graph.node:
+            node.output[:] = ["whole" if name == "image_out" else name for name in node.output]
+        graph.graph.initializer.append(numpy_helper.from_array(np.ones(4, np.bool_), "kept"))
+        graph.graph.node.append(helper.make_node("Compress", ["whole", "kept"], ["image_out"], axis=1))
+
+    small = open_style(with_brush_graph(file, tmp_path / "bad.onnx", halve), provider="cpu", threads=1)
+    with pytest.raises(ModelError, match=r"bad\.onnx computed an output image_out of the shape"):
+        small.brushes(styles[0])
 
 
 @pytest.mark.parametrize("shift", [3.0, -3.0])
