@@ -217,7 +217,8 @@ def test_what_a_killed_run_was_decoding_is_forgotten_the_day_after(folder: Path,
         unfinished = cache / f"{name}.new-0badcafe"
         unfinished.mkdir(parents=True)
         (unfinished / picture_cache.PIXELS).write_bytes(bytes(100))
-        os.utime(unfinished / picture_cache.PIXELS, (time.time() - age_s,) * 2)
+        written = time.time() - age_s
+        os.utime(unfinished / picture_cache.PIXELS, (written, written))
     load_pictures([folder], prepare=centre_square(16), cache=cache)
 
     assert [path.name for path in cache.iterdir() if ".new-" in path.name] == ["young.new-0badcafe"]
