@@ -7,7 +7,7 @@ from pathlib import Path
 
 from training.cli.command import Command, basis_of, options_table, prepare_run, whole_number
 from training.cli.runs import gan_arguments, gan_options, tell_unnamed
-from training.errors import TrainingError
+from training.errors import writing_into
 from training.runs.alone import alone_in
 
 
@@ -66,14 +66,9 @@ def run_sweep_command(options: argparse.Namespace) -> None:
     with alone_in(options.out):
         tell_unnamed(basis, options.out)
         found = run_sweep(sweep, options.out, options.trials, train)
-    try:
+    with writing_into(options.out):
         write_csv(sweep, found, options.out / "sweep.csv")
         draw(sweep, found, options.out / "sweep.png")
-    except OSError as error:
-        raise TrainingError(
-            f"What the sweep found cannot be written to {options.out}: {error.strerror or error}; the same "
-            "command tries again."
-        ) from error
     print("\n".join(table(sweep, found)))
     print(f"{options.out / 'sweep.csv'}, {options.out / 'sweep.png'}")
 

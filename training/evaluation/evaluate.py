@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from exports.imaging import Picture
 from training.data import PictureSet, Preparation, centre_square, load_pictures, read_picture, to_tensor
-from training.errors import TrainingError
+from training.errors import TrainingError, writing_into
 from training.evaluation.measures import fine_energy_density, pan_over, unsteadiness
 from training.evaluation.pixel_optimizer import OptimizerConfig, measure, optimize_pixels
 from training.evaluation.report import (
@@ -102,8 +102,9 @@ def evaluate(subject: Subject, config: EvaluationConfig, out: Path) -> Evaluatio
 
     def report() -> Evaluation:
         result = Evaluation.of(config.model, styles, photos.paths, read_stats(out), flickers)
-        write_report(result, out, config.size_px, config.optimizer.steps)
-        write_sheet(styles, out)
+        with writing_into(out):
+            write_report(result, out, config.size_px, config.optimizer.steps)
+            write_sheet(styles, out)
         return result
 
     known = len(read_stats(out))
@@ -193,9 +194,9 @@ def flicker(
     say: Callable[[str], None] = print,
 ) -> list[dict[str, float]]:
     """`flicker` and `flicker_255` of each style, on a pan over the largest of the photos."""
-    sizes = {path: read_picture(path) for path in photos}
-    path = max(sizes, key=lambda path: min(sizes[path].shape[:2]))
-    pan = pan_over(sizes[path], side_px)
+    # One at a time in memory, whatever their sizes are.
+    path = max(photos, key=lambda path: min(read_picture(path).shape[:2]))
+    pan = pan_over(read_picture(path), side_px)
     side = pan.frames[0].shape[0]
     # What lies beyond a frame comes into sight as the camera moves: where it reaches, frames may differ.
     margin = min(brush.halo, side // 4)

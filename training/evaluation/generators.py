@@ -24,7 +24,7 @@ from exports.onnxfile import read_card
 from exports.session import open_generator
 from training.config import build
 from training.data import centre_square, load_pictures, stacked, step_torch_rng
-from training.errors import TrainingError
+from training.errors import TrainingError, writing_into
 from training.evaluation.generator_report import Judged, write_curves, write_report, write_sheets
 from training.export.generator import averaged_generator
 from training.export.label import read_run_config, run_hash, run_kind
@@ -158,10 +158,8 @@ def evaluate_generators(
     Raises:
         TrainingError: the data are unfit, or `out` cannot be written.
     """
-    try:
+    with writing_into(out):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise TrainingError(f"{out} cannot be written: {error.strerror}.") from error
     pictures = {side: _load(data, side, say) for side in {subject.resolution for subject in subjects}}
     drawn = {subject.name: subject.draw(_latents(subject, samples, seed)) for subject in subjects}
     patches = {
@@ -183,14 +181,9 @@ def evaluate_generators(
             rows[subject.name] = {**figures, **patches[subject.name]}
             if network is networks[0]:
                 near = reference.to_real(*seen, NEIGHBOURS)
-                write_sheets(
-                    subject.name,
-                    fakes,
-                    pictures[subject.resolution],
-                    near.indices,
-                    reference.relative(near.distances),
-                    out,
-                )
+                apart = reference.relative(near.distances)
+                with writing_into(out):
+                    write_sheets(subject.name, fakes, pictures[subject.resolution], near.indices, apart, out)
         tables[network.name] = rows
     judged = Judged(
         tuple(str(path) for path in data),
@@ -199,11 +192,12 @@ def evaluate_generators(
         {subject.name: _facts(subject, networks) for subject in subjects},
         tables,
     )
-    write_report(judged, out)
+    with writing_into(out):
+        write_report(judged, out)
+        write_curves({subject.name: (subject.stats, subject.trained or {}) for subject in subjects}, out)
     for subject in subjects:
         if subject.path.is_dir():
             _note(subject, judged, say)
-    write_curves({subject.name: (subject.stats, subject.trained or {}) for subject in subjects}, out)
     return judged
 
 

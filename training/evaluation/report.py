@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from exports.imaging import Picture
+from training.errors import writing_into
 from training.evaluation.subjects import SubjectStyle
 
 COLUMNS: Mapping[str, str] = {
@@ -119,9 +120,10 @@ def table(evaluation: Evaluation, size_px: int, steps: int) -> str:
 
 
 def save_cell(out: Path, style: str, what: str, pixels: Picture) -> None:
-    """Keeps one picture of the sheet, (H, W, 3) uint8 or float 0..1, until the sheet is made."""
+    """Keeps one picture of the sheet, (H, W, 3) uint8 or float 0..1, until the sheet is made. Raises TrainingError."""
     shown = pixels if pixels.dtype == np.uint8 else (np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8)
-    Image.fromarray(shown).save(out / "samples" / f"{style}-{what}.png")
+    with writing_into(out):
+        Image.fromarray(shown).save(out / "samples" / f"{style}-{what}.png")
 
 
 def write_sheet(styles: Sequence[SubjectStyle], out: Path) -> None:

@@ -15,6 +15,7 @@ from torch.export import Dim
 from exports.brush import BRUSH_KEY
 from exports.brush_runner import LARGEST_MEAN_ERROR
 from exports.card import StyleNetworkCard
+from exports.errors import ModelError
 from exports.grain import with_grain
 from exports.imaging import crop_reflected, to_tensor
 from exports.session import StyleModel, open_style
@@ -179,16 +180,19 @@ def check_style(
 def write_style_cards(
     model: StyleModel, bank: StyleBank, paintings: Sequence[Painting], picture: Path, folder: Path
 ) -> None:
-    """Writes a style card for every painting, its thumbnail the centre of `picture` painted in that style."""
+    """Writes a style card for every painting, its thumbnail the centre of `picture` painted in that style.
+
+    Raises:
+        TrainingError: the folder cannot be written, or a card cannot hold what is known of a painting.
+    """
     with torch.no_grad():
         vectors = bank.style(range(1, len(paintings) + 1)).numpy()
     photo = thumbnail_picture(picture, 2 * THUMBNAIL_PX)
-    folder.mkdir(parents=True, exist_ok=True)
     for painting, vector in zip(paintings, vectors, strict=True):
         painted = Image.fromarray(model(photo, vector)).resize(
             (THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.LANCZOS
         )
-        StyleCard(
+        card = StyleCard(
             name=painting.name,
             title=painting.title,
             artist=painting.artist,
@@ -197,7 +201,12 @@ def write_style_cards(
             network=model.card.network,
             vector=vector,
             source=np.asarray(painted),
-        ).save(folder / f"{painting.name}.png")
+        )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            card.save(folder / f"{painting.name}.png")
+        except (ModelError, OSError) as error:
+            raise TrainingError(f"The style cards cannot be written to {folder}: {error}") from error
 
 
 def thumbnail_picture(path: Path, side_px: int) -> NDArray[np.uint8]:

@@ -15,7 +15,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from exports.errors import ModelError
 from exports.fields import is_line
 from exports.names import LONGEST, NAME
 from exports.session import open_style, open_style_encoder
@@ -104,10 +103,7 @@ def add_styles(
 
     losses = [style_loss(fitted, looks, judged, config, row) for row in range(1, len(paintings) + 1)]
     model = open_style(brushes.path, provider="cpu")
-    try:
-        write_style_cards(model, fitted, paintings, thumbnail or photos.paths[0], out)
-    except (ModelError, OSError) as error:
-        raise TrainingError(f"The style cards cannot be written to {out}: {error}") from error
+    write_style_cards(model, fitted, paintings, thumbnail or photos.paths[0], out)
     return [
         FittedStyle(painting, name, begun, loss, out / f"{painting.name}.png")
         for painting, (name, begun, _), loss in zip(paintings, chosen, losses, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tests.helpers.tiny_models import build_style, build_style_card
 from training.__main__ import main
 from training.config import build
 from training.data import centre_square, read_picture, to_tensor
-from training.evaluation.evaluate import EvaluationConfig, evaluate, spread, unseen_photos
+from training.evaluation.evaluate import EvaluationConfig, evaluate, flicker, spread, unseen_photos
 from training.evaluation.pixel_optimizer import Losses, OptimizerConfig, measure, optimize_pixels
 from training.evaluation.subjects import TorchBrush, open_subject
 from training.networks.johnson import Johnson, JohnsonConfig
@@ -306,3 +307,39 @@ def open_subject_with(brush: Any, name: str) -> Any:
     from training.evaluation.subjects import Subject, SubjectStyle
 
     return Subject(Path("copyist"), "0", brush, (SubjectStyle(name, name, np.zeros(1, np.float32)),))
+
+
+@pytest.mark.parametrize("taken", ["evaluation.json", "samples/picture00-photo.png"])
+def test_a_folder_that_does_not_take_the_report_is_one_sentence(
+    model: Path,
+    photo_folder: Path,
+    painting_folder: Path,
+    perceptual_folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    taken: str,
+) -> None:
+    out = tmp_path / "out"
+    (out / taken).mkdir(parents=True)
+    given = ("--paintings", painting_folder, "--perceptual", perceptual_folder, "--steps", 0, "--size", 128)
+    assert invoke(model, photo_folder, "--out", out, "--photos-count", 1, *given) == 1
+    assert f"{out} cannot be written: Is a directory." in capsys.readouterr().err
+
+
+def test_a_pan_is_taken_over_the_largest_photo_with_one_at_a_time_in_memory(
+    monkeypatch: pytest.MonkeyPatch, model: Path, tmp_path: Path
+) -> None:
+    alive: list[weakref.ref[np.ndarray]] = []
+    most, said = [0], []
+
+    def read(path: Path) -> np.ndarray:
+        picture = np.full((40 + len(path.stem) * 8, 200, 3), 128, np.uint8)
+        alive.append(weakref.ref(picture))
+        most[0] = max(most[0], sum(each() is not None for each in alive))
+        return picture
+
+    monkeypatch.setattr("training.evaluation.evaluate.read_picture", read)
+    brush = open_subject(model).brush
+    flicker(brush, [], [tmp_path / name for name in ("a.png", "aaaa.png", "aa.png")], 64, said.append)
+    assert said[0].startswith("panning over aaaa.png")
+    assert most == [1]

@@ -183,3 +183,11 @@ def test_what_a_foreign_card_says_of_its_training_is_not_trusted(tmp_path: Path)
     subject = open_generator_subject(build_generator(tmp_path / "foreign.onnx", training=told))
     assert subject.trained == {}
     assert subject.looked_through is None
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "metrics.json").mkdir()
+    assert evaluate(run, "--out", tmp_path, "--samples", 16) == 1
+    assert f"{tmp_path} cannot be written: Is a directory." in capsys.readouterr().err

@@ -240,4 +240,4 @@ def test_a_report_that_cannot_be_written_is_one_sentence(
     (tmp_path / "sweep" / "sweep.csv").mkdir(parents=True)
     command = ["sweep", str(tmp_path), "--out", str(tmp_path / "sweep"), "--vary", "beta1=0.0,0.5"]
     assert main(command) == 1
-    assert "cannot be written to" in capsys.readouterr().err
+    assert "sweep cannot be written: Is a directory." in capsys.readouterr().err

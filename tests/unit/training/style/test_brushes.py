@@ -424,3 +424,11 @@ def test_what_a_killed_export_left_and_an_encoder_of_other_vectors_are_passed_ov
 
     assert [path.name for path, _ in models_in([tmp_path])] == ["encoder.onnx", "model.onnx"]
     assert open_brushes(None, tmp_path / "model.onnx").encoder is None
+
+
+def test_style_cards_of_an_export_that_cannot_be_written_are_one_sentence(
+    trained: Path, photo_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "styles").write_text("a file where the folder should be")
+    with pytest.raises(TrainingError, match=r"style cards cannot be written to .*styles"):
+        export_style_run(trained, tmp_path / "model.onnx", LABEL, photo_folder / "picture00.png", None)
