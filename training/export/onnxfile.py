@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,7 @@ def trace(
         outputs: names of the outputs.
         dynamic_shapes: for each input, its free axes as `torch.export.Dim`.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _silent_registration():
         # The exporter of torch 2.13 warns of its own use of its own deprecated names.
         warnings.simplefilter("ignore", FutureWarning)
         # Two inputs that share a free axis keep one name for it, of which it warns.
@@ -60,6 +62,18 @@ def trace(
     model = program.model_proto  # a new message at each access
     strip_provenance(model)
     return model
+
+
+@contextmanager
+def _silent_registration() -> Iterator[None]:
+    """Keeps to itself that torchvision is not installed, whose operators no network of ours has."""
+    logger = logging.getLogger("torch.onnx._internal.exporter._registration")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def strip_provenance(model: onnx.ModelProto) -> None:

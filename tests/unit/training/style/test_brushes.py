@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -427,8 +428,10 @@ def test_what_a_killed_export_left_and_an_encoder_of_other_vectors_are_passed_ov
 
 
 def test_style_cards_of_an_export_that_cannot_be_written_are_one_sentence(
-    trained: Path, photo_folder: Path, tmp_path: Path
+    trained: Path, photo_folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "styles").write_text("a file where the folder should be")
     with pytest.raises(TrainingError, match=r"style cards cannot be written to .*styles"):
         export_style_run(trained, tmp_path / "model.onnx", LABEL, photo_folder / "picture00.png", None)
+    # Nor does it say anything else on the terminal, such as what torch misses of other packages.
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
