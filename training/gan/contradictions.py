@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 
@@ -11,6 +12,8 @@ from training.gan.config import GanConfig
 from training.gan.losses import LOSSES
 from training.networks.projected import ViewConfig
 
+COMPARING = ("progressive", "multiscale", "residual")
+"""Discriminators that are told how much the pictures of a group differ."""
 NEEDED: Mapping[str, tuple[str, str]] = {
     "path-length": ("generator", "style"),
     "reconstruction": ("discriminator", "residual"),
@@ -56,6 +59,24 @@ def refuse_contradictions(config: GanConfig) -> None:
             raise TrainingError("A projected discriminator needs one view or more.")
         for view in config.projected.views:
             _check_view(view)
+
+
+def refuse_uneven_shares(config: GanConfig, processes: int) -> None:
+    """Makes sure that pictures of a batch that are looked at together are of one process.
+
+    Raises:
+        TrainingError: they would be others than in one process.
+    """
+    own = config.batch_size / processes
+    # Styles are mixed with those half a batch away.
+    together = 2 if config.generator == "style" else 1
+    if config.discriminator in COMPARING:
+        together = math.lcm(together, config.critic.group)
+    if processes > 1 and own % together:
+        raise TrainingError(
+            f"A batch of {config.batch_size} leaves each of {processes} processes {own:g} pictures, but they are looked "
+            f"at in groups of {together}; take a batch_size of {together * processes}, or a multiple of it."
+        )
 
 
 def _check_view(view: ViewConfig) -> None:

@@ -16,7 +16,7 @@ from training.figures import note_monitor
 from training.gan.adversary import GRID_STREAM, GanTrainer, settled
 from training.gan.begin import begin_with
 from training.gan.config import GanConfig
-from training.gan.contradictions import refuse_contradictions
+from training.gan.contradictions import refuse_contradictions, refuse_uneven_shares
 from training.gan.monitor import Monitor, open_monitor, seen_networks
 from training.perceptual.networks import PerceptualNetwork, load_perceptual
 from training.runs.checkpoint import Checkpoint
@@ -99,6 +99,7 @@ def train_gan(
         TrainingError: the data, the run folder or a network is unfit, or training does not converge.
     """
     refuse_contradictions(config)
+    refuse_uneven_shares(config, share.of)
     log = (RunLog if share.leads else SilentLog)(out, config, config.total_kimg, "kimg")
     networks = load_networks(config)
     with leader_first(share):

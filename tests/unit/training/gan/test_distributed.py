@@ -19,8 +19,10 @@ from tests.helpers.training_data import write_pictures
 from training.__main__ import main
 from training.errors import TrainingError
 from training.gan.config import GanConfig
+from training.gan.contradictions import refuse_uneven_shares
 from training.gan.regularizers import RegularizerConfig
 from training.networks.dcgan import DcganConfig, PlainDiscriminatorConfig
+from training.networks.equalized import MinibatchDeviation
 from training.networks.growing import Critic
 from training.networks.light import LightConfig
 from training.networks.projected import ProjectedConfig, ViewConfig
@@ -141,6 +143,40 @@ def test_a_batch_that_cannot_be_dealt_out_is_refused() -> None:
     assert Share(1, 4).part_of(32) == 8
     with pytest.raises(TrainingError, match="batch of 30 does not divide among 4"):
         Share(1, 4).part_of(30)
+
+
+def told_apart(count: int, of: int) -> torch.Tensor:
+    """What a discriminator in groups of four is told of each picture of a batch that is dealt out, in its order."""
+    features = torch.randn(count, 3, 4, 4, generator=torch.Generator().manual_seed(0))
+    told = torch.empty(count)
+    for rank in range(of):
+        told[rank::of] = MinibatchDeviation(4)(features[rank::of])[:, -1, 0, 0]
+    return told
+
+
+@pytest.mark.parametrize(("processes", "fits"), [(1, True), (2, True), (4, False)])
+def test_pictures_that_are_looked_at_together_are_of_one_process(processes: int, fits: bool) -> None:
+    """Else the run would be another one than in one process: four processes have two of eight pictures each."""
+    assert torch.allclose(told_apart(8, processes), told_apart(8, 1)) is fits
+    config = dataclasses.replace(CONFIGS["style"], batch_size=8, critic=Critic(4, 8, group=4))
+    if fits:
+        refuse_uneven_shares(config, processes)
+    else:
+        with pytest.raises(
+            TrainingError, match=r"4 processes 2 pictures.*groups of 4; take a batch_size of 16"
+        ):
+            refuse_uneven_shares(config, processes)
+
+
+@pytest.mark.parametrize(("generator", "refused"), [("style", True), ("dcgan", False)])
+def test_styles_are_mixed_with_those_half_a_batch_away(generator: str, refused: bool) -> None:
+    config = dataclasses.replace(PLAIN, generator=generator, batch_size=6)
+    refuse_uneven_shares(config, 3)
+    if refused:
+        with pytest.raises(TrainingError, match="groups of 2"):
+            refuse_uneven_shares(config, 2)
+    else:
+        refuse_uneven_shares(config, 2)
 
 
 def test_a_shared_batch_norm_keeps_its_parameters_and_alone_is_the_same() -> None:
