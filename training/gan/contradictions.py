@@ -74,7 +74,7 @@ def refuse_uneven_shares(config: GanConfig, processes: int) -> None:
         together = math.lcm(together, config.critic.group)
     if processes > 1 and own % together:
         raise TrainingError(
-            f"A batch of {config.batch_size} leaves each of {processes} processes {own:g} pictures, but they are looked "
+            f"A batch of {config.batch_size} leaves each of {processes} processes {own:g} pictures, which are looked "
             f"at in groups of {together}; take a batch_size of {together * processes}, or a multiple of it."
         )
 

@@ -86,6 +86,7 @@ def run_sweep(
     """
     import optuna
 
+    refuse_another(sweep, out)
     refuse_unfit(sweep)
     claim(sweep, out)
     study = open_study(sweep, out)
@@ -158,20 +159,32 @@ def final_figure(folder: Path, target: str) -> float:
     return values[-1]
 
 
-def claim(sweep: Sweep, out: Path) -> None:
-    """Makes the sweep's folder, or makes sure that it is this sweep's. Raises TrainingError if it is not."""
-    table = {"sweep": as_table(sweep), "hash": config_hash(sweep)}
+def refuse_another(sweep: Sweep, out: Path) -> None:
+    """Raises TrainingError if a folder belongs to a sweep with other options."""
     path = out / CLAIM
     try:
+        known = json.loads(path.read_text(encoding="utf-8"))["hash"] if path.is_file() else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unusable(out, error) from error
+    if known is not None and known != config_hash(sweep):
+        raise TrainingError(
+            f"The folder {out} belongs to a sweep with other options; choose another --out, or repeat the old options "
+            "to go on."
+        )
+
+
+def claim(sweep: Sweep, out: Path) -> None:
+    """Makes the sweep's folder, and writes down what was asked. Raises TrainingError."""
+    table = {"sweep": as_table(sweep), "hash": config_hash(sweep)}
+    try:
         out.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and json.loads(path.read_text(encoding="utf-8"))["hash"] != table["hash"]:
-            raise TrainingError(
-                f"The folder {out} belongs to a sweep with other options; choose another --out, or repeat the old "
-                "options to go on."
-            )
-        write_atomically(path, (json.dumps(table, indent=2) + "\n").encode())
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(f"The sweep's folder {out} cannot be used: {error}.") from error
+        write_atomically(out / CLAIM, (json.dumps(table, indent=2) + "\n").encode())
+    except OSError as error:
+        raise _unusable(out, error) from error
+
+
+def _unusable(out: Path, error: Exception) -> TrainingError:
+    return TrainingError(f"The sweep's folder {out} cannot be used: {error}.")
 
 
 def begun_base(out: Path) -> dict[str, Any] | None:
@@ -181,7 +194,7 @@ def begun_base(out: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TrainingError(f"The sweep's folder {out} cannot be used: {error}.") from error
+        raise _unusable(out, error) from error
     return base if (out / JOURNAL).is_file() and isinstance(base, dict) else None
 
 
