@@ -108,17 +108,8 @@ class FrameMaker:
             for number, picture in zip(numbers, self._pictures(numbers, cancel), strict=True):
                 yield self._painted(picture, number, cancel)
 
-    def frame(self, number: float, cancel: CancelToken | None = None) -> np.ndarray:
-        """One frame, or what lies between two, uint8 (H, W, 3).
-
-        Raises:
-            Cancelled, ModelError.
-        """
-        (picture,) = self._pictures([number], cancel)
-        return self._painted(picture, number, cancel)
-
     def seen(self, number: float, cancel: CancelToken | None = None) -> SeenFrame:
-        """One frame of a film of latents, with its latent.
+        """One frame of a film of latents, or what lies between two, with its latent.
 
         Raises:
             Cancelled, ModelError.

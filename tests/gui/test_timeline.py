@@ -362,7 +362,7 @@ def test_styles_of_pictures_are_filmed_and_those_of_two_networks_refused(
     point = StylePoint(vector=tuple(map(float, card.vector)), network=card.network)
     style = Track("style", (Keyframe(0, point),))
     animating.change("Test", animating.timeline.with_track(style))
-    assert animating._maker(64)().frame(0).shape == (64, 64, 3)
+    assert animating._maker(64)().seen(0).picture.shape == (64, 64, 3)
     other = StylePoint(vector=tuple(map(float, card.vector)), network="another")
     two = Track("style", (Keyframe(0, point), Keyframe(9, other)))
     animating.change("Test", animating.timeline.with_track(two))

@@ -244,14 +244,14 @@ def test_layers_go_from_one_mix_to_the_next(styled: StyleGeneratorModel) -> None
 def test_a_loop_of_mixes_closes(styled: StyleGeneratorModel) -> None:
     timeline = mixing(MixPoint(LatentPoint(9), (2,)), MixPoint(), loop=True)
     maker = FrameMaker(timeline, styled)
-    assert np.array_equal(maker.frame(0), maker.frame(timeline.frames))
-    assert not np.array_equal(maker.frame(0), maker.frame(timeline.frames - 1))
+    assert np.array_equal(maker.seen(0).picture, maker.seen(timeline.frames).picture)
+    assert not np.array_equal(maker.seen(0).picture, maker.seen(timeline.frames - 1).picture)
 
 
 def test_a_frame_is_seen_with_what_made_it(styled: StyleGeneratorModel) -> None:
     maker = FrameMaker(mixing(MixPoint(), MixPoint(LatentPoint(9), (1, 2))), styled, size_px=64)
     between, at = maker.seen(2), maker.seen(4)
-    assert np.array_equal(at.picture, maker.frame(4))
+    assert np.array_equal(at.picture, maker.seen(4).picture)
     assert at.place.mix is not None
     assert at.place.mix.stands
     drawn = GeneratorSpace(styled).pictures(
