@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,15 @@ def window(
 ) -> Iterator[MainWindow]:
     """The window, shown, with the tiny models alone."""
     monkeypatch.setattr("exports.catalog.files", lambda _package: tmp_path / "none")
+    with opened_window(qtbot, qapp, tiny_folder, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def opened_window(
+    qtbot: QtBot, qapp: QApplication, tiny_folder: Path, tmp_path: Path
+) -> Iterator[MainWindow]:
+    """A window that is shown, and taken apart at the end."""
     catalog = Catalog([tiny_folder], user_folder=tmp_path / "user")
     application = build(qapp, catalog, settings_folder=tmp_path / "settings", state_folder=tmp_path / "state")
     made = application.window

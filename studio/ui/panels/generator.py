@@ -31,7 +31,7 @@ from studio.ui.widgets.slider import Range, ValueSlider
 class SeedValidator(QIntValidator):
     """Takes a seed; a field that was left without one has that of before again, and holds the keyboard no longer."""
 
-    def __init__(self, generating: Generating, parent: QObject | None = None) -> None:
+    def __init__(self, generating: Generating, parent: QObject) -> None:
         super().__init__(0, LARGEST_SEED, parent)
         self._generating = generating
 
@@ -89,7 +89,8 @@ class GeneratorPanel(QWidget):
         self.models.activated.connect(lambda _: self._generating.choose_model(self.models.currentData()))
         self.about = AboutGenerator()
         self.seed = OverlayField(str(self._generating.seed))
-        self.seed.setValidator(SeedValidator(self._generating))
+        # Its child: Qt's reference to a validator is none that Python sees, and would keep the whole window.
+        self.seed.setValidator(SeedValidator(self._generating, self.seed))
         self.seed.setAccessibleName(tr("Seed"))
         self.show_seed_in_force(True)
         self.seed.editingFinished.connect(self._typed_seed)
