@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from training.data import step_torch_rng
 from training.errors import TrainingError
 from training.export.light_weights import read_light_generator
+from training.export.style_weights import read_style_generator
 from training.networks.adversarial import Generator
 from training.networks.light import USUAL_POWER, LightGenerator, UpBlock
 from training.networks.stylegan import StyleGenerator
@@ -32,7 +33,7 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> frozen
 
     Args:
         generator: what a run is about to train.
-        source: run folder whose averaged generator is taken, or a light generator's model file.
+        source: run folder whose averaged generator is taken, or the model file of a light or style-based generator.
         gates: see `soften_gates`.
 
     Returns:
@@ -43,11 +44,7 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> frozen
     """
     if gates != 1 and not isinstance(generator, LightGenerator):
         raise TrainingError("Only a light generator has gates that init_gates could open; leave it out.")
-    trained = (
-        unfolded(read_light_generator(source))
-        if source.suffix == ".onnx"
-        else Checkpoint(source).tensors().get("ema", {})
-    )
+    trained = _trained(source, isinstance(generator, StyleGenerator))
     own = generator.state_dict()
     taken = {name: value for name, value in trained.items() if name in own and own[name].shape == value.shape}
     parameters = frozenset(name for name, _ in generator.named_parameters() if name in taken)
@@ -70,6 +67,15 @@ def begin_with(generator: Generator, source: Path, gates: float = 1.0) -> frozen
             if f"blocks.{index}.to_rgb.weight" not in taken
         )
     return parameters
+
+
+def _trained(source: Path, style_based: bool) -> Mapping[str, Tensor]:
+    """The weights of a run's averaged generator, or of a model file's."""
+    if source.suffix != ".onnx":
+        return Checkpoint(source).tensors().get("ema", {})
+    if style_based:
+        return read_style_generator(source).state_dict()
+    return unfolded(read_light_generator(source))
 
 
 @torch.no_grad()

@@ -26,7 +26,8 @@ class GanConfig:
     perceptual: tuple[str, ...] = ()
     """Perceptual networks for a projected discriminator and for the metrics, see `training.perceptual.networks`."""
     init: str = ""
-    """Run folder, or model file of a light generator, whose weights the generator begins with wherever they fit."""
+    """Run folder, or model file of a light or style-based generator, whose weights the generator begins with wherever
+    they fit."""
     init_gates: float = 1.0
     """The gates of a light generator begin at this share of what they were in `init`, so that places where they had
     shut for good can learn again; 1 leaves them."""

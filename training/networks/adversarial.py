@@ -127,10 +127,14 @@ def doublings(resolution: int) -> int:
     return int(log2(resolution)) - 2
 
 
-def widths(base_channels: int, max_channels: int, resolution: int) -> list[int]:
-    """Channels at 4 pixels, 8 pixels and so on to `resolution`, which has `base_channels`; a halving doubles them."""
+def widths(base_channels: int, max_channels: int, resolution: int, least_channels: int = 0) -> list[int]:
+    """Channels at 4 pixels, 8 pixels and so on to `resolution`, which has `base_channels`; a halving doubles them.
+
+    None has more than `max_channels`, or fewer than `least_channels`.
+    """
     count = doublings(resolution)
-    return [min(base_channels << (count - level), max_channels) for level in range(count + 1)]
+    doubling = (base_channels << (count - level) for level in range(count + 1))
+    return [min(max(channels, least_channels), max_channels) for channels in doubling]
 
 
 def at_sizes(pyramid: Sequence[Tensor], sizes_px: Sequence[int]) -> Pyramid:

@@ -46,6 +46,8 @@ class StyleGanConfig:
     """Channels at full resolution; they double at each halving."""
     max_channels: int = option(128, least=1)
     """No resolution has more channels than this."""
+    least_channels: int = option(0, least=0)
+    """No resolution has fewer than this: so can one of twice the side have as many as the one that it begins with."""
     mixing: float = option(0.5, least=0, most=1)
     """Share of the training pictures whose finer layers take another latent's style."""
     noise_from_px: int = option(0, least=0)
@@ -122,7 +124,7 @@ class StyleGenerator(Generator):
         for before, after in itertools.pairwise(sizes):
             mapping += [EqualLinear(before, after, rate=config.mapping_rate), nn.LeakyReLU(LEAK)]
         self.mapping = nn.Sequential(*mapping)
-        channels = widths(config.base_channels, config.max_channels, resolution)
+        channels = widths(config.base_channels, config.max_channels, resolution, config.least_channels)
         if config.first_from_style:
             self.first_map = EqualLinear(config.style_size, channels[0] * FIRST_PX**2, gain=1.0)
         else:

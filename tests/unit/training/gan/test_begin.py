@@ -16,6 +16,7 @@ from training.export.generator import export_generator, trace_generator
 from training.export.label import Label
 from training.export.light_weights import read_light_generator
 from training.export.onnxfile import LEAST_HALVED, halved
+from training.export.style_weights import read_style_generator
 from training.export.weights import read_weights
 from training.gan.adversary import settled
 from training.gan.begin import begin_with
@@ -188,6 +189,63 @@ def test_a_style_based_generator_of_more_pixels_begins_with_the_enlarged_picture
     slopes = [weight.grad for name, weight in large.named_parameters() if name.endswith("to_rgb.weight")]
     assert len(slopes) == 5
     assert all(slope is not None and bool(slope.any()) for slope in slopes)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(True, 16, 4), (False, 0, 4), (True, 32, 8)],
+    ids=["noisy", "from a constant", "wide at the end"],
+)
+def exported_style(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[StyleGenerator, Path]:
+    torch.manual_seed(2)
+    first_from_style, noise_from_px, least = request.param
+    config = StyleGanConfig(
+        *(6, 7, 2),
+        base_channels=4,
+        max_channels=20,
+        least_channels=least,
+        noise_from_px=noise_from_px,
+        first_from_style=first_from_style,
+    )
+    trained = StyleGenerator(config, 32)
+    for parameter in trained.parameters():
+        parameter.data.add_(0.1 * torch.randn_like(parameter))
+    made, path = settled(trained, 0), tmp_path_factory.mktemp("style") / "spots.onnx"
+    assert isinstance(made, StyleGenerator)
+    export_generator(made, path, LABEL, {})
+    return made, path
+
+
+def test_a_style_based_model_file_gives_its_weights_back(exported_style: tuple[StyleGenerator, Path]) -> None:
+    made, path = exported_style
+    again = read_style_generator(path)
+    assert again.config == made.config
+    for name, value in made.state_dict().items():
+        if name != "mean_path":
+            torch.testing.assert_close(again.state_dict()[name], value, rtol=2e-3, atol=2e-3)
+
+
+def test_a_run_that_begins_with_a_style_based_model_file_draws_its_pictures_enlarged(
+    exported_style: tuple[StyleGenerator, Path],
+) -> None:
+    made, path = exported_style
+    finest = made.blocks[-1].get_submodule("to_rgb").get_parameter("weight").shape[1]
+    large = StyleGenerator(replace(made.config, base_channels=2, least_channels=finest), 64)
+    assert begin_with(large, path) == {name for name, _ in made.named_parameters()}
+    latents = torch.randn(4, 6, generator=torch.Generator().manual_seed(4))
+    wanted = made.unlimited(styles(made, latents), [None] * 3)
+    found = large.unlimited(styles(large, latents), [None] * 4)
+    torch.testing.assert_close(found, doubled(wanted - 0.5) + 0.5, rtol=0, atol=5e-3)
+
+
+def test_other_files_are_no_style_based_generators(
+    exported: tuple[LightGenerator, Path], tiny_style_path: Path
+) -> None:
+    for path in (exported[1], tiny_style_path):
+        with pytest.raises(TrainingError, match="is not a style-based generator"):
+            read_style_generator(path)
 
 
 def styles(generator: StyleGenerator, latents: torch.Tensor) -> torch.Tensor:
