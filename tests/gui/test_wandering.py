@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -146,6 +146,40 @@ def test_the_pin_is_dragged_and_the_picture_follows_as_one_step(
     settle(window, qtbot)
     assert shown(generating).seed == FIRST_SEED
     assert map_.pin == QPointF(*place_of(FIRST_SEED))
+
+
+def on_screen(widget: QWidget) -> QImage:
+    """What is seen of it now, without its being drawn anew."""
+    window = widget.window()
+    corner = widget.mapTo(window, QPoint())
+    shown = window.screen().grabWindow(
+        window.winId(), corner.x(), corner.y(), widget.width(), widget.height()
+    )
+    return shown.toImage()
+
+
+def test_while_a_slider_moves_the_map_is_not_drawn_and_the_pin_leaves_no_trace(
+    stage: GeneratorStage, generating: Generating, window: MainWindow, qtbot: QtBot
+) -> None:
+    map_, drawn = stage.map, []
+    map_.framed.connect(drawn.append)
+    wandering, name = stage.wandering, window.generator_panel.directions.names[0]
+    before = wandering.shown
+    wandering.set_amount(name, 1.5)
+    settle(window, qtbot)
+    assert wandering.shown is not before, "the picture in hand followed"
+    assert not drawn
+    assert map_.pin is not None
+    start = map_.point_of(map_.pin).toPoint()
+    QTest.mousePress(map_, LEFT, NONE, start)
+    for step in range(1, 5):
+        QTest.mouseMove(map_, start + QPoint(17 * step, 9 * step))
+        QApplication.processEvents()
+    assert drawn, "around the pin it was"
+    shown = on_screen(map_)
+    map_.repaint()
+    assert on_screen(map_) == shown
+    QTest.mouseRelease(map_, LEFT, NONE, start + QPoint(68, 36))
 
 
 def test_the_wheel_zooms_at_the_cursor_and_keys_walk(

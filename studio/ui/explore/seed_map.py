@@ -68,7 +68,7 @@ class SeedMap(QWidget):
         theme: the colours.
 
     Signals:
-        framed: the map was drawn; how many of its cells still lacked their picture.
+        framed: the map, or a part of it, was drawn; how many of the cells there still lacked their picture.
     """
 
     framed = Signal(int)
@@ -144,13 +144,12 @@ class SeedMap(QWidget):
         space = self._space
         if space is None:
             return
-        self.pin = place
+        self._put_pin(place)
         x, y = place.x(), place.y()
         title = tr("At {x}, {y}").format(x=f"{x:.2f}", y=f"{y:.2f}")
         point = point_at(space, x, y)
         self._wandering.choose_place(point, seed_near(x, y), (x, y), title, going_on=going_on)
         self.setAccessibleDescription(title)
-        self.update()
 
     def _cell_at(self, point: QPointF) -> MapCell:
         place, fine = self.place_at(point), 2.0**self.level
@@ -196,8 +195,16 @@ class SeedMap(QWidget):
         """Seeds have their places; a mix is where it was taken, if it was taken here."""
         hand = self._wandering.hand
         place = place_of(hand.seed) if hand.latent is None else hand.place
-        self.pin = None if place is None else QPointF(*place)
-        self.update()
+        self._put_pin(None if place is None else QPointF(*place))
+
+    def _put_pin(self, place: QPointF | None) -> None:
+        """Moves the pin. Drawn anew is what lies under it alone: while a slider moves, the map has nothing to do."""
+        if place == self.pin:
+            return
+        for each in (self.pin, place):
+            if each is not None:
+                self.update(_box(self.point_of(each), _PIN_PX + 1).toAlignedRect())
+        self.pin = place
 
     def _take_pictures(self, cells: Sequence[MapCell]) -> None:
         self._pixmaps.forget(cells)
@@ -254,6 +261,7 @@ class SeedMap(QWidget):
             self._wandering.settle()
         self._pressed, self._grabbed = None, ""
         self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.update()
 
     def leaveEvent(self, event: object) -> None:
         self._hovered = None
@@ -309,12 +317,15 @@ class SeedMap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(shape, self._theme.color("card"))
         painter.setClipRect(self.rect())
+        seen = QRectF(event.rect())
         cells, missing = self._visible(), 0
         side = self.scale / 2.0**self.level
         drawn_px = max(1, round(side) - _GAP_PX)
         self._pixmaps.set_size(drawn_px, self.devicePixelRatioF())
         for each in reversed(cells):
             corner = self.point_of(QPointF(each.x, each.y)) - QPointF(drawn_px / 2, drawn_px / 2)
+            if not seen.intersects(QRectF(corner.x() - 1, corner.y() - 1, drawn_px + 2, drawn_px + 2)):
+                continue
             pixmap = self._pixmaps.of(each)
             if pixmap is None:
                 missing += 1
@@ -384,6 +395,11 @@ class SeedMap(QWidget):
         painter.setBrush(self._theme.color("accent"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(point, 3, 3)
+
+
+def _box(middle: QPointF, reach_px: float) -> QRectF:
+    """The square around a point, `reach_px` in each direction."""
+    return QRectF(middle.x() - reach_px, middle.y() - reach_px, 2 * reach_px, 2 * reach_px)
 
 
 def _length(way: QPointF) -> float:
