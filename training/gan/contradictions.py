@@ -16,6 +16,7 @@ COMPARING = ("progressive", "multiscale", "residual")
 """Discriminators that are told how much the pictures of a group differ."""
 NEEDED: Mapping[str, tuple[str, str]] = {
     "path-length": ("generator", "style"),
+    "downscaling": ("generator", "style"),
     "reconstruction": ("discriminator", "residual"),
 }
 """What a penalty asks of a run: an option, and its value."""

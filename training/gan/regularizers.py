@@ -21,7 +21,7 @@ Side = Literal["generator", "discriminator"]
 class RegularizerConfig:
     """One penalty of a run."""
 
-    name: Literal["r1", "r2", "reconstruction", "path-length"] = "r1"
+    name: Literal["r1", "r2", "reconstruction", "path-length", "downscaling"] = "r1"
     """Which, see `training.gan.regularizers`."""
     weight: float = option(1.0, least=0)
     """What it counts beside the adversarial loss."""
@@ -72,10 +72,25 @@ def gradient_penalty(discriminator: Discriminator, pyramid: Sequence[Tensor], rn
 
 def path_length(moment: Moment) -> Tensor:
     """The path length penalty of a style-based generator. Raises TrainingError for another one."""
+    return _style_based(moment, "path-length").path_length(_half(moment), moment.rng)
+
+
+def downscaling(moment: Moment) -> Tensor:
+    """How far a style-based generator's pictures are, at half their size, from those that its stem draws.
+
+    Raises TrainingError for another generator.
+    """
+    return _style_based(moment, "downscaling").downscaling(_half(moment), moment.rng)
+
+
+def _style_based(moment: Moment, name: str) -> StyleGenerator:
     if not isinstance(moment.generator, StyleGenerator):
-        raise TrainingError("The regularizer path-length needs the generator style.")
-    half = moment.latents[: max(1, len(moment.latents) // 2)]
-    return moment.generator.path_length(half, moment.rng)
+        raise TrainingError(f"The regularizer {name} needs the generator style.")
+    return moment.generator
+
+
+def _half(moment: Moment) -> Tensor:
+    return moment.latents[: max(1, len(moment.latents) // 2)]
 
 
 REGULARIZERS: Mapping[str, Regularizer] = {
@@ -85,8 +100,10 @@ REGULARIZERS: Mapping[str, Regularizer] = {
         "discriminator", lambda at: at.discriminator.reconstruction_loss(at.real, at.rng)
     ),
     "path-length": Regularizer("generator", path_length),
+    "downscaling": Regularizer("generator", downscaling),
 }
-"""R1 on real pictures and R2 on generated ones (Mescheder et al. 2018); redrawing (Liu et al. 2021); path length."""
+"""R1 on real pictures and R2 on generated ones (Mescheder et al. 2018); redrawing (Liu et al. 2021); path length; the
+pictures of half the side, kept while finer layers learn."""
 
 
 def penalties(

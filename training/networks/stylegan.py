@@ -176,12 +176,16 @@ class StyleGenerator(Generator):
 
     def unlimited(self, styles: Tensor, maps: Sequence[Tensor | None]) -> Tensor:
         """Pictures that may leave 0..1, with noise as `fresh_maps` gives it, frozen where it gives none."""
+        return as_unit(self._grown(styles, maps, len(self.blocks))[1])
+
+    def _grown(self, styles: Tensor, maps: Sequence[Tensor | None], blocks: int) -> tuple[Tensor, Tensor]:
+        """The features and the picture after so many blocks."""
         features = _activated(self.first(self._begin(styles[:, 0]), styles[:, 0]))
         picture = self.first_rgb(features, styles[:, 0])
-        for index, block in enumerate(self.blocks):
+        for index in range(blocks):
             pair = styles[:, 2 * index + 1 : 2 * index + 3]
-            features, picture = block(features, picture, pair, maps[index])
-        return as_unit(picture)
+            features, picture = self.blocks[index](features, picture, pair, maps[index])
+        return features, picture
 
     def _begin(self, style: Tensor) -> Tensor:
         """The map (N, C, 4, 4) that a picture begins with."""
@@ -196,6 +200,20 @@ class StyleGenerator(Generator):
     def settle(self, latents: Tensor) -> None:
         super().settle(latents)
         self.mean_style.copy_(self.map(latents).mean(0))
+
+    def downscaling(self, latents: Tensor, rng: torch.Generator) -> Tensor:
+        """How far pictures, at half their size, are from what the layers before the last block draw: mean squares.
+
+        The last block alone learns from it. Source: Ledig et al. 2017, "Photo-Realistic Single Image Super-Resolution
+        Using a GAN", section 2.2.1 (a loss of content beside the adversarial one). Differs: there is no larger picture
+        to compare with, so it compares at the smaller size.
+        """
+        maps = fresh_maps(self.noise_sides, latents, rng)
+        with torch.no_grad():
+            styles = self.mixed_styles(latents, rng)
+            features, small = self._grown(styles, maps, len(self.blocks) - 1)
+        _, large = self.blocks[-1](features, small, styles[:, -2:], maps[-1])
+        return F.mse_loss(F.avg_pool2d(as_unit(large), 2), as_unit(small))
 
     def path_length(self, latents: Tensor, rng: torch.Generator) -> Tensor:
         """How unevenly pictures answer to steps of the style: squared deviation of path lengths from their mean.

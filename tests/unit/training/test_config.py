@@ -76,6 +76,10 @@ def test_an_option_beyond_its_limits_is_refused_in_one_sentence(
             "path-length needs the generator style, and not light",
         ),
         (
+            {"regularizers": (RegularizerConfig("downscaling"),)},
+            "downscaling needs the generator style, and not light",
+        ),
+        (
             {"regularizers": (RegularizerConfig("reconstruction"),)},
             "reconstruction needs the discriminator residual, and not projected",
         ),

@@ -187,7 +187,7 @@ PAIRS = {
     "style": {
         "generator": "style",
         "discriminator": "residual",
-        "regularizers": ["r1", "path-length", "reconstruction"],
+        "regularizers": ["r1", "path-length", "downscaling", "reconstruction"],
         "adaptive": {"target": 0.6},
     },
 }

@@ -69,6 +69,7 @@ CONFIGS = {
         regularizers=(
             RegularizerConfig("r1", 1.0, 4),
             RegularizerConfig("path-length", 2.0, 4),
+            RegularizerConfig("downscaling", 1.0, 2),
         ),
         adaptive=dataclasses.replace(PLAIN.adaptive, target=0.6, kimg=0.1),
         augment_probability=0.5,

@@ -144,3 +144,27 @@ def test_path_length_follows_its_mean_and_needs_a_style_generator() -> None:
     assert last < 0.6 * first
     with pytest.raises(TrainingError, match="needs the generator style"):
         penalties(config, "generator", 0, moment(plain, DcganGenerator(DcganConfig(4, 4), 32)))
+
+
+def test_what_is_smaller_holds_the_last_block_of_a_style_based_generator_and_nothing_else() -> None:
+    torch.manual_seed(0)
+    style = StyleGenerator(StyleGanConfig(6, 6, 2, 0.01, 4, 8), 32)
+    plain = PlainDiscriminator(PlainDiscriminatorConfig(4), 32)
+    config = (RegularizerConfig("downscaling", 3.0),)
+    values, total = penalties(config, "generator", 0, moment(plain, style))
+    assert total is not None
+    torch.testing.assert_close(total, 3.0 * values["downscaling"])
+    total.backward()
+    touched = {name for name, weight in style.named_parameters() if weight.grad is not None}
+    assert touched == {name for name, _ in style.named_parameters() if name.startswith("blocks.2.")}
+
+    with torch.no_grad():
+        # A block that adds nothing passes on what is enlarged; a grey cast is as far away as it is strong.
+        style.blocks[-1].get_submodule("to_rgb").get_parameter("weight").zero_()
+        silent = penalties(config, "generator", 0, moment(plain, style))[0]["downscaling"]
+        style.blocks[-1].get_submodule("to_rgb").get_parameter("bias").fill_(1.0)
+        cast = penalties(config, "generator", 0, moment(plain, style))[0]["downscaling"]
+    assert silent < 0.2 * values["downscaling"]
+    assert float(cast) == pytest.approx(0.25, rel=0.2)
+    with pytest.raises(TrainingError, match="downscaling needs the generator style"):
+        penalties(config, "generator", 0, moment(plain, DcganGenerator(DcganConfig(4, 4), 32)))
