@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -13,18 +13,34 @@ from typing import BinaryIO
 DAMAGED = ".damaged"
 """How the names end of what could not be read and was moved aside."""
 
+_AT_ONCE = 4 << 20
+"""Bytes that a file which may be given up is written and forced to the disk at a time: some ten milliseconds."""
+
 _LEFT_BEHIND_SECONDS = 600
 """A file that is still being written changes far more often."""
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, still_wanted: Callable[[], None] | None = None) -> None:
     """Writes `data` beside `path`, forces it to the disk and renames it: no reader ever sees half a file.
+
+    Args:
+        path: the file.
+        data: all of it.
+        still_wanted: called again and again while it is written; what it raises gives the file up.
 
     Raises:
         OSError: the folder does not take the file; `path` is as it was.
     """
     with writing_atomically(path) as file:
-        file.write(data)
+        if still_wanted is None:
+            file.write(data)
+            return
+        for begin in range(0, len(data), _AT_ONCE):
+            still_wanted()
+            file.write(data[begin : begin + _AT_ONCE])
+            # Piece by piece, since nothing ends what forces all of a large file to the disk.
+            file.flush()
+            os.fsync(file.fileno())
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from exports.imaging import crop_reflected
 from studio.document.geometry import Box
 from studio.engine.cancel import CancelToken, stopping_runs
 from studio.engine.color import ColorMap, luma, map_between, with_colors_of
-from studio.engine.resampling import ScaledPicture, enlarged_box, resampled_box, scaled_size
+from studio.engine.resampling import ScaledPicture, enlarged_box, resampled_in_strips, scaled_size
 
 if TYPE_CHECKING:
     from exports.imaging import PictureLike
@@ -203,7 +203,8 @@ class RegionPainter:
             )
         if not self._scaled:
             return painted
-        return resampled_box(painted, (self.box.width, self.box.height), box, inner, self._size)
+        whole = (self.box.width, self.box.height)
+        return resampled_in_strips(painted, whole, box, inner, self._size, cancel)
 
     def finish(self, box: Box, painted: np.ndarray, *, ground: PixelsOf | None = None) -> np.ndarray:
         """Strength, colours and detail of what `paint` made of the box."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from PIL import Image
@@ -16,7 +16,8 @@ _REACH = 3
 
 
 _STRIP_ROWS = 256
-_READ_AT_ONCE_PX = 2_000_000
+_READ_AT_ONCE_PX = 500_000
+"""Some ten milliseconds of one processor."""
 
 
 def fitted(picture: np.ndarray, size_px: int) -> tuple[int, int]:
@@ -98,6 +99,31 @@ def resampled_box(
     return np.asarray(image.resize((box.width, box.height), lanczos, box=(0, top, box.width, bottom)))
 
 
+def resampled_in_strips(
+    part: np.ndarray,
+    size: tuple[int, int],
+    box: Box,
+    part_box: Box,
+    part_size: tuple[int, int],
+    cancel: CancelToken | None = None,
+) -> np.ndarray:
+    """As `resampled_box`, but a cancellation is looked at between strips. Raises Cancelled."""
+    result = np.empty((box.height, box.width, 3), np.uint8)
+    for strip in _strips(box, part_size[0] / size[0] * part_size[1] / size[1]):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        rows = slice(strip.y0 - box.y0, strip.y1 - box.y0)
+        result[rows] = resampled_box(part, size, strip, part_box, part_size)
+    return result
+
+
+def _strips(box: Box, read_px: float) -> Iterator[Box]:
+    """The box in strips, for each of whose pixels about `read_px` are read."""
+    rows = max(1, round(_READ_AT_ONCE_PX / max(1.0, box.width * read_px)))
+    for top in range(box.y0, box.y1, rows):
+        yield Box(box.x0, top, box.x1, min(top + rows, box.y1))
+
+
 class ScaledPicture:
     """A picture at another size, of which every part is resampled when it is looked at: none is kept.
 
@@ -108,7 +134,7 @@ class ScaledPicture:
         pixels_of: gives the pixels of a box of the picture itself, uint8 (h, w, 3).
         whole: of the picture itself.
         size: (width, height) at which it is looked at.
-        cancel: looked at after every two million pixels of the picture itself.
+        cancel: looked at after every half a million pixels of the picture itself.
     """
 
     dtype = np.dtype(np.uint8)
@@ -131,13 +157,11 @@ class ScaledPicture:
             axis.indices(length) for axis, length in zip(part, self.shape, strict=False)
         )
         result = np.empty((max(0, y1 - y0), max(0, x1 - x0), 3), np.uint8)
-        read_px = (x1 - x0) * self._whole.width / self._scaled[0] * self._whole.height / self._scaled[1]
-        rows = max(1, round(_READ_AT_ONCE_PX / max(1.0, read_px)))
-        for top in range(y0, y1, rows):
+        read_px = self._whole.width / self._scaled[0] * self._whole.height / self._scaled[1]
+        for strip in _strips(Box(x0, y0, x1, y1), read_px):
             if self._cancel is not None:
                 self._cancel.raise_if_cancelled()
-            strip = Box(x0, top, x1, min(top + rows, y1))
-            result[top - y0 : strip.y1 - y0] = self._resampled(strip)
+            result[strip.y0 - y0 : strip.y1 - y0] = self._resampled(strip)
         return result
 
     def _resampled(self, box: Box) -> np.ndarray:

@@ -38,7 +38,7 @@ from studio.media.writing import GREY_FORMATS, INK_FORMATS, QUALITY, image_of
 Metadata = Literal["all", "no-place", "none"]
 """What goes along of what the photo's file said: all of it, all but where it was taken, or nothing."""
 
-_ROWS_AT_ONCE = 256
+_ROWS_AT_ONCE = 64
 _LARGEST_PIXELS = 250_000_000
 _ROUNDING = 2
 _LEFT_OUT = "The photo's file was not at hand: colours beyond sRGB are left out."

@@ -42,6 +42,8 @@ LONGEST_SIDE_PX = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536, "GIF": 65_535
 _JPEG_SEGMENT_BYTES = 60_000
 _AT_ONE_GO = ("WEBP", "AVIF")
 """Encoders that are given the whole picture and return the whole file."""
+_ROWS_AT_ONCE = 256
+"""Of a picture that is handed to them."""
 
 
 def save_picture(
@@ -66,7 +68,7 @@ def save_picture(
         quality: 1..100, for JPEG, WebP and AVIF; a WebP of 100 is lossless.
         icc_profile: what the pixels are in; None is sRGB.
         signed: whether the file says that Pinxit made it.
-        still_wanted: called while the picture is encoded; what it raises ends that, and no file is touched.
+        still_wanted: called while the picture is encoded and written; what it raises ends that, and no file is touched.
 
     Raises:
         PictureError: one sentence that says why it cannot be written; what was at the path is as it was.
@@ -86,7 +88,7 @@ def save_picture(
     )
     still_wanted()
     with writing_errors(path):
-        write_atomically(path, data)
+        write_atomically(path, data, still_wanted)
 
 
 def format_of(path: Path) -> str:
@@ -131,12 +133,22 @@ def writing_errors(path: Path) -> Iterator[None]:
         raise PictureError(f"{path} could not be written: {reason}.") from error
 
 
-def image_of(pixels: np.ndarray) -> Image.Image:
-    """Pixels as `encode` takes them, as pillow's: four channels are inks and no transparency."""
-    pixels = np.ascontiguousarray(pixels)
-    if pixels.ndim == 3 and pixels.shape[2] == len("CMYK"):
-        return Image.frombytes("CMYK", pixels.shape[1::-1], pixels.tobytes())
-    return Image.fromarray(pixels)
+def image_of(pixels: np.ndarray, still_wanted: StillWanted = always) -> Image.Image:
+    """Pixels as `encode` takes them, as pillow's: four channels are inks and no transparency.
+
+    Strip by strip, since a large picture takes a while; `still_wanted` is called between them.
+    """
+    inks = pixels.ndim == 3 and pixels.shape[2] == len("CMYK")
+    image: Image.Image | None = None
+    for top in range(0, len(pixels), _ROWS_AT_ONCE):
+        still_wanted()
+        rows = np.ascontiguousarray(pixels[top : top + _ROWS_AT_ONCE])
+        strip = Image.frombytes("CMYK", rows.shape[1::-1], rows.tobytes()) if inks else Image.fromarray(rows)
+        if image is None:
+            image = Image.new(strip.mode, (pixels.shape[1], pixels.shape[0]), None)
+        image.paste(strip, (0, top))
+    assert image is not None
+    return image
 
 
 def encode(
@@ -188,7 +200,7 @@ def encode(
             )
     options |= _options(file_format, quality, text, xmp, iptc)
     buffer = WatchedBuffer(still_wanted)
-    image = image_of(pixels)
+    image = image_of(pixels, still_wanted)
     try:
         if file_format in _AT_ONE_GO:
             unless_unwanted(lambda: image.save(buffer, file_format, **options), still_wanted)

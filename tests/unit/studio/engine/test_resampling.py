@@ -8,7 +8,13 @@ from PIL import Image
 
 from studio.document.geometry import Box
 from studio.engine.cancel import Cancelled, CancelToken
-from studio.engine.resampling import ScaledPicture, reduced_to_fit, resampled_box
+from studio.engine.resampling import (
+    ScaledPicture,
+    enlarged_box,
+    reduced_to_fit,
+    resampled_box,
+    resampled_in_strips,
+)
 
 
 @pytest.mark.parametrize("size", [(700, 500), (501, 1203), (90, 2000), (64, 64)])
@@ -55,3 +61,33 @@ def test_a_scaled_picture_reads_only_what_it_needs_and_stops_when_it_is_told_to(
     with pytest.raises(Cancelled):
         scaled[:, :]
     assert not read
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.6, 2.5])
+def test_a_box_is_resampled_in_strips_as_at_once_and_ends_between_them(
+    factor: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.engine.resampling._READ_AT_ONCE_PX", 900)
+    picture = np.random.default_rng(1).integers(0, 256, (260, 340, 3), dtype=np.uint8)
+    size = round(340 * factor), round(260 * factor)
+    box = Box(size[0] // 4, size[1] // 3, size[0] // 2, size[1])
+    needed = enlarged_box(box, Box(0, 0, *size), (340, 260))
+    part, where = picture[needed.slices], (needed, (340, 260))
+    found = resampled_in_strips(part, size, box, *where)
+    assert np.abs(found.astype(int) - resampled_box(part, size, box, *where)).max() <= 1
+
+    token = CancelToken()
+    looks = 0
+    looked = token.raise_if_cancelled
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            token.cancel()
+        looked()
+
+    monkeypatch.setattr(token, "raise_if_cancelled", look)
+    with pytest.raises(Cancelled):
+        resampled_in_strips(part, size, box, *where, token)
+    assert looks == 3

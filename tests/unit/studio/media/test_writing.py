@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -17,7 +18,7 @@ from studio.media.deep import DEEP_FORMATS
 from studio.media.errors import PictureError
 from studio.media.provenance import Recipe, read_recipe
 from studio.media.reading import open_picture
-from studio.media.writing import FORMATS, encode, save_picture, srgb_profile
+from studio.media.writing import FORMATS, encode, image_of, save_picture, srgb_profile
 from tests.helpers.assertions import assert_sentence
 
 PIXELS = np.asarray(
@@ -214,3 +215,43 @@ def test_a_picture_that_is_no_longer_wanted_is_not_written(
 def test_a_picture_is_encoded_alike_whether_somebody_asks_or_not() -> None:
     for file_format in ("PNG", "JPEG", "TIFF", "WEBP", "AVIF"):
         assert encode(PIXELS, file_format) == encode(PIXELS, file_format, still_wanted=lambda: None)
+
+
+def test_a_picture_that_is_given_up_while_it_goes_to_the_disk_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, asked, forced = tmp_path / "picture.tif", [], []
+    path.write_bytes(b"before")
+    monkeypatch.setattr("exports.files._AT_ONCE", 1 << 12)
+    fsync = os.fsync
+
+    def force(handle: int) -> None:
+        forced.append(os.fstat(handle).st_size)
+        fsync(handle)
+
+    monkeypatch.setattr("exports.files.os.fsync", force)
+
+    def still_wanted() -> None:
+        asked.append(None)
+        if forced and forced[-1] >= 3 << 12:
+            raise Unwanted
+
+    with pytest.raises(Unwanted):
+        save_picture(path, PIXELS, still_wanted=still_wanted)
+    assert forced == [1 << 12, 2 << 12, 3 << 12], "each piece by itself, so that none takes long"
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("shape", [(700, 40, 3), (700, 40), (3, 5, 4)])
+def test_pixels_are_handed_over_strip_by_strip(shape: tuple[int, ...]) -> None:
+    pixels, asked = np.random.default_rng(0).integers(0, 256, shape, np.uint8), []
+    image = image_of(pixels, lambda: asked.append(None))
+    assert image.mode == {3: "RGB", 4: "CMYK"}.get(shape[-1], "L")
+    assert len(asked) == -(-shape[0] // 256)
+    np.testing.assert_array_equal(np.asarray(image), pixels)
+
+
+def test_deep_greys_are_handed_over_as_they_are() -> None:
+    pixels = np.random.default_rng(0).integers(0, 65536, (600, 30), np.uint16)
+    np.testing.assert_array_equal(np.asarray(image_of(pixels)), pixels)
