@@ -90,8 +90,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep-color", action="store_true", help="keep the colours of the content")
     parser.add_argument(
         "--method",
-        choices=("adam", "lbfgs"),
-        default="adam",
+        choices=("lbfgs", "adam"),
+        default="lbfgs",
         help="what follows the gradient (default: %(default)s)",
     )
     parser.add_argument(

@@ -50,7 +50,7 @@ class OptimizerSettings:
     steps: int = 150
     size_px: int = 384
     keep_color: bool = False
-    method: Method = "adam"
+    method: Method = "lbfgs"
     distance: Distance = "gram"
     coarse_to_fine: bool = True
     average: bool = False

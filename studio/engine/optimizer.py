@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from exports.session import PerceptualModel, RunControl, Weights
 
 SMALLEST_COARSE_PX = 192
-COARSE_SHARE = 0.4
+COARSE_SHARE = 0.2
+"""Large forms go far in every step, so that few steps at a smaller size settle them."""
 LAST_RATE = 0.1
 LEAST_TERM = 1e-6
 NOISE_CONTRAST = 0.1

@@ -57,7 +57,7 @@ class OptimizerRequest:
     keep_color: bool = False
     learning_rate: float = 0.008
     seed: int = 0
-    method: Method = "adam"
+    method: Method = "lbfgs"
     distance: Distance = "gram"
     coarse_to_fine: bool = True
     average: bool = False

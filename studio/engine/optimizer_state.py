@@ -29,7 +29,7 @@ _DIGEST_CHARS = 64
 AVERAGE_DECAY = 0.9
 """Of the average of iterates: it looks back some ten steps."""
 
-METHODS: Mapping[str, type[Adam] | type[Lbfgs]] = MappingProxyType({"adam": Adam, "lbfgs": Lbfgs})
+METHODS: Mapping[str, type[Adam] | type[Lbfgs]] = MappingProxyType({"lbfgs": Lbfgs, "adam": Adam})
 
 
 @dataclass

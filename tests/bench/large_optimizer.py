@@ -30,7 +30,7 @@ def main() -> None:
     )
     parser.add_argument("--size", type=int, default=2048)
     parser.add_argument("--steps", type=int, default=8)
-    parser.add_argument("--method", choices=("adam", "lbfgs"), default="adam")
+    parser.add_argument("--method", choices=("lbfgs", "adam"), default="lbfgs")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
 

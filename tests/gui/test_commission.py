@@ -82,10 +82,10 @@ def test_settings_are_taken_back_one_control_at_a_time(optimizing: Optimizing, w
     panel.steps.set_number(40)
     panel.steps.set_number(50)
     panel.keep_color.setChecked(True)
-    panel.method.show_value("lbfgs")
+    panel.method.show_value("adam")
     assert optimizing.settings == panel.settings()
     window.editor.undo()
-    assert panel.method.value == "adam"
+    assert panel.method.value == "lbfgs"
     assert panel.keep_color.isChecked()
     window.editor.undo()
     assert not panel.keep_color.isChecked()

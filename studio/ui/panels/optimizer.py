@@ -40,8 +40,8 @@ _BEGINNINGS = (
     ),
 )
 _METHODS = (
-    ("adam", mark("Adam"), mark("Steady steps; good at any size")),
     ("lbfgs", mark("L-BFGS"), mark("Fewer steps to the same loss; looks farther ahead")),
+    ("adam", mark("Adam"), mark("Steady steps; good at any size")),
 )
 _DISTANCES = (
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,7 +77,10 @@ def test_lbfgs_needs_fewer_steps_than_adam(model: PerceptualModel) -> None:
 
 
 def test_the_average_of_the_last_images_is_steadier(model: PerceptualModel) -> None:
-    request = replace(REQUEST, init="picture", init_picture=noise(66, 44), learning_rate=0.2, average=True)
+    start = noise(66, 44)
+    request = replace(
+        REQUEST, method="adam", init="picture", init_picture=start, learning_rate=0.2, average=True
+    )
     tried: list[tuple[np.ndarray, np.ndarray]] = []
     optimize(request, model, on_step=lambda run: tried.append((run.state.image, run.state.result)))
     (image, average), (later_image, later_average) = tried[-12], tried[-11]
@@ -85,17 +89,34 @@ def test_the_average_of_the_last_images_is_steadier(model: PerceptualModel) -> N
     assert np.array_equal(plain.state.image, tried[-1][0]), "averaging changed the run"
 
 
+@pytest.fixture
+def in_tiles(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Makes runs paint in tiles, and many of them."""
+
+    def begin() -> None:
+        monkeypatch.setattr("studio.engine.objective.TILE_PX", 128)
+        monkeypatch.setattr("studio.engine.objective.LARGEST_RUN_PX", 128 * 128)
+
+    return begin
+
+
+LARGE = replace(REQUEST, size_px=300, init="picture", init_picture=noise(300, 200), coarse_to_fine=False)
+
+
 def test_a_run_in_tiles_comes_as_near_as_a_whole_one(
-    model: PerceptualModel, monkeypatch: pytest.MonkeyPatch
+    model: PerceptualModel, in_tiles: Callable[[], None]
 ) -> None:
-    start = noise(300, 200)
-    request = replace(
-        REQUEST, size_px=300, steps=20, init="picture", init_picture=start, coarse_to_fine=False
-    )
+    request = replace(LARGE, method="adam", steps=20)
     whole = run(request, model)[-1].total
-    monkeypatch.setattr("studio.engine.objective.TILE_PX", 128)
-    monkeypatch.setattr("studio.engine.objective.LARGEST_RUN_PX", 128 * 128)
+    in_tiles()
     assert run(request, model)[-1].total == pytest.approx(whole, rel=0.15)
+
+
+def test_in_tiles_lbfgs_is_sooner_too(model: PerceptualModel, in_tiles: Callable[[], None]) -> None:
+    in_tiles()
+    request = replace(LARGE, steps=60)
+    adam = run(replace(request, method="adam"), model)[-1].total
+    assert run(replace(request, steps=20, method="lbfgs"), model)[-1].total < adam
 
 
 def test_the_result_has_the_contents_proportions_at_the_size_asked_for(model: PerceptualModel) -> None:
@@ -108,7 +129,7 @@ def test_the_result_has_the_contents_proportions_at_the_size_asked_for(model: Pe
 def test_large_pictures_begin_at_half_size(model: PerceptualModel) -> None:
     request = replace(REQUEST, size_px=400, steps=10)
     steps = run(request, model, preview_every=1)
-    assert [step.size_px for step in steps] == [200] * 4 + [400] * 6
+    assert [step.size_px for step in steps] == [200] * 2 + [400] * 8
     assert {step.size_px for step in run(replace(request, coarse_to_fine=False), model)} == {400}
     assert steps[0].preview is not None
     assert steps[0].preview.shape[1] == 200
