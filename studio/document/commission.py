@@ -47,8 +47,8 @@ class OptimizerSettings:
     style_weight: float = 1.0
     tv_weight: float = 0.15
     style_scale: float = 1.0
-    steps: int = 150
-    size_px: int = 384
+    steps: int = 100
+    size_px: int = 512
     keep_color: bool = False
     method: Method = "lbfgs"
     distance: Distance = "gram"

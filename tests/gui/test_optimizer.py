@@ -92,6 +92,23 @@ def test_a_run_paints_a_layer_on_the_canvas_as_one_step(
     assert layers_of(window) == [layer]
 
 
+@pytest.mark.usefixtures("optimizing")
+def test_a_run_s_layer_is_called_after_its_styles(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
+    layer, panel = run_of(window, qtbot, 2), window.layer_panel
+    assert panel.title_of(layer) == f"Optimized: {photo.stem}"
+    source, named = layer.source, {"kind": "optimizer"}
+    painting = window.editor.painting
+    assert painting is not None
+    for styles, title in (
+        ([{"name": "Night.jpg"}, {"name": "reed.png"}], "Optimized: Night + reed"),
+        (None, "Optimized picture"),
+        ({"name": "x"}, "Optimized picture"),
+        ([3, {"name": None}, {}], "Optimized picture"),
+    ):
+        other = painting.document.add_picture(layer.picture, layer.box, {**source, **named, "styles": styles})
+        assert panel.title_of(other) == title
+
+
 def test_the_canvas_shows_the_run_while_it_goes_on(
     optimizing: Optimizing, window: MainWindow, qtbot: QtBot
 ) -> None:

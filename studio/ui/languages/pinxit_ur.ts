@@ -972,6 +972,10 @@
         <translation>ہاتھ کی تصویر کا بیج؛ اس کی جگہ ٹائم لائن کا ایک فریم دکھایا جا رہا ہے</translation>
     </message>
     <message>
+        <source>Optimized: {styles}</source>
+        <translation>بہتر کی ہوئی: {styles}</translation>
+    </message>
+    <message>
         <source>Fits a style brush to the picture layer in hand, or else to the painting as it is seen, through pinxit-train</source>
         <translation>ہاتھ کی تصویری تہہ سے، ورنہ جو رنگا ہوا نظر آتا ہے اس سے، pinxit-train کے ذریعے انداز کا برش بناتا ہے</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
@@ -204,8 +205,9 @@ class LayerPanel(Card):
         if isinstance(layer, PaintLayer):
             return tr("Paint")
         if isinstance(layer, PictureLayer):
-            kinds = {"generator": tr("Generated picture"), "optimizer": tr("Optimized picture")}
-            return kinds.get(str(layer.source.get("kind")), tr("Picture"))
+            if layer.source.get("kind") == "optimizer":
+                return _optimized(layer.source.get("styles"))
+            return tr("Generated picture") if layer.source.get("kind") == "generator" else tr("Picture")
         joint = " → " if layer.choice.slides else " + "
         return joint.join(self._titles.get(name, name) for name in layer.choice.names)
 
@@ -272,3 +274,12 @@ class LayerPanel(Card):
 def spoken(mode: str) -> str:
     """A blend mode as people read it, in English: `tr` has the rest."""
     return mode.replace("-", " ").replace("color", "colour").capitalize()
+
+
+def _optimized(styles: object) -> str:
+    """What a picture of the optimizer is called, by the style pictures that its source, of whatever file, names."""
+    named = (
+        [style.get("name") for style in styles if isinstance(style, dict)] if isinstance(styles, list) else []
+    )
+    names = [Path(name).stem for name in named if isinstance(name, str) and name]
+    return tr("Optimized: {styles}").format(styles=" + ".join(names)) if names else tr("Optimized picture")
