@@ -47,11 +47,13 @@ def write_atomically(path: Path, data: bytes, still_wanted: Callable[[], None] |
 def writing_atomically(path: Path) -> Iterator[BinaryIO]:
     """A file that takes the place of `path` when the block ends, and vanishes when it raises.
 
-    Its bytes, and then its name, are forced to the disk: after the block the file outlives a power cut.
+    Where `path` is a link, it takes the place of what that leads to. Its bytes, and then its name, are forced to the
+    disk: after the block the file outlives a power cut.
 
     Raises:
         OSError: the folder does not take the file; `path` is as it was.
     """
+    path = behind_links(path)
     prefix, suffix = f".{path.name}.", ".part"
     handle, temporary_name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=suffix)
     temporary = Path(temporary_name)
@@ -67,6 +69,11 @@ def writing_atomically(path: Path) -> Iterator[BinaryIO]:
         raise
     _force_to_disk(path.parent)
     _remove_left_behind(path.parent, prefix, suffix)
+
+
+def behind_links(path: Path) -> Path:
+    """What a path leads to where it, or a folder of it, is a link; links in a circle lead nowhere."""
+    return Path(os.path.realpath(path))
 
 
 def keep_damaged(path: Path) -> Path | None:
@@ -85,10 +92,18 @@ def keep_damaged(path: Path) -> Path | None:
 
 
 def umask() -> int:
-    """The permissions that new files do not get."""
+    """The permissions that new files do not get, as they were when the program began."""
+    return _UMASK
+
+
+def _read_umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+# It can only be read by setting it, for all threads: what another one made meanwhile would be open to everybody.
+_UMASK = _read_umask()
 
 
 def _remove_left_behind(folder: Path, prefix: str, suffix: str) -> None:

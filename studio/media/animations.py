@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from exports.files import umask, write_atomically
+from exports.files import behind_links, umask, write_atomically
 from studio.media.errors import PictureError
 from studio.media.exif import with_comment
 from studio.media.provenance import Recipe, running_version
@@ -97,6 +97,7 @@ def _durations_ms(count: int, fps: float, unit_ms: int) -> list[int]:
 
 def save_folder(path: Path, frames: Iterator[np.ndarray], recipe: Recipe | None) -> None:
     """Writes a PNG for each frame into a folder that is new or empty. Raises PictureError."""
+    path = behind_links(path)
     with writing_errors(path):
         temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     try:

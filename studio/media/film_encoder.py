@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from exports.files import umask
+from exports.files import behind_links, umask
 from studio.media.errors import PictureError
 from studio.media.ffmpeg import import_av
 from studio.media.writing import QUALITY, writing_errors
@@ -64,7 +64,8 @@ class FilmEncoder:
         self._stream: Any = None  # PyAV's types do not tell a stream of video from one of subtitles.
         self._container: Any = None
         with writing_errors(path):
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+            self._target = behind_links(path)
+            handle, name = tempfile.mkstemp(dir=self._target.parent, prefix=f".{path.name}.", suffix=".part")
             os.close(handle)
         self._temporary = Path(name)
 
@@ -146,7 +147,7 @@ class FilmEncoder:
             with self._temporary.open("rb+") as file:
                 os.fsync(file.fileno())
             self._temporary.chmod(0o666 & ~umask())
-            self._temporary.replace(self.path)
+            self._temporary.replace(self._target)
 
     def _discard(self) -> None:
         """Closes what is open and removes the unfinished file; nothing is left to remove of a finished one."""

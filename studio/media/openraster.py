@@ -75,7 +75,7 @@ def save_project(
     check_writable(path)
     with (
         writing_errors(path),
-        writing_atomically(path.resolve()) as file,
+        writing_atomically(path) as file,
         zipfile.ZipFile(file, "w") as archive,
     ):
         _Writing(archive, view, sheets, on_progress).run(styles)

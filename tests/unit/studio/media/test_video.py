@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -257,6 +258,18 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     (tmp_path / "film").mkdir()
     save_film(tmp_path / "film", frames(2))
     assert len(list((tmp_path / "film").iterdir())) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links takes privileges on Windows")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_film_is_written_where_a_link_leads(tmp_path: Path, name: str) -> None:
+    target, link = tmp_path / "elsewhere" / name, tmp_path / name
+    target.parent.mkdir()
+    link.symlink_to(target)
+    save_film(link, frames(3))
+    assert link.is_symlink()
+    assert target.exists()
+    assert [path.name for path in target.parent.iterdir()] == [name]
 
 
 def test_frames_of_two_sizes_are_a_mistake(tmp_path: Path) -> None:

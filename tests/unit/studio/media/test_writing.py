@@ -255,3 +255,27 @@ def test_pixels_are_handed_over_strip_by_strip(shape: tuple[int, ...]) -> None:
 def test_deep_greys_are_handed_over_as_they_are() -> None:
     pixels = np.random.default_rng(0).integers(0, 65536, (600, 30), np.uint16)
     np.testing.assert_array_equal(np.asarray(image_of(pixels)), pixels)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links takes privileges on Windows")
+@pytest.mark.parametrize("there", [True, False], ids=["to a file", "to nothing yet"])
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path, there: bool) -> None:
+    folder, link = tmp_path / "elsewhere", tmp_path / "picture.png"
+    folder.mkdir()
+    target = folder / "kept.png"
+    if there:
+        target.write_bytes(b"before")
+    link.symlink_to(Path("elsewhere") / "kept.png")
+    save_picture(link, PIXELS)
+    assert link.is_symlink()
+    np.testing.assert_array_equal(open_picture(target).pixels, PIXELS)
+    assert [path.name for path in folder.iterdir()] == ["kept.png"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links takes privileges on Windows")
+def test_links_in_a_circle_are_replaced(tmp_path: Path) -> None:
+    link = tmp_path / "picture.png"
+    link.symlink_to(link)
+    save_picture(link, PIXELS)
+    assert not link.is_symlink()
+    np.testing.assert_array_equal(open_picture(link).pixels, PIXELS)
