@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -34,6 +35,8 @@ NOISE_HARMONICS = 3
 """Of a noise walk with one turn: enough to wander, few enough to be calm."""
 
 Vector = NDArray[np.float64]
+Point = Callable[[int], np.ndarray]
+"""The value of a track's keyframe, by its number; made as it is asked for, since a frame needs four at most."""
 T = TypeVar("T")
 
 
@@ -97,7 +100,7 @@ class LatentMotion:
     def _latent(self, frame: float) -> Latent:
         base = None
         if self._track is not None:
-            base = _between(self._track, self._points, frame, self._timeline)
+            base = _between(self._track, self._points.__getitem__, frame, self._timeline)
         wander = self._timeline.wander
         if wander is None or self._wander is None:
             assert base is not None
@@ -140,7 +143,7 @@ class StyleMotion:
 
     def __call__(self, frame: float) -> NDArray[np.float32]:
         """The style (D,) at a frame, at the strength that holds there."""
-        style = _between(self._track, self._points, frame, self._timeline).astype(np.float64)
+        style = _between(self._track, self._points.__getitem__, frame, self._timeline).astype(np.float64)
         return self._network.at_strength(style, number_at(self._timeline, "strength", frame))
 
 
@@ -149,10 +152,13 @@ def number_at(timeline: Timeline, kind: TrackKind, frame: float, name: str = "")
     track = timeline.track(kind, name)
     if track is None:
         return STARTS[kind]
-    points = [np.array([keyframe.value], np.float64) for keyframe in track.keyframes]
+
+    def point(place: int) -> Vector:
+        return np.array([track.keyframes[place].value], np.float64)
+
     # A curve through keyframes swings beyond them.
     least, most = RANGES[kind]
-    return min(max(float(_between(track, points, frame, timeline)[0]), least), most)
+    return min(max(float(_between(track, point, frame, timeline)[0]), least), most)
 
 
 def _latent(keyframe: Keyframe, size: int) -> Latent:
@@ -195,23 +201,23 @@ def _style(keyframe: Keyframe, vectors: Mapping[str, np.ndarray], size: int) -> 
 # ---- between keyframes
 
 
-def _between(track: Track, points: Sequence[np.ndarray], frame: float, timeline: Timeline) -> np.ndarray:
+def _between(track: Track, point: Point, frame: float, timeline: Timeline) -> np.ndarray:
     """The value of a track at a frame. In a loop time has neither start nor end."""
-    frames = [keyframe.frame for keyframe in track.keyframes]
-    count, period = len(points), float(timeline.frames)
+    count, period = len(track.keyframes), float(timeline.frames)
 
     def time(index: int) -> float:
         turns, place = divmod(index, count)
-        return frames[place] + turns * period
+        return track.keyframes[place].frame + turns * period
 
     before, after, share = _leg(track, frame, timeline)
     if share == 0:
-        return points[before % count]
+        return point(before % count)
     if track.interpolation == "slerp":
-        return slerp(points[before % count], points[after % count], share)
+        return slerp(point(before % count), point(after % count), share)
     if track.interpolation == "linear":
-        return _mixed(points[before % count], points[after % count], share)
-    return _spline(points, before, share, time, loop=timeline.loop, keeps_length=track.kind == "latent")
+        return _mixed(point(before % count), point(after % count), share)
+    keeps_length = track.kind == "latent"
+    return _spline(point, count, before, share, time, loop=timeline.loop, keeps_length=keeps_length)
 
 
 def _leg(track: Track, frame: float, timeline: Timeline) -> tuple[int, int, float]:
@@ -220,24 +226,24 @@ def _leg(track: Track, frame: float, timeline: Timeline) -> tuple[int, int, floa
     The numbers of keyframes count on through the turns of a loop; where a frame lies on one, or before the first or
     behind the last, the share is 0.
     """
-    frames = [keyframe.frame for keyframe in track.keyframes]
-    count, period = len(frames), float(timeline.frames)
+    keyframes, period = track.keyframes, float(timeline.frames)
+    count, first, last = len(keyframes), keyframes[0].frame, keyframes[-1].frame
     if count == 1:
         return 0, 0, 0.0
     if timeline.loop:
         frame %= period
-    elif frame <= frames[0]:
+    elif frame <= first:
         return 0, 0, 0.0
-    elif frame >= frames[-1]:
+    elif frame >= last:
         return count - 1, count - 1, 0.0
-    after = next((index for index, at in enumerate(frames) if at > frame), count)
+    after = bisect_right(keyframes, frame, key=lambda keyframe: keyframe.frame)
     before = after - 1
-    start = frames[before] if before >= 0 else frames[-1] - period
-    end = frames[after] if after < count else frames[0] + period
+    start = keyframes[before].frame if before >= 0 else last - period
+    end = keyframes[after].frame if after < count else first + period
     if frame < start:  # Before the first keyframe of a loop: the last one lies a turn back.
         frame += period * math.ceil((start - frame) / period)
     share = (frame - start) / (end - start)
-    return before, after, EASINGS[track.keyframes[before % count].easing](share) if share else 0.0
+    return before, after, EASINGS[keyframes[before % count].easing](share) if share else 0.0
 
 
 def _mixed(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
@@ -245,7 +251,8 @@ def _mixed(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
 
 
 def _spline(
-    points: Sequence[np.ndarray],
+    point_of: Point,
+    count: int,
     before: int,
     share: float,
     time: Callable[[int], float],
@@ -258,10 +265,9 @@ def _spline(
     Source: Catmull and Rom 1974, over uneven times. Differs: a latent is given the length that lies between those of
     its neighbours, since a cubic through a sphere would leave it.
     """
-    count = len(points)
 
     def point(index: int) -> Vector:
-        return points[index % count].astype(np.float64)
+        return point_of(index % count).astype(np.float64)
 
     def tangent(index: int) -> Vector:
         low, high = (index - 1, index + 1) if loop else (max(0, index - 1), min(count - 1, index + 1))
@@ -277,7 +283,7 @@ def _spline(
     )
     if keeps_length and (length := float(np.linalg.norm(value))) > 0:
         value *= ((1 - t) * float(np.linalg.norm(a)) + t * float(np.linalg.norm(b))) / length
-    return value.astype(points[before % count].dtype)
+    return value.astype(point_of(before % count).dtype)
 
 
 # ---- walks

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QScrollArea,
+    QStackedWidget,
     QWidget,
 )
 
@@ -30,7 +32,9 @@ from studio.ui.directing import NUMBERED, TRAINED, given_title
 from studio.ui.language_choice import LanguageChoice
 from studio.ui.preferences import PreferenceStore
 from studio.ui.sentences import LISTED, LONGEST
+from studio.ui.side_panel import NARROWEST_PX
 from studio.ui.translate import CONTEXT, END, FOLDER, ISOLATE, LANGUAGES, language_of, speak, tr
+from studio.ui.widgets.card import Card
 from studio.ui.window import MainWindow
 from tests.gui.conftest import Hand
 from tools import translations
@@ -147,6 +151,22 @@ def test_every_direction_that_training_names_has_its_word() -> None:
     assert tuple(ast.literal_eval(key) for key in properties.keys if key) == TRAINED
     literals = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     assert literals >= set(NUMBERED)
+
+
+@pytest.mark.parametrize("spoken", ["en", *translations.translated()], indirect=True)
+def test_nothing_is_cut_off_in_the_narrowest_column(spoken: str, window: MainWindow) -> None:
+    pages = window.side_panel.findChild(QStackedWidget)
+    assert pages is not None
+    wide: dict[str, int] = {}
+    for number in range(pages.count()):
+        page = pages.widget(number)
+        area = page if isinstance(page, QScrollArea) else page.findChild(QScrollArea)
+        assert isinstance(area, QScrollArea)
+        # A border, the margins of the column and, in place of the second, its bar.
+        room_px = NARROWEST_PX - 1 - 12 - 2 - area.verticalScrollBar().sizeHint().width()
+        cards = {card.title: card.minimumSizeHint().width() for card in page.findChildren(Card)}
+        wide |= {title: px for title, px in cards.items() if px > room_px}
+    assert not wide
 
 
 @pytest.mark.parametrize("spoken", ["ur"], indirect=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -308,4 +309,6 @@ def test_frames_are_left_out_and_never_queued(window: MainWindow, qtbot: QtBot) 
     assert result.figures.dropped > 20
     assert len(painted) + result.figures.dropped <= source.given
     assert "left out" in in_words(result.figures)
+    counted = replace(result.figures, fps=12.6, source_fps=12.4)
+    assert in_words(counted).startswith("12 of 12 frames"), "no more than there are"
     session.stop()

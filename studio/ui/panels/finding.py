@@ -54,7 +54,9 @@ class FindingCard(Card):
         self.body.addWidget(self.said)
         self.body.addWidget(self._views)
         self.body.addWidget(self.tries)
-        self.body.addLayout(row(self.choose, self.painting))
+        # Below each other: side by side they are wider than the narrowest panel.
+        self.body.addWidget(self.choose)
+        self.body.addWidget(self.painting)
         self.body.addLayout(row(self.refine, self.stop))
         self.choose.clicked.connect(self.photo_wanted)
         self.painting.clicked.connect(self.painting_wanted)

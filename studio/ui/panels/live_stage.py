@@ -161,8 +161,10 @@ class LiveStage(QWidget):
 
 def in_words(figures: Figures) -> str:
     """How a session does, in a line."""
+    # Counted over some time, there can be a part of a frame more than the source gives.
+    fps = min(figures.fps, figures.source_fps)
     parts = [
-        tr("{fps:.0f} of {source:.0f} frames a second").format(fps=figures.fps, source=figures.source_fps),
+        tr("{fps:.0f} of {source:.0f} frames a second").format(fps=fps, source=figures.source_fps),
         tr("{time:.0f} ms a frame").format(time=figures.paint_ms),
         tr("{count} left out").format(count=figures.dropped),
         tr("painted at {width} × {height}").format(width=figures.size[0], height=figures.size[1]),

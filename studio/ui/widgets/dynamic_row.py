@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from studio.document.curve import Curve
 from studio.document.pen import Dynamic, Source
@@ -17,6 +17,7 @@ from studio.ui.widgets.choice_box import ChoiceBox
 from studio.ui.widgets.curve_editor import CurveButton
 
 _LABEL_PX = 62
+_LEAST_LETTERS = 6
 _SOURCES = (
     ("none", mark("Always the same"), mark("Nothing changes it while you draw")),
     (
@@ -54,6 +55,9 @@ class DynamicRow(QWidget):
             tr("What “{name}” follows while you draw").format(name=name),
             rows,
         )
+        # In the narrowest column its words are shortened; nothing beside them is cut off.
+        self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.source.setMinimumContentsLength(_LEAST_LETTERS)
         self.curve = CurveButton(theme, tr("{name} along the curve").format(name=name))
         caption = label(name, "dim")
         caption.setFixedWidth(_LABEL_PX)

@@ -274,3 +274,31 @@ def test_layers_of_a_generator_without_any_are_said(tiny_generator_path: Path) -
 def test_a_mix_is_layers_and_another_latent(point: tuple) -> None:
     with pytest.raises(TimelineError):
         MixPoint(*point)
+
+
+class Watched(tuple[Keyframe, ...]):
+    """Keyframes that count how often one of them is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, place):
+        Watched.looks += 1
+        return super().__getitem__(place)
+
+    def __iter__(self):
+        Watched.looks += len(self)
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("loop", [False, True])
+@pytest.mark.parametrize("interpolation", ["linear", "spline"])
+def test_a_frame_of_a_long_film_looks_at_few_of_its_keyframes(loop: bool, interpolation: str) -> None:
+    count = 5000
+    keyframes = Watched(Keyframe(float(place), 0.5 + 0.4 * (place % 2)) for place in range(count))
+    track = Track("truncation", keyframes, interpolation)  # type: ignore[arg-type]
+    timeline = Timeline(count, loop=loop, tracks=(track,))
+    Watched.looks = 0
+    for frame in (0.5, 17.0, 2500.25, count - 1.0):
+        value = number_at(timeline, "truncation", frame)
+        assert 0.4 < value < 1.0
+    assert Watched.looks < 4 * 60
