@@ -160,6 +160,7 @@ def test_nothing_is_cut_off_in_the_narrowest_column(spoken: str, window: MainWin
     wide: dict[str, int] = {}
     for number in range(pages.count()):
         page = pages.widget(number)
+        assert page is not None
         area = page if isinstance(page, QScrollArea) else page.findChild(QScrollArea)
         assert isinstance(area, QScrollArea)
         # A border, the margins of the column and, in place of the second, its bar.
