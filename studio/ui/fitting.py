@@ -11,6 +11,7 @@ from exports.stylecard import StyleCard
 from studio.document.document import DocumentView
 from studio.document.layers import Layer, PictureLayer
 from studio.engine.compositor import composite
+from studio.ui.file_titles import title_of_file
 from studio.ui.jobs import NamedJobs
 from studio.ui.styling import Styling
 from studio.ui.translate import tr
@@ -69,7 +70,14 @@ class Fitting(QObject):
             ("fit",),
             tr("Fitting the brush {title}…").format(title=title),
             job,
-            lambda result: self._styling.made.emit(*result),
+            self._keep,
+        )
+
+    def _keep(self, made: tuple[StyleCard, np.ndarray]) -> None:
+        card, thumbnail = made
+        self._styling.made.emit(card, thumbnail)
+        self._editor.noticed.emit(
+            tr("The brush {title} is on the shelf, and in hand.").format(title=card.title)
         )
 
     @property
@@ -90,10 +98,10 @@ def _title(view: DocumentView, layer: Layer | None) -> str:
             return layer.name
         if isinstance(styles, list) and styles:
             names = [str(style.get("name", "")) for style in styles if isinstance(style, dict)]
-            return " + ".join(name.rpartition(".")[0] or name for name in names)
+            return " + ".join(title_of_file(name) for name in names)
     elif layer is not None and layer.name:
         return layer.name
-    return view.name.rpartition(".")[0] or view.name or tr("My style")
+    return title_of_file(view.name) or tr("My style")
 
 
 def _shown(view: DocumentView, stylizers: DocumentStylizers, context: JobContext) -> np.ndarray:

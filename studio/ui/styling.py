@@ -14,6 +14,7 @@ from exports.stylecard import StyleCard
 from studio.engine.cancel import stopping_runs
 from studio.engine.predicted import UNKNOWN_LICENCE, predict_style
 from studio.media.reading import open_picture
+from studio.ui.file_titles import title_of_file
 from studio.ui.jobs import NamedJobs
 from studio.ui.translate import tr
 from studio.workers.models import ModelLibrary
@@ -59,9 +60,9 @@ class Styling(QObject):
             if path.suffix.lower() == ".png" and StyleCard.is_in(path):
                 return StyleCard.load(path)
             picture = open_picture(path, on_read=lambda share: context.go_on(share * _READ)).pixels
-            return self._predicted(picture, path.stem, network, context)
+            return self._predicted(picture, title_of_file(path.name), network, context)
 
-        self.keep(path.stem, card)
+        self.keep(title_of_file(path.name), card)
 
     def add_picture(
         self, picture: np.ndarray, title: str, network: str, licence: str = UNKNOWN_LICENCE

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from studio.document.geometry import Box
+from studio.ui.file_titles import title_of_file
 from studio.ui.window import MainWindow
 from studio.workers.trainer import Trainer
 from tests.gui.conftest import Hand
@@ -33,15 +34,27 @@ def lay(window: MainWindow, name: str) -> None:
 def test_the_optimizers_picture_becomes_a_brush_on_the_shelf(fitting: MainWindow, qtbot: QtBot) -> None:
     lay(fitting, "Starry Night")
     shares: list[str] = []
+    told: list[str] = []
     fitting.editor.busy_changed.connect(shares.append)
+    fitting.editor.noticed.connect(told.append)
     with qtbot.waitSignal(fitting.studio.styling.made, timeout=60_000):
         fitting.optimizer_panel.to_brush.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["The brush Starry Night is on the shelf, and in hand."]
     assert fitting.editor.style == "starry-night"
     assert fitting.titles["starry-night"] == "Starry Night"
     assert fitting.editor.library.catalog.style("starry-night").licence == "unspecified"
     assert "starry-night" in {style.name for style in fitting.editor.library.catalog.styles()}
     assert any("%" in text for text in shares)
     assert shares[-1] == ""
+
+
+def test_words_that_underscores_hold_together_come_apart(fitting: MainWindow, qtbot: QtBot) -> None:
+    lay(fitting, "vangogh_starry__night.study")
+    with qtbot.waitSignal(fitting.studio.styling.made, timeout=60_000):
+        fitting.actions_by_id["fit_brush"].trigger()
+    assert fitting.titles[fitting.editor.style] == "vangogh starry night.study"
+    assert title_of_file("___.png") == "___"
 
 
 @pytest.mark.parametrize(

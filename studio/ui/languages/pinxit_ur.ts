@@ -868,6 +868,10 @@
         <translation>ابھی کوئی نہیں چنا گیا: کسی اولاد پر کلک کریں، دوسروں پر Ctrl+کلک</translation>
     </message>
     <message>
+        <source>The brush {title} is on the shelf, and in hand.</source>
+        <translation>برش {title} شیلف پر ہے اور ہاتھ میں ہے۔</translation>
+    </message>
+    <message>
         <source>Photos are being painted into {folder}: wait until that is done, or choose another folder.</source>
         <translation>‏{folder} میں فوٹو رنگی جا رہی ہیں: ان کے مکمل ہونے تک رکیں، یا کوئی اور فولڈر چُنیں۔</translation>
     </message>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
@@ -22,6 +21,7 @@ from studio.document.layers import Layer, PaintLayer, PictureLayer, StyleLayer
 from studio.engine.painter import fitting_scale
 from studio.ui.dialogs import show_dialog
 from studio.ui.editor import Editor
+from studio.ui.file_titles import title_of_file
 from studio.ui.frames import action_button
 from studio.ui.iconset import IconSet
 from studio.ui.layer_thumbnails import LayerThumbnails
@@ -281,5 +281,5 @@ def _optimized(styles: object) -> str:
     named = (
         [style.get("name") for style in styles if isinstance(style, dict)] if isinstance(styles, list) else []
     )
-    names = [Path(name).stem for name in named if isinstance(name, str) and name]
+    names = [title_of_file(name) for name in named if isinstance(name, str) and name]
     return tr("Optimized: {styles}").format(styles=" + ".join(names)) if names else tr("Optimized picture")
