@@ -315,7 +315,15 @@ class Timeline:
         return self if frame <= self.last_frame else replace(self, frames=min(int(frame) + room, MOST_FRAMES))
 
     def lasting(self, frames: int, fps: float | None = None) -> Timeline:
-        """The same film in another number of frames; keyframes keep their place in the whole."""
+        """The same film in another number of frames; keyframes keep their place in the whole.
+
+        Raises:
+            TimelineError: a single frame, on which all keyframes would lie.
+        """
+        if frames < 2 and any(len(track.keyframes) > 1 for track in self.tracks):
+            raise TimelineError(
+                "The timeline's keyframes do not all fit on one frame; take 2 frames or more."
+            )
         changed = replace(self, frames=frames, fps=self.fps if fps is None else fps, tracks=())
         scale = changed.length / self.length
 

@@ -1228,6 +1228,10 @@
         <translation>ٹائم لائن خالی ہے؛ اس میں لیٹنٹ یا انداز کے کلیدی فریم رکھیں۔</translation>
     </message>
     <message>
+        <source>The timeline&apos;s keyframes do not all fit on one frame; take 2 frames or more.</source>
+        <translation>ٹائم لائن کے سب کلیدی فریم ایک ہی فریم پر نہیں آ سکتے؛ 2 یا زیادہ فریم لیں۔</translation>
+    </message>
+    <message>
         <source>The truncation must be a finite number, not {0}.</source>
         <translation>ٹرنکیشن متناہی عدد ہونا چاہیے، {0} نہیں۔</translation>
     </message>

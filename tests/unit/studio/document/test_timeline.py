@@ -110,3 +110,11 @@ def test_rounding_carries_no_keyframe_beyond_the_end() -> None:
         film = Timeline(frames, loop=False, tracks=(track,)).lasting(others)
         film.check()
         assert film.tracks[0].keyframes[-1].frame == others - 1
+
+
+def test_one_frame_has_no_room_for_several_keyframes() -> None:
+    track = Track("latent", (Keyframe(0, LatentPoint(1)), Keyframe(9, LatentPoint(2))))
+    with pytest.raises(TimelineError, match="take 2 frames or more") as caught:
+        Timeline(24, tracks=(track,)).lasting(1)
+    assert_sentence(str(caught.value))
+    assert Timeline(24, tracks=(Track("latent", track.keyframes[:1]),)).lasting(1).frames == 1
