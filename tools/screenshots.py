@@ -87,12 +87,10 @@ class ReadmePhotographer(Photographer):
         optimizing, panel = self.window.studio.optimizing, self.window.optimizer_panel
         self.window.mode_optimize()
         optimizing.set_style(style[:800, 600:1800], "sample painted.png")
-        panel.steps.set_number(120)
-        panel.size_slider.set_number(384)
         seen: list[Painted] = []
         optimizing.updated.connect(seen.append)
         panel.begin()
-        self.wait(lambda: bool(seen) and (len(seen[-1].losses) >= 90 or not optimizing.running))
+        self.wait(lambda: bool(seen) and (len(seen[-1].losses) >= 80 or not optimizing.running))
         self.snap(self.window, "optimizer")
         optimizing.pause()
         self.wait(lambda: not optimizing.running)
