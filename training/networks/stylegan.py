@@ -46,8 +46,6 @@ class StyleGanConfig:
     """Channels at full resolution; they double at each halving."""
     max_channels: int = option(128, least=1)
     """No resolution has more channels than this."""
-    least_channels: int = option(0, least=0)
-    """No resolution has fewer than this: so can one of twice the side have as many as the one that it begins with."""
     mixing: float = option(0.5, least=0, most=1)
     """Share of the training pictures whose finer layers take another latent's style."""
     noise_from_px: int = option(0, least=0)
@@ -56,6 +54,8 @@ class StyleGanConfig:
     first_from_style: bool = False
     """The first 4x4 map is made of the style, not a constant that all pictures share: so each picture has a layout of
     its own from the first thousand on, where scales alone take long to learn one."""
+    least_channels: int = option(0, least=0)
+    """No resolution has fewer than this: so can one of twice the side have as many as the one that it begins with."""
 
 
 class ModulatedConv(nn.Module):
