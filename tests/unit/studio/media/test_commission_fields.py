@@ -67,4 +67,4 @@ def test_what_makes_no_sense_is_refused(good: Path, tmp_path: Path, change: dict
 def test_a_setting_that_is_not_there_is_the_usual_one(good: Path, tmp_path: Path) -> None:
     path = with_commission(good, tmp_path / "older.ora", {"settings.average": ..., "settings.steps": ...})
     settings = open_project(path)[0].document.commission.now.settings
-    assert (settings.average, settings.steps, settings.method) == (False, 150, "lbfgs")
+    assert (settings.average, settings.steps, settings.method) == (False, 100, "lbfgs")
