@@ -186,7 +186,8 @@ class Bench:
         middle = QPointF(slider.width() / 2, slider.height() / 2)
 
         def place(share: float) -> QPointF:
-            return middle + QPointF(math.sin(2 * math.pi * 3 * share) * slider.width() * 0.45, 0)
+            # To and fro once a second: slower, a tenth is not passed at every event, and there is nothing to draw.
+            return middle + QPointF(math.sin(2 * math.pi * seconds * share) * slider.width() * 0.45, 0)
 
         with self._pictures() as drawn:
             drawn.cpu_s = self._move(slider, place, seconds)
